@@ -1,0 +1,1 @@
+"""From outbox rows to messages: digests, email, Slack."""

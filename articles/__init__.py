@@ -1,0 +1,1 @@
+"""Pure reading of article pages: bytes in, ``Article`` out. No network, no SQL, no Scrapy."""

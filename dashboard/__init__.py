@@ -1,0 +1,1 @@
+"""The web pages, JSON API and feed of flagged articles."""

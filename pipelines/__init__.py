@@ -1,0 +1,1 @@
+"""Scrapy item pipelines, one step a file: identify, compare, judge, store."""

@@ -1,0 +1,1 @@
+"""The clock: which source is due, crawl it, deliver alerts."""

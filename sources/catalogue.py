@@ -1,0 +1,89 @@
+"""Read folders of source files. One broken file is reported and never stops the others."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sources.records import Source
+
+SHIPPED = Path(__file__).parent
+"""The folder of the shipped catalogue: this package's own ``<country>/<key>.toml`` files."""
+
+
+class SourceError(Exception):
+    """A source file that cannot be used. The text names the file, the key, what is wrong and what would be right."""
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """All sources that could be read, by key, and the errors of those that could not."""
+
+    sources: dict[str, Source] = field(default_factory=dict)
+    errors: list[SourceError] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Source]:
+        return iter(self.sources.values())
+
+    def __len__(self) -> int:
+        return len(self.sources)
+
+    def get(self, key: str) -> Source:
+        """The source of that key; SourceError with the nearest names where there is none."""
+        if key in self.sources:
+            return self.sources[key]
+        near = get_close_matches(key, self.sources, n=3)
+        hint = f"did you mean {', '.join(near)}?" if near else "`vestnik sources` lists them"
+        raise SourceError(f"unknown source {key!r}: {hint}")
+
+
+def load_source(path: Path) -> Source:
+    """Read one source file. Raises SourceError; the key defaults to the file's name and must equal it."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SourceError(f"{path}: cannot be read as TOML: {error}") from error
+    data.setdefault("key", path.stem)
+    if data["key"] != path.stem:
+        raise SourceError(f"{path}: key: is {data['key']!r} but the file is named {path.stem!r}; make them equal")
+    try:
+        return Source.model_validate(data)
+    except ValidationError as error:
+        raise SourceError(f"{path}: " + "; ".join(_problems(error))) from error
+
+
+def load_catalogue(folders: Iterable[Path]) -> Catalogue:
+    """Read every ``*.toml`` below the folders, in order of path; a later folder's file replaces an earlier key."""
+    catalogue = Catalogue()
+    for folder in folders:
+        if not folder.is_dir():
+            catalogue.errors.append(SourceError(f"{folder}: no such folder of sources"))
+            continue
+        for path in sorted(folder.rglob("*.toml")):
+            try:
+                source = load_source(path)
+            except SourceError as error:
+                catalogue.errors.append(error)
+            else:
+                catalogue.sources[source.key] = source
+    return catalogue
+
+
+def _problems(error: ValidationError) -> Iterator[str]:
+    for problem in error.errors():
+        where = ".".join(str(part) for part in problem["loc"]) or "file"
+        yield f"{where}: {_words(problem)}"
+
+
+def _words(problem: Mapping[str, Any]) -> str:
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    if problem["type"] == "extra_forbidden":
+        return "is no key of a source file (docs/sources.md lists them)"
+    given = problem.get("input")
+    return message if given is None or isinstance(given, dict) else f"{message} (found {given!r})"

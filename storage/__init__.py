@@ -1,0 +1,1 @@
+"""Schema, migrations, queries, raw pages, export: the only room that knows SQL."""

@@ -1,0 +1,197 @@
+"""What goes into the store and comes out of it: plain records, no SQL and no Scrapy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from articles.records import Article, Change
+from topics.records import Verdict
+
+PageKind = Literal["feed", "sitemap", "listing", "json", "article"]
+PageState = Literal["found", "stored", "rejected", "failed", "gone", "entry"]
+CrawlVerdict = Literal["ok", "empty", "partial", "blocked", "failed", "stopped", "interrupted"]
+AlertKind = Literal["new", "edit", "health"]
+AlertState = Literal["pending", "sending", "sent", "retry", "dead"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A page as received: decoded of its transfer compression only, so that its sha256 proves the stored text."""
+
+    url: str
+    body: bytes
+    headers: Mapping[str, str]
+    status: int
+    fetched_at: datetime
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """What the store already holds of an article, enough to compare a new reading with it."""
+
+    id: int
+    address: str
+    version: int
+    title: str
+    body: str
+    published_day: str | None
+    content_hash: str
+    gone: bool = False
+
+
+@dataclass(slots=True)
+class ArticleItem:
+    """One fetched article on its way through the pipelines; each step fills its own part.
+
+    ``address`` is the canonical key (``articles.address.canonical_address``). identify fills ``content_hash``,
+    ``signature``, ``known`` and ``duplicate_of``; compare fills ``change``; judge fills ``verdicts`` (by topic name)
+    and ``newly_flagged`` (topics whose flag is news: a new article's, or an edit that now mentions it).
+    """
+
+    source_key: str
+    run_id: int
+    address: str
+    article: Article
+    page: RawPage
+    etag: str | None = None
+    last_modified: str | None = None
+    content_hash: str = ""
+    signature: int = 0
+    known: KnownArticle | None = None
+    duplicate_of: str | None = None
+    change: Change | None = None
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    newly_flagged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Which flags reach which channel: an alert row is written for ``channel`` when a topic in ``topics`` (empty: any)
+    reaches ``min_grade`` in an article of ``sources`` (empty: any), for an event kind in ``kinds``."""
+
+    channel: str
+    topics: tuple[str, ...] = ()
+    min_grade: int = 2
+    sources: tuple[str, ...] = ()
+    kinds: tuple[AlertKind, ...] = ("new", "edit", "health")
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """What is known of one address: its validators exactly as received, and how far a listing walk has come.
+
+    ``cursor`` is the next pager address of an unfinished walk; ``body_hash`` the xxh3 of the last body, for sites
+    without validators. ``title`` and ``date_text`` are the listing card's or feed item's words on an article."""
+
+    address: str
+    source_key: str
+    url: str
+    kind: PageKind
+    state: PageState
+    etag: str | None = None
+    last_modified: str | None = None
+    status: int | None = None
+    body_hash: str | None = None
+    cursor: str | None = None
+    failures: int = 0
+    note: str | None = None
+    title: str | None = None
+    date_text: str | None = None
+    feed_date: datetime | None = None
+    next_check_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLink:
+    """An article address just discovered, with what its card or feed item said of it."""
+
+    address: str
+    url: str
+    title: str | None = None
+    date_text: str | None = None
+    feed_date: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaveResult:
+    """What became of one item, and how many alert rows were written for it."""
+
+    address: str
+    outcome: Literal["new", "edited", "unchanged", "duplicate"]
+    article_id: int
+    version: int
+    alerts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """One outbox row with everything a message needs to say. ``delivery_id`` is stable over retries."""
+
+    id: int
+    delivery_id: str | None
+    channel: str
+    kind: AlertKind
+    state: AlertState
+    attempts: int
+    created_at: datetime
+    next_attempt_at: datetime | None
+    error: str | None
+    article_id: int | None
+    version: int | None
+    topic: str | None
+    grade: int | None
+    title: str
+    url: str
+    source_key: str
+    source_name: str
+    country: str
+    language: str | None
+    published_day: str | None
+    first_seen_at: datetime | None
+    evidence: tuple[Mapping[str, object], ...] = ()
+    story_id: int | None = None
+    change_kind: str | None = None
+    added: str = ""
+    removed: str = ""
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """One crawl of one source: when, how it ended, its counts (``new``, ``edited``, ``flagged``, ``requests`` …)."""
+
+    id: int
+    source_key: str
+    started_at: datetime
+    finished_at: datetime | None
+    verdict: CrawlVerdict | None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FlaggedArticle:
+    """One flagged article for tables, exports and pages."""
+
+    article_id: int
+    version: int
+    topic: str
+    grade: int
+    score: float
+    evidence: tuple[Mapping[str, object], ...]
+    source_key: str
+    source_name: str
+    country: str
+    title: str
+    url: str
+    language: str | None
+    published_day: str | None
+    published_provenance: str | None
+    first_seen_at: datetime
+    page_sha256: str | None
+    story_id: int | None = None
+    reviewed: str | None = None
