@@ -1,0 +1,159 @@
+"""The ``vestnik`` command: its groups, its global options, and the one place where errors become a line and a code.
+
+Commands import what they need inside their functions, so that ``vestnik --help`` stays quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from vestnik.commands import config as config_commands
+from vestnik.commands import init as init_command
+from vestnik.errors import EXIT_ERROR, EXIT_INTERRUPTED, UserError
+from vestnik.state import State
+
+
+class RootGroup(TyperGroup):
+    """The root command: global options may stand anywhere, and every error ends as one line on standard error."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Move --config and --debug to the front: ``vestnik crawl --config my.toml`` is what people type."""
+        return super().parse_args(ctx, hoist_global_options(args))
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run the command and leave with its exit code (see ``vestnik.errors``)."""
+        arguments = list(sys.argv[1:] if args is None else args)
+        debug = "--debug" in arguments
+        try:
+            code = super().main(arguments, prog_name, complete_var, False, windows_expand_args, **extra)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader (head, less) went away: not an error of ours, and nothing may be flushed into it at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = EXIT_OK_FOR_PIPE
+        except (Exception, KeyboardInterrupt) as error:
+            if debug and not isinstance(error, typer.TyperException):
+                raise
+            code, text = explain_error(error)
+            tell(text)
+        else:
+            if code == EXIT_INTERRUPTED:  # typer turns Ctrl-C into this code
+                tell("interrupted")
+        if not standalone_mode:
+            return code
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+EXIT_OK_FOR_PIPE = 0
+"""A closed pipe is how `head` says "enough"."""
+
+
+def hoist_global_options(args: Sequence[str]) -> list[str]:
+    """The arguments with --config FILE and --debug moved before the command; nothing behind ``--`` is touched."""
+    front: list[str] = []
+    rest: list[str] = []
+    remaining = list(args)
+    while remaining:
+        argument = remaining.pop(0)
+        if argument == "--":
+            return front + rest + ["--", *remaining]
+        if argument == "--config" and remaining:
+            front += [argument, remaining.pop(0)]
+        elif argument == "--debug" or argument.startswith("--config="):
+            front.append(argument)
+        else:
+            rest.append(argument)
+    return front + rest
+
+
+def explain_error(error: BaseException) -> tuple[int, str]:
+    """Exit code and one line for an error that reached the top."""
+    from sources import SourceError
+
+    if isinstance(error, KeyboardInterrupt):
+        return EXIT_INTERRUPTED, "interrupted"
+    if isinstance(error, typer.Abort):
+        return EXIT_ERROR, "stopped"
+    if isinstance(error, typer.TyperException):
+        return error.exit_code, f"{error.format_message()} (see `vestnik --help`)"
+    if isinstance(error, UserError):
+        return error.exit_code, str(error)
+    if isinstance(error, SourceError | _store_errors()):
+        return EXIT_ERROR, str(error)
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return EXIT_ERROR, f"{where}{error.strerror}"
+    return EXIT_ERROR, f"unexpected {type(error).__name__}; run again with --debug and report what it prints"
+
+
+def _store_errors() -> type[Exception]:
+    from storage.errors import StoreError
+
+    return StoreError
+
+
+def tell(text: str) -> None:
+    """One line on standard error, however long or odd the text is."""
+    from vestnik.console import note
+
+    note(text)
+
+
+app = typer.Typer(
+    name="vestnik",
+    cls=RootGroup,
+    help="University news: every article, every version of it, and an alert the moment a topic appears.",
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"vestnik {version('vestnik')}")  # plain print: nothing of rich is needed for one word
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    config: Annotated[
+        Path | None, typer.Option("--config", help="Configuration file; else VESTNIK_CONFIG, else ./vestnik.toml.")
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """University news: every article, every version of it, and an alert the moment a topic appears."""
+    ctx.obj = State(config_path=config, debug=debug)
+    if ctx.invoked_subcommand is None:
+        print(ctx.get_help())
+
+
+init_command.register(app)
+config_commands.register(app)
+
+
+def main() -> None:
+    """Entry point of the ``vestnik`` command."""
+    app()

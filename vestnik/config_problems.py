@@ -1,0 +1,154 @@
+"""What is wrong with a configuration, in words: file, line, key, what was wrong, what would be right."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from vestnik.config import (
+    Config,
+    CrawlConfig,
+    DatabaseConfig,
+    LogConfig,
+    RouteConfig,
+    ScheduleConfig,
+    SourcesConfig,
+    TopicsConfig,
+)
+from vestnik.config_channels import EmailChannelConfig, SlackChannelConfig
+
+Location = Sequence[str | int]
+
+_SECTIONS: dict[str, type[BaseModel]] = {
+    "": Config,
+    "database": DatabaseConfig,
+    "sources": SourcesConfig,
+    "topics": TopicsConfig,
+    "crawl": CrawlConfig,
+    "routes": RouteConfig,
+    "schedule": ScheduleConfig,
+    "log": LogConfig,
+    "channels.email": EmailChannelConfig,
+    "channels.slack": SlackChannelConfig,
+}
+_CHANNEL_KINDS = ("email", "slack")
+_HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\- \t\"']{1,200}?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"\s*([A-Za-z0-9_.\-]{1,200})\s*=")
+
+
+def describe(error: ValidationError, *, path: Path | None, text: str) -> list[str]:
+    """One line a problem. Values are quoted only where the key cannot hold a secret."""
+    return [_one(problem, path, text) for problem in error.errors(include_url=False, include_context=True)]
+
+
+def nearest(word: str, options: Iterable[str]) -> str:
+    """``did you mean "x"?`` for the closest option, or an empty text."""
+    near = get_close_matches(word, list(options), n=1)
+    return f'did you mean "{near[0]}"?' if near else ""
+
+
+def line_of(text: str, location: Location) -> int | None:
+    """The line (from 1) of a key, else of its table, else None. A scan of headers and keys, not a TOML parser:
+    good enough for a message, and silent rather than wrong where a key is written in an unusual way."""
+    wanted = _plain(location)
+    best: tuple[int, int] | None = None
+    for number, key in _keys(text):
+        if key == wanted[: len(key)] and (best is None or len(key) > best[0]):
+            best = (len(key), number)
+    return best[1] if best else None
+
+
+def _keys(text: str) -> Iterator[tuple[int, tuple[str | int, ...]]]:
+    table: tuple[str | int, ...] = ()
+    counts: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            names = tuple(part.strip().strip("\"'") for part in header[2].split("."))
+            table = names
+            if header[1] == "[[":
+                dotted = ".".join(names)
+                table = (*names, counts.get(dotted, 0))
+                counts[dotted] = counts.get(dotted, 0) + 1
+            yield number, table
+        elif key := _KEY.match(line):
+            yield number, (*table, *key[1].split("."))
+
+
+def _plain(location: Location) -> tuple[str | int, ...]:
+    """The place as the file writes it: pydantic puts a channel's kind after its number."""
+    parts = tuple(location)
+    if len(parts) > 2 and parts[0] == "channels" and parts[2] in _CHANNEL_KINDS:
+        return parts[:2] + parts[3:]
+    return parts
+
+
+def _one(problem: Mapping[str, Any], path: Path | None, text: str) -> str:
+    location = tuple(problem["loc"])
+    plain = _plain(location)
+    dotted = ".".join(str(part) for part in plain)
+    return f"{_where(plain, path, text)}: {dotted + ': ' if dotted else ''}{_words(problem, location)}"
+
+
+def _where(plain: Location, path: Path | None, text: str) -> str:
+    variable = "VESTNIK_" + "__".join(str(part) for part in plain).upper()
+    if variable in os.environ:
+        return f"environment variable {variable}"
+    if path is None:
+        return "configuration"
+    line = line_of(text, plain)
+    return f"{path}:{line}" if line else str(path)
+
+
+def _words(problem: Mapping[str, Any], location: Location) -> str:
+    kind, context = problem["type"], problem.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _unknown_key(location)
+    if kind == "missing":
+        return "is missing; it must be given"
+    if kind == "union_tag_not_found":
+        return f"has no kind; add kind = {_either(_CHANNEL_KINDS)}"
+    if kind == "union_tag_invalid":
+        hint = nearest(str(context.get("tag", "")), _CHANNEL_KINDS)
+        return f"kind is not one of {_either(_CHANNEL_KINDS)}{'; ' + hint if hint else ''}"
+    if kind == "model_type":
+        return f"must be a table: write [{location[0]}] on a line of its own, its keys below"
+    if kind == "tuple_type" and _section(location) == "":
+        return f"must be a list of tables: write [[{location[0]}]] on a line of its own, its keys below"
+    message = str(problem["msg"]).removeprefix("Value error, ").replace("Input should be", "must be")
+    return message + _found(problem, location)
+
+
+def _unknown_key(location: Location) -> str:
+    model = _SECTIONS[_section(location)]
+    keys = [field.alias or name for name, field in model.model_fields.items()]
+    wrong = str(location[-1])
+    hint = nearest(wrong, keys) or f"known: {', '.join(keys)}"
+    return f"there is no such key; {hint}"
+
+
+def _section(location: Location) -> str:
+    names = [str(part) for part in location[:-1] if isinstance(part, str)]
+    dotted = ".".join(names[:2])
+    return dotted if dotted in _SECTIONS else (names[0] if names and names[0] in _SECTIONS else "")
+
+
+def _found(problem: Mapping[str, Any], location: Location) -> str:
+    """The value, where the key is known to hold no secret and the value is short and plain."""
+    model, value = _SECTIONS[_section(location)], problem.get("input")
+    leaf = next((part for part in reversed(location) if isinstance(part, str)), "")
+    if model is Config or not isinstance(value, str | int | float) or len(str(value)) > 100:
+        return ""
+    for name, field in model.model_fields.items():
+        if leaf in (name, field.alias) and "SecretStr" not in str(field.annotation):
+            return f" (found {value!r})"
+    return ""
+
+
+def _either(words: Sequence[str]) -> str:
+    return " or ".join(f'"{word}"' for word in words)

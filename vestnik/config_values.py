@@ -1,0 +1,24 @@
+"""Small types that several sections of the configuration share."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def parse_duration(value: Any) -> Any:
+    """Seconds from a number or from a text such as "90s", "15m", "2h" or "1d". Raises ValueError on other texts."""
+    if not isinstance(value, str):
+        return value
+    found = re.fullmatch(r"\s*(\d{1,9}(?:\.\d{1,3})?)\s*([smhd]?)\s*", value)
+    if found is None:
+        raise ValueError('must be seconds or a time such as "30s", "15m", "2h" or "1d"')
+    return float(found[1]) * _UNITS[found[2] or "s"]
+
+
+Seconds = Annotated[float, BeforeValidator(parse_duration), Field(gt=0, le=366 * 86400)]
+"""A time in seconds; the file may say "15m"."""

@@ -1,0 +1,139 @@
+"""From the configuration to the parts: store, catalogue, topics, routes, channels. The only place that joins rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vestnik.errors import UserError
+
+if TYPE_CHECKING:
+    from sources import Catalogue, Source
+    from storage import Store
+    from storage.records import Route
+    from topics import Topic
+    from vestnik.config import Config
+
+
+def source_folders(config: Config) -> list[Path]:
+    """The folders the sources are read from: the configured ones, else the shipped catalogue."""
+    from sources.catalogue import SHIPPED
+
+    return [config.folder / folder for folder in config.sources.folders] or [SHIPPED]
+
+
+def build_catalogue(config: Config) -> Catalogue:
+    """Every source that could be read, and the errors of those that could not."""
+    from sources import load_catalogue
+
+    return load_catalogue(source_folders(config))
+
+
+def chosen_sources(config: Config, catalogue: Catalogue, keys: Sequence[str] = ()) -> list[Source]:
+    """The named sources (enabled or not), else the enabled ones that [sources] only / except leave.
+
+    Raises SourceError with the nearest names for a key that does not exist.
+    """
+    if keys:
+        return [catalogue.get(key) for key in dict.fromkeys(keys)]
+    only, left_out = config.sources.only, set(config.sources.exclude)
+    chosen = [catalogue.get(key) for key in only] if only else [source for source in catalogue if source.enabled]
+    return [source for source in chosen if source.key not in left_out]
+
+
+def build_topics(config: Config, names: Sequence[str] | None = None) -> list[Topic]:
+    """The topics articles are judged for. A name with a slash or ``.toml`` is a path from the file's folder."""
+    from topics import load_topic
+
+    return [load_topic(topic_reference(config, name)) for name in names or config.topics.enabled]
+
+
+def topic_reference(config: Config, name: str) -> str | Path:
+    """A shipped topic's name as it is, a path made absolute."""
+    return config.folder / name if "/" in name or "\\" in name or name.endswith(".toml") else name
+
+
+def build_routes(config: Config) -> list[Route]:
+    """The configured routes; without any, each channel gets every flag of grade 2 and above."""
+    from storage.records import Route
+
+    if not config.routes:
+        return [Route(channel=channel.name) for channel in config.channels]
+    return [
+        Route(
+            channel=route.channel,
+            topics=route.topics,
+            min_grade=route.min_grade,
+            sources=route.sources,
+            kinds=route.kinds,
+        )
+        for route in config.routes
+    ]
+
+
+def user_agent(config: Config) -> str:
+    """What the sites see: the program, its version and, where given, the person to write to."""
+    from importlib.metadata import version
+
+    contact = f" (+{config.crawl.contact})" if config.crawl.contact else ""
+    return f"Vestnik/{version('vestnik')}{contact}"
+
+
+def open_store(config: Config, *, create: bool = True) -> Store:
+    """The store. A hint where no configuration file says which. Raises StoreError."""
+    from storage import Store
+    from vestnik.console import note
+
+    if config.file is None:
+        note("no vestnik.toml here: built-in defaults are used; `vestnik init` writes one")
+    return Store.open(config.database_url(), create=create, now=datetime.now(UTC))
+
+
+@contextmanager
+def stored(config: Config, *, create: bool = True) -> Iterator[Store]:
+    """The store, closed at the end of the block."""
+    store = open_store(config, create=create)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def check_wiring(config: Config) -> list[str]:
+    """Everything the configuration names, tried: source and topic files, keys, secrets. One text a problem."""
+    catalogue = build_catalogue(config)
+    problems = [str(error) for error in catalogue.errors]
+    for section, keys in (("only", config.sources.only), ("except", config.sources.exclude)):
+        problems += [f"sources.{section}: {text}" for text in _unknown(catalogue, keys)]
+    for index, route in enumerate(config.routes):
+        problems += [f"routes.{index}.sources: {text}" for text in _unknown(catalogue, route.sources)]
+    problems += list(_channel_problems(config))
+    try:
+        config.database_url()
+    except UserError as error:
+        problems.append(str(error))
+    return problems
+
+
+def _unknown(catalogue: Catalogue, keys: Sequence[str]) -> Iterator[str]:
+    from sources import SourceError
+
+    for key in keys:
+        try:
+            catalogue.get(key)
+        except SourceError as error:
+            yield str(error)
+
+
+def _channel_problems(config: Config) -> Iterator[str]:
+    for channel in config.channels:
+        try:
+            if channel.kind == "email":
+                channel.resolve_password(config.folder)
+            else:
+                channel.resolve_webhook_url(config.folder)
+        except UserError as error:
+            yield str(error)
