@@ -1,0 +1,58 @@
+"""Read a JSON list of articles, by itself or embedded in a page's script element, by the source's dotted paths."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.discovery.found import MAX_LINKS, Found, FoundPage
+from sources import JsonEntry
+
+
+def read_json_list(text: str, url: str, entry: JsonEntry) -> FoundPage:
+    """The items of a JSON list. Never raises: what cannot be read has a ``problem`` that names the path."""
+    if entry.embedded:
+        tree = LexborHTMLParser(text)
+        node = tree.css_first(f'script[id="{entry.embedded}"]')
+        if node is None:
+            return FoundPage(problem=f"the page has no script with the id {entry.embedded!r}")
+        text = node.text(deep=True)
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return FoundPage(problem=f"the answer is no JSON: {error}")
+    items = _at(data, entry.items)
+    if not isinstance(items, list):
+        return FoundPage(problem=f"there is no list at {entry.items or 'the top'!r} of the JSON")
+    links = tuple(found for item in items[:MAX_LINKS] if (found := _item(item, url, entry)) is not None)
+    return FoundPage(links, problem=None if links else f"no item of the JSON has a link at {entry.link!r}")
+
+
+def _item(item: Any, base: str, entry: JsonEntry) -> Found | None:
+    link = _at(item, entry.link)
+    if not isinstance(link, str) or not link.strip() or len(link) > 2000:
+        return None
+    title, date = (_at(item, path) if path else None for path in (entry.title, entry.date))
+    try:
+        target = urljoin(base, link.strip())
+    except ValueError:
+        return None
+    return Found(target, title=_text(title), date_text=_text(date))
+
+
+def _text(value: Any) -> str | None:
+    return " ".join(str(value).split())[:500] or None if isinstance(value, str | int) else None
+
+
+def _at(data: Any, path: str) -> Any:
+    for step in path.split(".") if path else ():
+        if isinstance(data, dict):
+            data = data.get(step)
+        elif isinstance(data, list) and step.isdigit() and int(step) < len(data):
+            data = data[int(step)]
+        else:
+            return None
+    return data

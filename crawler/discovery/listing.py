@@ -1,0 +1,201 @@
+"""Read an HTML listing: links that fit the article patterns, each with its card's title and date, and the next page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from articles.dates import parse_date
+from crawler.discovery.found import MAX_LINKS, Found, FoundPage
+from crawler.patterns import matches
+
+_MAX_ANCHORS = 20_000
+_CARD_HEIGHT = 6
+_CUT = re.compile(r"(\.\.\.|…)\s*$")
+_DATE_CLASS = re.compile(r"date|day|month|year|time|created|published|meta|sj|rq", re.IGNORECASE)
+_NEXT_SELECTORS = (
+    "a[rel~=next]",
+    "link[rel~=next]",
+    "a.next",
+    ".next > a",
+    "li.pager-next a",
+    ".pager__item--next a",
+    ".bx-pag-next a",
+    "a.modern-page-next",
+    ".nav-previous a[href*='/page/']",
+    "a.Next",
+)
+_NEXT_WORDS = frozenset(
+    {
+        "далее",
+        "следующая",
+        "следующая»",
+        "вперед",
+        "вперёд",
+        "→",
+        "»",
+        "›",
+        ">",
+        ">>",
+        "next",
+        "next»",
+        "next›",
+        "older",
+        "下一页",
+        "下页",
+        "下一頁",
+        "后页",
+        "дальше",
+        "next page",
+        "следующая страница",
+        "older posts",
+        "следующие новости",
+        "load more",
+        "показать ещё",
+        "показать еще",
+    }
+)
+
+
+def read_listing(html: str, url: str, patterns: Sequence[str], exceptions: Sequence[str] = ()) -> FoundPage:
+    """The article links of a listing page, in page order, each address once.
+
+    ``html`` is the decoded page, ``url`` its final address. Links to other hosts are kept: the caller knows which
+    hosts are the source's own.
+    """
+    tree = LexborHTMLParser(html)
+    base_node = tree.css_first("base[href]")
+    base = urljoin(url, (base_node.attributes.get("href") or "") if base_node else "")
+    anchors: dict[str, list[LexborNode]] = {}
+    cut = False
+    for anchor, target in _links(tree, base):
+        if not matches(target, patterns, exceptions):
+            continue
+        if target not in anchors and len(anchors) >= MAX_LINKS:
+            cut = True
+            break
+        anchors.setdefault(target, []).append(anchor)
+    links = tuple(_card(target, nodes, anchors.keys(), base) for target, nodes in anchors.items())
+    return FoundPage(links, next_url=_next_page(tree, base), problem=None if links else _why_empty(tree), cut=cut)
+
+
+def _links(tree: LexborHTMLParser, base: str) -> Iterator[tuple[LexborNode, str]]:
+    for count, anchor in enumerate(tree.css("a[href]")):
+        if count >= _MAX_ANCHORS:
+            return
+        target = _absolute(base, anchor.attributes.get("href"))
+        if target:
+            yield anchor, target
+
+
+def _absolute(base: str, href: str | None) -> str | None:
+    href = (href or "").strip()
+    if not href or len(href) > 2000 or href.startswith(("#", "javascript:", "mailto:", "tel:")):
+        return None
+    try:
+        target = urljoin(base, href).partition("#")[0]
+    except ValueError:
+        return None
+    return target if target.startswith(("http://", "https://")) else None
+
+
+def _card(target: str, nodes: list[LexborNode], others: object, base: str) -> Found:
+    return Found(url=target, title=_title(nodes), date_text=_card_date(nodes, base, target))
+
+
+def _title(nodes: Sequence[LexborNode]) -> str | None:
+    """The fullest text of the links to one article: an uncut text before a title attribute before a cut text."""
+    texts = [_squeeze(node.text(deep=True, separator=" ")) for node in nodes]
+    attributes = [_squeeze(node.attributes.get("title") or "") for node in nodes]
+    whole = [text for text in texts if len(text) > 3 and not _CUT.search(text)]
+    given = [text for text in attributes if len(text) > 3 and not _CUT.search(text)]
+    best = (
+        max(given + whole, key=len, default="")
+        if any(_CUT.search(t) for t in texts)
+        else max(whole, key=len, default="")
+    )
+    return best or max(given, key=len, default="") or max(texts, key=len, default="") or None
+
+
+def _card_date(nodes: Sequence[LexborNode], base: str, target: str) -> str | None:
+    for node in nodes:
+        card = _card_of(node, base, target)
+        if card is not None and (text := _date_in(card)):
+            return text
+    return None
+
+
+def _card_of(node: LexborNode, base: str, target: str) -> LexborNode | None:
+    """The largest ancestor that links to no other page of the same kind: one item of the list."""
+    card, parent, height = node, node.parent, 0
+    mine = _shape(target)
+    while parent is not None and parent.tag not in ("body", "html", "main") and height < _CARD_HEIGHT:
+        addresses = {_absolute(base, a.attributes.get("href")) for a in parent.css("a[href]")[:40]}
+        if any(a != target and a is not None and _shape(a) == mine for a in addresses):
+            break
+        card, parent, height = parent, parent.parent, height + 1
+    return card
+
+
+def _shape(url: str) -> tuple[str, int, str]:
+    parts = urlsplit(url)
+    return parts.netloc, parts.path.rstrip("/").count("/"), parts.path.strip("/").split("/")[0]
+
+
+def _date_in(card: LexborNode) -> str | None:
+    """The card's own words for its date: a ``time`` element, one named for a date, or a short line that is one."""
+    times = [t for t in card.css("time") if _squeeze(t.text(deep=True))]
+    if times:
+        return _squeeze(times[0].text(deep=True, separator=" "))[:100]
+    dated = [n for n in card.css("[class]") if n.tag != "a" and _DATE_CLASS.search(n.attributes.get("class") or "")]
+    for node in dated:
+        text = _squeeze(node.text(deep=True, separator=" "))
+        if any(c.isdigit() for c in text) and len(text) <= 60 and parse_date(text) is not None:
+            return text
+    boxes = [_squeeze(n.text(deep=True, separator=" ")) for n in dated if n.css_first("[class]") in (None, n)]
+    boxes = [text for text in dict.fromkeys(boxes) if 0 < len(text) <= 12]
+    if 2 <= len(boxes) <= 4 and any(text.isdigit() for text in boxes):
+        return " ".join(boxes)
+    whole = [_squeeze(n.text(deep=True, separator=" ")) for n in dated]
+    relative = [text for text in whole if 0 < len(text) <= 40 and not text.isdigit()]
+    if relative:
+        return relative[0]
+    lines = (_squeeze(line) for line in card.text(deep=True, separator="\n").splitlines())
+    return next((line for line in lines if 4 <= len(line) <= 40 and parse_date(line) is not None), None)
+
+
+def _next_page(tree: LexborHTMLParser, base: str) -> str | None:
+    for selector in _NEXT_SELECTORS:
+        for node in tree.css(selector):
+            target = _absolute(base, node.attributes.get("href"))
+            if target and target != base:
+                return target
+    for anchor in tree.css("a[href]")[:_MAX_ANCHORS]:
+        text = _squeeze(anchor.text(deep=True, separator=" ")).casefold().strip(" .:")
+        if text in _NEXT_WORDS and (target := _absolute(base, anchor.attributes.get("href"))) and target != base:
+            return target
+    return None
+
+
+def _why_empty(tree: LexborHTMLParser) -> str:
+    scripts = len(tree.css("script"))
+    body = tree.body
+    text = _squeeze(body.text(deep=True, separator=" ", skip_empty=True)) if body else ""
+    if tree.css_first("script#__NEXT_DATA__"):
+        return 'no article links in the HTML, but a __NEXT_DATA__ script: kind = "json" with embedded = "__NEXT_DATA__"'
+    fragment = tree.css_first("[data-url]")
+    if fragment is not None:
+        address = fragment.attributes.get("data-url")
+        return f"no article links in the HTML; a script loads them from {address}: use that address"
+    if scripts and len(text) < 2000:
+        return (
+            "no article links in the HTML: a script fills this page, so a browser or the site's JSON address is needed"
+        )
+    return "no link on the page fits the article patterns: the site's template or addresses may have changed"
+
+
+def _squeeze(text: str) -> str:
+    return " ".join(text.replace("\xa0", " ").split())

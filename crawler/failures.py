@@ -1,0 +1,59 @@
+"""Download failures in words that say what happened and what a person can do."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from twisted.internet.error import ConnectionLost, DNSLookupError, TimeoutError
+from twisted.python.failure import Failure
+
+from crawler.guard import OffsiteError
+from crawler.politeness import HostPausedError
+
+_WORDS: tuple[tuple[type[Exception], str], ...] = (
+    (DownloadTimeoutError, "no whole answer within the time limit (crawl.timeout_s)"),
+    (TimeoutError, "no connection within the time limit"),
+    (DownloadConnectionRefusedError, "the host refuses connections: is it down?"),
+    (ResponseDataLossError, "the answer broke off before its end"),
+    (ConnectionLost, "the host closed the connection"),
+)
+
+
+def in_words(failure: Failure) -> str:
+    """One line for a person: the cause, without a traceback."""
+    error = failure.value
+    if isinstance(error, (CannotResolveHostError, DNSLookupError)):
+        text = str(error)
+        return (
+            text.partition(": ")[2] or text
+            if "private address" in text
+            else f"the host's name cannot be resolved ({text})"
+        )
+    if isinstance(error, IgnoreRequest):
+        text = str(error) or type(error).__name__
+        return "robots.txt forbids it" if "robots.txt" in text else text
+    for kind, words in _WORDS:
+        if isinstance(error, kind):
+            return words
+    if isinstance(error, DownloadFailedError):
+        text = str(error)
+        return (
+            "the certificate cannot be verified (verify_tls)"
+            if "certificate" in text.lower()
+            else f"download failed: {text[:200]}"
+        )
+    return f"{type(error).__name__}: {str(error)[:200]}"
+
+
+def is_blocked(failure: Failure) -> bool:
+    """True where the site (or we) will not have the page asked for: robots.txt, a long pause, another host."""
+    error = failure.value
+    return isinstance(error, (HostPausedError, OffsiteError)) or (
+        isinstance(error, IgnoreRequest) and "robots.txt" in str(error)
+    )

@@ -1,0 +1,137 @@
+"""Keep a crawl on the public internet: private addresses are refused where a name is resolved, for every hop.
+
+The check stands in the resolver, on the very address that is then connected to, so that a name that changes its address
+between check and use (DNS rebinding) gains nothing; redirects resolve again and are checked again.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any, cast
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request
+from scrapy.resolver import CachingThreadedResolver
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.base import ReactorBase
+from twisted.internet.defer import Deferred, fail, succeed
+from twisted.internet.error import DNSLookupError
+
+
+class OffsiteError(IgnoreRequest):
+    """An address outside the source's registered domain and its ``allow_hosts``."""
+
+
+class PrivateAddressError(DNSLookupError):
+    """A name led to an address that is not on the public internet."""
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one a public web site can have: not private, loopback, link-local, CGNAT, reserved or
+    multicast, also when wrapped in an IPv6 form (v4-mapped, 6to4, NAT64)."""
+    ip: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip in ipaddress.ip_network("64:ff9b::/96"):
+            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+        inner = ip.ipv4_mapped or ip.sixtofour
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+def is_local_name(host: str) -> bool:
+    """``localhost`` and names below it are this machine's own, whatever a resolver says (RFC 6761, 6.3)."""
+    host = host.rstrip(".").lower()
+    return host == "localhost" or host.endswith(".localhost")
+
+
+def _is_open(host: str, opened: frozenset[str]) -> bool:
+    host = host.rstrip(".").lower()
+    return any(host == name or host.endswith("." + name) for name in opened)
+
+
+class GuardedResolver(CachingThreadedResolver):
+    """Scrapy's resolver, which refuses private addresses except of hosts that ``VESTNIK_PRIVATE_HOSTS`` opens."""
+
+    def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float, opened: frozenset[str]) -> None:
+        super().__init__(reactor, cache_size, timeout)
+        self.opened = opened
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> GuardedResolver:
+        """Made from the settings of the first crawl of a process."""
+        settings = crawler.settings
+        opened = frozenset(host.lower() for host in settings.getlist("VESTNIK_PRIVATE_HOSTS"))
+        return cls(reactor, settings.getint("DNSCACHE_SIZE"), settings.getfloat("DNS_TIMEOUT"), opened)
+
+    def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:  # noqa: N802 (Twisted's name)
+        """The IPv4 address of a name; fails with PrivateAddressError where it is not for a crawler to see."""
+        opened = _is_open(name, self.opened)
+        if is_local_name(name):
+            return succeed("127.0.0.1") if opened else fail(_refusal(name, "127.0.0.1"))
+        if _as_ip(name) is not None:
+            return succeed(name) if opened or is_public(name) else fail(_refusal(name, name))
+        found: Deferred[str] = super().getHostByName(name, timeout)
+        return found if opened else found.addCallback(_checked, name)
+
+
+def _as_ip(host: str) -> str | None:
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        return None
+
+
+def _checked(address: str, name: str) -> str:
+    if not is_public(address):
+        raise _refusal(name, address)
+    return address
+
+
+def _refusal(name: str, address: str) -> PrivateAddressError:
+    return PrivateAddressError(
+        f"{name} is at {address}, a private address; allow_private = true in its source file opens it"
+    )
+
+
+class AddressGuardMiddleware:
+    """Refuse addresses before anything is sent: no plain web address, a host that is not the source's own, a literal
+    private IP address (which some HTTP clients connect to without asking a resolver).
+
+    Stands in for Scrapy's OffsiteMiddleware, which lets every request marked ``dont_filter`` pass: a retried request is
+    so marked, and hands the mark on to wherever it is redirected.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.opened = frozenset(host.lower() for host in crawler.settings.getlist("VESTNIK_PRIVATE_HOSTS"))
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> AddressGuardMiddleware:
+        """Made from the settings of a crawl."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise IgnoreRequest with the reason, or let the request pass."""
+        parts = urlparse_cached(request)
+        host = parts.hostname or ""
+        if parts.scheme not in ("http", "https") or not host:
+            raise IgnoreRequest(f"not a web address: {request.url[:200]}")
+        if parts.username is not None or parts.password is not None or "\\" in request.url:
+            raise IgnoreRequest(f"an address with a user name or a backslash is refused: {request.url[:200]}")
+        allowed = tuple(getattr(self.crawler.spider, "allowed_domains", None) or ())
+        if allowed and not _is_open(host, frozenset(allowed)):
+            raise OffsiteError(
+                f"leads to another host, {host}; add it to allow_hosts in the source file if it is right"
+            )
+        literal = _as_ip(host.strip("[]"))
+        if literal is not None and not _is_open(host, self.opened) and not is_public(literal):
+            raise IgnoreRequest(str(_refusal(host, literal)))
+
+
+def install_resolver(crawler: Crawler) -> None:
+    """Put the guarded resolver on the running reactor (``scrapy crawl`` does this by itself; a runner does not)."""
+    from twisted.internet import reactor
+
+    GuardedResolver.from_crawler(crawler, cast(ReactorBase, reactor)).install_on_reactor()

@@ -1,0 +1,132 @@
+"""Run one source's crawl inside a running asyncio loop, and the loop itself."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.settings import Settings
+from scrapy.utils.reactor import install_reactor, is_reactor_installed
+
+from crawler.guard import install_resolver
+from crawler.loader import spider_for
+from crawler.spiders.source import SourceSpider, utc_now
+from crawler.verdict import CrawlReport
+from sources import Source
+from storage.thread import StoreThread
+
+T = TypeVar("T")
+_GRACE_S = 8.0
+
+
+class CrawlRunner:
+    """Runs crawls in one process and stops them. All methods belong to the loop's own thread."""
+
+    def __init__(self, settings: Settings, store: StoreThread, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self._runner = AsyncCrawlerRunner(settings)
+        self._store = store
+        self._clock = clock
+        self._stopping = asyncio.Event()
+        self._resolver_installed = False
+        self.active: dict[str, Crawler] = {}
+
+    async def crawl(self, source: Source, *, recheck: bool = False) -> CrawlReport:
+        """Crawl one source to its end. Never raises for what a site does: the report says it. A crawl that could not
+        even start is reported as failed with the reason."""
+        crawler = self._runner.create_crawler(spider_for(source))
+        if not self._resolver_installed:
+            install_resolver(crawler)
+            self._resolver_installed = True
+        self.active[source.key] = crawler
+        try:
+            # Shielded: a cancelled task would leave a crawl that goes on by itself (seen on 2.19).
+            await asyncio.shield(self._runner.crawl(crawler, store=self._store, clock=self._clock, recheck=recheck))
+        except Exception as error:
+            return CrawlReport(source.key, verdict="failed", hint=f"the crawl could not run: {error!r}"[:300])
+        finally:
+            self.active.pop(source.key, None)
+        spider = crawler.spider
+        return cast(SourceSpider, spider).report
+
+    async def stop(self) -> None:
+        """Stop all crawls: pages under way are finished and stored. Bounded: a crawl that is still opening is waited
+        for (Scrapy's own stop hangs on it), and given up after a grace time."""
+        waits = [self._stop_one(crawler) for crawler in list(self.active.values())]
+        await asyncio.gather(*waits, return_exceptions=True)
+
+    async def _stop_one(self, crawler: Crawler) -> None:
+        deadline = asyncio.get_running_loop().time() + _GRACE_S
+        while asyncio.get_running_loop().time() < deadline:
+            engine = crawler._engine
+            if engine is not None and engine.running:
+                await asyncio.wait_for(crawler.stop_async(), timeout=_GRACE_S)
+                return
+            await asyncio.sleep(0.05)
+
+
+def run(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run a coroutine under Scrapy's reactor and asyncio's loop, which are one; return or raise what it does.
+
+    The first call in a process runs the loop in the caller's thread until the coroutine ends; Twisted allows that
+    once. Where the loop already runs in another thread (``start_loop_thread``), the coroutine is run there.
+    """
+    if _background.loop is not None:
+        return asyncio.run_coroutine_threadsafe(main(), _background.loop).result()
+    reactor = _install()
+    outcome: list[T] = []
+    failure: list[BaseException] = []
+
+    async def go() -> None:
+        try:
+            outcome.append(await main())
+        except BaseException as error:  # handed on to the caller below
+            failure.append(error)
+        finally:
+            reactor.stop()
+
+    tasks: list[asyncio.Task[None]] = []
+    reactor.callWhenRunning(lambda: tasks.append(asyncio.get_event_loop().create_task(go())))
+    reactor.run(installSignalHandlers=False)
+    if failure:
+        raise failure[0]
+    return outcome[0]
+
+
+class _Background:
+    """The loop of ``start_loop_thread``, if it was started."""
+
+    loop: asyncio.AbstractEventLoop | None = None
+
+
+_background = _Background()
+
+
+def start_loop_thread() -> None:
+    """Run the loop in a thread of its own for the rest of the process: for programs (and tests) that crawl more than
+    once and keep their main thread."""
+    if _background.loop is not None:
+        return
+    ready = threading.Event()
+
+    def serve() -> None:
+        reactor = _install()
+        _background.loop = asyncio.get_event_loop()
+        reactor.callWhenRunning(ready.set)
+        reactor.run(installSignalHandlers=False)
+
+    threading.Thread(target=serve, name="vestnik-loop", daemon=True).start()
+    ready.wait(timeout=10)
+
+
+def _install() -> Any:
+    """Twisted's reactor on asyncio's loop. Typed as Any: Twisted types it as a module of several interfaces."""
+    if not is_reactor_installed():
+        asyncio.set_event_loop(asyncio.new_event_loop())
+        install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    from twisted.internet import reactor
+
+    return reactor

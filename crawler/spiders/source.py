@@ -1,0 +1,148 @@
+"""The one spider: it crawls any source from its ways in to its article pages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
+from scrapy.http import Request, Response
+from scrapy.utils.misc import load_object
+
+from articles.address import canonical_address, registered_domain
+from crawler.spiders.entries import EntryWalk
+from crawler.spiders.pages import ArticlePages
+from crawler.verdict import CrawlReport
+from sources import Source
+from storage.records import ArticleItem
+from storage.thread import StoreThread
+
+COUNTED = (
+    "entries", "entries_ok", "entries_unchanged", "entries_failed", "entries_blocked", "conditional", "links", "found",
+    "pages", "new", "edited", "unchanged", "duplicates", "rejected", "gone", "articles_failed", "articles_blocked",
+    "flagged", "alerts", "errors",
+)  # fmt: skip
+"""Our counters; Scrapy's stats hold each under ``vestnik/``, and a crawl's record holds them all."""
+
+
+def utc_now() -> datetime:
+    """The clock of a real crawl; tests hand in a frozen one."""
+    return datetime.now(UTC)
+
+
+class SourceSpider(scrapy.Spider):
+    """Crawls ``source``. ``store`` is handed in by a runner; ``scrapy crawl`` opens one from the settings."""
+
+    name = "source"
+    source: Source
+    custom_settings: dict[str, Any] | None = None
+
+    def __init__(
+        self,
+        *,
+        store: StoreThread,
+        owns_store: bool = False,
+        clock: Callable[[], datetime] = utc_now,
+        recheck: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.store = store
+        self.clock = clock
+        self.recheck = recheck
+        self.report = CrawlReport(self.source.key)
+        self.problems: dict[str, str] = {}
+        self._owns_store = owns_store
+        self.allowed_domains = sorted(self.hosts(self.source))
+        self.walk = EntryWalk(self)
+        self.article_pages = ArticlePages(self)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> SourceSpider:
+        """Scrapy's constructor. A runner hands the store over as an argument: settings are copied for every crawl."""
+        if "store" not in kwargs:
+            opener = crawler.settings["VESTNIK_STORE"]
+            if not opener:
+                raise UsageError(
+                    "VESTNIK_STORE names no store: run from a folder whose scrapy.cfg names vestnik.scrapy_settings"
+                )
+            kwargs |= {"store": StoreThread(load_object(opener)), "owns_store": True}
+        return super().from_crawler(crawler, *args, **kwargs)
+
+    @classmethod
+    def update_settings(cls, settings: Any) -> None:
+        """A source's own politeness, never below the user's floor."""
+        super().update_settings(settings)
+        if getattr(cls, "source", None) is None:
+            return
+        delay = cls.source.delay_s
+        if not cls.source.allow_private:
+            delay = max(delay, settings.getfloat("VESTNIK_MIN_DELAY_S"))
+        settings.set("DOWNLOAD_DELAY", delay, priority="spider")
+        settings.set("DOWNLOAD_VERIFY_CERTIFICATES", cls.source.verify_tls, priority="spider")
+
+    @staticmethod
+    def hosts(source: Source) -> set[str]:
+        """The domains a source's crawl may ask: its own registered domain and the explicit list, never wider."""
+        own = {registered_domain(urlsplit(url).hostname or "") for url in (source.homepage, *_urls(source))}
+        return {host.lower() for host in own | set(source.allow_hosts) if host}
+
+    async def start(self) -> AsyncIterator[Request]:
+        """First what an earlier crawl found and could not fetch, then pages due for another look, then the ways in."""
+        async for request in self.article_pages.waiting():
+            yield request
+        async for request in self.walk.start():
+            yield request
+
+    async def parse_entry(self, response: Response) -> AsyncIterator[Request]:
+        """A page of a feed, listing, sitemap or JSON list."""
+        async for request in self.walk.read(response):
+            yield request
+
+    async def parse_article(self, response: Response) -> AsyncIterator[ArticleItem]:
+        """An article page."""
+        async for item in self.article_pages.read(response):
+            yield item
+
+    def count(self, what: str, by: int = 1) -> None:
+        """Add to one of the crawl's counters."""
+        self.crawler.stats.inc_value(f"vestnik/{what}", by)
+
+    def counts(self) -> dict[str, int]:
+        """All counters of this crawl, with Scrapy's own for requests and bytes."""
+        stats = self.crawler.stats
+        counts = {name: int(stats.get_value(f"vestnik/{name}", 0)) for name in COUNTED}
+        counts["requests"] = int(stats.get_value("downloader/request_count", 0))
+        counts["bytes"] = int(stats.get_value("downloader/response_bytes", 0))
+        counts["not_modified"] = int(stats.get_value("downloader/response_status_count/304", 0))
+        return counts
+
+    def problem(self, kind: str, words: str) -> None:
+        """Keep the first problem of each kind, in words, for the verdict's hint."""
+        self.problems.setdefault(kind, words)
+
+    def is_own(self, url: str) -> bool:
+        """Whether an address is on one of the source's hosts."""
+        host = (urlsplit(url).hostname or "").lower()
+        return any(host == own or host.endswith("." + own) for own in self.allowed_domains)
+
+    def address_of(self, url: str) -> str | None:
+        """The identity key of an address, or None where it is not the source's or no address at all."""
+        try:
+            return canonical_address(url) if self.is_own(url) else None
+        except ValueError:
+            return None
+
+    async def release_store(self) -> None:
+        """Close the store where this spider opened it."""
+        if self._owns_store:
+            self._owns_store = False
+            await self.store.close()
+
+
+def _urls(source: Source) -> list[str]:
+    return [entry.url for entry in source.entries]

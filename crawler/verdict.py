@@ -1,0 +1,45 @@
+"""One crawl's verdict, from its own counts and signals: Scrapy's "finished" says nothing about success."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from storage.records import CrawlVerdict
+
+
+@dataclass(slots=True)
+class CrawlReport:
+    """What one crawl of one source came to. ``counts`` are listed in ``docs/architecture.md``; ``hint`` is the first
+    cause of anything but "ok", in words with what to do; ``retry_after_s`` what the host asked for, if it did."""
+
+    source_key: str
+    run_id: int = 0
+    verdict: CrawlVerdict = "failed"
+    counts: dict[str, int] = field(default_factory=dict)
+    hint: str | None = None
+    retry_after_s: float | None = None
+
+
+def judge_crawl(counts: Mapping[str, int], problems: Mapping[str, str], reason: str) -> tuple[CrawlVerdict, str | None]:
+    """The verdict of a finished crawl and its hint.
+
+    ``counts`` has entries, entries_ok, entries_failed, entries_blocked, links, articles_failed, articles_blocked,
+    errors and interrupted ones left out as 0; ``problems`` holds the first problem of each kind in words; ``reason`` is
+    Scrapy's finish reason.
+    """
+    hint = next((problems[k] for k in ("blocked", "entry", "error", "article", "empty") if problems.get(k)), None)
+    if reason == "shutdown":
+        return "interrupted", "stopped before its end; the next crawl goes on where it left"
+    if reason.startswith("closespider"):
+        return "stopped", hint or "stopped at its time limit; the next crawl goes on where it left"
+    ok, blocked = counts.get("entries_ok", 0), counts.get("entries_blocked", 0)
+    if ok == 0:
+        return ("blocked" if blocked else "failed"), hint or "no way in could be read"
+    if counts.get("links", 0) == 0 and counts.get("entries_unchanged", 0) == 0:
+        return "empty", problems.get("empty") or hint
+    if blocked or counts.get("articles_blocked", 0):
+        return "blocked", hint
+    if any(counts.get(key, 0) for key in ("entries_failed", "articles_failed", "errors")):
+        return "partial", hint
+    return "ok", None

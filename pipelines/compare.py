@@ -1,0 +1,27 @@
+"""Step 2: new, edited or unchanged? A real edit has a kind; a counter that moved is none."""
+
+from __future__ import annotations
+
+from articles import Change
+from articles.compare import compare_versions
+from storage.records import ArticleItem
+
+
+class ComparePipeline:
+    """Fills ``change``."""
+
+    def process_item(self, item: ArticleItem) -> ArticleItem:
+        """Compare the reading with the newest stored version."""
+        known, article = item.known, item.article
+        if known is None:
+            item.change = Change("new")
+            return item
+        item.change = compare_versions(
+            old_title=known.title,
+            old_body=known.body,
+            old_day=known.published_day,
+            new_title=article.title,
+            new_body=article.body,
+            new_day=article.published.day.isoformat() if article.published else None,
+        )
+        return item

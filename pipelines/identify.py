@@ -1,0 +1,41 @@
+"""Step 1: which article is this? By address, then by the text itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy.crawler import Crawler
+
+from articles.fingerprint import content_hash, signature
+from storage.records import ArticleItem, KnownArticle
+
+_LONG_ENOUGH = 200
+"""Shorter texts ("Photo report") may truly be the same in two articles; longer ones are one article twice."""
+
+
+class IdentifyPipeline:
+    """Fills ``content_hash``, ``signature``, ``known`` and ``duplicate_of``."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._here: dict[str, str] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> IdentifyPipeline:
+        """Made anew for each crawl."""
+        return cls(crawler)
+
+    async def process_item(self, item: ArticleItem) -> ArticleItem:
+        """Look the article up by its address; if unknown, by its text within the same source."""
+        store: Any = self.crawler.spider.store  # type: ignore[union-attr]  # the spider of this project has one
+        item.content_hash = content_hash(item.article.title, item.article.body)
+        item.signature = signature(item.article.body)
+        item.known = await store.call("known_article", item.address)
+        if item.known is None and len(item.article.body) >= _LONG_ENOUGH:
+            twin: KnownArticle | None = await store.call("known_by_hash", item.source_key, item.content_hash)
+            earlier = self._here.setdefault(item.content_hash, item.address)
+            if twin is not None and twin.address != item.address:
+                item.duplicate_of = twin.address
+            elif earlier != item.address:
+                item.duplicate_of = earlier
+        return item

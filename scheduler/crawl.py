@@ -1,0 +1,160 @@
+"""Crawl many sources in one loop: several at once, never two on the same host, each reported when it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from scrapy.settings import Settings
+
+from crawler.run import CrawlRunner
+from crawler.spiders.source import SourceSpider, utc_now
+from crawler.verdict import CrawlReport
+from scheduler.records import NoProgress, Progress
+from sources import Source
+from storage.store import Store
+from storage.thread import StoreThread
+
+_LOOK_EVERY_S = 0.25
+
+
+class HostLocks:
+    """One lock a host, over all crawls of the process: two sources on one host take turns."""
+
+    def __init__(self) -> None:
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    @asynccontextmanager
+    async def hold(self, source: Source) -> AsyncIterator[None]:
+        """Hold the locks of all hosts the source's ways in stand on (always in the same order: no deadlock)."""
+        hosts = sorted({urlsplit(entry.url).netloc.lower() for entry in source.entries})
+        held: list[asyncio.Lock] = []
+        try:
+            for host in hosts:
+                await self._locks[host].acquire()
+                held.append(self._locks[host])
+            yield
+        finally:
+            for lock in reversed(held):
+                lock.release()
+
+
+async def crawl_sources(
+    sources: Sequence[Source],
+    runner: CrawlRunner,
+    *,
+    concurrency: int = 8,
+    recheck: bool = False,
+    progress: Progress | None = None,
+    stop: asyncio.Event | None = None,
+) -> list[CrawlReport]:
+    """Crawl each source once, ``concurrency`` at a time; the reports come in the order of the sources.
+
+    One source's failure never touches another. When ``stop`` is set, running crawls end as "interrupted" and the
+    others are not begun (and not reported).
+    """
+    shown = progress or NoProgress()
+    stopping = stop or asyncio.Event()
+    places, locks = asyncio.Semaphore(concurrency), HostLocks()
+
+    async def one(source: Source) -> CrawlReport | None:
+        async with locks.hold(source), places:
+            if stopping.is_set():
+                return None
+            shown.start(source.key, source.name)
+            watcher = asyncio.create_task(_show(runner, source.key, shown))
+            try:
+                report = await runner.crawl(source, recheck=recheck)
+            finally:
+                watcher.cancel()
+            _update(shown, source.key, report.counts)
+            shown.finish(source.key, report.verdict, report.hint)
+            return report
+
+    async def end_when_told() -> None:
+        await stopping.wait()
+        await runner.stop()
+
+    ender = asyncio.create_task(end_when_told())
+    try:
+        reports = await asyncio.gather(*(one(source) for source in sources))
+    finally:
+        if not stopping.is_set():
+            ender.cancel()
+    return [report for report in reports if report is not None]
+
+
+async def _show(runner: CrawlRunner, key: str, progress: Progress) -> None:
+    while True:
+        await asyncio.sleep(_LOOK_EVERY_S)
+        crawler = runner.active.get(key)
+        spider = crawler.spider if crawler is not None and crawler._stats is not None else None
+        if isinstance(spider, SourceSpider):
+            _update(progress, key, spider.counts())
+
+
+def _update(progress: Progress, key: str, counts: dict[str, int]) -> None:
+    progress.update(
+        key,
+        requests=counts.get("requests", 0),
+        pages=counts.get("pages", 0),
+        new=counts.get("new", 0),
+        edited=counts.get("edited", 0),
+        flagged=counts.get("flagged", 0),
+        total_hint=max(counts.get("found", 0), counts.get("pages", 0)) or None,
+    )
+
+
+async def crawl_once(
+    sources: Sequence[Source],
+    *,
+    settings: Settings,
+    database_url: str,
+    clock: Callable[[], datetime] = utc_now,
+    concurrency: int = 8,
+    recheck: bool = False,
+    progress: Progress | None = None,
+) -> list[CrawlReport]:
+    """A whole crawl by itself: opens the store, crawls, stops cleanly on Ctrl-C or SIGTERM, closes the store.
+
+    Raises StoreError where the database cannot be used; a second signal ends the process at once.
+    """
+    stop = asyncio.Event()
+    store = StoreThread(lambda: Store.open(database_url))
+    try:
+        await store.call("schema_version")
+        with_signals = _listen(stop)
+        try:
+            runner = CrawlRunner(settings, store, clock=clock)
+            return await crawl_sources(
+                sources, runner, concurrency=concurrency, recheck=recheck, progress=progress, stop=stop
+            )
+        finally:
+            for number in with_signals:
+                asyncio.get_running_loop().remove_signal_handler(number)
+    finally:
+        await store.close()
+
+
+def _listen(stop: asyncio.Event) -> list[signal.Signals]:
+    """Turn SIGINT and SIGTERM into a clean stop, where this thread may (only a main thread can)."""
+    loop = asyncio.get_running_loop()
+    listening: list[signal.Signals] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, _stop_or_leave, stop, number)
+        except (ValueError, RuntimeError, NotImplementedError):  # not the main thread, or Windows
+            return listening
+        listening.append(number)
+    return listening
+
+
+def _stop_or_leave(stop: asyncio.Event, number: signal.Signals) -> None:
+    if stop.is_set():
+        raise SystemExit(128 + number)
+    stop.set()
