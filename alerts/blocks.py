@@ -1,0 +1,143 @@
+"""A digest as Slack Block Kit messages: under its limits, and nothing from outside read as markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from alerts.render import Digest, Item, Notice, OtherPage, Piece
+from alerts.text import shorten
+
+# https://docs.slack.dev/reference/block-kit/blocks and .../composition-objects/text-object
+MAX_BLOCKS = 50
+MAX_TEXT = 3000
+MAX_HEADER = 150
+MAX_FALLBACK = 3000
+_LINK_LIMIT = 2500
+
+Block = dict[str, Any]
+
+# A zero-width space beside a mark keeps Slack from reading it as formatting and is not seen; Slack has no escape
+# character of its own. ":name:" would become an emoji.
+_GAP = "\u200b"
+_MARKS = re.compile(r"[*_~`]")
+_EMOJI = re.compile(r":(?=[A-Za-z0-9_+'-])")
+
+
+@dataclass(frozen=True, slots=True)
+class SlackMessage:
+    """One message: ``id`` is the delivery's, with ``.1``, ``.2`` … where the delivery had to be split."""
+
+    id: str
+    body: dict[str, Any]
+
+
+def messages(digest: Digest) -> list[SlackMessage]:
+    """A digest as one message, or as several where it passes Slack's limits; a story is never torn in two unless it
+    is longer than a message by itself."""
+    groups = [list(_item(item)) for item in digest.items] + [list(_notice(notice)) for notice in digest.notices]
+    parts: list[list[Block]] = [[]]
+    room = MAX_BLOCKS - 2  # header and footer
+    for blocks in groups:
+        for group in [blocks[i : i + room] for i in range(0, len(blocks), room)]:
+            if len(parts[-1]) + len(group) > room:
+                parts.append([])
+            parts[-1].extend(group)
+    return [_message(digest, blocks, number, len(parts)) for number, blocks in enumerate(parts, start=1)]
+
+
+def escape(text: str) -> str:
+    """``text`` as mrkdwn that shows exactly itself: no mention, link, formatting or emoji can come of it."""
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _EMOJI.sub(":" + _GAP, _MARKS.sub(lambda m: f"{_GAP}{m[0]}{_GAP}", plain))
+
+
+def link(url: str, label: str) -> str:
+    """A mrkdwn link, or just the label where the address is none or longer than a block takes."""
+    address = url.replace("&", "&amp;").replace("|", "%7C").replace("<", "%3C").replace(">", "%3E")
+    words = escape(label)
+    return f"<{address}|{words}>" if url and len(address) + len(words) <= _LINK_LIMIT else words
+
+
+def _message(digest: Digest, blocks: Sequence[Block], number: int, total: int) -> SlackMessage:
+    part = f" ({number} of {total})" if total > 1 else ""
+    message_id = f"{digest.delivery_id}.{number}" if total > 1 else digest.delivery_id
+    header = {"type": "header", "text": _plain(shorten(digest.heading, MAX_HEADER - len(part)) + part)}
+    footer = {"type": "context", "elements": [_plain(f"Vestnik · {shorten(digest.channel, 100)} · {message_id}")]}
+    return SlackMessage(
+        message_id,
+        {
+            "text": escape(shorten(digest.subject + part, MAX_FALLBACK // 6)),
+            "blocks": [header, *blocks, footer],
+            "unfurl_links": False,
+            "unfurl_media": False,
+        },
+    )
+
+
+def _item(item: Item) -> Iterator[Block]:
+    lines = [f"*{link(item.url, item.title)}*", _facts(item)]
+    lines += [f"“{_quote(quote)}”" for quote in item.quotes]
+    if item.added:
+        lines.append(f"Added: {escape(item.added)}")
+    if item.removed:
+        lines.append(f"Removed: {escape(item.removed)}")
+    lines += [_other(other) for other in item.others]
+    yield from _sections(lines)
+    small = [f"Terms: {', '.join(item.terms)}"] if item.terms else []
+    small.append(f"Found {item.found}")
+    yield {"type": "context", "elements": [_plain(shorten(" · ".join(small), 2000))]}
+    yield {"type": "divider"}
+
+
+def _facts(item: Item) -> str:
+    facts = [
+        ", ".join(p for p in (item.university, item.country) if p),
+        item.day or "no date on the page",
+        " / ".join(p for p in (item.grade_words, shorten(", ".join(item.topics), 100)) if p),
+        item.language,
+        f"edited: {item.change}" if item.edited else "",
+    ]
+    return " · ".join(escape(fact) for fact in facts if fact)
+
+
+def _other(other: OtherPage) -> str:
+    where = ", ".join(p for p in (other.language, other.university) if p)
+    return f"Also: {link(other.url, other.title)} ({escape(where)})"
+
+
+def _notice(notice: Notice) -> Iterator[Block]:
+    where = " · ".join(escape(p) for p in (notice.university, notice.country, notice.found) if p)
+    yield from _sections([f"*{link(notice.url, notice.text)}*", where])
+    yield {"type": "divider"}
+
+
+def _quote(pieces: Sequence[Piece]) -> str:
+    # Bold needs something that is no letter on both sides; Chinese has no spaces, so the gap is put there.
+    return "".join(
+        f"{_GAP}*{escape(p.text)}*{_GAP}" if p.marked and p.text.strip() == p.text else escape(p.text) for p in pieces
+    )
+
+
+def _sections(lines: Sequence[str]) -> Iterator[Block]:
+    """Lines packed into as few sections as Slack's text limit allows; each line is shorter than the limit by how it
+    was made."""
+    text = ""
+    for line in lines:
+        if text and len(text) + 1 + len(line) > MAX_TEXT:
+            yield _section(text)
+            text = line
+        else:
+            text = f"{text}\n{line}" if text else line
+    yield _section(text)
+
+
+def _section(text: str) -> Block:
+    # verbatim: Slack adds no links, channels or mentions of its own to the text.
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text, "emoji": False}

@@ -1,0 +1,213 @@
+"""Email: one message a delivery, text and HTML, through the user's own SMTP server."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import smtplib
+import socket
+import ssl
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.utils import format_datetime, parseaddr
+from typing import Literal
+
+from alerts.guard import time_limit
+from alerts.records import Delivery, PermanentFailure, TemporaryFailure
+from alerts.render import Digest, render
+from alerts.templates import html_body, text_body
+from alerts.text import clean
+
+log = logging.getLogger(__name__)
+
+Security = Literal["none", "starttls", "tls"]
+MAX_ROWS = 100  # about 150 KB of HTML with Cyrillic sentences; more makes phones slow and mail servers suspicious
+TIME_LIMIT_FACTOR = 6
+_REMEMBERED = 100
+
+# Headlines and names may be in any script, so lines go out as base64: every server on the way can carry that.
+_POLICY = SMTP_POLICY.clone(cte_type="7bit")
+
+
+class EmailChannel:
+    """One SMTP server and the people who read it.
+
+    ``sender`` is an address with or without a name (``Vestnik <news@example.org>``). ``security``: "tls" from the
+    first byte (port 465), "starttls" (587) or "none". ``timeout`` bounds one step in seconds, six times that a whole
+    delivery. ``tls_context`` replaces the system's certificates. The server may be on a private network.
+    Raises ValueError for settings that could never work or would send the password in clear.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        host: str,
+        port: int,
+        sender: str,
+        recipients: Sequence[str],
+        username: str | None = None,
+        password: str | None = None,
+        security: Security = "starttls",
+        timeout: float = 30.0,
+        *,
+        tls_context: ssl.SSLContext | None = None,
+    ) -> None:
+        self.name, self.max_rows, self.time_limit_s = name, MAX_ROWS, timeout * TIME_LIMIT_FACTOR
+        self._host, self._port, self._timeout = host, port, timeout
+        self._username, self._password = username, password or ""
+        if security not in ("none", "starttls", "tls"):
+            raise ValueError(f'channel {name}: security must be "none", "starttls" or "tls", not {security!r}')
+        self._security: Security = security
+        if username and security == "none" and not _is_this_machine(host):
+            raise ValueError(f'channel {name}: the password would travel in clear; set security to "starttls" or "tls"')
+        self._sender = _address(sender, name)
+        self._recipients = [_address(recipient, name) for recipient in dict.fromkeys(recipients)]
+        if not self._recipients:
+            raise ValueError(f"channel {name}: no recipients")
+        self._tls_context = tls_context
+        # Who already has a delivery of which a server put off the others: so that they do not get it again.
+        self._done: dict[str, set[str]] = {}
+
+    def __repr__(self) -> str:
+        return f"EmailChannel({self.name!r}, {self._host}:{self._port}, {self._security})"
+
+    def message(self, delivery: Delivery, now: datetime) -> EmailMessage:
+        """The mail of one delivery. Everything but ``Date`` is the same at each retry, ``Message-ID`` above all."""
+        digest = render(delivery)
+        return build_message(digest, now, self._sender, self._recipients)
+
+    def send(self, delivery: Delivery, now: datetime) -> str | None:
+        """Send one delivery to everyone; a sentence on recipients that were refused, if any."""
+        message = self.message(delivery, now)
+        done = self._done.get(delivery.id, set())
+        waiting = [r.addr_spec for r in self._recipients if r.addr_spec not in done]
+        try:
+            refused = self._transmit(message, waiting)
+        except smtplib.SMTPRecipientsRefused as error:
+            refused = {str(who): reply for who, reply in error.recipients.items()}
+            if all(_code(reply) >= 500 for reply in refused.values()) and not done:
+                raise PermanentFailure(f"{self._host} refused every recipient: {_refusals(refused)}") from error
+        except smtplib.SMTPSenderRefused as error:
+            # 552 at MAIL FROM is the announced size; anything else concerns the account, not this message.
+            failure = PermanentFailure if error.smtp_code == 552 else TemporaryFailure
+            raise failure(f"{self._host} refused the sender: {_reply(error)}") from error
+        except smtplib.SMTPDataError as error:
+            failure = PermanentFailure if error.smtp_code >= 500 else TemporaryFailure
+            raise failure(f"{self._host} refused the message: {_reply(error)}") from error
+        except smtplib.SMTPAuthenticationError as error:
+            raise TemporaryFailure(f"{self._host} refused user and password: {_reply(error)}") from error
+        except smtplib.SMTPResponseException as error:
+            raise TemporaryFailure(f"{self._host} answered {_reply(error)}") from error
+        except (smtplib.SMTPException, OSError) as error:
+            text = clean(error, 200) or type(error).__name__
+            raise TemporaryFailure(f"no mail through {self._host}:{self._port}: {text}") from error
+        return self._settle(delivery, done, waiting, refused)
+
+    def _settle(
+        self, delivery: Delivery, done: set[str], waiting: Sequence[str], refused: dict[str, tuple[int, bytes]]
+    ) -> str | None:
+        """Nobody is lost to another's refusal: put-off recipients are tried again alone, refused ones are reported."""
+        put_off = {who: reply for who, reply in refused.items() if _code(reply) < 500}
+        if put_off:
+            self._done[delivery.id] = done | {who for who in waiting if who not in put_off}
+            while len(self._done) > _REMEMBERED:
+                del self._done[next(iter(self._done))]
+            raise TemporaryFailure(f"{self._host} put off {_refusals(put_off)}")
+        self._done.pop(delivery.id, None)
+        return f"{self._host} refused {_refusals(refused)}" if refused else None
+
+    def _transmit(self, message: EmailMessage, recipients: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+        context = self._tls_context or ssl.create_default_context()
+        own_name = _own_name()
+        client = (
+            smtplib.SMTP_SSL(self._host, self._port, own_name, timeout=self._timeout, context=context)
+            if self._security == "tls"
+            else smtplib.SMTP(self._host, self._port, own_name, timeout=self._timeout)
+        )
+        with time_limit(self.time_limit_s - self._timeout, lambda: _abort(client)):
+            try:
+                if self._security == "starttls":
+                    client.starttls(context=context)
+                if self._username:
+                    client.login(self._username, self._password)
+                refused = client.send_message(message, self._sender.addr_spec, list(recipients))
+            except BaseException:
+                client.close()
+                raise
+            # Accepted: whatever happens to the farewell, the mail is on its way.
+            with suppress(smtplib.SMTPException, OSError):
+                client.quit()
+        return refused
+
+
+def build_message(digest: Digest, now: datetime, sender: Address, recipients: Sequence[Address]) -> EmailMessage:
+    """One digest as a mail with text and HTML alternatives; its id is made of the delivery's."""
+    message = EmailMessage(policy=_POLICY)
+    domain = sender.domain.encode("idna").decode("ascii") if sender.domain else "localhost"
+    message["From"] = sender
+    message["To"] = list(recipients)
+    message["Subject"] = digest.subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{digest.delivery_id}@{domain}>"
+    message["List-Id"] = f"Vestnik alerts <{_label(digest.channel)}.vestnik.{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Vestnik-Delivery"] = digest.delivery_id
+    message.set_content(text_body(digest), cte="base64")
+    message.add_alternative(html_body(digest), subtype="html", cte="base64")
+    return message
+
+
+def _address(text: str, channel: str) -> Address:
+    name, spec = parseaddr(text)
+    local, at, domain = spec.rpartition("@")
+    if not at or not local or not domain or any(c.isspace() or not c.isprintable() for c in text.replace(" ", "")):
+        raise ValueError(f"channel {channel}: {clean(text, 100)!r} is no mail address; write name@example.org")
+    try:
+        return Address(display_name=clean(name, 100), username=local, domain=domain)
+    except (ValueError, IndexError) as error:
+        raise ValueError(f"channel {channel}: {clean(text, 100)!r} is no mail address: {error}") from error
+
+
+def _label(name: str) -> str:
+    """A channel's name as one ASCII label of a List-Id."""
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in name.lower()).strip("-") or "alerts"
+
+
+def _own_name() -> str:
+    """What to call ourselves in EHLO without asking DNS, which may take longer than any time limit of ours."""
+    name = socket.gethostname()
+    return name if "." in name and name.isascii() else "[127.0.0.1]"
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _abort(client: smtplib.SMTP) -> None:
+    if client.sock is not None:
+        client.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _code(reply: object) -> int:
+    return int(reply[0]) if isinstance(reply, tuple) and reply else 0
+
+
+def _reply(error: smtplib.SMTPResponseException) -> str:
+    raw = error.smtp_error
+    return f"{error.smtp_code} {clean(raw.decode('utf-8', 'replace') if isinstance(raw, bytes) else raw, 200)}"
+
+
+def _refusals(refused: dict[str, tuple[int, bytes]]) -> str:
+    return "; ".join(
+        f"{clean(who, 100)} ({code} {clean(why.decode('utf-8', 'replace'), 120)})"
+        for who, (code, why) in list(refused.items())[:5]
+    ) + (f" and {len(refused) - 5} more" if len(refused) > 5 else "")

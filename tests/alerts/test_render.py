@@ -1,0 +1,136 @@
+"""What a message says: order, grouping, words, and nothing hostile in it."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts.render import mark, render
+from alerts.text import clean, shorten, web_link
+from tests.alerts.conftest import HOSTILE, MEETING, delivery, rows
+
+
+def test_main_subjects_come_first_and_then_the_newest():
+    told = render(
+        delivery(
+            replace(MEETING, id=1, article_id=1, grade=2, published_day="2024-06-30", title="newer, significant"),
+            replace(MEETING, id=2, article_id=2, grade=3, published_day="2024-06-01", title="older, main"),
+            replace(MEETING, id=3, article_id=3, grade=3, published_day="2024-06-20", title="newer, main"),
+        )
+    )
+    assert [item.title for item in told.items] == ["newer, main", "older, main", "newer, significant"]
+
+
+def test_language_versions_of_one_story_are_one_item_with_the_others_listed():
+    told = render(
+        delivery(
+            replace(MEETING, id=1, article_id=1, story_id=9, grade=2, language="ru", title="Встреча с делегацией"),
+            replace(MEETING, id=2, article_id=2, story_id=9, grade=3, language="en"),
+            replace(MEETING, id=3, article_id=3, story_id=9, grade=2, language="zh", title="天津代表团访问"),
+        )
+    )
+    (item,) = told.items
+    assert item.title == MEETING.title
+    assert [(o.language, o.title) for o in item.others] == [
+        ("Russian", "Встреча с делегацией"),
+        ("Chinese", "天津代表团访问"),
+    ]
+
+
+def test_one_article_of_two_topics_is_told_once_with_both_topics():
+    told = render(delivery(MEETING, replace(MEETING, id=2, topic="shipbuilding", grade=2)))
+    (item,) = told.items
+    assert item.topics == ("China", "Shipbuilding")
+    assert item.others == ()
+
+
+def test_an_edit_says_what_came_and_what_went():
+    told = render(
+        delivery(replace(MEETING, kind="edit", change_kind="body", added="the city of Tianjin", removed="it"))
+    )
+    (item,) = told.items
+    assert (item.edited, item.change, item.added, item.removed) == (True, "text changed", "the city of Tianjin", "it")
+    assert told.heading == "1 edited article about China"
+
+
+def test_subject_names_the_topic_the_first_headline_and_how_many_more():
+    assert render(delivery(*rows(3))).subject == "Vestnik: 3 articles about China — Article 1 and 2 more"
+
+
+def test_a_word_on_a_source_is_told_apart_from_articles():
+    health = replace(
+        MEETING,
+        kind="health",
+        article_id=None,
+        topic=None,
+        grade=None,
+        evidence=(),
+        title="expected 8 in 3 days, got 0",
+    )
+    told = render(delivery(health))
+    assert told.items == ()
+    assert told.notices[0].text == "expected 8 in 3 days, got 0"
+    assert told.subject == "Vestnik: 1 word on sources — expected 8 in 3 days, got 0"
+
+
+def test_decisive_terms_are_marked_in_their_sentence():
+    (item,) = render(delivery()).items
+    assert item.terms == ("Tianjin", "Shenzhen")
+    assert [piece.text for piece in item.quotes[0] if piece.marked] == ["Tianjin"]
+    assert "".join(piece.text for piece in item.quotes[0]) == MEETING.evidence[0]["sentence"]
+
+
+def test_a_page_without_date_says_so_and_unknown_codes_stay_codes():
+    (item,) = render(delivery(replace(MEETING, published_day=None, country="XX", language="qq"))).items
+    assert (item.day, item.country, item.language) == ("", "XX", "qq")
+
+
+def test_a_long_sentence_is_cut_around_its_term():
+    pieces = mark("слово " * 200 + "Тяньцзинь " + "слово " * 200, ["Тяньцзинь"])
+    assert [p.text for p in pieces if p.marked] == ["Тяньцзинь"]
+    assert sum(len(p.text) for p in pieces) <= 322
+    assert (pieces[0].text, pieces[-1].text) == ("…", "…")
+
+
+def test_hostile_text_becomes_one_printable_line():
+    (item,) = render(delivery(replace(MEETING, title=HOSTILE, source_name=HOSTILE, url="javascript:alert(1)"))).items
+    for text in (item.title, item.university):
+        assert text.isprintable()
+        assert "\u202e" not in text
+        text.encode("utf-8")
+    assert item.url == ""
+
+
+def test_only_addresses_of_pages_become_links():
+    assert web_link("https://вуз.рф/день?a=1&b=2#x") == "https://xn--b1ak9a.xn--p1ai/%D0%B4%D0%B5%D0%BD%D1%8C?a=1&b=2#x"
+    for bad in (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//host/x",
+        "https://",
+        "https://[bad",
+        "https://a\\@b/",
+        None,
+    ):
+        assert web_link(bad) == ""
+    assert not set(web_link("https://h.example/a\"b<c>d|e'f`g h")) & set("\"<>|'` ")
+
+
+@given(st.text(), st.integers(min_value=1, max_value=50))
+def test_cleaned_text_is_printable_encodable_and_bounded(text: str, limit: int):
+    result = clean(text, limit)
+    assert len(result) <= limit
+    assert all(c.isprintable() or c in "\u200c\u200d" for c in result)
+    assert "\n" not in result
+    result.encode("utf-8")
+
+
+@given(st.text(alphabet="ab 天", max_size=500), st.lists(st.text(alphabet="ab天", max_size=4), max_size=5))
+def test_marking_never_loses_or_invents_text(sentence: str, terms: list[str]):
+    pieces = mark(sentence, terms, limit=1000)
+    assert "".join(p.text for p in pieces) == sentence
+    assert all(p.text in terms for p in pieces if p.marked)
+
+
+def test_shortening_ends_at_a_word():
+    assert shorten("one two three four five", 20) == "one two three four…"
