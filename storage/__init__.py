@@ -1,1 +1,25 @@
 """Schema, migrations, queries, raw pages, export: the only room that knows SQL."""
+
+from storage.errors import (
+    BatchError,
+    DatabaseDamaged,
+    DatabaseMissing,
+    DatabaseNewer,
+    DatabaseOutdated,
+    StoreBusy,
+    StoreError,
+)
+from storage.store import Store
+from storage.thread import StoreThread
+
+__all__ = [
+    "BatchError",
+    "DatabaseDamaged",
+    "DatabaseMissing",
+    "DatabaseNewer",
+    "DatabaseOutdated",
+    "Store",
+    "StoreBusy",
+    "StoreError",
+    "StoreThread",
+]

@@ -1,0 +1,127 @@
+"""Storing articles: what is new, what is an edit, what was seen before; all of one article or nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from storage.batch import BatchWriter
+from storage.engine import Database
+from storage.errors import BatchError, StoreError
+from storage.records import ArticleItem, KnownArticle, Route, SaveResult
+from storage.schema import address_key, article
+
+
+class ArticleWriting:
+    """The part of ``Store`` that stores articles, and tells what is stored of one."""
+
+    _db: Database
+
+    def known_article(self, address: str) -> KnownArticle | None:
+        """What is stored of the article of this canonical address."""
+        known = self._known(article.c.address_key == address_key(address))
+        return known if known is not None and known.address == address else None
+
+    def known_by_hash(self, source_key: str, content_hash: str) -> KnownArticle | None:
+        """The first stored article of a source with exactly this text (``articles.fingerprint.content_hash``)."""
+        return self._known((article.c.content_hash == content_hash) & (article.c.source_key == source_key))
+
+    def save_items(self, items: Sequence[ArticleItem], *, routes: Sequence[Route], now: datetime) -> list[SaveResult]:
+        """Store a batch in one transaction: article, version, raw page, flags, alert rows and page row of each item,
+        or nothing of it. Returns one result an item, in order.
+
+        * An unknown address is "new" (version 1); a known one whose text or day differs is "edited" (the next
+          version); else "unchanged", which only notes that it was seen. Storing the same item twice is harmless.
+        * An item with ``duplicate_of``, or a new one whose very text this source has under another address, is a
+          "duplicate": its page is noted, nothing else is stored.
+        * Whether an item is news is judged against what is stored NOW: where another process stored a version since
+          ``item.known`` was read, the item is compared again and topics flagged meanwhile are not alerted twice.
+        * Flags are kept from grade 1 up. An alert row is written for each topic in ``newly_flagged`` and each channel
+          that a route gives it, kind "new" for a first version and "edit" for a later one.
+
+        An item that cannot be stored does not sink the others: they are committed, then BatchError is raised with
+        their ``results`` and the ``failures``. Where the database itself fails (disk full, locked, gone) nothing of
+        the batch is stored and StoreError is raised; the batch may be repeated.
+        """
+        results: list[SaveResult] = []
+        failures: list[tuple[ArticleItem, Exception]] = []
+        with self._db.write() as connection:
+            for group in _independent(items):
+                try:
+                    results += self._save(connection, group, routes, now)
+                except Exception as error:
+                    _raise_if_fatal(error)
+                    for item in group:
+                        try:
+                            results += self._save(connection, [item], routes, now)
+                        except Exception as cause:
+                            _raise_if_fatal(cause)
+                            failures.append((item, cause))
+        if failures:
+            raise BatchError(results, failures)
+        return results
+
+    def _save(
+        self, connection: Connection, items: Sequence[ArticleItem], routes: Sequence[Route], now: datetime
+    ) -> list[SaveResult]:
+        with connection.begin_nested():
+            return BatchWriter(self._db, connection, routes, now).save(items)
+
+    def _known(self, condition: object) -> KnownArticle | None:
+        columns = article.c
+        query = (
+            select(
+                columns.id,
+                columns.address,
+                columns.version,
+                columns.title,
+                columns.body,
+                columns.published_day,
+                columns.content_hash,
+                columns.gone_at,
+            )
+            .where(condition)  # type: ignore[arg-type]  # an expression; its exact type is SQLAlchemy's own affair
+            .order_by(columns.id)
+            .limit(1)
+        )
+        with self._db.read() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        return KnownArticle(
+            id=row.id,
+            address=row.address,
+            version=row.version,
+            title=row.title,
+            body=row.body,
+            published_day=row.published_day,
+            content_hash=row.content_hash,
+            gone=row.gone_at is not None,
+        )
+
+
+def _independent(items: Sequence[ArticleItem]) -> Iterator[list[ArticleItem]]:
+    """Cut a batch where an item refers to an earlier one (same address, same text, a sibling, its original): within a
+    group all can be looked up together and written together."""
+    group: list[ArticleItem] = []
+    taken: set[str] = set()
+    for item in items:
+        refers = {item.address, item.content_hash, item.duplicate_of, *item.article.siblings.values()}
+        if taken & refers:
+            yield group
+            group, taken = [], set()
+        group.append(item)
+        taken |= {item.address, item.article.url, item.content_hash}
+    if group:
+        yield group
+
+
+def _raise_if_fatal(error: Exception) -> None:
+    """Go on with the next item only where this item is at fault, not the database."""
+    if isinstance(error, (OperationalError, InterfaceError, StoreError)):
+        raise error
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        raise error

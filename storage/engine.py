@@ -1,0 +1,211 @@
+"""Opening a database: pragmas, transactions, and errors that say what to do."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from storage.errors import DatabaseDamaged, StoreBusy, StoreError
+
+BUSY_TIMEOUT_MS = 5_000
+MAGIC = b"SQLite format 3\0"
+RESTORE = "Nothing was changed. Restore the newest backup, or move the file away to begin an empty archive."
+_WRITE = "vestnik_write"
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
+class Database:
+    """An engine with the two ways to use it: ``read()`` and ``write()``, one transaction each.
+
+    ``now`` is the clock for the few times that no caller gives; it returns aware UTC datetimes.
+    """
+
+    def __init__(self, url: URL, now: Callable[[], datetime]) -> None:
+        self.url = url
+        self.now = now
+        self._engine = _engine(url)
+        self._writer = self._engine.execution_options(**{_WRITE: True})
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True on SQLite, False on PostgreSQL."""
+        return self._engine.dialect.name == "sqlite"
+
+    @property
+    def place(self) -> str:
+        """The database in words for people: the file, or the address without its password."""
+        return str(self.url.database) if self.is_sqlite else self.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one consistent state, for as long as it is held, and never blocks a writer."""
+        with self._translated(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction: committed at the end, rolled back on an exception. On SQLite the write lock is taken first,
+        so that a transaction never fails half way for a lock it could not upgrade."""
+        with self._translated(), self._writer.begin() as connection:
+            yield connection
+
+    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """An INSERT that can say ``on_conflict_do_nothing`` and ``on_conflict_do_update``, alike on both databases."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    @contextmanager
+    def raw(self) -> Iterator[Connection]:
+        """A connection for migrations, outside any transaction."""
+        with self._translated(), self._writer.connect() as connection:
+            yield connection
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise explain(error, self.place) from error
+
+
+def parse_url(url: str) -> URL:
+    """The address of a database, checked. StoreError where it is none, or is of a kind that is not supported."""
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(f"{url!r} is no database address; write sqlite:///vestnik.db") from error
+    if backend == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if backend != "sqlite":
+        raise StoreError(f"{backend}: this kind of database is not supported; use sqlite:///… or postgresql://…")
+    if not parsed.database or parsed.database == ":memory:" or parsed.query:
+        raise StoreError(f"{url!r} names no database file; write sqlite:///vestnik.db")
+    return parsed
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of a SQLite database, None for a server."""
+    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+
+
+def check_file(path: Path) -> None:
+    """Refuse, before SQLite touches it, a file that is empty, torn or no SQLite database at all.
+
+    Costs one read of 100 bytes: the header states the size the file must have. DatabaseDamaged says what is wrong.
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be opened: {error.strerror or error}") from error
+    wal = path.with_name(path.name + "-wal")
+    pending = wal.exists() and wal.stat().st_size > 0
+    if size == 0:
+        # SQLite would take an empty file for a new database, and delete the log beside it.
+        beside = f" (there is unsaved work in {wal.name}: keep that file)" if pending else ""
+        raise DatabaseDamaged(f"{path}: the database is empty, 0 bytes{beside}. {RESTORE}")
+    if not header.startswith(MAGIC):
+        raise DatabaseDamaged(f"{path}: is not a SQLite database. {RESTORE}")
+    if len(header) < 100:
+        raise DatabaseDamaged(f"{path}: the database is torn, {size} bytes are left of it. {RESTORE}")
+    page_size = int.from_bytes(header[16:18], "big")
+    page_size = 65_536 if page_size == 1 else page_size
+    pages = int.from_bytes(header[28:32], "big")
+    stated = header[24:28] == header[92:96]
+    if stated and not pending and size < pages * page_size:
+        raise DatabaseDamaged(
+            f"{path}: the database is torn, {size} of {pages * page_size} bytes are left of it. {RESTORE}"
+        )
+
+
+def explain(error: DBAPIError, place: str) -> StoreError:
+    """The StoreError for an error of the database driver."""
+    original = error.orig
+    code = getattr(original, "sqlite_errorcode", None)
+    if isinstance(code, int):
+        return _explain_sqlite(code & 0xFF, str(original), place)
+    if isinstance(original, sqlite3.Error):
+        return StoreError(f"{place}: {original}")
+    state = getattr(original, "sqlstate", None) or ""
+    words = " ".join(str(original).split())
+    if state.startswith("53"):
+        return StoreError(f"{place}: the server is out of disk space, memory or connections: {words}")
+    if state in ("55P03", "40P01", "40001", "57014"):
+        return StoreBusy(f"{place}: another process held a lock for too long ({words}). Try again.")
+    if state == "3D000":
+        return StoreError(f"{place}: the server has no such database; create it with createdb. ({words})")
+    if error.connection_invalidated or state[:2] in ("", "08", "57"):
+        return StoreError(f"{place}: the server cannot be reached or closed the connection: {words}")
+    return StoreError(f"{place}: {words}")
+
+
+def _explain_sqlite(code: int, words: str, place: str) -> StoreError:
+    if code in _DAMAGED:
+        return DatabaseDamaged(f"{place}: the database is damaged ({words}). {RESTORE}")
+    if code in _BUSY:
+        return StoreBusy(
+            f"{place}: another process has held the lock for over {BUSY_TIMEOUT_MS // 1000} s ({words}). Try again."
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return StoreError(f"{place}: the disk is full. Nothing of this step was stored; free space, run again.")
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return StoreError(f"{place}: cannot be opened for writing ({words}). Check the folder and its permissions.")
+    if code == sqlite3.SQLITE_IOERR:
+        return StoreError(f"{place}: the disk failed while reading or writing ({words}).")
+    return StoreError(f"{place}: {words}")
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+        event.listen(engine, "connect", _on_sqlite_connect)
+        event.listen(engine, "begin", _on_sqlite_begin)
+        return engine
+    try:
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            connect_args={
+                "application_name": "vestnik",
+                "connect_timeout": 10,
+                "options": f"-c timezone=UTC -c lock_timeout={BUSY_TIMEOUT_MS}",
+            },
+        )
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise StoreError('PostgreSQL needs its driver: pip install "vestnik[postgres]"') from error
+
+
+def _on_sqlite_connect(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own, lazy BEGIN is switched off; ours is sent below
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA cache_size=-65536")
+    cursor.execute("PRAGMA mmap_size=268435456")
+    cursor.close()
+
+
+def _on_sqlite_begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get(_WRITE, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def create_private(path: Path) -> None:
+    """Make an empty file that only its owner may read: an archive can hold what a site has withdrawn since."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

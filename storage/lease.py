@@ -1,0 +1,73 @@
+"""Who holds a lease, and whether that process still lives: a crash frees its leases at once, not when they expire."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from functools import cache
+from pathlib import Path
+
+_PROC = Path("/proc")
+
+
+def process_owner() -> str:
+    """This process as the owner of a lease: ``host/pid/start``. ``start`` tells it from a later process of the same
+    number (and of another boot, or of another container of the same name)."""
+    pid = os.getpid()
+    return f"{_host()}/{pid}/{_start(pid) or 'unknown'}"
+
+
+def owner_is_dead(owner: str) -> bool:
+    """True only where it is certain: the owner ran on this host and its process is gone. Where it cannot be known
+    (another host, another container, a system that does not tell), False: such a lease expires by its time."""
+    try:
+        host, number, start = owner.rsplit("/", 2)
+        pid = int(number)
+    except ValueError:
+        return False
+    if host != _host() or pid <= 0:
+        return False
+    if _boot():
+        if start.rpartition("@")[2] != _boot():
+            # Another boot of this host is dead; another container of the same name shares the boot but not the space.
+            return start.rpartition("@")[2].partition(".")[0] != _boot().partition(".")[0]
+        return _start(pid) != start
+    return sys.platform != "win32" and not _answers(pid)  # on Windows signal 0 would be an interrupt
+
+
+@cache
+def _host() -> str:
+    return socket.gethostname().replace("/", "-") or "localhost"
+
+
+@cache
+def _boot() -> str:
+    """This boot of this machine and its process space, empty where /proc does not tell."""
+    try:
+        boot = (_PROC / "sys/kernel/random/boot_id").read_text().strip()[:8]
+        return f"{boot}.{(_PROC / 'self/ns/pid').stat().st_ino}"
+    except OSError:
+        return ""
+
+
+def _start(pid: int) -> str | None:
+    """When a process started, in clock ticks of this boot; None where there is no such process or no /proc."""
+    try:
+        stat = (_PROC / str(pid) / "stat").read_text(errors="replace")
+    except OSError:
+        return None
+    fields = stat.rpartition(")")[2].split()  # the name before it may hold spaces and brackets of its own
+    if fields[0] in ("Z", "X"):
+        return None  # ended, only not yet waited for
+    return f"{fields[19]}@{_boot()}"
+
+
+def _answers(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # it lives, and is another user's
+    return True

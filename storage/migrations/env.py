@@ -1,0 +1,28 @@
+"""Alembic's entry: run the migrations on the connection that ``storage.upgrade`` hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from storage.schema import metadata
+
+SHADOWS = ("_data", "_idx", "_content", "_docsize", "_config")
+
+
+def include_name(name: str | None, type_: str, _parents: object) -> bool:
+    """Leave out full-text tables and their shadows: SQLite makes them itself, the metadata does not know them."""
+    if type_ != "table" or name is None:
+        return True
+    return "_fts" not in name and not (name.startswith("fts_") and name.endswith(SHADOWS))
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    include_name=include_name,
+    transactional_ddl=True,
+    compare_type=False,
+)
+with context.begin_transaction():
+    context.run_migrations()

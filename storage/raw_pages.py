@@ -1,0 +1,130 @@
+"""The archive of pages as received: zstd, a later version against the one before it, proved by its sha256."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import zstandard
+from sqlalchemy import Connection, select
+
+from storage.errors import DatabaseDamaged
+from storage.records import RawPage
+from storage.schema import raw_page
+
+LEVEL = 3
+LONGEST_CHAIN = 16
+"""After so many versions, each compressed against the one before, a page is stored whole again: reading stays cheap."""
+
+
+class Packed(NamedTuple):
+    """A compressed page: its bytes, the page it was compressed against, and how many lie below it."""
+
+    data: bytes
+    base: str | None
+    depth: int
+
+
+class Base(NamedTuple):
+    """The page that a new version may be compressed against."""
+
+    sha256: str
+    body: bytes
+    depth: int
+
+
+def page_key(body: bytes) -> str:
+    """The key of a page: the sha256 of its bytes, in hex."""
+    return sha256(body).hexdigest()
+
+
+def pack(body: bytes, base: Base | None = None) -> Packed:
+    """Compress a page, against ``base`` where one is given and its chain is not too long already."""
+    if base is None or base.depth + 1 >= LONGEST_CHAIN or not base.body:
+        return Packed(zstandard.ZstdCompressor(level=LEVEL).compress(body), None, 0)
+    dictionary = zstandard.ZstdCompressionDict(base.body, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    parameters = zstandard.ZstdCompressionParameters.from_level(
+        LEVEL, source_size=len(body), dict_size=len(base.body), write_content_size=True
+    )
+    compressor = zstandard.ZstdCompressor(dict_data=dictionary, compression_params=parameters)
+    return Packed(compressor.compress(body), base.sha256, base.depth + 1)
+
+
+def unpack(data: bytes, size: int, base: bytes | None = None) -> bytes:
+    """The page again. ``size`` bounds what a damaged frame may claim. zstandard.ZstdError where it cannot be read."""
+    dictionary = None
+    if base is not None:
+        dictionary = zstandard.ZstdCompressionDict(base, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    if zstandard.frame_content_size(data) != size:
+        raise zstandard.ZstdError("the frame does not hold the stated number of bytes")
+    return zstandard.ZstdDecompressor(dict_data=dictionary).decompress(data)
+
+
+def page_values(page: RawPage, key: str, packed: Packed) -> dict[str, Any]:
+    """The row of one page."""
+    return {
+        "sha256": key,
+        "url": page.url,
+        "status": page.status,
+        "headers": dict(page.headers),
+        "encoding": page.encoding,
+        "fetched_at": page.fetched_at,
+        "size": len(page.body),
+        "base": packed.base,
+        "depth": packed.depth,
+        "data": packed.data,
+    }
+
+
+def read_bases(connection: Connection, keys: Sequence[str]) -> Mapping[str, Base]:
+    """The stored pages of these keys, restored, to compress others against."""
+    return {key: base for key in keys if (base := _restore(connection, key)) is not None}
+
+
+def read_page(connection: Connection, key: str) -> RawPage | None:
+    """The stored page of that sha256, None where there is none. DatabaseDamaged where it is not what it was."""
+    base = _restore(connection, key)
+    if base is None:
+        return None
+    columns = raw_page.c
+    row = connection.execute(
+        select(columns.url, columns.headers, columns.status, columns.fetched_at, columns.encoding).where(
+            columns.sha256 == key
+        )
+    ).one()
+    return RawPage(
+        url=row.url,
+        body=base.body,
+        headers=row.headers,
+        status=row.status,
+        fetched_at=row.fetched_at,
+        encoding=row.encoding,
+    )
+
+
+def _restore(connection: Connection, key: str) -> Base | None:
+    columns = raw_page.c
+    chain: list[tuple[bytes, int]] = []
+    depth = 0
+    wanted: str | None = key
+    while wanted is not None:
+        row = connection.execute(
+            select(columns.data, columns.size, columns.base, columns.depth).where(columns.sha256 == wanted)
+        ).one_or_none()
+        if row is None and not chain:
+            return None
+        if row is None or len(chain) > LONGEST_CHAIN:
+            raise DatabaseDamaged(f"stored page {key}: the page {wanted} it was compressed against is missing")
+        depth = depth if chain else row.depth
+        chain.append((row.data, row.size))
+        wanted = row.base
+    body: bytes | None = None
+    try:
+        for data, size in reversed(chain):
+            body = unpack(data, size, body)
+    except zstandard.ZstdError as error:
+        raise DatabaseDamaged(f"stored page {key}: cannot be decompressed ({error})") from error
+    if body is None or page_key(body) != key:
+        raise DatabaseDamaged(f"stored page {key}: its bytes do not match its sha256")
+    return Base(key, body, depth)

@@ -1,0 +1,164 @@
+"""What people ask of the archive: flagged articles, one article whole, a stored page, rows for an export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, select
+
+from storage.engine import Database
+from storage.raw_pages import read_page
+from storage.records import ArticleView, ExportRow, FlagFilter, FlaggedArticle, RawPage, VersionView
+from storage.schema import article, article_version, flag, source
+
+ROWS_AT_ONCE = 200
+"""Rows fetched from the database at a time while streaming: memory stays constant, however long the answer is."""
+
+_CURRENT_FLAG = and_(flag.c.article_id == article.c.id, flag.c.version == article.c.version)
+_FLAGGED = (
+    select(
+        article.c.id.label("article_id"),
+        article.c.version,
+        flag.c.topic,
+        flag.c.grade,
+        flag.c.score,
+        flag.c.evidence,
+        article.c.source_key,
+        source.c.name.label("source_name"),
+        source.c.country,
+        article.c.title,
+        article.c.url,
+        article.c.language,
+        article.c.published_day,
+        article.c.published_provenance,
+        article.c.first_seen_at,
+        article.c.page_sha256,
+        article.c.story_id,
+        flag.c.reviewed,
+    )
+    .select_from(article)
+    .join(source, source.c.key == article.c.source_key)
+    .join(flag, _CURRENT_FLAG)
+)
+_EXPORT = (
+    article.c.id.label("article_id"),
+    article.c.version,
+    article.c.source_key,
+    source.c.name.label("source_name"),
+    source.c.country,
+    article.c.title,
+    article.c.published_day,
+    article.c.published_raw,
+    article.c.published_provenance,
+    article.c.published_confidence,
+    article.c.language,
+    article.c.url,
+    flag.c.topic,
+    flag.c.grade,
+    flag.c.score,
+    flag.c.evidence,
+    article.c.first_seen_at,
+    article.c.last_seen_at,
+    article.c.story_id,
+    article.c.page_sha256,
+    article.c.body,
+)
+_PLAIN = tuple(
+    name
+    for name in ArticleView.__dataclass_fields__
+    if name not in ("source_name", "country", "authors", "attachments", "story_members", "flags", "versions")
+)
+
+
+class Reading:
+    """The part of ``Store`` that only reads."""
+
+    _db: Database
+
+    def flags(self, wanted: FlagFilter, *, limit: int | None = None) -> Iterator[FlaggedArticle]:
+        """The flagged articles in their current version that pass the filter, one for each topic, newest day first.
+        A stream: memory does not grow with its length."""
+        query = _FLAGGED.where(*_of_article(wanted), *_of_flag(wanted))
+        query = query.order_by(article.c.day.desc(), article.c.id.desc(), flag.c.topic).limit(limit)
+        for row in self._stream(query):
+            yield _flagged(row)
+
+    def export_rows(self, wanted: FlagFilter, *, all_articles: bool = False) -> Iterator[ExportRow]:
+        """A stream of rows for an export, in the order the articles were first stored: one for each flag of an
+        article's current version that passes the filter. With ``all_articles`` also one, without a topic, for each
+        article that has no such flag."""
+        query = select(*_EXPORT).select_from(article).join(source, source.c.key == article.c.source_key)
+        of_flag = and_(_CURRENT_FLAG, *_of_flag(wanted))
+        query = query.join(flag, of_flag, isouter=all_articles)
+        query = query.where(*_of_article(wanted)).order_by(article.c.id, flag.c.topic)
+        for row in self._stream(query):
+            values = dict(row._mapping)
+            values["evidence"] = tuple(values["evidence"] or ())
+            yield ExportRow(**values)
+
+    def article(self, article_id: int) -> ArticleView | None:
+        """Everything known of one article, None where there is none of that number."""
+        with self._db.read() as connection:
+            query = select(article, source.c.name.label("source_name"), source.c.country)
+            query = query.join(source, source.c.key == article.c.source_key).where(article.c.id == article_id)
+            row = connection.execute(query).one_or_none()
+            if row is None:
+                return None
+            flags = connection.execute(_FLAGGED.where(article.c.id == article_id).order_by(flag.c.topic)).all()
+            versions = connection.execute(
+                select(article_version)
+                .where(article_version.c.article_id == article_id)
+                .order_by(article_version.c.version)
+            ).all()
+            members = connection.scalars(
+                select(article.c.id)
+                .where(article.c.story_id == row.story_id, article.c.id != article_id)
+                .order_by(article.c.id)
+            ).all()
+        names = VersionView.__dataclass_fields__
+        return ArticleView(
+            **{name: getattr(row, name) for name in _PLAIN},
+            source_name=row.source_name,
+            country=row.country,
+            authors=tuple(row.authors),
+            attachments=tuple(row.attachments),
+            story_members=tuple(members),
+            flags=tuple(_flagged(found) for found in flags),
+            versions=tuple(VersionView(**{name: getattr(found, name) for name in names}) for found in versions),
+        )
+
+    def raw_page(self, sha256: str) -> RawPage | None:
+        """The page of that sha256 exactly as it was received, None where there is none. DatabaseDamaged where the
+        stored bytes no longer have that hash."""
+        with self._db.read() as connection:
+            return read_page(connection, sha256)
+
+    def _stream(self, query: Select[*tuple[Any, ...]]) -> Iterator[Any]:
+        with self._db.read() as connection:
+            yield from connection.execution_options(yield_per=ROWS_AT_ONCE).execute(query)
+
+
+def _flagged(row: Any) -> FlaggedArticle:
+    values = dict(row._mapping)
+    values["evidence"] = tuple(values["evidence"])
+    return FlaggedArticle(**values)
+
+
+def _of_article(wanted: FlagFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.sources:
+        yield article.c.source_key.in_(wanted.sources)
+    if wanted.countries:
+        yield source.c.country.in_(wanted.countries)
+    if wanted.languages:
+        yield article.c.language.in_(wanted.languages)
+    if wanted.since is not None:
+        yield article.c.day >= wanted.since.isoformat()
+    if wanted.until is not None:
+        yield article.c.day <= wanted.until.isoformat()
+
+
+def _of_flag(wanted: FlagFilter) -> Iterator[ColumnElement[bool]]:
+    yield flag.c.grade >= wanted.min_grade
+    if wanted.topic is not None:
+        yield flag.c.topic == wanted.topic

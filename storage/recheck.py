@@ -1,0 +1,46 @@
+"""When a page is looked at again: by the age of its article, and later and later after failures."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zlib import crc32
+
+BY_AGE: tuple[tuple[timedelta, timedelta], ...] = (
+    (timedelta(hours=1), timedelta(hours=1)),
+    (timedelta(days=7), timedelta(days=1)),
+    (timedelta(days=35), timedelta(days=7)),
+)
+"""(an article younger than this, is looked at again after that): most edits come within the first hour and day."""
+
+LATER = timedelta(days=30)
+"""How often an article older than all of ``BY_AGE`` is looked at."""
+
+RETRY_FIRST = timedelta(hours=1)
+RETRY_LONGEST = timedelta(days=7)
+SPREAD = 10
+"""Percent by which an interval is stretched, by the address: articles found together are not all due together."""
+
+
+def article_due(*, address: str, now: datetime, first_seen_at: datetime, published_day: str | None) -> datetime:
+    """When an article is due for its next look. Its age counts from its first sight, or from the end of its published
+    day where that is earlier: an old article found today by a backfill is not a fresh one."""
+    born = first_seen_at
+    if published_day is not None:
+        end = datetime.combine(date.fromisoformat(published_day), time.min, UTC) + timedelta(days=1)
+        born = min(born, end)
+    age = now - born
+    for limit, interval in BY_AGE:
+        if age < limit:
+            return now + _spread(interval, address)
+    return now + _spread(LATER, address)
+
+
+def retry_due(*, address: str, now: datetime, failures: int) -> datetime:
+    """When a page that failed ``failures`` times in a row (one or more) is tried again: 1 h, 2 h, 4 h … 7 days."""
+    interval = min(RETRY_FIRST * 2 ** min(max(failures, 1) - 1, 16), RETRY_LONGEST)
+    return now + _spread(interval, address)
+
+
+def _spread(interval: timedelta, address: str) -> timedelta:
+    share = crc32(address.encode("utf-8", "replace")) % 1000 / 1000  # the same for the same address, at every run
+    return interval * (1 + share * SPREAD / 100)

@@ -1,0 +1,117 @@
+"""From an item to the values of its rows: pure, no SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from articles.records import Article
+from storage.raw_pages import page_key
+from storage.recheck import article_due
+from storage.records import AlertKind, ArticleItem, Route
+from topics.records import Verdict
+
+FLAGGED = 2
+"""The grade from which an article counts as flagged."""
+
+PAGE_ROW_REPLACED = ("state", "etag", "last_modified", "status", "failures", "note", "next_check_at")
+"""What storing an article replaces in the row of its page; its card's title and date stay as found."""
+
+_EVIDENCE = ("term", "entity", "kind", "field", "offset", "weight", "sentence")
+
+
+def published_day(article: Article) -> str | None:
+    """The published day as YYYY-MM-DD, as the site states it."""
+    return None if article.published is None else article.published.day.isoformat()
+
+
+def article_values(
+    item: ArticleItem, *, version: int, first_seen_at: datetime, kept_day: str | None = None
+) -> dict[str, Any]:
+    """The columns that a version brings to its article. Where this reading found no date, the date columns are left
+    out (an edit keeps the date that was once read: ``kept_day``)."""
+    article = item.article
+    day = published_day(article) or kept_day
+    values: dict[str, Any] = {
+        "version": version,
+        "url": article.url,
+        "canonical_url": article.canonical_url,
+        "title": article.title,
+        "body": article.body,
+        "language": article.language,
+        "authors": list(article.authors),
+        "rubric": article.rubric,
+        "image": article.image,
+        "attachments": list(article.attachments),
+        "siblings": dict(article.siblings),
+        "day": day or first_seen_at.astimezone(UTC).date().isoformat(),
+        "title_from": article.title_from,
+        "body_from": article.body_from,
+        "body_confidence": article.body_confidence,
+        "content_hash": item.content_hash,
+        "signature": item.signature,
+        "page_sha256": page_key(item.page.body),
+    }
+    published = article.published
+    if published is not None or kept_day is None:
+        values |= {
+            "published_day": published_day(article),
+            "published_value": published and published.value.isoformat(),
+            "published_precision": published and published.precision,
+            "published_raw": published and published.raw,
+            "published_provenance": published and published.provenance,
+            "published_confidence": published and published.confidence,
+        }
+    return values
+
+
+def flag_values(verdict: Verdict) -> dict[str, Any]:
+    """The columns of one flag."""
+    return {
+        "topic": verdict.topic,
+        "grade": verdict.grade,
+        "score": verdict.score,
+        "evidence": [{name: getattr(evidence, name) for name in _EVIDENCE} for evidence in verdict.evidence],
+        "lexicon_version": verdict.lexicon_version,
+    }
+
+
+def alerts_of(item: ArticleItem, kind: AlertKind, routes: Sequence[Route]) -> Iterator[tuple[str, str]]:
+    """(topic, channel) of every alert an item gives rise to, each pair once however many routes name it."""
+    given: set[tuple[str, str]] = set()
+    for topic in item.newly_flagged:
+        verdict = item.verdicts.get(topic)
+        for route in routes if verdict is not None else ():
+            pair = (topic, route.channel)
+            if pair not in given and verdict is not None and _matches(route, item, verdict, kind):
+                given.add(pair)
+                yield pair
+
+
+def _matches(route: Route, item: ArticleItem, verdict: Verdict, kind: AlertKind) -> bool:
+    return (
+        kind in route.kinds
+        and verdict.grade >= route.min_grade
+        and (not route.topics or verdict.topic in route.topics)
+        and (not route.sources or item.source_key in route.sources)
+    )
+
+
+def page_row_values(item: ArticleItem, *, now: datetime, first_seen_at: datetime, day: str | None) -> dict[str, Any]:
+    """The row of the page an article was read from. ``day`` is the published day known before, if any."""
+    due = article_due(
+        address=item.address, now=now, first_seen_at=first_seen_at, published_day=published_day(item.article) or day
+    )
+    return {
+        "address": item.address,
+        "source_key": item.source_key,
+        "url": item.article.url,
+        "kind": "article",
+        "state": "stored",
+        "etag": item.etag,
+        "last_modified": item.last_modified,
+        "status": item.page.status,
+        "failures": 0,
+        "next_check_at": due,
+    }

@@ -1,0 +1,172 @@
+"""Sources and their crawls: what is due, how the last run ended, how a source is doing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import and_, func, insert, select, update
+
+from sources.records import Source
+from storage.engine import Database
+from storage.errors import StoreError
+from storage.records import CrawlVerdict, RunSummary, SourceState
+from storage.rows import FLAGGED
+from storage.schema import article, crawl_run, flag, source
+
+_SUMMARY = (
+    crawl_run.c.id,
+    crawl_run.c.source_key,
+    crawl_run.c.started_at,
+    crawl_run.c.finished_at,
+    crawl_run.c.verdict,
+    crawl_run.c.counts,
+    crawl_run.c.hint,
+)
+_SUCCESS = ("ok", "partial")
+_NO_VERDICT = ("stopped", "interrupted")
+
+
+class Runs:
+    """The part of ``Store`` that knows sources and their crawls."""
+
+    _db: Database
+
+    def register_sources(self, sources: Iterable[Source]) -> None:
+        """Make the sources known, or bring what is known of them up to date; others stay as they are. A source must be
+        registered before anything of it is stored."""
+        values = [_source_values(item) for item in sources]
+        if not values:
+            return
+        new = self._db.insert(source)
+        replaced = {name: new.excluded[name] for name in values[0] if name not in ("key", "paused", "failures")}
+        with self._db.write() as connection:
+            connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=replaced), values)
+
+    def begin_run(self, source_key: str, *, now: datetime, worker: str) -> int:
+        """Note that a crawl of a source begins; ``worker`` says where (``storage.lease.process_owner()``). Returns the
+        run's number. Earlier runs of this source that never finished become "interrupted". StoreError for a source
+        that is not registered."""
+        unfinished = and_(crawl_run.c.source_key == source_key, crawl_run.c.finished_at.is_(None))
+        with self._db.write() as connection:
+            if connection.scalar(select(source.c.key).where(source.c.key == source_key)) is None:
+                raise StoreError(f"source {source_key!r} is not registered in {self._db.place}")
+            connection.execute(update(crawl_run).where(unfinished).values(finished_at=now, verdict="interrupted"))
+            run = insert(crawl_run).values(source_key=source_key, started_at=now, worker=worker, counts={})
+            return connection.execute(run.returning(crawl_run.c.id)).scalar_one()
+
+    def finish_run(
+        self,
+        run_id: int,
+        *,
+        now: datetime,
+        verdict: CrawlVerdict,
+        counts: Mapping[str, int],
+        hint: str | None = None,
+        next_due_at: datetime | None = None,
+    ) -> None:
+        """Note how a crawl ended, with its counts and a hint for people.
+
+        The source's health becomes the verdict; its failures in a row go back to 0 on "ok" and "partial", and up by
+        one on "empty", "blocked" and "failed". "stopped" and "interrupted" say nothing of the site and change
+        neither. Where ``next_due_at`` is None the source is due again after its own rhythm (``Source.every``).
+        StoreError for an unknown run.
+        """
+        with self._db.write() as connection:
+            query = (
+                select(source.c.key, source.c.every_s)
+                .join(crawl_run, crawl_run.c.source_key == source.c.key)
+                .where(crawl_run.c.id == run_id)
+            )
+            row = connection.execute(query).one_or_none()
+            if row is None:
+                raise StoreError(f"there is no crawl with the number {run_id}")
+            values: dict[str, Any] = {"finished_at": now, "verdict": verdict, "counts": dict(counts), "hint": hint}
+            connection.execute(update(crawl_run).where(crawl_run.c.id == run_id).values(values))
+            health: dict[str, Any] = {"next_due_at": next_due_at or now + timedelta(seconds=row.every_s)}
+            if verdict in _SUCCESS:
+                health |= {"health": verdict, "failures": 0, "last_success_at": now}
+            elif verdict not in _NO_VERDICT:
+                health |= {"health": verdict, "failures": source.c.failures + 1}
+            connection.execute(update(source).where(source.c.key == row.key).values(health))
+
+    def due_sources(self, now: datetime, limit: int) -> list[str]:
+        """The keys of the enabled, not paused sources that are due: those never crawled first, then longest due."""
+        due = source.c.next_due_at.is_(None) | (source.c.next_due_at <= now)
+        query = select(source.c.key).where(source.c.enabled, ~source.c.paused, due)
+        query = query.order_by(source.c.next_due_at.asc().nulls_first(), source.c.key).limit(limit)
+        with self._db.read() as connection:
+            return list(connection.scalars(query))
+
+    def source_states(self) -> list[SourceState]:
+        """How every registered source is doing, by key."""
+        latest = select(func.max(crawl_run.c.id)).group_by(crawl_run.c.source_key)
+        with self._db.read() as connection:
+            runs = {
+                row.source_key: _summary(row)
+                for row in connection.execute(select(*_SUMMARY).where(crawl_run.c.id.in_(latest)))
+            }
+            counted = select(article.c.source_key, func.count()).group_by(article.c.source_key)
+            articles = dict(connection.execute(counted).tuples().all())
+            flagged_query = (
+                select(article.c.source_key, func.count(article.c.id.distinct()))
+                .join(flag, and_(flag.c.article_id == article.c.id, flag.c.version == article.c.version))
+                .where(flag.c.grade >= FLAGGED)
+                .group_by(article.c.source_key)
+            )
+            flagged = dict(connection.execute(flagged_query).tuples().all())
+            return [
+                SourceState(
+                    key=row.key,
+                    name=row.name,
+                    country=row.country,
+                    health=row.health,
+                    failures=row.failures,
+                    paused=row.paused,
+                    last_run=runs.get(row.key),
+                    last_success_at=row.last_success_at,
+                    next_due_at=row.next_due_at,
+                    articles=articles.get(row.key, 0),
+                    flagged=flagged.get(row.key, 0),
+                )
+                for row in connection.execute(select(source).order_by(source.c.key))
+            ]
+
+    def runs(self, source_key: str | None = None, limit: int = 50) -> list[RunSummary]:
+        """The latest crawls, of one source or of all, newest first."""
+        query = select(*_SUMMARY).order_by(crawl_run.c.id.desc()).limit(limit)
+        if source_key is not None:
+            query = query.where(crawl_run.c.source_key == source_key)
+        with self._db.read() as connection:
+            return [_summary(row) for row in connection.execute(query)]
+
+
+def _summary(row: Any) -> RunSummary:
+    return RunSummary(
+        id=row.id,
+        source_key=row.source_key,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        verdict=row.verdict,
+        counts=row.counts,
+        hint=row.hint,
+    )
+
+
+def _source_values(item: Source) -> dict[str, Any]:
+    config = json.dumps(item.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    return {
+        "key": item.key,
+        "name": item.name,
+        "name_en": item.name_en,
+        "country": item.country,
+        "homepage": item.homepage,
+        "config_hash": sha256(config.encode()).hexdigest(),
+        "every_s": item.every,
+        "enabled": item.enabled,
+        "paused": False,
+        "failures": 0,
+    }

@@ -1,0 +1,97 @@
+"""The store: one object that crawler, pipelines, alerts and commands talk to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from storage.articles_write import ArticleWriting
+from storage.engine import Database, check_file, file_of, parse_url
+from storage.errors import DatabaseMissing, StoreError
+from storage.outbox import Outbox
+from storage.pages import Pages
+from storage.reading import Reading
+from storage.runs import Runs
+from storage.upgrade import check_version, create_file, current_version, migrate
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store(Pages, Runs, ArticleWriting, Outbox, Reading):
+    """An open database. Synchronous; one instance is used from one thread at a time (``storage.thread.StoreThread``
+    owns such a thread for asyncio). All datetimes are aware UTC. Every error is a StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = True, now: Callable[[], datetime] | None = None) -> Store:
+        """Open ``sqlite:///path.db`` or ``postgresql+psycopg://…``. Cheap: one read of the file's header, one SELECT.
+
+        A missing database is made, unless ``create`` is False: DatabaseMissing then. Never touched, but refused:
+        DatabaseOutdated (an older schema), DatabaseNewer, DatabaseDamaged (torn, empty, no SQLite, not Vestnik's);
+        any other failure is a StoreError. ``now`` replaces the system's clock where no time is given to a method.
+        """
+        parsed = parse_url(url)
+        clock = now or _utc_now
+        path = file_of(parsed)
+        if path is not None and not path.exists():
+            if not create:
+                raise DatabaseMissing(f"{path}: there is no database yet. `vestnik init` or the first crawl makes it.")
+            create_file(path, clock)
+        if path is not None:
+            check_file(path)
+        database = Database(parsed, clock)
+        try:
+            with database.read() as connection:
+                version = current_version(connection)
+            if version is None and create and path is None:
+                migrate(database)
+            else:
+                check_version(version, database.place)
+        except BaseException:
+            database.dispose()
+            raise
+        return cls(database)
+
+    @staticmethod
+    def upgrade(url: str) -> tuple[str, str]:
+        """Bring a database to this program's schema, in one transaction: after a failure it is as it was. Returns the
+        versions before and after (equal where there was nothing to do). Make a backup first. Raises as ``open``."""
+        parsed = parse_url(url)
+        path = file_of(parsed)
+        if path is not None and not path.exists():
+            raise DatabaseMissing(f"{path}: there is no database to upgrade.")
+        if path is not None:
+            check_file(path)
+        database = Database(parsed, _utc_now)
+        try:
+            before, after = migrate(database)
+        finally:
+            database.dispose()
+        return before or after, after
+
+    def close(self) -> None:
+        """Close every connection. Closing twice is harmless."""
+        self._db.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    @property
+    def url(self) -> str:
+        """The database in words for people: its file, or its address without the password."""
+        return self._db.place
+
+    def schema_version(self) -> str:
+        """The version of the schema, for reports and for the health page."""
+        with self._db.read() as connection:
+            version = current_version(connection)
+        if version is None:
+            raise StoreError(f"{self._db.place}: the tables are gone")
+        return version

