@@ -25,7 +25,7 @@ from alerts.text import clean
 log = logging.getLogger(__name__)
 
 Security = Literal["none", "starttls", "tls"]
-MAX_ROWS = 100  # about 150 KB of HTML with Cyrillic sentences; more makes phones slow and mail servers suspicious
+MAX_ROWS = 80  # 86 KB of HTML with Cyrillic sentences (107 KB at 100): webmail cuts a mail at about 100 KB
 TIME_LIMIT_FACTOR = 6
 _REMEMBERED = 100
 

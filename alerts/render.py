@@ -249,7 +249,7 @@ def _heading(items: Sequence[Item], notices: Sequence[Notice]) -> str:
     if topics:
         told += f" about {' and '.join(topics)}" if len(topics) <= 2 else f" about {len(topics)} topics"
     if notices:
-        sources = f"{len(notices)} word{'s' if len(notices) > 1 else ''} on sources"
+        sources = f"{len(notices)} notice{'s' if len(notices) > 1 else ''} about sources"
         told = f"{told}, {sources}" if told else sources
     return told
 

@@ -70,7 +70,7 @@ def test_a_word_on_a_source_is_told_apart_from_articles():
     told = render(delivery(health))
     assert told.items == ()
     assert told.notices[0].text == "expected 8 in 3 days, got 0"
-    assert told.subject == "Vestnik: 1 word on sources — expected 8 in 3 days, got 0"
+    assert told.subject == "Vestnik: 1 notice about sources — expected 8 in 3 days, got 0"
 
 
 def test_decisive_terms_are_marked_in_their_sentence():
