@@ -14,8 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from vestnik.commands import config as config_commands
-from vestnik.commands import init as init_command
+from vestnik.commands import alerts, articles, config, crawl, db, explain, flags, init, read, sources, status, topics
 from vestnik.errors import EXIT_ERROR, EXIT_INTERRUPTED, UserError
 from vestnik.state import State
 
@@ -83,8 +82,6 @@ def hoist_global_options(args: Sequence[str]) -> list[str]:
 
 def explain_error(error: BaseException) -> tuple[int, str]:
     """Exit code and one line for an error that reached the top."""
-    from sources import SourceError
-
     if isinstance(error, KeyboardInterrupt):
         return EXIT_INTERRUPTED, "interrupted"
     if isinstance(error, typer.Abort):
@@ -93,7 +90,7 @@ def explain_error(error: BaseException) -> tuple[int, str]:
         return error.exit_code, f"{error.format_message()} (see `vestnik --help`)"
     if isinstance(error, UserError):
         return error.exit_code, str(error)
-    if isinstance(error, SourceError | _store_errors()):
+    if isinstance(error, _told_errors()):
         return EXIT_ERROR, str(error)
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
@@ -101,10 +98,13 @@ def explain_error(error: BaseException) -> tuple[int, str]:
     return EXIT_ERROR, f"unexpected {type(error).__name__}; run again with --debug and report what it prints"
 
 
-def _store_errors() -> type[Exception]:
+def _told_errors() -> tuple[type[Exception], ...]:
+    """The rooms' own errors: their texts say what happened, where, and what to do."""
+    from sources.catalogue import SourceError
     from storage.errors import StoreError
+    from topics.topic import TopicError
 
-    return StoreError
+    return SourceError, StoreError, TopicError
 
 
 def tell(text: str) -> None:
@@ -136,7 +136,7 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def root(
     ctx: typer.Context,
-    config: Annotated[
+    config_path: Annotated[
         Path | None, typer.Option("--config", help="Configuration file; else VESTNIK_CONFIG, else ./vestnik.toml.")
     ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
@@ -145,13 +145,14 @@ def root(
     ] = False,
 ) -> None:
     """University news: every article, every version of it, and an alert the moment a topic appears."""
-    ctx.obj = State(config_path=config, debug=debug)
+    ctx.obj = State(config_path=config_path, debug=debug)
     if ctx.invoked_subcommand is None:
         print(ctx.get_help())
 
 
-init_command.register(app)
-config_commands.register(app)
+# In the order of `vestnik --help`: first what a newcomer needs.
+for group in (init, sources, crawl, status, flags, articles, explain, read, topics, alerts, db, config):
+    group.register(app)
 
 
 def main() -> None:

@@ -102,6 +102,7 @@ class SlackChannelConfig(_Channel):
         None, description="Better: webhook_url_file, or VESTNIK_SLACK_WEBHOOK_URL[_FILE]."
     )
     webhook_url_file: Path | None = None
+    allow_private: bool = Field(False, description="The webhook is on your own network (plain http allowed).")
     timeout_s: float = Field(30.0, gt=0, le=600)
 
     @model_validator(mode="after")

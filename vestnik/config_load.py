@@ -13,8 +13,9 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from vestnik.config import Config
-from vestnik.config_problems import describe, line_of, nearest
+from vestnik.config_problems import describe, line_of
 from vestnik.errors import ConfigError
+from vestnik.nearest import nearest
 
 FILE_NAME = "vestnik.toml"
 _MAX_FILE = 1_000_000

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from vestnik.config import (
     TopicsConfig,
 )
 from vestnik.config_channels import EmailChannelConfig, SlackChannelConfig
+from vestnik.nearest import nearest
 
 Location = Sequence[str | int]
 
@@ -45,12 +45,6 @@ _KEY = re.compile(r"\s*([A-Za-z0-9_.\-]{1,200})\s*=")
 def describe(error: ValidationError, *, path: Path | None, text: str) -> list[str]:
     """One line a problem. Values are quoted only where the key cannot hold a secret."""
     return [_one(problem, path, text) for problem in error.errors(include_url=False, include_context=True)]
-
-
-def nearest(word: str, options: Iterable[str]) -> str:
-    """``did you mean "x"?`` for the closest option, or an empty text."""
-    near = get_close_matches(word, list(options), n=1)
-    return f'did you mean "{near[0]}"?' if near else ""
 
 
 def line_of(text: str, location: Location) -> int | None:

@@ -10,11 +10,13 @@ from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+
+_T = TypeVar("_T")
 
 _PIPE_WIDTH = 100_000  # a pipe has no width: cells are never cut or wrapped there
 
@@ -135,8 +137,11 @@ def shorten(text: str, width: int) -> str:
     return tidy if len(tidy) <= width else tidy[: width - 1].rstrip() + "…"
 
 
-def first(values: Iterable[Any], limit: int) -> Iterator[Any]:
-    """At most ``limit`` of the values."""
-    from itertools import islice
+def tracked(values: Iterable[_T], label: str, total: int | None = None) -> Iterator[_T]:
+    """The values one by one, with a progress bar on standard error while they are worked on (terminals only)."""
+    if not sys.stderr.isatty():
+        yield from values
+        return
+    from rich.progress import track
 
-    return islice(values, limit)
+    yield from track(values, description=label, total=total, console=err(), transient=True)

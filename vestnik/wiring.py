@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vestnik.errors import UserError
+from vestnik.nearest import nearest
 
 if TYPE_CHECKING:
+    from alerts import Channel
     from sources import Catalogue, Source
     from storage import Store
     from storage.records import Route
     from topics import Topic
     from vestnik.config import Config
+    from vestnik.config_channels import EmailChannelConfig, SlackChannelConfig
 
 
 def source_folders(config: Config) -> list[Path]:
@@ -74,6 +76,42 @@ def build_routes(config: Config) -> list[Route]:
     ]
 
 
+def build_channels(config: Config, names: Sequence[str] = ()) -> list[Channel]:
+    """The configured channels, or the named ones, ready to send. UserError for an unknown name or a missing secret."""
+    by_name = {channel.name: channel for channel in config.channels}
+    for name in names:
+        if name not in by_name:
+            known = ", ".join(by_name) or "none; add a [[channels]] to vestnik.toml"
+            raise UserError(f"there is no channel {name!r}; {nearest(name, by_name) or f'channels are: {known}'}")
+    return [build_channel(by_name[name], config.folder) for name in names or by_name]
+
+
+def build_channel(channel: EmailChannelConfig | SlackChannelConfig, folder: Path) -> Channel:
+    """One channel with its secret resolved. UserError where its settings cannot work."""
+    try:
+        if channel.kind == "email":
+            from alerts.email import EmailChannel
+
+            return EmailChannel(
+                channel.name,
+                channel.host,
+                channel.effective_port(),
+                channel.sender,
+                channel.to,
+                channel.username,
+                channel.resolve_password(folder) if channel.username else None,
+                channel.security,
+                channel.timeout_s,
+            )
+        from alerts.slack import SlackChannel
+
+        return SlackChannel(
+            channel.name, channel.resolve_webhook_url(folder), channel.timeout_s, allow_private=channel.allow_private
+        )
+    except ValueError as error:
+        raise UserError(str(error)) from None
+
+
 def user_agent(config: Config) -> str:
     """What the sites see: the program, its version and, where given, the person to write to."""
     from importlib.metadata import version
@@ -82,20 +120,21 @@ def user_agent(config: Config) -> str:
     return f"Vestnik/{version('vestnik')}{contact}"
 
 
-def open_store(config: Config, *, create: bool = True) -> Store:
-    """The store. A hint where no configuration file says which. Raises StoreError."""
+def open_store(config: Config, *, create: bool = True, quiet: bool = False) -> Store:
+    """The store. A hint (unless ``quiet``) where no configuration file says which. Raises StoreError."""
     from storage import Store
     from vestnik.console import note
 
-    if config.file is None:
+    store = Store.open(config.database_url(), create=create)
+    if config.file is None and not quiet:
         note("no vestnik.toml here: built-in defaults are used; `vestnik init` writes one")
-    return Store.open(config.database_url(), create=create, now=datetime.now(UTC))
+    return store
 
 
 @contextmanager
-def stored(config: Config, *, create: bool = True) -> Iterator[Store]:
+def stored(config: Config, *, create: bool = True, quiet: bool = False) -> Iterator[Store]:
     """The store, closed at the end of the block."""
-    store = open_store(config, create=create)
+    store = open_store(config, create=create, quiet=quiet)
     try:
         yield store
     finally:
@@ -131,9 +170,6 @@ def _unknown(catalogue: Catalogue, keys: Sequence[str]) -> Iterator[str]:
 def _channel_problems(config: Config) -> Iterator[str]:
     for channel in config.channels:
         try:
-            if channel.kind == "email":
-                channel.resolve_password(config.folder)
-            else:
-                channel.resolve_webhook_url(config.folder)
+            build_channel(channel, config.folder)
         except UserError as error:
             yield str(error)

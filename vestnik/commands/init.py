@@ -17,7 +17,7 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Folder to write vestnik.toml into.")] = Path(),
     force: Annotated[bool, typer.Option("--force", help="Replace a vestnik.toml that is there.")] = False,
 ) -> None:
-    """Write a commented vestnik.toml, readable by its owner only."""
+    """Write a commented vestnik.toml (mode 0600)."""
     from importlib.resources import files
 
     from vestnik.config_load import FILE_NAME

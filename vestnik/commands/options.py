@@ -1,0 +1,97 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vestnik.errors import UsageError
+
+if TYPE_CHECKING:
+    from storage.records import FlagFilter
+    from vestnik.config import Config
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+TopicName = Annotated[str | None, typer.Option("--topic", help="Only this topic.")]
+SourceKeys = Annotated[
+    list[str] | None, typer.Option("--source", help="Only this source; may be given more than once.")
+]
+Countries = Annotated[
+    list[str] | None, typer.Option("--country", help="Only this country (RU, BY ...); may be given more than once.")
+]
+Languages = Annotated[
+    list[str] | None, typer.Option("--language", help="Only this language (ru, en, zh ...); may be repeated.")
+]
+Since = Annotated[str | None, typer.Option("--since", help="From this day on: 2026-01-31, or 7d for the last 7 days.")]
+Until = Annotated[str | None, typer.Option("--until", help="Up to and with this day.")]
+Grade = Annotated[
+    int, typer.Option("--grade", min=1, max=3, help="Least grade: 1 passing, 2 significant, 3 main subject.")
+]
+
+
+def today() -> date:
+    """The current day in UTC: the only clock of these options."""
+    return datetime.now(UTC).date()
+
+
+def parse_day(text: str | None, option: str, now: date) -> date | None:
+    """A day from ``2026-01-31`` or ``7d`` (days before ``now``). UsageError on anything else."""
+    if text is None:
+        return None
+    number = text[:-1]
+    if text.endswith("d") and number.isascii() and number.isdigit() and len(number) <= 5:
+        return now - timedelta(days=int(number))
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option}: {text!r} is no day; write 2026-01-31, or 7d for the last 7 days") from None
+
+
+def flag_filter(
+    config: Config,
+    *,
+    topic: str | None,
+    grade: int,
+    sources: list[str] | None,
+    since: str | None,
+    until: str | None = None,
+    countries: list[str] | None = None,
+    languages: list[str] | None = None,
+) -> FlagFilter:
+    """What the options ask for. A source's key is checked, so that a typing mistake does not look like "nothing"."""
+    from storage.records import FlagFilter
+    from vestnik.wiring import build_catalogue
+
+    if sources:
+        catalogue = build_catalogue(config)
+        for key in sources:
+            catalogue.get(key)
+    now = today()
+    return FlagFilter(
+        topic=topic,
+        min_grade=grade,
+        sources=tuple(sources or ()),
+        countries=tuple(country.upper() for country in countries or ()),
+        languages=tuple(language.lower() for language in languages or ()),
+        since=parse_day(since, "--since", now),
+        until=parse_day(until, "--until", now),
+    )
+
+
+def read_text_argument(path: Path, limit: int = 20_000_000) -> bytes:
+    """The bytes of a file, or of standard input for ``-``; UsageError where there is no such file or it is too big."""
+    import sys
+
+    if str(path) == "-":
+        data = sys.stdin.buffer.read(limit + 1)
+    elif path.is_file():
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    else:
+        raise UsageError(f"there is no file {path}")
+    if len(data) > limit:
+        raise UsageError(f"{path}: is over {limit // 1_000_000} MB")
+    return data

@@ -1,0 +1,132 @@
+"""``vestnik sources``: the universities, their ways in and how they are doing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperGroup
+
+from vestnik.commands.options import AsJson
+from vestnik.state import State
+
+if TYPE_CHECKING:
+    from sources import Source
+    from storage.records import SourceState
+    from vestnik.config import Config
+
+
+class _KeyOrCommand(TyperGroup):
+    """``vestnik sources KEY`` is short for ``vestnik sources show KEY``."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["show", *args]
+        return super().resolve_command(ctx, args)
+
+
+_group = typer.Typer(cls=_KeyOrCommand, rich_markup_mode=None, invoke_without_command=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Put the group ``sources`` on the application."""
+    app.add_typer(_group, name="sources")
+
+
+@_group.callback()
+def sources(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """List the universities; `vestnik sources KEY` shows one."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from vestnik.console import clean, moment, out, print_json, table
+    from vestnik.wiring import build_catalogue, chosen_sources
+
+    state: State = ctx.obj
+    config = state.config()
+    catalogue = build_catalogue(config)
+    _tell_broken(catalogue.errors)
+    watched = {source.key for source in chosen_sources(config, catalogue)}
+    states = _states(config)
+    if as_json:
+        print_json([_as_json(source, source.key in watched, states.get(source.key)) for source in catalogue])
+        return
+    listing = table(
+        None, ["key", "university", "country", "languages", "ways in", "verified", "watched", "health", "last run"]
+    )
+    for source in catalogue:
+        known = states.get(source.key)
+        listing.add_row(
+            source.key,
+            clean(source.name_en or source.name),
+            source.country,
+            " ".join(source.languages),
+            " ".join(dict.fromkeys(entry.kind for entry in source.entries)),
+            clean(source.verified),
+            "yes" if source.key in watched else "no",
+            clean((known.health or "") if known else ""),
+            moment(known.last_run.started_at) if known and known.last_run else "",
+        )
+    out().print(listing)
+
+
+@_group.command("show")
+def show(ctx: typer.Context, key: str, as_json: AsJson = False) -> None:
+    """Show one university: its ways in, its notes and its last crawl."""
+    from vestnik.console import clean, moment, print_json, say
+    from vestnik.wiring import build_catalogue, chosen_sources
+
+    state: State = ctx.obj
+    config = state.config()
+    catalogue = build_catalogue(config)
+    source = catalogue.get(key)
+    watched = any(chosen.key == key for chosen in chosen_sources(config, catalogue))
+    known = _states(config).get(key)
+    if as_json:
+        print_json(_as_json(source, watched, known))
+        return
+    say(f"{source.key}: {source.name}" + (f" ({source.name_en})" if source.name_en else ""))
+    facts = {
+        "homepage": source.homepage,
+        "country": source.country,
+        "languages": " ".join(source.languages),
+        "time zone": source.timezone,
+        "watched": "yes" if watched else "no",
+        "verified": source.verified,
+        "health": known.health if known else None,
+        "articles": f"{known.articles}, {known.flagged} flagged" if known else None,
+        "last success": moment(known.last_success_at) if known and known.last_success_at else None,
+        "last hint": known.last_run.hint if known and known.last_run else None,
+        "notes": source.notes,
+    }
+    for name, value in facts.items():
+        if value:
+            say(f"  {name + ':':<14}{clean(value)}")
+    for entry in source.entries:
+        say(f"  {entry.kind + ':':<14}{entry.url}")
+        for pattern in getattr(entry, "articles", ()):
+            say(f"  {'':<14}articles {pattern}")
+
+
+def _tell_broken(errors: list[Any]) -> None:
+    from vestnik.console import note
+
+    for error in errors:
+        note(str(error))
+
+
+def _states(config: Config) -> dict[str, SourceState]:
+    """What the store knows of the sources; nothing where there is no store yet."""
+    from storage.errors import DatabaseMissing
+    from vestnik.wiring import stored
+
+    try:
+        with stored(config, create=False, quiet=True) as store:
+            return {known.key: known for known in store.source_states()}
+    except DatabaseMissing:
+        return {}
+
+
+def _as_json(source: Source, watched: bool, known: SourceState | None) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {**source.model_dump(mode="json"), "watched": watched, "state": asdict(known) if known else None}

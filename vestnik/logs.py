@@ -1,0 +1,68 @@
+"""The log: plain lines or JSON lines on standard error."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TextIO
+
+from vestnik.console import clean
+
+if TYPE_CHECKING:
+    from vestnik.config import LogConfig
+
+_LIBRARIES = ("scrapy", "twisted", "asyncio", "apscheduler", "filelock", "slack_sdk", "urllib3")
+
+
+class _CurrentStderr(logging.StreamHandler[TextIO]):
+    """Writes to what ``sys.stderr`` is at the moment: a live progress display replaces it while it runs."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override] # looked up at each use: that is its purpose
+        return sys.stderr
+
+
+class _PlainLines(logging.Formatter):
+    """One line a message, without control characters, the traceback (if any) below."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's name)
+        record.message = clean(record.message)
+        return super().formatMessage(record)
+
+
+class _JsonLines(logging.Formatter):
+    """One JSON object a message."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": clean(record.getMessage()),
+        }
+        if record.exc_info:
+            said["error"] = self.formatException(record.exc_info)
+        return json.dumps(said)
+
+
+def start_logging(config: LogConfig, *, least: str | None = None) -> None:
+    """Send the log to standard error. ``least`` raises the level (a crawl with a progress display shows warnings only).
+
+    Libraries speak only where the configuration asks for "debug".
+    """
+    level = logging.getLevelNamesMapping()[config.level.upper()]
+    if least is not None and level > logging.DEBUG:
+        level = max(level, logging.getLevelNamesMapping()[least.upper()])
+    handler = _CurrentStderr()
+    handler.setFormatter(
+        _JsonLines() if config.json_lines else _PlainLines("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    )
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.captureWarnings(True)
+    for library in _LIBRARIES:
+        logging.getLogger(library).setLevel(logging.DEBUG if level == logging.DEBUG else logging.WARNING)
