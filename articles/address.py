@@ -1,0 +1,107 @@
+"""Addresses as identities: one key for every spelling of one page's address, and the domain a host belongs to."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from functools import lru_cache
+from urllib.parse import quote, unquote_to_bytes, urlsplit
+
+import tldextract
+
+from articles.text import words
+
+#: Query names that never tell one article from another: trackers, sessions, ways of showing the same page.
+_DROPPED = words(
+    "yclid gclid fbclid msclkid dclid gbraid wbraid ysclid igshid mc_cid mc_eid _openstat openstat from_source "
+    "special_version print clear_cache clear_cache_session bxajaxid bitrix_include_areas show_page_exec_time "
+    "phpsessid sid jsessionid sessionid session_id aspsessionid back_url back_url_admin"
+)
+_DROPPED_PREFIXES = ("utm_", "pk_", "mtm_")
+_SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+_ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
+_PATH_SAFE = "/:@!$&'()*+,;=~-._"
+_QUERY_SAFE = "/:@!$'()*,;~-._?"
+
+_extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=("localhost",))
+
+
+def canonical_address(url: str) -> str:
+    """The identity key of ``url``: equal for all spellings of one page's address.
+
+    Host lower-cased (international names in punycode), default port, fragment, trackers, session ids and display
+    switches removed, percent-encoding normalised. Other queries stay, in their order; so does a trailing slash. http
+    and https are one key, "https://…", unless a port is given. Raises ValueError on what is no http(s) address.
+    """
+    parts = urlsplit(url.strip())
+    scheme = parts.scheme.lower()
+    host = (parts.hostname or "").rstrip(".")
+    if scheme not in ("http", "https") or not host:
+        raise ValueError(f"not an http(s) address: {url[:200]!r}")
+    port = parts.port
+    if port == {"http": 80, "https": 443}[scheme]:
+        port = None
+    netloc = _host_key(host) if port is None else f"{_host_key(host)}:{port}"
+    scheme = "https" if port is None else scheme
+    path = _normal(_SESSION_IN_PATH.sub("", parts.path), _PATH_SAFE) or "/"
+    query = "&".join(_query_part(part) for part in parts.query.split("&") if part and not _is_dropped(part))
+    return f"{scheme}://{netloc}{path}" + (f"?{query}" if query else "")
+
+
+def _host_key(host: str) -> str:
+    if ":" in host:
+        return f"[{host.lower()}]"
+    host = host.lower()
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+
+
+def _is_dropped(part: str) -> bool:
+    name = part.partition("=")[0].lower()
+    return name in _DROPPED or name.startswith(_DROPPED_PREFIXES)
+
+
+def _query_part(part: str) -> str:
+    name, mark, value = part.partition("=")
+    return _normal(name, _QUERY_SAFE, plus=True) + mark + _normal(value, _QUERY_SAFE + "=", plus=True)
+
+
+def _normal(text: str, safe: str, *, plus: bool = False) -> str:
+    """``text`` with only the escapes it needs, in upper-case hex. An escaped reserved character stays escaped."""
+    if plus:
+        safe += "+"
+    pieces: list[str] = []
+    start = 0
+    for match in _ESCAPE.finditer(text):
+        char = chr(int(match.group()[1:], 16))
+        if char in safe or char in "%#?&+=":  # escaped on purpose: decoding would change the meaning
+            pieces.append(text[start : match.start()])
+            pieces.append(match.group().upper())
+            start = match.end()
+    if not pieces:
+        return _requote(text, safe)
+    pieces.append(text[start:])
+    return "".join(piece if at % 2 else _requote(piece, safe) for at, piece in enumerate(pieces))
+
+
+def _requote(text: str, safe: str) -> str:
+    return quote(unquote_to_bytes(text), safe=safe) if text else ""
+
+
+@lru_cache(maxsize=4096)
+def registered_domain(host: str) -> str:
+    """The domain a host was registered under (news.tpu.ru → tpu.ru), by the suffix list that ships with tldextract.
+
+    An IP address is its own domain; so is a name without a known suffix. "localhost" counts as a suffix, so that
+    institute.localhost and library.localhost are two domains.
+    """
+    host = host.strip().strip("[]").rstrip(".").lower()
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return _extract(host).top_domain_under_public_suffix or host
+    return host

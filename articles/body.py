@@ -1,0 +1,257 @@
+"""An article's text: which box of the page holds it, and which blocks of that box belong to it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import accumulate
+
+from articles.containers import text_boxes
+from articles.dates import parse_date
+from articles.labels import find_labels
+from articles.noise import FOREIGN, is_noise_line, noise_marks, opens_tail
+from articles.page import Block, Box, Page
+from articles.text import fold, words
+
+_ENOUGH = 140
+"""Text (in Latin letters' worth) below which a named container is no article's body."""
+
+# Elements that shape text inside a container and are no container themselves.
+_SHAPES = words(
+    "p li ul ol blockquote dd dt dl pre h1 h2 h3 h4 h5 h6 figure figcaption tr tbody thead table caption center "
+    "summary details hgroup"
+)
+_SENTENCE = re.compile(r"[.!?…。！？؟;:»”\"）)]\s?$")
+
+
+@dataclass(slots=True)
+class Body:
+    """Paragraphs of an article, the boxes they were taken from, and how sure that is (0..1)."""
+
+    paragraphs: list[str]
+    boxes: list[Box]
+    reader: str
+    confidence: float
+
+
+class BodyReader:
+    """Reads the body of one page; ``good`` is the running sum of text that looks like an article's."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.noise = noise_marks(page)
+        self.value = [self._value(block) for block in page.blocks]
+        self.good = [0, *accumulate(self.value)]
+
+    def _value(self, block: Block) -> int:
+        """How much of an article's text this block is: 0 for menus, links, buttons and other short lines."""
+        if self.noise[block.box.index] or block.link_share > 0.55:
+            return 0
+        if block.heading:
+            return 0
+        if block.size < 60 and not (block.size >= 25 and _SENTENCE.search(block.text)):
+            return 0
+        if is_noise_line(block.text):
+            return 0
+        return int(block.size * (1.0 - block.link_share))
+
+    def good_in(self, box: Box) -> int:
+        """Article-like text inside ``box``."""
+        return self.good[box.last] - self.good[box.first]
+
+    def remove(self, boxes: list[Box]) -> None:
+        """Treat ``boxes`` (and what stands in them) as no part of the article."""
+        for box in boxes:
+            for inner in self.page.boxes[box.index :]:
+                if not inner.within(box):
+                    break
+                self.noise[inner.index] = FOREIGN
+        if boxes:
+            self.value = [self._value(block) for block in self.page.blocks]
+            self.good = [0, *accumulate(self.value)]
+
+    def read(self, title: str, *, boxes: list[Box] | None = None, reader: str = "") -> Body:
+        """The body of the page, from ``boxes`` (a hint's or a profile's place) or from where this reader finds it."""
+        if boxes:
+            return Body(self.render(boxes, title), boxes, reader, 0.95)
+        chosen, reader, confidence = self._choose()
+        if not chosen:
+            return Body([], [], "", 0.0)
+        paragraphs = self.render(chosen, title)
+        if not paragraphs:
+            return Body([], [], "", 0.0)
+        return Body(paragraphs, chosen, reader, confidence)
+
+    def _choose(self) -> tuple[list[Box], str, float]:
+        dense = self._densest()
+        dense_good = self.good_in(dense) if dense is not None else 0
+        texts, wholes = text_boxes(self.page)
+        for group, reader in ((texts, "container"), (wholes, "article box")):
+            boxes = self._best_group(group)
+            good = sum(self.good_in(box) for box in boxes)
+            if boxes and good >= max(_ENOUGH, 0.5 * dense_good):
+                agrees = dense is not None and any(dense.within(box) or box.within(dense) for box in boxes)
+                return boxes, reader, 0.9 if agrees else 0.75
+        if dense is None or not dense_good:
+            return self._short_text(texts or wholes)
+        return [dense], "density", 0.7 if dense_good > 600 else 0.45
+
+    def _short_text(self, boxes: list[Box]) -> tuple[list[Box], str, float]:
+        """A named container that holds only a line or two: still the page's own word on where its text is."""
+        named = [box for box in boxes if not self.noise[box.index] and self.page.size(box) >= 20]
+        if not named or self.page.link_share(named[0]) > 0.5:
+            return [], "", 0.0
+        return named[:1], "container", 0.4
+
+    def _best_group(self, boxes: list[Box]) -> list[Box]:
+        """The container with the most article text; with it, others of the same name beside it (split texts)."""
+        usable = [box for box in boxes if not self.noise[box.index] and self.good_in(box) > 0]
+        if not usable:
+            return []
+        best = max(usable, key=lambda box: (self.good_in(box), box.index))
+        smaller = [box for box in usable if box.within(best) and self.good_in(box) >= 0.9 * self.good_in(best)]
+        best = smaller[-1]
+        twins = [
+            box for box in usable
+            if box.parent is best.parent and box.name == best.name and box.tag == best.tag and best.tag != "article"
+        ]  # fmt: skip
+        return twins if best in twins else [best]
+
+    def _densest(self) -> Box | None:
+        scores: dict[int, float] = defaultdict(float)
+        boxes = self.page.boxes
+        for block, value in zip(self.page.blocks, self.value, strict=True):
+            if not value:
+                continue
+            commas = block.text.count(",") + block.text.count("，") + block.text.count("、")
+            score = 1.0 + min(value / 100, 4.0) + min(commas, 5)
+            holder: Box | None = block.box
+            while holder is not None and holder.tag in _SHAPES:
+                holder = holder.parent
+            share = 1.0
+            for _ in range(3):
+                if holder is None:
+                    break
+                scores[holder.index] += score * share
+                share *= 0.5
+                holder = holder.parent
+        if not scores:
+            return None
+        best = boxes[max(scores, key=lambda index: (scores[index] * (1 - self.page.link_share(boxes[index])), index))]
+        return self._widen(best)
+
+    def _widen(self, box: Box) -> Box:
+        """The smallest box around ``box`` that misses no part of a text split over neighbours."""
+        while box.parent is not None and box.parent.tag not in ("body", "html"):
+            parent = box.parent
+            inside = self.good_in(box)
+            if self.good_in(parent) - inside < 0.15 * inside:
+                outer = self._later_gain(parent, inside)
+                if outer is None:
+                    break
+                parent = outer
+            if self._foreign(parent, box):
+                break
+            box = parent
+        return box
+
+    def _later_gain(self, box: Box, inside: int) -> Box | None:
+        """A box two or three levels up that holds much more of the text, where the next level holds nothing more."""
+        for _ in range(2):
+            if box.parent is None or box.parent.tag in ("body", "html"):
+                return None
+            box = box.parent
+            if self.good_in(box) - inside >= 0.3 * inside:
+                return box
+        return None
+
+    def _foreign(self, parent: Box, box: Box) -> bool:
+        """True where what ``parent`` adds to ``box`` looks like lists of other items."""
+        added = self.page.blocks[parent.first : box.first] + self.page.blocks[box.last : parent.last]
+        characters = sum(len(block.text) for block in added)
+        linked = sum(min(block.links, len(block.text)) for block in added)
+        return linked > 0.3 * characters
+
+    def render(self, boxes: list[Box], title: str) -> list[str]:
+        """The paragraphs of ``boxes`` that belong to the article, in order, each once; table rows as one line."""
+        chosen = [
+            block for box in boxes for block in self.page.blocks[box.first : box.last] if not self._cut(block, boxes)
+        ]
+        chosen = _without_head(chosen, fold(title))
+        chosen = _without_tail(chosen)
+        lines = _rows(chosen)
+        return [line for at, line in enumerate(lines) if at == 0 or line != lines[at - 1]]
+
+    def _cut(self, block: Block, boxes: list[Box]) -> bool:
+        if self.noise[block.box.index] and not any(self.noise[box.index] for box in boxes):
+            return True
+        if is_noise_line(block.text):
+            return True
+        if block.links and block.link_share > 0.8 and block.box.tag not in ("p", "td", "th") and not block.heading:
+            return not (block.box.tag == "li" and block.size > 120)
+        return False
+
+
+def _without_head(blocks: list[Block], title: str) -> list[Block]:
+    """``blocks`` without the headline, date, counter and source lines that open them."""
+    at = 0
+    while at < min(len(blocks), 8) and _is_head_line(blocks[at], title):
+        at += 1
+    kept = blocks[at:]
+    return [block for block in kept if not (len(block.text) <= 300 and title and fold(block.text) == title)]
+
+
+def _is_head_line(block: Block, title: str) -> bool:
+    text = block.text
+    if len(text) > 300:
+        return False
+    if title and fold(text) == title:
+        return True
+    if len(text) > 120:
+        return False
+    labels = find_labels(text)
+    if labels and labels[0][2] <= 3 and (len(text) < 60 or parse_date(text)):
+        return True
+    if len(text) < 60 and parse_date(text) is not None:
+        return not _SENTENCE.search(text) or len(text) < 30
+    return text.isdigit()
+
+
+def _without_tail(blocks: list[Block]) -> list[Block]:
+    """``blocks`` up to the heading of related items or comments, where little text follows it."""
+    total = sum(block.size for block in blocks)
+    before = 0
+    for at, block in enumerate(blocks):
+        if before > 0.5 * total and opens_tail(block.text):
+            blocks = blocks[:at]
+            break
+        before += block.size
+    while blocks and (blocks[-1].heading or (blocks[-1].size < 25 and blocks[-1].link_share > 0.5)):
+        blocks = blocks[:-1]
+    return blocks
+
+
+def _rows(blocks: list[Block]) -> list[str]:
+    """The text of ``blocks``; the short cells of one table row joined by a bar."""
+    lines: list[str] = []
+    row: Box | None = None
+    for block in blocks:
+        cell = _cell(block.box)
+        here = cell.parent if cell is not None else None
+        if here is not None and here is row and block.size < 200 and len(lines[-1]) < 600:
+            lines[-1] += " | " + block.text
+        else:
+            lines.append(block.text)
+        row = here if block.size < 200 else None
+    return lines
+
+
+def _cell(box: Box) -> Box | None:
+    for _ in range(3):
+        if box.tag in ("td", "th"):
+            return box
+        if box.parent is None:
+            return None
+        box = box.parent
+    return None

@@ -1,0 +1,54 @@
+"""Where content management systems keep an article's text: known class names, ids and microdata."""
+
+from __future__ import annotations
+
+import re
+
+from articles.page import Box, Page
+
+# The element that holds the text and nothing else. One alternative a system or habit; see the systems' default themes.
+_TEXT_NAME = re.compile(
+    r"(?:^|\s)(?:"
+    r"bx-newsdetail-content|news-detail__text|news-detail-text|detail[_-]text|news[_-]detail[_-]content|"  # 1C-Bitrix
+    # WordPress
+    r"entry-content|wp-block-post-content|post-content|post__content|post-body|post-entry|td-post-content|"
+    r"entry__content|single-content|"
+    r"field--name-body|field-name-body|field--name-field-body|field-name-field-body|"  # Drupal
+    r"com-content-article__body|"  # Joomla
+    r"news-text-wrap|"  # TYPO3
+    r"v_news_content|vsb_content\w*|wp_articlecontent|"  # VSB, Sudy
+    r"t-redactor__text|"  # Tilda
+    r"article-body|article__body|articlebody|article_body|article-content|article__content|articlecontent|"
+    r"article_content|"
+    r"article-text|article__text|articletext|article_text|articlebodytext|story-body|story__body|story-content|"
+    r"storytext|story-text|"
+    r"news-text|news__text|news_text|newstext|news-content|news__content|news_content|newscontent|news-body|"
+    r"news-article__content|"
+    r"content-body|body-content|body-copy|main-text|post-text|post__text|topic-body__content|rich-text|richtext|"
+    r"text-content|"
+    r"trs_editor|art_content|cont_txt|zoom|artibody|artical-main-content|article-main|txtcont"
+    r")(?=\s|$)"
+)
+# The box around headline, date and text: used where no text element is named.
+_WHOLE_NAME = re.compile(
+    r"(?:^|\s)(?:news-detail|bx-newsdetail(?:-block)?|news_detail|newsdetail|item-page|com-content-article|"
+    r"news-single|news-item-detail|"
+    r"node__content|node--type-news|node-news|hentry|single-post|single-article|article-detail|article_detail|"
+    r"news-view|news-full|"
+    r"full-story|fullstory|detail-content|news-article|article|article-wrapper|article-page|post)(?=\s|$)"
+)
+
+
+def text_boxes(page: Page) -> tuple[list[Box], list[Box]]:
+    """Boxes named as an article's text, and boxes named as a whole article (headline and date included)."""
+    texts: list[Box] = []
+    wholes: list[Box] = []
+    for box in page.boxes:
+        if box.last == box.first:
+            continue
+        prop = box.attrs.get("itemprop")
+        if (prop and "articlebody" in prop.lower()) or (box.name and _TEXT_NAME.search(box.name)):
+            texts.append(box)
+        elif box.tag == "article" or (box.name and _WHOLE_NAME.search(box.name)):
+            wholes.append(box)
+    return texts, wholes

@@ -1,0 +1,337 @@
+"""Find whole dates in a short text: every written form, in one linear pass each. No guessing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
+from typing import Literal
+
+from articles.months import MONTHS, WEEKDAYS
+from articles.records import Precision
+from articles.text import words
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""Years outside are no publication date of a web page (founding years, order numbers)."""
+
+
+@dataclass(slots=True)
+class FoundDate:
+    """A date as it stands in a text. ``partial`` lacks its year (``value`` then has year 4, a leap year)."""
+
+    value: datetime
+    precision: Precision
+    start: int
+    end: int
+    partial: bool = False
+    ambiguous: bool = False
+    in_range: bool = False
+
+
+_NUMERIC = re.compile(
+    r"(?<!\d)(?:(?<!\d[.,])"
+    r"(?P<y1>(?:19|20)\d{2})\s?(?P<s1>[-./‑–])\s?(?P<m1>\d{1,2})\s?(?P=s1)\s?(?P<d1>\d{1,2})(?!\d)"
+    r"|(?<![.,/-])(?P<a2>\d{1,2})(?P<s2>\s?[-./‑])\s?(?P<b2>\d{1,2})(?P=s2)\s?(?P<y2>(?:19|20)\d{2}|"
+    r"\d{2})(?![\d/]|[.,]\d)"
+    r"|(?P<y3>(?:19|"
+    r"20)\d{2})(?P<m3>[01]\d)-?(?P<d3>[0-3]\d)(?:T?(?P<h3>[0-2]\d)(?P<n3>[0-5]\d)(?P<e3>[0-5]\d)?)?(?!\d)"
+    r"|(?P<y4>(?:19|20)?\d{2}|(?:令和|平成|民國|"
+    r"民国)\s?\d{1,3})\s?[年년]\s?(?P<m4>\d{1,2})\s?[月월]\s?(?P<d4>\d{1,2})(?!\d)\s?(?P<u4>[日号號일]?)"
+    r")"
+)
+_PARTIAL_CJK = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일](?!\d)")
+_PARTIAL_DOT = re.compile(r"(?<![\d.,/:-])(\d{1,2})([.-])(\d{1,2})\.?(?![\d.,/:-])")
+_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]")
+_TIME = re.compile(
+    r"[\s,.;|•·—–/T()\-]{0,4}(?:(?:um|at|a las|à|в|о|у|kl|сағат|soat|(?:星期|周|週)[一二三四五六日天])[\s.]?)?"
+    r"[\s(]{0,3}"
+    r"(?P<half>上午|下午|午前|午後|晚上|早上|오전|오후)?\s{0,2}"
+    r"(?P<h>[0-2]?\d)(?:\s?[:：h時时点點시]\s?|\.(?=\d\d\s?(?:uhr|часов)))(?P<m>[0-5]\d)(?!\d)"
+    r"(?:\s?[:：分분]\s?(?P<s>[0-5]\d)(?!\d))?(?:[.,]\d{1,9})?[分秒분초]?"
+    r"\s{0,2}(?P<ampm>[ap]\.?\s?m\b\.?)?\s{0,2}(?P<zone>z\b|utc\b|gmt\b|[+-]\d{2}:?\d{2}(?!\d))?",
+    re.IGNORECASE,
+)
+_LONE_TIME = re.compile(r"(?<![\d:.])(?P<h>[0-2]?\d)[:：](?P<m>[0-5]\d)(?:[:：](?P<s>[0-5]\d))?(?![\d:])")
+
+_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_CHINESE_DATE = re.compile(r"[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日")
+_CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}(?=[月日])")
+
+_DAY_TAILS = words("st nd rd th го ое er ère º ª de of del di the o den e ға")
+_YEAR_LINKS = words("жылғы жылдың жыл ж года год г р року рік yil yilning yilda yildagi yilgi йил йилнинг")
+_NOT_PUBLISHED_AFTER = frozenset(["kuni", "куни", "күні"])  # "on the day of …": an event, not a date line
+_GLUE = frozenset(".,-–—/|'’ ")
+_DASHES = frozenset("-–—‑~")
+
+
+def find_dates(text: str, *, order: DateOrder | None = None) -> list[FoundDate]:
+    """All dates of ``text`` (at most a few hundred characters are sensible), in the order of their places."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a rare letter changes its length in lower case: places would shift
+        text = lowered
+    found = [*_numeric(lowered, order), *_named(lowered), *_partial(lowered)]
+    found.sort(key=lambda one: (one.start, one.partial, -one.end))
+    kept: list[FoundDate] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    for before, after in pairwise(kept):
+        between = lowered[before.end : after.start].strip()
+        if between and (between in _DASHES or between in ("bis", "to", "по", "至", "до", "до:")):
+            before.in_range = after.in_range = True
+    return kept
+
+
+def western_digits(text: str) -> str:
+    """二〇二四年六月二十八日 → 2024年6月28日, wherever such a date stands in ``text``."""
+    if "年" not in text:
+        return text
+
+    def number(match: re.Match[str]) -> str:
+        tens, mark, ones = match.group().partition("十")
+        if not mark:
+            return tens.translate(_CHINESE_DIGITS)
+        return f"{int((tens or '一').translate(_CHINESE_DIGITS)) * 10 + int((ones or '零').translate(_CHINESE_DIGITS))}"
+
+    def whole(match: re.Match[str]) -> str:
+        year, rest = match.group().split("年", 1)
+        return year.translate(_CHINESE_DIGITS) + "年" + _CHINESE_NUMBER.sub(number, rest)
+
+    return _CHINESE_DATE.sub(whole, text)
+
+
+def _numeric(text: str, order: DateOrder | None) -> Iterator[FoundDate]:
+    for match in _NUMERIC.finditer(text):
+        part = match.groupdict()
+        ambiguous = False
+        time: tuple[int, int, int] | None = None
+        if part["y1"]:
+            year, month, day = part["y1"], part["m1"], part["d1"]
+        elif part["y3"]:
+            year, month, day = part["y3"], part["m3"], part["d3"]
+            if part["h3"]:
+                time = int(part["h3"]), int(part["n3"]), int(part["e3"] or 0)
+        elif part["y4"]:
+            year, month, day = _era_year(part["y4"]), part["m4"], part["d4"]
+        else:
+            year = part["y2"]
+            ordered = _day_and_month(part["a2"], part["b2"], part["s2"].strip(), text[match.end() :][:16], order)
+            day, month, ambiguous = ordered
+        yield from _dated(text, match.start(), match.end(), year, int(month), int(day), time=time, ambiguous=ambiguous)
+
+
+def _day_and_month(a: str, b: str, separator: str, tail: str, order: DateOrder | None) -> tuple[str, str, bool]:
+    """Which of two numbers is the day: by size, by an American clock behind it, by ``order``; else ambiguous."""
+    if int(b) > 12:
+        return b, a, False
+    if int(a) > 12 or separator == ".":
+        return a, b, False
+    if order == "mdy" or (order is None and separator == "/" and re.search(r"\d\s?[ap]\.?m\b", tail)):
+        return b, a, False
+    return a, b, separator == "/" and order is None and a != b
+
+
+def _era_year(text: str) -> str:
+    for era, base in _ERAS.items():
+        if text.startswith(era):
+            return str(base + int(text[len(era) :]))
+    return text
+
+
+def _named(text: str) -> Iterator[FoundDate]:
+    """Dates with the month as a word: "28 июня 2024 г.", "June 28th, 2024", "2024 жылғы 28 маусым", "28|Июн|2024"."""
+    tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)][:200]
+    for at, (word, start, end) in enumerate(tokens):
+        month = MONTHS.get(word)
+        if month is None:
+            continue
+        day_at = _step(tokens, at, -1)
+        day = _number(tokens, day_at, 31)
+        after = _step(tokens, at, 1)
+        if day is not None and day_at is not None:
+            year_at = after
+            year = _year(tokens, year_at)
+            if year is None:
+                year_at = _step(tokens, day_at, -1)
+                year = _year(tokens, year_at) if not _is_time(text, tokens, year_at) else None
+                if year is not None and year_at is not None:
+                    if after is not None and tokens[after][0] in _NOT_PUBLISHED_AFTER:
+                        continue
+                    begin, finish = tokens[year_at][1], end
+                else:
+                    begin, finish = tokens[day_at][1], end
+            else:
+                assert year_at is not None  # noqa: S101 - a year was read at this place
+                begin, finish = tokens[day_at][1], tokens[year_at][2]
+            in_range = _range_before(tokens, day_at)
+            yield from _dated(text, begin, finish, year, month, day, in_range=in_range)
+            continue
+        day = _number(tokens, after, 31)
+        if day is None or after is None:
+            continue
+        year_at = _step(tokens, after, 1)
+        year = _year(tokens, year_at, long_only=True)
+        in_range = after + 2 < len(tokens) and tokens[after + 1][0] in _DASHES and tokens[after + 2][0].isdigit()
+        finish = tokens[year_at][2] if year is not None and year_at is not None else tokens[after][2]
+        if year is None and text[finish : finish + 1] in (":", "："):
+            continue  # "Jun 12:30": an hour, not a day
+        yield from _dated(text, start, finish, year, month, day, in_range=in_range)
+
+
+_Tokens = list[tuple[str, int, int]]
+
+
+def _step(tokens: _Tokens, at: int, way: int) -> int | None:
+    """The next meaningful token from ``at``: over dots, commas, "de", ordinal tails and words for "year"."""
+    place = at + way
+    for _ in range(4):
+        if not 0 <= place < len(tokens):
+            return None
+        word = tokens[place][0]
+        if word in _GLUE or word in _DAY_TAILS or word in _YEAR_LINKS or word in WEEKDAYS:
+            place += way
+            continue
+        return place
+    return None
+
+
+def _number(tokens: _Tokens, at: int | None, most: int) -> int | None:
+    if at is None or len(tokens[at][0]) > 2 or not tokens[at][0].isdecimal():
+        return None
+    value = int(tokens[at][0])
+    return value if 1 <= value <= most else None
+
+
+def _year(tokens: _Tokens, at: int | None, *, long_only: bool = False) -> str | None:
+    if at is None:
+        return None
+    word = tokens[at][0]
+    if not word.isdecimal():
+        return None
+    if len(word) == 4 and FIRST_YEAR <= int(word) <= LAST_YEAR:
+        return word
+    if len(word) == 2 and not long_only and at > 0 and tokens[at - 1][0] in "'’-":
+        return word
+    return None
+
+
+def _is_time(text: str, tokens: _Tokens, at: int | None) -> bool:
+    return at is not None and text[tokens[at][2] : tokens[at][2] + 1] in (":", "：")
+
+
+def _range_before(tokens: _Tokens, day_at: int) -> bool:
+    """True for the second number of "24–26 июня" and of "с 24 по 26 июня"."""
+    if day_at < 2:
+        return False
+    link, first = tokens[day_at - 1][0], tokens[day_at - 2][0]
+    return (
+        first.isdecimal()
+        and len(first) <= 2
+        and (link in _DASHES or link in ("по", "to", "до", "bis", "und", "and", "и"))
+    )
+
+
+def _partial(text: str) -> Iterator[FoundDate]:
+    for match in _PARTIAL_CJK.finditer(text):
+        yield from _dated(text, match.start(), match.end(), None, int(match[1]), int(match[2]))
+    stripped = text.strip(" []()|")
+    if len(stripped) <= 12 and (match := _PARTIAL_DOT.search(text)) and match.group() == stripped:
+        first, second = int(match[1]), int(match[3])
+        day, month = (second, first) if match[2] == "-" else (first, second)
+        yield from _dated(text, match.start(), match.end(), None, month, day)
+
+
+def _dated(
+    text: str,
+    start: int,
+    end: int,
+    year: str | None,
+    month: int,
+    day: int,
+    *,
+    time: tuple[int, int, int] | None = None,
+    ambiguous: bool = False,
+    in_range: bool = False,
+) -> Iterator[FoundDate]:
+    """One date, with the clock time that follows (or stands right before it), if the calendar has such a day."""
+    whole = 4 if year is None else _whole_year(year)
+    if whole != 4 and not FIRST_YEAR <= whole <= LAST_YEAR:
+        return
+    try:
+        value = datetime(whole, month, day)  # noqa: DTZ001 - the page names no zone: naive is what it says
+    except ValueError:
+        return
+    precision: Precision = "day"
+    if time is not None:
+        if time[0] < 24:
+            value, precision = value.replace(hour=time[0], minute=time[1], second=time[2]), "second"
+    else:
+        clock = read_clock(text, start, end)
+        if clock is not None:
+            value, precision, end = _with_clock(value, clock), clock.precision, max(end, clock.end)
+    yield FoundDate(value, precision, start, end, year is None, ambiguous, in_range)
+
+
+def _whole_year(year: str) -> int:
+    number = int(year)
+    if len(year) > 2:
+        return number
+    return number + (2000 if number < 70 else 1900)
+
+
+@dataclass(slots=True)
+class Clock:
+    """A time of day beside a date."""
+
+    hour: int
+    minute: int
+    second: int
+    zone: timezone | None
+    precision: Precision
+    end: int
+
+
+def read_clock(text: str, start: int, end: int) -> Clock | None:
+    """The time right after ``end``, or alone before ``start`` ("11:30, 28.06.2024"); None where there is none."""
+    if "h" not in text and not any(mark in text for mark in ":：時时点點시.h"):
+        return None
+    half = ampm = zone = None
+    match = _TIME.match(text, end)
+    if match is not None:
+        half, ampm, zone = match["half"], match["ampm"], match["zone"]
+        end = match.end()
+    elif (alone := _LONE_TIME.search(text[max(0, start - 12) : start])) is not None:
+        match = alone
+    else:
+        return None
+    hour, minute, second = int(match["h"]), int(match["m"]), int(match["s"] or 0)
+    late = bool(ampm and ampm[0] in "pP") or half in ("下午", "午後", "晚上", "오후")
+    early = bool(ampm and ampm[0] in "aA") or half in ("上午", "午前", "早上", "오전")
+    if late and hour < 12:
+        hour += 12
+    elif early and hour == 12:
+        hour = 0
+    if hour > 23:
+        return None
+    return Clock(hour, minute, second, _zone(zone), "second" if match["s"] else "minute", end)
+
+
+def _zone(text: str | None) -> timezone | None:
+    if not text:
+        return None
+    if text[0] not in "+-":
+        return UTC
+    digits = text[1:].replace(":", "")
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    if minutes > 14 * 60:
+        return None
+    return timezone(timedelta(minutes=minutes if text[0] == "+" else -minutes))
+
+
+def _with_clock(value: datetime, clock: Clock) -> datetime:
+    return value.replace(hour=clock.hour, minute=clock.minute, second=clock.second, tzinfo=clock.zone)

@@ -1,0 +1,104 @@
+"""Publication dates that a page states for machines: JSON-LD, meta elements, microdata and ``time`` elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from articles.meta import Head
+from articles.noise import FOREIGN
+from articles.page import Box, Page
+from articles.text import fold
+
+#: Meta names (lower case) that give a publication date, and how far they are to be trusted.
+_META = {
+    "article:published_time": 0.95, "og:article:published_time": 0.95, "og:published_time": 0.9, "datepublished": 0.95,
+    "article:published": 0.9, "article.published": 0.9, "article_date_original": 0.9, "citation_publication_date": 0.8,
+    "citation_online_date": 0.85, "dc.date.issued": 0.9, "dcterms.issued": 0.9, "dc.date.published": 0.9,
+    "dcterms.available": 0.8,
+    "dcterms.created": 0.85, "dc.date.created": 0.85, "dcterms.date": 0.85, "dc.date": 0.85, "dc:date": 0.85,
+    "dc.created": 0.85,
+    "sailthru.date": 0.9, "parsely-pub-date": 0.9, "publish-date": 0.9, "publish_date": 0.9, "publishdate": 0.9,
+    "pubdate": 0.9,
+    "pub_date": 0.9, "publication_date": 0.9, "publication-date": 0.9, "published_date": 0.9, "published-date": 0.9,
+    "published_at": 0.9, "published_time": 0.9, "release_date": 0.85, "rnews:datepublished": 0.9, "displaydate": 0.85,
+    "article.created": 0.85, "created": 0.75, "datecreated": 0.75, "article:post_date": 0.85, "date": 0.8,
+    "originalpublicationdate": 0.9,
+    "cxenseparse:recs:publishtime": 0.9, "bt:pubdate": 0.9, "dc.date.submitted": 0.7, "timestamp": 0.6,
+    "weibo:article:create_at": 0.9,
+    "date_published": 0.9, "date.available": 0.8, "og:pubdate": 0.9, "ptime": 0.85, "last-publish": 0.6,
+}  # fmt: skip
+_CHANGED = re.compile(r"updat|modif|changed|edited|revis|обновл|измен")
+_PUBLISHED = re.compile(r"publish|posted|entry-date|created|pubdate|pub-date|release|public")
+
+
+def from_json_ld(head: Head, title: str) -> Iterator[tuple[str, float]]:
+    """Texts of ``datePublished`` in the page's JSON-LD, the article with this headline first."""
+    wanted = fold(title)
+    articles = head.articles
+    if len(articles) > 1 and wanted:
+        same = [one for one in articles if fold(str(one.get("headline") or one.get("name") or "")) == wanted]
+        articles = same or articles[:1]
+    for article in articles[:2]:
+        for key, trust in (("datePublished", 0.97), ("dateCreated", 0.7)):
+            value = article.get(key)
+            if isinstance(value, str) and value.strip():
+                yield value[:80], trust
+                break
+    if not articles:
+        for page in head.pages[:1]:
+            value = page.get("datePublished")
+            if isinstance(value, str):
+                yield value[:80], 0.85
+
+
+def from_meta(head: Head) -> Iterator[tuple[str, float]]:
+    """Texts of the page's publication meta elements, most trusted first."""
+    found = [(_META[name], text) for name, text in head.meta.items() if name in _META and len(text) <= 80]
+    for trust, text in sorted(found, key=lambda one: -one[0]):
+        yield text, trust
+
+
+def from_microdata(page: Page, marks: list[int], first: int, last: int) -> Iterator[tuple[str, float, Box]]:
+    """Texts of ``itemprop=datePublished`` and of ``time`` elements; those from block ``first`` to ``last`` are the
+    article's own, others count only where the page has one of them."""
+    own: list[tuple[str, float, Box]] = []
+    other: list[tuple[str, float, Box]] = []
+    for box in page.boxes:
+        prop = (box.attrs.get("itemprop") or "").lower()
+        published = "datepublished" in prop or "datecreated" in prop
+        if not published and box.tag != "time":
+            continue
+        if marks[box.index] == FOREIGN and not published:
+            continue
+        if "datemodified" in prop or _is_changed(box):
+            continue
+        machine = box.attrs.get("datetime") or box.attrs.get("content")
+        text = (machine or page.text(box) or "")[:80]
+        if not text.strip():
+            continue
+        trust = 0.93 if published else 0.85 if machine else 0.75
+        if not published and (_PUBLISHED.search(box.name) or "pubdate" in box.attrs):
+            trust = 0.9
+        if marks[box.index] == FOREIGN:
+            trust -= 0.3
+        (own if first <= box.first <= last else other).append((text, trust, box))
+    own.sort(key=lambda one: -one[1])
+    yield from own
+    days = {text[:10] for text, _, _ in other}
+    if not own and len(days) == 1:
+        yield from ((text, trust - 0.2, box) for text, trust, box in other[:1])
+
+
+def _is_changed(box: Box) -> bool:
+    """True for the date of a later change: by its own name or that of the elements right around it."""
+    holder: Box | None = box
+    for _ in range(3):
+        if holder is None or len(holder.name) > 120:
+            return False
+        if _CHANGED.search(holder.name):
+            return not _PUBLISHED.search(holder.name)
+        if holder.name and _PUBLISHED.search(holder.name):
+            return False
+        holder = holder.parent
+    return False

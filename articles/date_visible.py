@@ -1,0 +1,208 @@
+"""Publication dates that a page shows to people: behind a label, in a line near the headline, in split boxes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from articles.date_forms import DateOrder, find_dates
+from articles.dates import ParsedDate, parse_date, parse_relative, resolve
+from articles.labels import WEAK, find_labels
+from articles.noise import FOREIGN
+from articles.page import Block, Box, Page
+
+WINDOW_BEFORE, WINDOW_AFTER = 4, 7
+"""Blocks before and after the headline in which its date line stands."""
+
+_DATE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:date|dates|data|datum|datetime|date-time|time|timestyle\w*|arti_update|published|publish|"
+    r"pubdate|publishdate|"
+    r"posted|posted-on|created|news-date-time|newsdate|news_date|postdate|entry-date|rq|sj|fbsj|submitted|"
+    r"field--name-created|"
+    r"js-feed-post-date|dateline|timestamp)(?=$|[\s_-])"
+)
+_CLOCK_NAME = re.compile(r"clock|today|current|now|weather|header|topbar|top-bar|head(?:$|[\s_-])")
+_AHEAD = re.compile(r"[\s:：|()\[\]【】«»\-–—.,•·*/]{0,8}")
+_DAY, _YEAR_MONTH = re.compile(r"^\d{1,2}$"), re.compile(r"^((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})月?$")
+_COLONS = (":", "：")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How date texts of this page are to be read."""
+
+    now: datetime | None
+    order: DateOrder | None
+    label: str | None = None
+
+    def parse(self, text: str) -> ParsedDate | None:
+        """``text`` as a date, in this page's way."""
+        return parse_date(text, now=self.now, order=self.order)
+
+
+def from_labels(page: Page, marks: list[int], reading: Reading, anchor: int) -> Iterator[tuple[ParsedDate, float]]:
+    """Dates behind a publication label ("Дата публикации: 2024.06.28"), the nearest to the headline first."""
+    found: list[tuple[int, ParsedDate, float]] = []
+    for at, block in enumerate(page.blocks):
+        if len(block.text) > 400 or marks[block.box.index] == FOREIGN:
+            continue
+        one = _labelled(page, at, reading)
+        if one is not None:
+            found.append((abs(at - anchor), *one))
+    found.sort(key=lambda one: one[0])
+    for distance, parsed, trust in found[:4]:
+        yield parsed, trust if distance <= 30 else trust - 0.1
+
+
+def _labelled(page: Page, at: int, reading: Reading) -> tuple[ParsedDate, float] | None:
+    text = page.blocks[at].text
+    own = reading.label
+    labels = find_labels(text)
+    if own and (place := text.lower().find(own.lower())) >= 0:
+        labels = [("published", own, place, place + len(own)), *[one for one in labels if one[2] >= place + len(own)]]
+    for number, (kind, label, start, end) in enumerate(labels):
+        if kind != "published":
+            continue
+        stop = labels[number + 1][2] if number + 1 < len(labels) else len(text)
+        gap = _AHEAD.match(text, end)
+        after = gap.end() if gap else end
+        colon = any(mark in text[end:after] for mark in _COLONS)
+        if label in WEAK and not (colon and start <= 3) and label != text.strip(" :：").lower():
+            continue
+        rest = text[after:stop]
+        if not rest.strip():
+            follower = _next_line(page, at)
+            if follower is not None and start <= 3 and (parsed := _leading_date(follower.text, reading)) is not None:
+                return parsed, 0.9
+            continue
+        parsed = _leading_date(rest, reading)
+        if parsed is not None and (start <= 60 or len(text) <= 160):
+            return parsed, 0.93
+    return None
+
+
+def _next_line(page: Page, at: int) -> Block | None:
+    return page.blocks[at + 1] if at + 1 < len(page.blocks) and len(page.blocks[at + 1].text) <= 80 else None
+
+
+def _leading_date(text: str, reading: Reading) -> ParsedDate | None:
+    """The date with which ``text`` begins (a weekday or two short words may stand before it)."""
+    head = text[:80]
+    for one in find_dates(head, order=reading.order)[:1]:
+        if one.start > 20 or one.ambiguous or one.in_range:
+            return None
+        value = resolve(one, reading.now)
+        return ParsedDate(value, one.precision, head[one.start : one.end].strip()) if value is not None else None
+    if reading.now is not None and (relative := parse_relative(head[:40], reading.now)) is not None:
+        return relative
+    return reading.parse(head[:40]) if len(head) < 40 else None
+
+
+def near_title(
+    page: Page, marks: list[int], reading: Reading, title: Box | None, start: int
+) -> Iterator[tuple[ParsedDate, float]]:
+    """Date lines within a few blocks of the headline, and boxes named as dates between the headline and the text.
+
+    ``start`` is the first block of the text, which serves where no headline box is known.
+    """
+    first, last = (title.first, title.last) if title is not None else (start, start)
+    after = range(last, min(len(page.blocks), max(last + WINDOW_AFTER, min(start + 2, last + 15))))
+    before = range(first - 1, max(-1, first - 1 - WINDOW_BEFORE), -1)
+    for indexes, trust in ((after, 0.85), (before, 0.8)):
+        for at in indexes:
+            block = page.blocks[at]
+            if marks[block.box.index] == FOREIGN or (indexes is before and _is_clock(block.box)):
+                continue
+            parsed = _date_line(block, reading) or _split_date(page, at, reading)
+            if parsed is not None:
+                distance = at - last if indexes is after else first - 1 - at
+                yield parsed, trust - 0.02 * distance
+
+
+def named_dates(page: Page, marks: list[int], reading: Reading, anchor: int) -> Iterator[tuple[ParsedDate, float]]:
+    """Boxes whose class says "date", outside menus and neighbours; none where the page has several different ones."""
+    found: dict[datetime, tuple[int, ParsedDate]] = {}
+    for box in page.boxes:
+        if not box.name or marks[box.index] == FOREIGN or not _DATE_NAME.search(box.name) or box.last - box.first > 4:
+            continue
+        text = page.text(box) if box.last > box.first or box.tag not in ("div", "p", "td") else ""
+        if not text or len(text) > 120:
+            continue
+        if any(kind != "published" for kind, *_ in find_labels(text)):
+            continue
+        parsed = reading.parse(text)
+        if parsed is not None:
+            day = parsed.value.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+            distance = abs(box.first - anchor)
+            if day not in found or found[day][0] > distance:
+                found[day] = (distance, parsed)
+    ranked = sorted(found.values(), key=lambda one: one[0])
+    if ranked and (len(ranked) == 1 or ranked[0][0] <= 12):
+        yield ranked[0][1], 0.8 if len(ranked) == 1 else 0.65
+
+
+def _is_clock(box: Box) -> bool:
+    """True for a place in the site's header, where a clock or today's date stands."""
+    holder: Box | None = box
+    for _ in range(6):
+        if holder is None:
+            return False
+        if holder.tag == "header" or _CLOCK_NAME.search(holder.name):
+            return True
+        holder = holder.parent
+    return False
+
+
+def _date_line(block: Block, reading: Reading) -> ParsedDate | None:
+    """The date of a short line that is little more than a date ("20 June 2024 International activities 203")."""
+    text = block.text
+    if len(text) > 160:
+        return None
+    labels = find_labels(text)
+    if any(kind != "published" for kind, *_ in labels) and not any(kind == "published" for kind, *_ in labels):
+        return None
+    parsed = reading.parse(text)
+    if parsed is None:
+        return None
+    rest = len(text) - len(parsed.raw)
+    if rest > 90 or (rest > 30 and text[-1:] in ".!?…。" and not text.endswith("г.")):
+        return None
+    if block.heading and rest > 3:
+        return None  # a headline that names a day
+    return parsed
+
+
+def _split_date(page: Page, at: int, reading: Reading) -> ParsedDate | None:
+    """28 / Июн / 2024 in neighbouring boxes; 28 / 2024-06; a day and a month alone."""
+    texts = []
+    for block in page.blocks[at : at + 3]:
+        if len(block.text) > 12:
+            break
+        texts.append(block.text)
+    if len(texts) < 2:
+        return None
+    for one, two in ((texts[0], texts[1]), (texts[1], texts[0])):
+        whole = _YEAR_MONTH.match(two)
+        if _DAY.match(one) and whole:
+            return reading.parse(f"{whole[1]}-{whole[2]}-{one}")
+    if not any(_DAY.match(text) for text in texts):
+        return None
+    for count in (3, 2):
+        if len(texts) >= count and (parsed := reading.parse(" ".join(texts[:count]))) is not None:
+            return parsed
+    return None
+
+
+def signature_date(blocks: list[Block], reading: Reading) -> ParsedDate | None:
+    """A date line that closes the text («外事处 2014年3月17日»): low trust, for want of anything better."""
+    for block in reversed(blocks[-3:]):
+        text = block.text
+        if len(text) <= 60 and find_dates(text, order=reading.order):
+            return _date_line(block, reading)
+        if text.endswith((")", "）")):
+            opening = max(text.rfind("("), text.rfind("（"))
+            if opening >= 0 and len(text) - opening <= 50:
+                return reading.parse(text[opening:])
+    return None

@@ -1,0 +1,157 @@
+"""Read one publication date from one short text. Never a guess: what is not certain is None."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from dateparser.date import DateDataParser
+
+from articles.date_forms import DateOrder, FoundDate, find_dates, read_clock, western_digits
+from articles.labels import find_labels
+from articles.months import AGO_UNITS, AGO_WORDS, RELATIVE_DAYS
+from articles.records import Precision
+
+MAX_TEXT = 400
+"""Characters of a text that are looked at: a date line is short."""
+
+_DIGIT = re.compile(r"\d")
+_WIDE = str.maketrans("０１２３４５６７８９：／．－（）　\u00a0\u202f٠١٢٣٤٥٦٧٨٩", "0123456789:/.-()   0123456789")
+_AGO = re.compile(r"(\d{1,3})\s?([^\W\d_]{1,12})")
+_SLOW_SHAPE = re.compile(r"(?=.{0,60}(?:19|20)\d\d(?!\d))(?=.{0,60}[^\W\d_]{3})")
+
+#: Languages whose month names are not in our own tables; dateparser knows them.
+_OTHER_LANGUAGES = ["vi", "th", "hi", "hu", "fi", "sv", "da", "nb", "ro", "el", "he", "fa", "id", "sr", "hr", "lt",
+                    "lv", "et", "ka", "hy", "az", "ky", "mn", "sk", "sl"]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDate:
+    """A date read from text: ``value`` (naive unless the text names an offset), precision, and the text as found."""
+
+    value: datetime
+    precision: Precision
+    raw: str
+
+
+def parse_date(
+    text: str, *, language: str | None = None, now: datetime | None = None, order: DateOrder | None = None
+) -> ParsedDate | None:
+    """The publication date that ``text`` (one line of a page, a field of a feed) names, or None.
+
+    Labels are understood: the date behind "Опубликовано" wins over the one behind "Обновлено". Forms without a year
+    and relative ones ("28 июня", "вчера в 09:05", "3天前") need ``now``, the moment of reading in the site's own zone;
+    a result never lies after it by more than a day. 03/04/2024 needs ``order`` or ``language`` ("en-us" month first,
+    others day first); without both it is None. Event ranges ("24–26 июня") are None.
+    """
+    text = western_digits(text[:MAX_TEXT].translate(_WIDE)).strip()
+    if not text:
+        return None
+    order = order or _order_of(language)
+    start, stop = _labelled_part(text)
+    part = text[start:stop]
+    if _DIGIT.search(part):
+        for found in find_dates(part, order=order):
+            if found.ambiguous or found.in_range:
+                continue
+            resolved = resolve(found, now)
+            if resolved is not None:
+                return ParsedDate(resolved, found.precision, part[found.start : found.end].strip())
+    if now is not None and (relative := parse_relative(part, now)) is not None:
+        return relative
+    if len(part) <= 60 and _SLOW_SHAPE.match(part):
+        slow = _dateparser(part)
+        if slow is not None:
+            return ParsedDate(slow, "minute" if slow.hour or slow.minute else "day", part)
+    return None
+
+
+def resolve(found: FoundDate, now: datetime | None) -> datetime | None:
+    """The full date of ``found``; without a year, the latest such day that is not after ``now`` (None without now)."""
+    if not found.partial:
+        return found.value
+    if now is None:
+        return None
+    latest = (now + timedelta(days=1)).replace(tzinfo=None)
+    for year in (latest.year, latest.year - 1):
+        try:
+            value = found.value.replace(year=year)
+        except ValueError:  # 29 February of a common year
+            continue
+        if value.replace(tzinfo=None) <= latest:
+            return value
+    return None
+
+
+def parse_relative(text: str, now: datetime) -> ParsedDate | None:
+    """«Сегодня», "yesterday at 09:05", «2 часа назад», 3天前: counted back from ``now``."""
+    lowered = text.lower().strip()
+    if len(lowered) > 60:
+        return None
+    for word, days in RELATIVE_DAYS.items():
+        at = lowered.find(word)
+        if at < 0 or (word[0] < "\u3040" and _inside_word(lowered, at, at + len(word))):
+            continue
+        day = (now - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
+        clock = read_clock(lowered, at, at + len(word))
+        if clock is None:
+            return ParsedDate(day, "day", text)
+        return ParsedDate(day.replace(hour=clock.hour, minute=clock.minute, second=clock.second), clock.precision, text)
+    if not any(word in lowered for word in AGO_WORDS):
+        return None
+    match = _AGO.search(lowered)
+    if match is None:
+        return None
+    for stem, seconds in AGO_UNITS:
+        if match[2].startswith(stem):
+            moment = (now - timedelta(seconds=int(match[1]) * seconds)).replace(microsecond=0)
+            if seconds >= 86400:
+                return ParsedDate(moment.replace(hour=0, minute=0, second=0), "day", text)
+            return ParsedDate(moment.replace(second=0), "minute", text)
+    return None
+
+
+def _inside_word(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()
+
+
+def _order_of(language: str | None) -> DateOrder | None:
+    if not language:
+        return None
+    code = language.lower().replace("_", "-")
+    if code in ("en-us", "en-ph"):
+        return "mdy"
+    return None if code == "en" else "dmy"
+
+
+def _labelled_part(text: str) -> tuple[int, int]:
+    """The span of ``text`` that belongs to its publication label, else to any label, else all of it."""
+    labels = find_labels(text)
+    if not labels:
+        return 0, len(text)
+    for at, (kind, _, _, end) in enumerate(labels):
+        if kind == "published":
+            stop = next((start for other, _, start, _ in labels[at + 1 :] if other != "published"), len(text))
+            if _DIGIT.search(text, end, stop):
+                return end, stop
+            if at == 0 and not _DIGIT.search(text, end):
+                return 0, len(text)  # the label stands behind the date: "28.06.2024 опубликовано"
+    return (labels[0][3], len(text)) if _DIGIT.search(text, labels[0][3]) else (0, len(text))
+
+
+@lru_cache(maxsize=1)
+def _slow_parser() -> DateDataParser:
+    settings = {"STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
+    return DateDataParser(languages=_OTHER_LANGUAGES, settings=settings)
+
+
+@lru_cache(maxsize=4096)
+def _dateparser(text: str) -> datetime | None:
+    """dateparser's answer on one short text in the languages our tables lack; cached, answers of None too."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # dateparser warns of its own use of strptime on year-less forms
+        data = _slow_parser().get_date_data(text)
+    return data.date_obj if data.date_obj is not None else None

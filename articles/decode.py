@@ -1,0 +1,140 @@
+"""Bytes of a page to text, whatever the server or the page claims its encoding to be."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from itertools import pairwise
+
+MAX_BYTES = 20_000_000
+"""Bytes of a page that are read; a longer one is cut there."""
+
+_SNIFF = 4096
+_META = re.compile(rb"""charset\s{0,8}=\s{0,8}["']?\s{0,8}([a-zA-Z0-9_:.-]{2,32})""", re.IGNORECASE)
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+#: Names pages use, and the widest encoding that browsers read for each.
+_WIDER = {
+    "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "iso-8859-1": "cp1252",
+    "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252", "shift_jis": "cp932",
+    "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
+    "big5": "big5hkscs", "windows-31j": "cp932", "koi8-u": "koi8_u", "iso-8859-9": "cp1254",
+}  # fmt: skip
+
+_CYRILLIC = ("cp1251", "koi8_r", "iso8859_5", "cp866")
+_EAST_ASIAN = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
+
+# The commonest letters of Russian running text; in a wrong Cyrillic encoding other letters take their place.
+_COMMON_RUSSIAN = frozenset("оеаинтсрвлкмдпу")
+# The commonest characters of Chinese (simplified and traditional), Japanese and Korean running text.
+_COMMON_HAN = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年動同工也能下过子說產種"
+    "面而方後多定行學法所這國個為時來們會對發校新闻聞信息关於研究院教师日月"
+    ""
+)
+
+_COMMON_HANGUL = frozenset("이다는의에을를가고하은기로지도한사대어서자정시인해리라학을일그보제부성원전장들으교구과와수")
+
+
+def decode(html: bytes, charset: str | None = None) -> str:
+    """The text of ``html`` (at most ``MAX_BYTES``), without NUL characters.
+
+    ``charset`` is the HTTP header's word. It and the page's own ``<meta>`` are only believed where the bytes fit:
+    valid UTF-8 beyond ASCII is UTF-8 whatever they say; where they do not fit, letter frequencies decide.
+    """
+    html = html[:MAX_BYTES]
+    for mark, name in _BOMS:
+        if html.startswith(mark):
+            return _clean(html[len(mark) :].decode(name, "replace"))
+    if html.isascii():
+        return _clean(html.decode("ascii"))
+    text = _strict(html, "utf-8")
+    if text is not None:
+        return _clean(text)
+    declared = [name for name in (_known(charset), _known(_meta_charset(html))) if name]
+    return _clean(html.decode(_choose(html, declared), "replace"))
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "") if "\x00" in text else text
+
+
+def _strict(html: bytes, encoding: str) -> str | None:
+    """``html`` in ``encoding`` where it fits; a torn last character, as of a page cut short, is forgiven."""
+    try:
+        return html.decode(encoding)
+    except UnicodeDecodeError as error:
+        if error.start < len(html) - 4:
+            return None
+        return html[: error.start].decode(encoding)
+
+
+def _meta_charset(html: bytes) -> str | None:
+    match = _META.search(html[:_SNIFF])
+    return match[1].decode("ascii") if match else None
+
+
+def _known(name: str | None) -> str | None:
+    if not name:
+        return None
+    name = name.strip().strip("\"'").lower()
+    name = _WIDER.get(name, name)
+    try:
+        info = codecs.lookup(name)
+    except LookupError:
+        return None
+    return name if info._is_text_encoding else None  # base64, zip and the like are codecs too
+
+
+def _choose(html: bytes, declared: list[str]) -> str:
+    """The encoding whose reading of the page's foreign bytes looks most like language."""
+    sample = _sample(html)
+    damage = _utf8_damage(sample)
+    if damage < 0.02:
+        return "utf-8"  # UTF-8 with a few broken bytes: nothing else would look so by chance
+    candidates = dict.fromkeys([*declared, *_CYRILLIC, *_EAST_ASIAN, "cp1252"])
+    best, best_score = "cp1252", -1.0
+    for name in candidates:
+        score = _plausibility(sample.decode(name, "replace"), name)
+        if name in declared:
+            score += 0.25  # the page's own word wins where the letters leave room for doubt
+        if score > best_score:
+            best, best_score = name, score
+    return best
+
+
+def _sample(html: bytes) -> bytes:
+    """Up to 60 kB from the page's first foreign byte on."""
+    first = next((match.start() for match in re.finditer(rb"[\x80-\xff]", html)), 0)
+    return html[first : first + 60_000]
+
+
+def _utf8_damage(sample: bytes) -> float:
+    text = sample.decode("utf-8", "replace")
+    foreign = sum(1 for char in text if char > "\x7f")
+    return text.count("\ufffd") / max(1, foreign)
+
+
+def _plausibility(text: str, encoding: str) -> float:
+    """0 (no language) to about 1: the share of foreign characters that are common letters of the encoding's languages."""
+    foreign = [char for char in text[:20_000] if char > "\x7f"]
+    if not foreign:
+        return 0.0
+    total = len(foreign)
+    broken = sum(1 for char in foreign if char == "\ufffd" or "\x80" <= char < "\xa0" or "\ue000" <= char <= "\uf8ff")
+    if encoding in _EAST_ASIAN:
+        common = sum(1 for char in foreign if char in _COMMON_HAN or "\u3040" <= char <= "\u30ff")
+        if encoding == "cp949":
+            common += sum(1 for char in foreign if char in _COMMON_HANGUL)
+        wide = sum(
+            1 for char in foreign if "\u3000" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" or char > "\uff00"
+        )
+        kana_half = sum(1 for char in foreign if "\uff61" <= char <= "\uff9f")
+        return common / total * 1.6 + wide / total * 0.4 - (broken + kana_half) / total * 4
+    if encoding in ("cp1252", "cp1250", "cp1254"):
+        letters = sum(1 for char in foreign if char.isalpha())
+        runs = sum(1 for one, two in pairwise(text[:20_000]) if one > "\xbf" and two > "\xbf")
+        return letters / total * 0.7 - runs / total - broken / total * 4
+    lower_common = sum(1 for char in foreign if char in _COMMON_RUSSIAN)
+    upper = sum(1 for char in foreign if char.isupper())
+    return lower_common / total * 1.2 - max(0.0, upper / total - 0.3) - broken / total * 4

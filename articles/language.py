@@ -1,0 +1,132 @@
+"""Which language a text is written in: by script, then by the commonest small words and letters of each language."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+_SAMPLE = 4_000
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʻʼ][^\W\d_]+)*")
+
+_STOP_WORDS = {
+    code: frozenset(words.split())
+    for code, words in {
+        "en": "the of and to in is for that with as on was by at from are be this it an which his has have were",
+        "de": "der die und das den von zu mit sich des auf für ist im nicht ein eine als auch dem es werden aus wird",
+        "fr": "le la les de des et en un une du que est pour dans qui sur au par plus pas ce avec il sont aux cette",
+        "es": "el la los las de que y en un una por con para del se es al como más su lo este ha son entre",
+        "pt": "o a os as de que e em um uma por com para do da se é ao como mais seu não na no dos são das pela",
+        "it": "il la le di che e in un una per con del della si è al come più nel dei gli alla non sono anche ha",
+        "nl": "de het een van en in is dat op te voor met die zijn niet aan er om ook als bij door naar werd",
+        "pl": "i w na z do się że nie jest o to od po przez oraz dla przy są jak który które za jego jako tym",
+        "cs": "a v na je se že s z do o i k po pro za jako který které by od také ve jsou byl až při",
+        "tr": "ve bir bu için ile da de olarak olan en daha çok gibi kadar sonra ise olduğu ancak",
+        "uz": "va bilan uchun bu ham boʻyicha bo'yicha bo‘yicha haqida edi hamda bo'lgan bo‘lgan kerak ushbu oliy yil "
+        "orqali oʻzbekiston o‘zbekiston o'zbekiston davlat universiteti dan ning tomonidan qilish esa",
+        "sv": "och att det som en på är av för med den till inte har de ett om var jag men från vid",
+        "fi": "ja on ei se että oli joka hän mutta myös kuin tai sekä ovat jo vain kun mukaan",
+        "hu": "a az és hogy nem is egy volt van ez de csak meg már mint még el vagy minden",
+        "vi": "và của là có được cho các trong với không một người này đã những để khi từ",
+        "id": "yang dan di ini itu dengan untuk dari pada adalah tidak dalam akan ke oleh juga",
+        "ro": "și în de la cu pe că este un o pentru din nu mai care sunt fost prin ale",
+        "ru": "и в не на что с по как это для от из к за его о до или при также был она они все будет года",
+        "uk": "і в у не на що з та як це для від до за його про або при також був вона вони є який під року",
+        "be": "і ў не на што з та як гэта для ад да за яго пра або пры таксама быў яна яны ёсць які пад года",
+        "bg": "и в не на че с по как това за от из към до или при също е тя те са който ще се годината",
+        "sr": "и у не на да са по као то за од из ка до или при је она они су који ће се године",
+        "kk": "және мен бен пен үшін бұл осы деп де да болып бар бойынша туралы болды еді бір жылы қазақстан ол",
+        "uz-cyrl": "ва билан учун бу ҳам бўйича ҳақида эди ҳамда бўлган керак ушбу олий йил орқали ўзбекистон давлат",
+        "ky": "жана менен үчүн бул деп да болуп бар боюнча жөнүндө болду эле бир жылы кыргыз ал",
+        "ar": "في من على إلى أن هذا التي عن مع هذه كان الذي",
+        "fa": "و در به از که این را با است برای آن می",
+    }.items()
+}
+_LATIN = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "cs", "tr", "uz", "sv", "fi", "hu", "vi", "id", "ro")
+_CYRILLIC = ("ru", "uk", "be", "bg", "sr", "kk", "uz-cyrl", "ky")
+#: Letters that only some Cyrillic alphabets have; each sighting counts like a few words.
+_LETTERS = {
+    "ru": "ыэё", "uk": "їєґ", "be": "ўыэ", "kk": "қғңұһәі", "uz-cyrl": "ўқғҳ", "ky": "ңөү", "sr": "ђјљњћџ", "bg": "",
+}  # fmt: skip
+_FOREIGN = {
+    "ru": "іїєґўқғңұһәҳөүђјљњћџ", "uk": "ыэёўъқғңұһәҳөүђјљњћџ", "be": "иїєґщъқғңұһәҳөүђјљњћџ", 
+    "bg": "ыэёіїєґўқғңұһәҳөүђјљњћџ",
+    "sr": "йщъыьэюяёіїєґўқғңұһәҳөү", "kk": "їєґўҳђјљњћџ", "uz-cyrl": "ыіїєґңұһәөүђјљњћџ", "ky": "іїєґўқғұһәҳђјљњћџ",
+}  # fmt: skip
+_LATIN_LETTERS = {
+    "de": "äöüß", "fr": "éèêàçœùûîô", "es": "ñáóíú¿¡", "pt": "ãõçáêâ", "pl": "ąęłśżźćń", "cs": "ěřůšžčý", "tr": "ğışç",
+    "sv": "åäö", "fi": "äö", "hu": "őűáé", "vi": "ơưđạảấầế", "ro": "ășțâî", "it": "òàèù",
+}  # fmt: skip
+
+
+def detect_language(text: str, *, declared: str | None = None) -> str | None:
+    """ISO 639-1 code of the language of ``text``, or None where too little text speaks.
+
+    ``declared`` (the page's ``lang``) only breaks a tie, or serves where the text is too short to tell.
+    """
+    sample = text[:_SAMPLE].lower()
+    if declared is not None:
+        declared = declared.split("-")[0].split("_")[0].lower() or None
+        if declared is not None and (len(declared) != 2 or not declared.isascii()):
+            declared = None
+    letters = Counter(_script(char) for char in sample if char.isalpha())
+    total = sum(letters.values())
+    if total < 2:
+        return declared
+    if (letters["kana"] + letters["han"]) * 3 > total:
+        return "ja" if letters["kana"] * 12 > letters["han"] + letters["kana"] else "zh"
+    if letters["hangul"] * 3 > total:
+        return "ko"
+    script = max(("latin", "cyrillic", "arabic", "greek", "hebrew", "thai", "other"), key=lambda name: letters[name])
+    single = {"greek": "el", "hebrew": "he", "thai": "th"}.get(script)
+    if single:
+        return single
+    if script == "other":
+        return declared
+    if script == "arabic":
+        scores = dict.fromkeys(("ar", "fa"), 0.0)
+        scores["fa"] += sum(sample.count(char) for char in "پچژگی")
+    else:
+        scores = dict.fromkeys(_LATIN if script == "latin" else _CYRILLIC, 0.0)
+    return _decide(sample, total, scores, declared)
+
+
+def _decide(sample: str, total: int, scores: dict[str, float], declared: str | None) -> str | None:
+    words = Counter(_WORD.findall(sample))
+    count = max(1, sum(words.values()))
+    for code in scores:
+        hits = sum(number for word, number in words.items() if word in _STOP_WORDS[code])
+        scores[code] = scores[code] / total + hits / count
+        own = _LETTERS.get(code) or _LATIN_LETTERS.get(code, "")
+        scores[code] += 3.0 * sum(sample.count(char) for char in own) / total
+        if foreign := _FOREIGN.get(code):
+            scores[code] -= 10.0 * sum(sample.count(char) for char in foreign) / total
+    if declared in scores:
+        scores[declared] += 0.02 if total > 200 else 0.06
+    elif declared == "uz" and "uz-cyrl" in scores:
+        scores["uz-cyrl"] += 0.02
+    best = max(scores, key=lambda code: scores[code])
+    if scores[best] <= 0.03:
+        return declared or (
+            "en" if "en" in scores and sample.isascii() and count > 8 else "ru" if "ru" in scores else None
+        )
+    return best.removesuffix("-cyrl")
+
+
+def _script(char: str) -> str:
+    if char < "\u0250":
+        return "latin"
+    if char < "\u0400":
+        return "greek" if char >= "\u0370" else "latin"
+    if char < "\u0530":
+        return "cyrillic"
+    for name, first, last in _SCRIPTS:
+        if first <= char <= last:
+            return name
+    return "other"
+
+
+_SCRIPTS = (
+    ("hebrew", "\u0590", "\u05ff"), ("arabic", "\u0600", "\u08ff"), ("thai", "\u0e00", "\u0e7f"),
+    ("hangul", "\u1100", "\u11ff"), ("latin", "\u1e00", "\u1eff"), ("kana", "\u3040", "\u30ff"),
+    ("han", "\u3400", "\u9fff"), ("hangul", "\uac00", "\ud7af"), ("arabic", "\ufb50", "\ufeff"),
+)  # fmt: skip

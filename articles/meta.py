@@ -1,0 +1,159 @@
+"""What a page says of itself in its head and in its structured data (JSON-LD), read once, bounded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from articles.text import squeeze, words
+
+MAX_JSON = 500_000
+"""Characters of one JSON-LD script that are parsed."""
+MAX_SCRIPTS = 20
+MAX_OBJECTS = 2_000
+
+_ARTICLE_TYPES = words(
+    "article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle reviewnewsarticle "
+    "backgroundnewsarticle liveblogposting scholarlyarticle techarticle report socialmediaposting pressrelease "
+    "advertisercontentarticle satiricalarticle"
+)
+
+
+@dataclass(slots=True)
+class Head:
+    """The page's own word: ``meta`` by lower-cased name, property or itemprop; ``articles`` of its JSON-LD graph."""
+
+    language: str | None = None
+    title: str = ""
+    meta: dict[str, str] = field(default_factory=dict)
+    canonical: str | None = None
+    siblings: dict[str, str] = field(default_factory=dict)
+    articles: list[dict[str, Any]] = field(default_factory=list)
+    pages: list[dict[str, Any]] = field(default_factory=list)
+
+
+def read_head(tree: LexborHTMLParser, url: str) -> Head:
+    """Title, meta elements, links and JSON-LD articles of a page."""
+    head = Head()
+    html = tree.css_first("html")
+    if html is not None:
+        head.language = (html.attributes.get("lang") or html.attributes.get("xml:lang") or "").strip().lower() or None
+    title = tree.css_first("title")
+    if title is not None:
+        head.title = squeeze(title.text())[:500]
+    for node in tree.css("meta")[:400]:
+        attrs = node.attributes
+        name = attrs.get("property") or attrs.get("name") or attrs.get("itemprop")
+        content = attrs.get("content")
+        if name and content:
+            head.meta.setdefault(name[:80].lower(), squeeze(content[:2000]))
+    for node in tree.css("link[rel][href]")[:400]:
+        attrs = node.attributes
+        rel, href = (attrs.get("rel") or "").lower().split(), attrs.get("href") or ""
+        if "canonical" in rel and head.canonical is None:
+            head.canonical = absolute(url, href)
+        elif "alternate" in rel and (code := attrs.get("hreflang")):
+            address = absolute(url, href)
+            if address and code.lower() != "x-default":
+                head.siblings.setdefault(code[:20].lower(), address)
+    for thing in _json_ld(tree):
+        kinds = {str(kind).rsplit("/", 1)[-1].lower() for kind in _listed(thing.get("@type"))}
+        if kinds & _ARTICLE_TYPES:
+            head.articles.append(thing)
+        elif "webpage" in kinds:
+            head.pages.append(thing)
+    return head
+
+
+def absolute(base: str, href: str) -> str | None:
+    """``href`` as an absolute http(s) address without its fragment; None where it is no such address."""
+    try:
+        address = urljoin(base, href.strip()[:2000])
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return None
+    return parts._replace(fragment="").geturl()
+
+
+def _json_ld(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
+    """Every object of the page's JSON-LD, nested ones too; a broken script is passed over."""
+    seen = 0
+    for node in tree.css('script[type*="ld+json" i]')[:MAX_SCRIPTS]:
+        text = node.text()
+        if not text or len(text) > MAX_JSON:
+            continue
+        try:
+            root = json.loads(_lenient(text), strict=False)
+        except (ValueError, RecursionError):
+            continue  # a site's broken script says nothing: the visible page is still there
+        waiting = [root]
+        while waiting and seen < MAX_OBJECTS:
+            thing = waiting.pop()
+            seen += 1
+            if isinstance(thing, list):
+                waiting.extend(reversed(thing[:200]))
+            elif isinstance(thing, dict):
+                yield thing
+                inner = (thing.get(key) for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart"))
+                waiting.extend(value for value in inner if isinstance(value, dict | list))
+
+
+def _lenient(text: str) -> str:
+    """JSON-LD as sites print it: wrapped in a comment or CDATA, with a stray semicolon behind it."""
+    text = text.strip()
+    for opening, closing in (
+        ("<!--", "-->"),
+        ("//<![CDATA[", "//]]>"),
+        ("<![CDATA[", "]]>"),
+        ("/*<![CDATA[*/", "/*]]>*/"),
+    ):
+        if text.startswith(opening):
+            text = text[len(opening) :].removesuffix(closing).strip()
+    return text.rstrip(";")
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def author_names(head: Head) -> tuple[str, ...]:
+    """Authors as JSON-LD or meta name them, each once."""
+    names: list[str] = []
+    for article in head.articles[:3]:
+        for author in _listed(article.get("author"))[:20]:
+            name = author.get("name") if isinstance(author, dict) else author
+            names.extend(_names(name))
+    for key in ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author"):
+        if not names and (value := head.meta.get(key)):
+            names.extend(_names(value))
+    return tuple(dict.fromkeys(names))[:20]
+
+
+def _names(value: Any) -> list[str]:
+    out = []
+    for name in _listed(value):
+        if isinstance(name, str):
+            text = squeeze(name)
+            if 2 <= len(text) <= 100 and not text.startswith(("http", "@", "/")):
+                out.append(text)
+    return out
+
+
+def lead_image(head: Head, url: str) -> str | None:
+    """Address of the page's lead image, as it says itself."""
+    for article in head.articles[:2]:
+        for image in _listed(article.get("image"))[:1]:
+            address = image.get("url") if isinstance(image, dict) else image
+            if isinstance(address, str) and (found := absolute(url, address)):
+                return found
+    for key in ("og:image", "og:image:url", "twitter:image", "twitter:image:src", "thumbnail"):
+        if (value := head.meta.get(key)) and (found := absolute(url, value)):
+            return found
+    return None

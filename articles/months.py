@@ -1,0 +1,126 @@
+"""Names of months, weekdays and relative days in the languages of university news."""
+
+from __future__ import annotations
+
+from articles.text import words
+
+# One paragraph a language: twelve cells, each cell the spellings of one month separated by a blank.
+# Forms follow CLDR: nominative and genitive, wide and abbreviated.
+_TABLES = """
+january jan | february feb | march mar | april apr | may | june jun | july jul | august aug | september sept sep |
+october oct | november nov | december dec
+
+январь января янв | февраль февраля фев февр | март марта мар | апрель апреля апр | май мая | июнь июня июн |
+июль июля июл | август августа авг | сентябрь сентября сен сент | октябрь октября окт | ноябрь ноября ноя нояб |
+декабрь декабря дек
+
+січень січня січ | лютий лютого лют | березень березня бер | квітень квітня квіт кві | травень травня трав тра |
+червень червня черв чер | липень липня лип | серпень серпня серп сер | вересень вересня вер |
+жовтень жовтня жовт жов | листопад листопада лист лис | грудень грудня груд гру
+
+студзень студзеня сту | люты лютага лют | сакавік сакавіка сак | красавік красавіка кра |
+травень травеня тра май мая | чэрвень чэрвеня чэр | ліпень ліпеня ліп | жнівень жніўня жні |
+верасень верасня вер | кастрычнік кастрычніка кас | лістапад лістапада ліс | снежань снежня сне
+
+қаңтар қаң | ақпан ақп | наурыз нау | сәуір сәу | мамыр мам | маусым мау | шілде шіл | тамыз там | қыркүйек қыр |
+қазан қаз | қараша қар | желтоқсан жел
+
+yanvar yan | fevral fev | mart | aprel | may | iyun | iyul | avgust avg | sentabr sentyabr sen |
+oktabr oktyabr okt | noyabr noy | dekabr dek
+
+январ | феврал | март | апрел | май | июн | июл | август | сентябр сентабр | октябр октабр | ноябр | декабр
+
+januar jän jänner januars | februar feber | märz mrz maerz | april | mai | juni | juli | august | september |
+oktober okt | november | dezember dez
+
+janvier janv | février fevrier févr fevr | mars | avril avr | mai | juin | juillet juil | août aout | septembre |
+octobre | novembre | décembre decembre déc
+
+enero ene | febrero | marzo | abril abr | mayo | junio | julio | agosto ago | septiembre setiembre set | octubre |
+noviembre | diciembre dic
+
+janeiro | fevereiro fev | março marco | abril abr | maio mai | junho | julho | agosto ago | setembro set |
+outubro out | novembro | dezembro dez
+
+gennaio gen | febbraio febb | marzo | aprile | maggio mag | giugno giu | luglio lug | agosto ago |
+settembre sett | ottobre ott | novembre | dicembre dic
+
+januari | februari | maart mrt | april | mei | juni | juli | augustus | september | oktober okt | november |
+december
+
+styczeń stycznia stycznia sty | luty lutego lut | marzec marca | kwiecień kwietnia kwi | maj maja |
+czerwiec czerwca cze | lipiec lipca lip | sierpień sierpnia sie | wrzesień września wrz |
+październik października paź paz | listopad listopada lis | grudzień grudnia gru
+
+leden ledna | únor února | březen března | duben dubna | květen května | červen června | červenec července |
+srpen srpna | září | říjen října | listopad listopadu | prosinec prosince
+
+ocak oca | şubat şub | mart | nisan nis | mayıs | haziran haz | temmuz tem | ağustos ağu | eylül eyl | ekim eki |
+kasım kas | aralık ara
+
+януари | февруари | март | април | май | юни | юли | август | септември | октомври | ноември | декември
+
+يناير | فبراير | مارس | أبريل ابريل | مايو | يونيو يونيه | يوليو يوليه | أغسطس اغسطس | سبتمبر | أكتوبر اكتوبر |
+نوفمبر | ديسمبر
+
+كانون_الثاني | شباط | آذار | نيسان | أيار | حزيران | تموز | آب | أيلول | تشرين_الأول | تشرين_الثاني |
+كانون_الأول
+"""
+
+#: A lower-cased month name in any of these languages, and its number. Where languages disagree (Ukrainian
+#: «листопад» is November, Croatian October) the language of this project's catalogue wins.
+MONTHS: dict[str, int] = {}
+for _row in _TABLES.strip().split("\n\n"):
+    for _number, _cell in enumerate(_row.split("|"), start=1):
+        for _name in _cell.split():
+            MONTHS.setdefault(_name, _number)
+
+#: Lower-cased weekday names and their usual abbreviations; they stand before a date and say nothing more.
+WEEKDAYS: frozenset[str] = words("""
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+    понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс
+    понеділок вівторок середа четвер п'ятниця субота неділя
+    панядзелак аўторак серада чацвер пятніца субота нядзеля
+    дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі
+    dushanba seshanba chorshanba payshanba juma shanba yakshanba
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so
+    lundi mardi mercredi jeudi vendredi samedi dimanche
+    lunes martes miércoles jueves viernes sábado domingo
+    poniedziałek wtorek środa czwartek piątek sobota niedziela
+    """)
+
+#: Words for a day counted from the day of reading, as the number of days back.
+RELATIVE_DAYS: dict[str, int] = {
+    word: days
+    for days, words in {
+        0: "сегодня сьогодні сёння бүгін bugun бугун today heute aujourd'hui hoy hoje oggi dzisiaj dziś dnes bugün "
+        "今天 今日 오늘 اليوم",
+        1: "вчера вчора учора ўчора кеше kecha кеча yesterday gestern hier ayer ontem ieri wczoraj včera dün "
+        "昨天 昨日 어제 أمس",
+        2: "позавчера позавчора vorgestern avant-hier anteayer przedwczoraj 前天 一昨日 그저께",
+    }.items()
+    for word in words.split()
+}
+
+#: Units of "… ago", by the stem their word begins with, in seconds. Months and years are left out: they are too vague
+#: to name a day.
+AGO_UNITS: tuple[tuple[str, int], ...] = tuple(
+    (stem, seconds)
+    for seconds, stems in (
+        (1, "секунд sekund second seconde segundo soniya 秒 초"),
+        (60, "минут мин хвилин хвілін minut minute min minuto daqiqa дақиқа 分钟 分鐘 分 분 دقيقة دقائق"),
+        (3600, "час ч годин гадзін hour hr stunde heure hora ora godzin soat сағат 小时 小時 時間 시간 ساعة ساعات"),
+        (
+            86400,
+            "день дня дней сутки суток дні днів дзён day tag jour día dia giorno dni dzień kun күн 天 日 일 يوم أيام",
+        ),
+        (604800, "недел тижд тыдзен week woche semaine semana settiman tydzień tygodn hafta апта 周 週 주"),
+    )
+    for stem in stems.split()
+)
+
+#: Words that turn a number and a unit into a moment in the past.
+AGO_WORDS: tuple[str, ...] = (
+    "назад", "тому", "таму", "ago", "vor", "il y a", "hace", "há", "fa", "temu", "před", "oldin", "avval", "бұрын",
+    "önce", "前", "전", "منذ", "قبل",
+)  # fmt: skip

@@ -1,0 +1,154 @@
+"""What on an article's page is not the article: menus, sharing, related items, counters, print links, comments."""
+
+from __future__ import annotations
+
+import re
+
+from articles.page import Box, Page
+
+#: Parts of class names and ids of boxes that never hold an article's text. Matched at the start of a name's part.
+_NOISE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:"
+    r"nav|navi|navbar\w*|navigation|menu\w*|submenu|mainmenu|breadcrumb\w*|bread|crumbs?|pathway|"
+    r"share\w*|sharing|shareable|addthis\w*|social\w*|socials|ya-share\w*|yashare\w*|likely|likes?|pluso|"
+    r"uptolike\w*|bdsharebuttonbox|"
+    r"related\w*|recommend\w*|similar\w*|readmore|read-more|more-news|morenews|also|see-also|popular|trending|"
+    r"latest|mostread|"
+    r"other-news|last-news|lastnews|"
+    r"comment\w*|respond|disqus\w*|livefyre|discussion|feedback|review-form|"
+    r"sidebar\w*|rail|aside|footer\w*|bottom-bar|copyright|cookie\w*|gdpr|consent|banner\w*|adv|ads|ad|advert\w*|"
+    r"adsbygoogle|"
+    r"dfp|outbrain|taboola|teaser-list|sponsor\w*|promo\w*|tags?|taglist|tagcloud|tag-links|cat-links|keywords|"
+    r"subscri\w*|newsletter\w*|"
+    r"signup|paywall|popup\w*|modal\w*|overlay|tooltip|dropdown|pager|paging|paginat\w*|prevnext|"
+    r"post-navigation|postnav|widget\w*|toolbar|rating|ratings|votes?|print|printer|login|search\w*|skip|skip-link|"
+    r"author-?bio|authorbox|author-box|about-author|news-detail-share|news-backlink\w*|"
+    r"bx-newsdetail-(?:view|comments|rating|tags|author|share)|views?-counter|viewcount|hits|counters?|toc|"
+    r"calendar\w*|"
+    r"language-?switch\w*|lang-?switch\w*|lang|screen-reader-text|sr-only|visually-hidden|hidden|visuallyhidden|"
+    r"wp-block-latest-posts|jp-relatedposts|entry-footer|post-footer|article-footer|toolbox"
+    r")(?:$|[\s_-])"
+)
+#: Boxes with date, author and source above or under a text: no part of it, but the place where its date stands.
+_HEADER_NAME = re.compile(
+    r"(?:^|[\s_-])(?:arti_metas?|arti-metas?|arti_update|entry-meta|post-meta|article-info|article-meta|"
+    r"article__meta|node__meta|submitted|"
+    r"byline|dateline|timestamp|posted-on|news-date-time|news-date|bx-newsdetail-date|article-date|article__date|"
+    r"post-date|entry-date|"
+    r"publish-date|pub-date|pubdate|date-time|field--name-created|meta-info|article__header-date|"
+    r"news-list-date)(?:$|[\s_-])"
+)
+CLEAN, HEADER, FOREIGN = 0, 1, 2
+_PROTECTED_NAME = re.compile(r"(?:^|[\s_-])(?:has-|with-|no-|without-)(?:sidebar|comments?|banner|ads?|menu|nav)")
+_NOISE_TAGS = frozenset(["nav", "footer", "aside", "menu", "dialog", "search"])
+_WRAPPER_TAGS = frozenset(["html", "body", "main", "article"])
+_NOISE_ROLES = frozenset(
+    ["navigation", "search", "banner", "contentinfo", "complementary", "menu", "menubar", "dialog", "alert", "tooltip"]
+)
+_HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+
+#: Lines (not whole sentences) that stand in or under an article and are no part of it. Matched at the start.
+_LINE = re.compile(
+    r"^[\W_]{0,4}(?:"
+    r"читайте также|читать также|читайте ещё|читайте еще|читать (?:далее|полностью|подробнее)|смотрите также|"
+    r"см\. также|по теме\b|материалы по теме|"
+    r"ещё по теме|другие новости|похожие (?:новости|статьи|материалы)|последние новости|все новости|ещё новости|"
+    r"связанные|"
+    r"поделиться|поделитесь|рассказать друзьям|нравится\b|версия для печати|версия для слабовидящих|распечатать|"
+    r"печать$|"
+    r"возврат к списку|назад к списку|вернуться (?:к|в|назад)|к списку новостей|назад$|к новостям$|"
+    r"перейти (?:к|ко|в|на)(?: всем)? (?:новост\w+|раздел\w*|список|списку)|перейти к|"
+    r"(?:количество )?просмотр(?:ов|ы|ено)\b|прочитано|теги\b|метки\b|ключевые слова:|рубрик[аи]:|комментари(?:и|"
+    r"ев|й)\b|оставить комментарий|"
+    r"подпис(?:аться|ывайтесь)|следите за|предыдущая (?:новость|статья|запись)|следующая (?:новость|статья|запись)|"
+    r"читайте нас|наши? (?:телеграм|telegram)|дата (?:публикации|обновления|изменения)|"
+    r"читайте також|поділитися|всі новини|версія для друку|перагляды|чытайце таксама|"
+    r"read (?:also|more|next)\b|also read|see also\b|related (?:articles?|news|posts?|stories|links|content|"
+    r"topics|items|reading)|recommended(?: for you| reading)?:?$|"
+    r"more (?:news|stories|from|on this|articles|like this)\b|share (?:this|on|via|it|article|story)?\b.{0,30}$|"
+    r"print(?: this)?(?: page| article)?$|printer[- ]friendly|"
+    r"back to (?:list|news|top|all)|all news$|view all|tags?\s?:|tagged\b|filed under|posted in\b|categor(?:y|"
+    r"ies)\s?:|keywords\s?:|"
+    r"leave a (?:comment|reply)|\d* ?comments?$|(?:no|\d+) comments?\b.{0,20}$|views?\s?:|hits\s?:|\d+ views?$|"
+    r"\d+ shares?$|previous (?:post|article|story)|next (?:post|article|story)|"
+    r"sign up (?:for|to)|subscribe\b|follow us|click here to|advertisement$|ad$|sponsored$|"
+    r"lesen sie auch|mehr zum thema|weitere (?:artikel|meldungen|nachrichten)|artikel drucken|zurück zur|teilen$|"
+    r"zum thema$|auch interessant|"
+    r"lire aussi|à lire aussi|partager|imprimer$|retour à la liste|leer también|lea también|compartir|imprimir$|"
+    r"volver a|"
+    r"czytaj (?:także|też)|zobacz (?:także|też)|udostępnij|drukuj$|"
+    r"相关(?:文章|新闻|链接|阅读|推荐|专题|报道)|相關(?:文章|新聞|連結)|上一[篇条條則]|下一[篇条條則]|分享(?:到|至)?[:：]?|责任编辑|【?打印(?:本页)?】?|关闭(?:窗口)?|"
+    r"浏览(?:次数|量)|点击(?:数|量|次数)|阅读(?:次数|量|数)|瀏覽|返回(?:列表|顶部|首页)?|收藏|【?字[体號号]|推荐阅读|延伸阅读|热门|版权(?:声明|所有)|"
+    r"関連(?:記事|ニュース|リンク)|この記事を|前の記事|次の記事|一覧(?:へ|に)|シェア|印刷|"
+    r"관련\s?(?:기사|뉴스)|목록|이전\s?글|다음\s?글|공유|인쇄"
+    r")",
+    re.IGNORECASE,
+)
+#: Headings of a part that follows the article and lasts to its end.
+_TAIL = re.compile(
+    r"^[\W_]{0,4}(?:читайте также|материалы по теме|по теме\b|другие новости|похожие|последние новости|"
+    r"ещё по теме|смотрите также|комментарии\b|"
+    r"related (?:articles?|news|posts?|stories|content|items)|more (?:news|stories|from)\b|you (?:may|might) also|"
+    r"recommended|comments\b|\d+ comments|leave a (?:comment|reply)|"
+    r"about the author|read (?:also|next)|popular (?:posts|articles)|latest (?:news|posts|stories)|trending|"
+    r"what to read next|"
+    r"相关(?:文章|新闻|链接|阅读|推荐)|相關(?:文章|新聞)|推荐阅读|延伸阅读|网友评论|関連(?:記事|ニュース)|관련\s?(?:기사|뉴스)|"
+    r"mehr zum thema|weitere (?:artikel|meldungen)|lire aussi|à lire aussi|czytaj także|zobacz także)",
+    re.IGNORECASE,
+)
+
+
+def noise_marks(page: Page) -> list[int]:
+    """For each box of ``page``: CLEAN, HEADER (date and author lines) or FOREIGN (menus, related items, comments …).
+
+    A box that holds most of the page's text is never noise, whatever its name: themes name whole pages "with-sidebar".
+    """
+    marks = [CLEAN] * len(page.boxes)
+    whole = max(1, page.size_before[-1])
+    for box in page.boxes[1:]:
+        parent = box.parent
+        inherited = marks[parent.index] if parent is not None else CLEAN
+        if inherited != FOREIGN and (box.last > box.first or box.tag in _NOISE_TAGS) and _is_noise(page, box, whole):
+            marks[box.index] = FOREIGN
+        elif inherited == CLEAN and box.name and page.size(box) < 200 and _HEADER_NAME.search(box.name):
+            marks[box.index] = HEADER
+        else:
+            marks[box.index] = inherited
+    return marks
+
+
+def _is_noise(page: Page, box: Box, whole: int) -> bool:
+    if box.tag in _WRAPPER_TAGS or box.tag in ("h1", "p", "time"):
+        return False
+    share = page.size(box) / whole
+    attrs = box.attrs
+    if "hidden" in attrs or ("style" in attrs and _HIDDEN_STYLE.search((attrs["style"] or "")[:300])):
+        return share < 0.5
+    if box.tag in _NOISE_TAGS or (attrs.get("role") or "").lower() in _NOISE_ROLES:
+        return share < 0.6
+    if box.tag == "form":
+        return share < 0.3
+    if box.tag == "header":
+        return not _in_article(box) and share < 0.3
+    if box.name and _NOISE_NAME.search(box.name) and not _PROTECTED_NAME.search(box.name):
+        return share < 0.4
+    return False
+
+
+def _in_article(box: Box) -> bool:
+    parent = box.parent
+    while parent is not None:
+        if parent.tag in ("article", "main"):
+            return True
+        parent = parent.parent
+    return False
+
+
+def is_noise_line(text: str) -> bool:
+    """True for a short line such as "Возврат к списку", "Read also: …", 浏览次数：."""
+    return len(text) <= 160 and bool(_LINE.match(text))
+
+
+def opens_tail(text: str) -> bool:
+    """True for the heading of related items or comments, which last to the article's end."""
+    return len(text) <= 60 and bool(_TAIL.match(text))

@@ -1,0 +1,232 @@
+"""One parse and one walk of a page: its elements as boxes, its text as blocks in reading order.
+
+Every reader of the room (title, date, body, …) works on these two lists; nothing walks the tree again.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from articles.text import squeeze, weight, words
+
+MAX_NODES = 250_000
+"""Nodes of a page that are walked: a page of 100,000 links has 200,000."""
+MAX_DEPTH = 3_000
+"""Open elements at which a page is cut: building a deeper tree costs time that grows with the square of the depth."""
+
+_MANY_TAGS = 5_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})(?=[\s/>])")
+# Elements without an end tag, or whose end tag authors leave out: they do not nest.
+_FLAT = words("area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option a")
+
+_SKIPPED = words(
+    "script style noscript template svg iframe object canvas audio video map select textarea head math button "
+    "datalist dialog applet -comment _comment"
+)
+_BLOCKS = words(
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul "
+    "hgroup search"
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+
+
+class Box:
+    """One element: its place among the blocks (``first`` to before ``last``) and its attributes."""
+
+    __slots__ = ("attrs", "first", "index", "last", "name", "node", "parent", "tag")
+
+    def __init__(
+        self, index: int, parent: Box | None, tag: str, node: LexborNode, attrs: dict[str, str | None]
+    ) -> None:
+        self.index = index
+        self.parent = parent
+        self.tag = tag
+        self.node = node
+        self.attrs = attrs
+        self.first = 0
+        self.last = 0
+        name = attrs.get("class") or ""
+        ident = attrs.get("id")
+        if ident:
+            name = f"{name} {ident}"
+        self.name = name[:200].lower()
+
+    def within(self, other: Box) -> bool:
+        """True where this box lies inside ``other`` (or is it)."""
+        box: Box | None = self
+        while box is not None and box.index > other.index:
+            box = box.parent
+        return box is other
+
+
+class Block:
+    """One paragraph, heading, list item, table cell or line of bare text."""
+
+    __slots__ = ("anchors", "box", "links", "size", "text")
+
+    def __init__(self, text: str, links: int, anchors: int, box: Box) -> None:
+        self.text = text
+        self.links = links
+        self.anchors = anchors
+        self.box = box
+        self.size = weight(text)
+
+    @property
+    def heading(self) -> int:
+        """1 to 6 for a heading, else 0."""
+        return _HEADINGS.get(self.box.tag, 0)
+
+    @property
+    def link_share(self) -> float:
+        """Share of the text that stands in links."""
+        return min(1.0, self.links / len(self.text)) if self.text else 0.0
+
+
+class Page:
+    """A parsed page. ``boxes`` and ``blocks`` are in document order; ``size_before`` are sums of block sizes."""
+
+    def __init__(self, text: str) -> None:
+        self.tree = LexborHTMLParser(_bounded(text))
+        self.boxes: list[Box] = []
+        self.blocks: list[Block] = []
+        self._by_node: dict[int, Box] = {}
+        root = self.tree.body or self.tree.root
+        if root is not None:
+            _Walk(self).run(root)
+        self.size_before = [0, *accumulate(block.size for block in self.blocks)]
+        self.links_before = [0, *accumulate(block.links for block in self.blocks)]
+
+    def size(self, box: Box) -> int:
+        """Text inside ``box``, in Latin letters' worth."""
+        return self.size_before[box.last] - self.size_before[box.first]
+
+    def link_share(self, box: Box) -> float:
+        """Share of the text of ``box`` that stands in links."""
+        characters = sum(len(block.text) for block in self.blocks[box.first : box.last])
+        return (self.links_before[box.last] - self.links_before[box.first]) / max(1, characters)
+
+    def text(self, box: Box) -> str:
+        """Text of ``box``: of its blocks where it is a block-level element, else of its node."""
+        if box.tag in _BLOCKS:
+            return " ".join(block.text for block in self.blocks[box.first : box.last])
+        return squeeze(box.node.text(deep=True, separator=" "))
+
+    def box_of(self, node: LexborNode) -> Box | None:
+        """The box of a node found by a selector; None where it was not walked (inside a skipped element)."""
+        if not self._by_node:
+            self._by_node = {box.node.mem_id: box for box in self.boxes}
+        return self._by_node.get(node.mem_id)
+
+    def select(self, selector: str) -> list[Box]:
+        """The boxes that a CSS selector finds. A selector that lexbor cannot read finds nothing."""
+        try:
+            nodes = self.tree.css(selector)
+        except ValueError:
+            return []
+        return [box for node in nodes if (box := self.box_of(node)) is not None]
+
+
+def _bounded(text: str) -> str:
+    """``text`` cut where its elements nest deeper than ``MAX_DEPTH``."""
+    if text.count("<") < _MANY_TAGS:
+        return text
+    depth = 0
+    for match in _TAG.finditer(text):
+        name = match[2].lower()
+        if name in _FLAT:
+            continue
+        if match[1]:
+            depth = max(0, depth - 1)
+        else:
+            depth += 1
+            if depth > MAX_DEPTH:
+                return text[: match.start()]
+    return text
+
+
+class _Walk:
+    """The one walk over the tree, with an explicit stack: pages nest deeper than Python recurses."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.parts: list[str] = []
+        self.links = 0
+        self.anchors = 0
+        self.in_link = 0
+
+    def run(self, root: LexborNode) -> None:
+        page = self.page
+        stack: list[tuple[LexborNode | None, Box, Box]] = []  # next sibling, box to close, block-level box around
+        top = Box(0, None, root.tag or "body", root, root.attributes)
+        page.boxes.append(top)
+        block_box, parent = top, top
+        node = root.first_child
+        for _ in range(MAX_NODES):
+            while node is None:
+                if not stack:
+                    self.flush(top)
+                    top.last = len(page.blocks)
+                    return
+                node, closed, around = stack.pop()
+                self.close(closed, block_box)
+                parent, block_box = closed.parent or top, around
+            tag = node.tag or ""
+            if tag == "-text":
+                self.text(node.text_content or "")
+                node = node.next
+                continue
+            if tag in _SKIPPED or tag.startswith("!"):
+                node = node.next
+                continue
+            if tag == "br":
+                self.flush(block_box)
+                node = node.next
+                continue
+            box = Box(len(page.boxes), parent, tag, node, node.attributes)
+            page.boxes.append(box)
+            around = block_box
+            if tag in _BLOCKS:
+                self.flush(block_box)
+                block_box = box
+            elif tag == "a":
+                self.in_link += 1
+                self.anchors += 1
+            box.first = len(page.blocks)
+            child = node.first_child
+            if child is None:
+                self.close(box, block_box)
+                block_box = around
+                node = node.next
+            else:
+                stack.append((node.next, box, around))
+                parent, node = box, child
+        self.flush(block_box)
+        for _, open_box, _ in stack:
+            open_box.last = len(page.blocks)
+        top.last = len(page.blocks)
+
+    def text(self, text: str) -> None:
+        self.parts.append(text)
+        if self.in_link:
+            self.links += len(text.strip())
+
+    def close(self, box: Box, block_box: Box) -> None:
+        if box.tag in _BLOCKS:
+            self.flush(block_box)
+        elif box.tag == "a":
+            self.in_link -= 1
+        box.last = len(self.page.blocks)
+
+    def flush(self, box: Box) -> None:
+        if self.parts:
+            text = squeeze("".join(self.parts))
+            if text:
+                self.page.blocks.append(Block(text, self.links, self.anchors, box))
+                self.links = self.anchors = 0
+            self.parts.clear()
+        if not self.in_link:
+            self.links = self.anchors = 0

@@ -1,0 +1,191 @@
+"""The publication date of a page: every candidate with where it was found and how sure it is, and the choice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from articles.date_forms import DateOrder
+from articles.date_machine import from_json_ld, from_meta, from_microdata
+from articles.date_visible import Reading, from_labels, named_dates, near_title, signature_date
+from articles.dates import ParsedDate, parse_date
+from articles.meta import Head
+from articles.page import Block, Box, Page
+from articles.records import Hints, Provenance, PublishedDate
+
+#: The order in which places are believed.
+RANK: tuple[Provenance, ...] = (
+    "site", "json-ld", "meta", "microdata", "label", "near-title", "listing", "url", "feed", "htmldate",
+)  # fmt: skip
+_STRONG = 0.6
+_UNSURE = 0.5
+
+_IN_ADDRESS = (
+    re.compile(r"/((?:19|20)\d\d)[/_.-]?([01]\d)[/_.-]?([0-3]\d)(?=[/_.-]|$)"),
+    re.compile(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?=/)"),
+    re.compile(r"[/_-]t?((?:19|20)\d\d)([01]\d)([0-3]\d)(?=[_/.-]|$)"),
+    re.compile(r"[/_-]((?:19|20)\d\d)[_-]([01]\d)[_-]([0-3]\d)(?=[_/.-]|$)"),
+)
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:19|20)?\d\d(?![\d/])")
+
+
+class DateReader:
+    """Collects the candidates of one page. ``fetched_at`` is aware; dates more than a day after it are refused."""
+
+    def __init__(self, page: Page, head: Head, marks: list[int], hints: Hints, fetched_at: datetime | None) -> None:
+        self.page = page
+        self.head = head
+        self.marks = marks
+        self.hints = hints
+        self.zone = _zone(hints.timezone)
+        self.fetched_at = fetched_at
+        local = fetched_at.astimezone(self.zone) if fetched_at is not None and self.zone is not None else fetched_at
+        now = local.replace(tzinfo=None) if local is not None else None
+        order = hints.date_order or _page_order(page) or _language_order(head.language)
+        self.reading = Reading(now, order, hints.date_label)
+
+    def read(
+        self, url: str, title: str, title_box: Box | None, body: list[Block], start: int, selector: str | None
+    ) -> tuple[PublishedDate | None, tuple[PublishedDate, ...]]:
+        """The page's date and all candidates. ``start`` is the index of the text's first block, ``body`` its blocks."""
+        anchor = title_box.first if title_box is not None else start
+        found = list(self._candidates(url, title, title_box, body, start, anchor, selector))
+        candidates = [one for one in found if not self._too_late(one)]
+        candidates.sort(key=lambda one: (one.confidence < _UNSURE, RANK.index(one.provenance), -one.confidence))
+        if not candidates:
+            return None, ()
+        return _weighed(candidates), tuple(candidates)
+
+    def _candidates(
+        self,
+        url: str,
+        title: str,
+        title_box: Box | None,
+        body: list[Block],
+        start: int,
+        anchor: int,
+        selector: str | None,
+    ) -> Iterator[PublishedDate]:
+        page, marks, reading = self.page, self.marks, self.reading
+        if selector:
+            for box in page.select(selector)[:3]:
+                text = box.attrs.get("datetime") or box.attrs.get("content") or page.text(box)
+                yield from self._read_text(text, 0.98, "site")
+        for text, trust in from_json_ld(self.head, title):
+            yield from self._read_text(text, trust, "json-ld")
+        for text, trust in from_meta(self.head):
+            yield from self._read_text(text, trust, "meta")
+        for text, trust, _ in from_microdata(page, marks, anchor - 6, max(start, anchor) + 6):
+            yield from self._read_text(text, trust, "microdata")
+        for parsed, trust in from_labels(page, marks, reading, anchor):
+            yield self._made(parsed, trust, "label")
+        near = list(near_title(page, marks, reading, title_box, start))
+        for parsed, trust in near or named_dates(page, marks, reading, anchor):
+            yield self._made(parsed, trust, "near-title")
+        if self.hints.listing_date and (listed := reading.parse(self.hints.listing_date)) is not None:
+            yield self._made(listed, 0.75, "listing")
+        if (there := date_in_address(url)) is not None:
+            yield self._made(there, 0.7, "url")
+        if (fed := self._feed_date()) is not None:
+            yield fed
+        if (signed := signature_date(body, reading)) is not None:
+            yield self._made(signed, 0.3, "htmldate")
+
+    def _read_text(self, text: str, trust: float, provenance: Provenance) -> Iterator[PublishedDate]:
+        parsed = self.reading.parse(text)
+        if parsed is not None:
+            yield self._made(parsed, trust, provenance)
+
+    def _made(self, parsed: ParsedDate, trust: float, provenance: Provenance) -> PublishedDate:
+        value = parsed.value
+        if self.zone is not None:
+            if value.tzinfo is None:
+                value = value.replace(tzinfo=self.zone)
+            elif value.utcoffset() == timedelta(0):
+                value = value.astimezone(self.zone)  # servers that print UTC: the day readers see is the site's own
+        return PublishedDate(value, parsed.precision, parsed.raw, provenance, round(max(0.05, trust), 2))
+
+    def _feed_date(self) -> PublishedDate | None:
+        value = self.hints.feed_date
+        if value is None:
+            return None
+        if (
+            self.fetched_at is not None
+            and value.tzinfo is not None
+            and abs(value - self.fetched_at) < timedelta(minutes=10)
+        ):
+            return None  # a feed that dates every item "now"
+        if self.zone is not None and value.tzinfo is not None:
+            value = value.astimezone(self.zone)
+        return PublishedDate(value, "second", value.isoformat(), "feed", 0.7)
+
+    def _too_late(self, candidate: PublishedDate) -> bool:
+        if self.reading.now is None:
+            return False
+        return candidate.value.replace(tzinfo=None) > self.reading.now + timedelta(days=1)
+
+
+def _weighed(candidates: list[PublishedDate]) -> PublishedDate:
+    """The first candidate, surer where others agree with it, less sure where a strong one does not."""
+    first = candidates[0]
+    strong = [one for one in candidates[1:] if one.confidence >= _STRONG and one.provenance != first.provenance]
+    confidence = first.confidence
+    if any(abs((one.day - first.day).days) > 1 for one in strong):
+        confidence *= 0.6
+    elif any(one.day == first.day for one in strong):
+        confidence = min(1.0, confidence + 0.03)
+    finer = first
+    if first.precision == "day":  # the same day with its hour, from another place of the page
+        hours = [one for one in strong if one.day == first.day and one.precision != "day" and one.provenance != "feed"]
+        if hours and first.provenance in ("json-ld", "meta", "microdata"):
+            finer = replace(first, value=hours[0].value, precision=hours[0].precision)
+    return replace(finer, confidence=round(confidence, 2))
+
+
+def date_in_address(url: str) -> ParsedDate | None:
+    """The day that an address names: /2024/06/28/, /2024/0628/c1a2/, /20240628/, /2024-06-28-slug; else None."""
+    try:
+        path = unquote(urlsplit(url).path)[:500]
+    except ValueError:
+        return None
+    for form in _IN_ADDRESS:
+        for match in form.finditer(path):
+            parsed = parse_date("-".join(match.groups()))
+            if parsed is not None:
+                return ParsedDate(parsed.value, "day", match.group().strip("/_-"))
+    return None
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    if not name:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+
+
+def _page_order(page: Page) -> DateOrder | None:
+    """Day or month first, by dates of this page that leave no doubt (13/04/2024, 04/13/2024)."""
+    orders: set[DateOrder] = set()
+    for block in page.blocks:
+        if "/" not in block.text or len(block.text) > 2000:
+            continue
+        for first, second in _SLASHED.findall(block.text):
+            if int(first) > 12 >= int(second):
+                orders.add("dmy")
+            elif int(second) > 12 >= int(first):
+                orders.add("mdy")
+    return orders.pop() if len(orders) == 1 else None
+
+
+def _language_order(language: str | None) -> DateOrder | None:
+    if not language:
+        return None
+    if language.replace("_", "-") in ("en-us", "en-ph"):
+        return "mdy"
+    return None if language[:2] == "en" and len(language) == 2 else "dmy"

@@ -1,0 +1,56 @@
+"""Small helpers on text that several readers of a page share."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_QUOTES = dict.fromkeys(map(ord, "«»„“”‟″＂\"'‘’‚‛`´′"), '"')
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_FOLD = {**_QUOTES, **_DASHES, ord("…"): "..."}
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
+
+
+def words(text: str) -> frozenset[str]:
+    """The blank-separated words of ``text`` as a set: a table of words that stays readable."""
+    return frozenset(text.split())
+
+
+def phrases(text: str) -> tuple[str, ...]:
+    """The phrases of a table, separated by bars, each once and in order."""
+    return tuple(dict.fromkeys(phrase for part in text.split("|") if (phrase := part.strip())))
+
+
+def squeeze(text: str) -> str:
+    """Every run of white space as one blank; invisible characters dropped."""
+    if not text.isascii():
+        text = text.translate(_INVISIBLE)
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """A form in which two spellings of one headline are equal: quotes, dashes, case and blanks folded."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLD).casefold().split())
+
+
+def is_cjk(text: str) -> bool:
+    """True where a noticeable part of the first 200 characters is Chinese, Japanese or Korean."""
+    head = text[:200]
+    wide = sum(1 for char in head if "\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3")
+    return wide * 5 >= len(head) if head else False
+
+
+def weight(text: str) -> int:
+    """Length of ``text`` in Latin letters' worth: an East Asian character says as much as about two and a half."""
+    if text.isascii():
+        return len(text)
+    wide = sum(1 for char in text if "\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3")
+    return len(text) + wide + wide // 2
+
+
+_URL = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]{0,20}:")
+
+
+def has_scheme(address: str) -> bool:
+    """True for an absolute address or another scheme ("mailto:…")."""
+    return bool(_URL.match(address))

@@ -1,0 +1,172 @@
+"""An article's headline: not the site's name, not the rubric, not the search engine's version with a suffix."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from articles.meta import Head
+from articles.page import Box, Page
+from articles.records import Hints
+from articles.text import fold, is_cjk, squeeze
+
+MAX_TITLE = 400
+
+_STRONG_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|»|«|›|·|•|￨|｜|_{1,3}|—|――)\s{0,3}|\s[-–/:]\s|\s\\\s")
+_CJK_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|»|›|·|｜|_{1,3}|—{1,2}|-{1,2}|–)\s{0,3}")
+_SITE_NAME = re.compile(r"logo|brand|site-?(?:name|title|header)|header__?title|navbar|masthead")
+_TITLE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:entry-title|post-title|page-title|article-title|articletitle|article_title|arti_title|"
+    r"news-title|news_title|newstitle|"
+    r"news-detail-title|bx-newsdetail-title|node__title|wp-block-post-title|headline|article__title|post__title|"
+    r"news__title|story-title|"
+    r"js-feed-post-title|t-feed__post-popup__title|detail-title|title-detail|article-headline|page-header|"
+    r"content-title|contenttitle|tit|title|bt)(?=\s|$)"
+)
+_CUT = re.compile(r"(?:\.{3}|…)\s*$")
+
+
+@dataclass(slots=True)
+class Title:
+    """The headline, who gave it, and the box it stands in (None where it came from elsewhere)."""
+
+    text: str
+    reader: str
+    box: Box | None
+
+
+def read_title(page: Page, head: Head, hints: Hints, url: str, selector: str | None) -> Title:
+    """The article's headline, by the page's headings checked against what its head says of it."""
+    if selector:
+        for box in page.select(selector)[:3]:
+            text = _clean(page.text(box))
+            if text:
+                return Title(text, "site", box)
+    said = _said(head, hints, url)
+    found = _heading(page, [text for text, _ in said])
+    if found is not None:
+        return found
+    whole = [one for one in said if not _CUT.search(one[0])]
+    for text, reader in whole or said:
+        return Title(text, reader, None)
+    return Title("", "", None)
+
+
+def _said(head: Head, hints: Hints, url: str) -> list[tuple[str, str]]:
+    """Versions of the headline outside the page's headings, best first."""
+    out: list[tuple[str, str]] = []
+    site = head.meta.get("og:site_name", "")
+    for article in head.articles[:1]:
+        name = article.get("headline") or article.get("name")
+        if isinstance(name, str):
+            out.append((without_site(_clean(name), site, url), "json-ld"))
+    for key in ("og:title", "twitter:title", "pagetitle", "articletitle", "dc.title", "citation_title"):
+        if key in head.meta:
+            out.append((without_site(_clean(head.meta[key]), site, url), "meta"))
+            break
+    if head.title:
+        out.append((without_site(_clean(head.title), site, url), "title element"))
+    for hint, reader in ((hints.listing_title, "listing"), (hints.feed_title, "feed")):
+        if hint:
+            out.append((_clean(hint), reader))
+    return [(text, reader) for text, reader in out if text]
+
+
+def _heading(page: Page, said: list[str]) -> Title | None:
+    """The heading that is the article's: the one its head agrees with, else the only h1 that is no logo or rubric."""
+    folded = [fold(_CUT.sub("", text)) for text in said]
+    best: tuple[float, Box, str] | None = None
+    for box in page.boxes:
+        level = box.tag if box.tag in ("h1", "h2", "h3") else ""
+        named = bool(box.name) and bool(_TITLE_NAME.search(box.name))
+        if not level and not named and "headline" not in (box.attrs.get("itemprop") or "").lower():
+            continue
+        text = _clean(page.text(box))
+        if not 3 <= len(text) <= MAX_TITLE:
+            continue
+        score = _score(page, box, level, named, fold(text), folded)
+        if score > 0 and (best is None or score > best[0] + 0.01):
+            best = (score, box, text)
+    if best is None:
+        return None
+    reader = best[1].tag if best[1].tag.startswith("h") and len(best[1].tag) == 2 else "heading"
+    return Title(best[2], reader, best[1])
+
+
+def _score(page: Page, box: Box, level: str, named: bool, text: str, said: list[str]) -> float:
+    score = {"h1": 3.0, "h2": 0.5, "h3": 0.2}.get(level, 0.1) + (0.7 if named else 0.0)
+    if "headline" in (box.attrs.get("itemprop") or "").lower():
+        score += 1.5
+    agreement = max((_agreement(text, other) for other in said), default=0.0)
+    score += 5.0 * agreement
+    parent = box.parent
+    if (box.name and _SITE_NAME.search(box.name)) or (parent is not None and _SITE_NAME.search(parent.name)):
+        score -= 2.5
+    if any(_inside(box, tag) for tag in ("nav", "footer", "aside")):
+        score -= 3.0
+    words = len(text.split())
+    if agreement < 0.5:
+        score -= 2.0 if level != "h1" else 0.0
+        if words <= 2 and not is_cjk(text):
+            score -= 1.5 if said else 0.5
+    share = page.link_share(box)
+    if share > 0.8 and agreement < 0.9:
+        score -= 1.5
+    return score - 1.0
+
+
+def _agreement(text: str, other: str) -> float:
+    """0..1: equal, one begins with the other, or most words shared."""
+    if not text or not other:
+        return 0.0
+    if text == other:
+        return 1.0
+    shorter, longer = sorted((text, other), key=len)
+    if (longer.startswith(shorter) and len(shorter) >= 12) or (len(shorter) >= 20 and shorter in longer):
+        return 0.6 + 0.35 * len(shorter) / len(longer)
+    one, two = set(text.split()), set(other.split())
+    if len(one) < 3 or len(two) < 3:
+        return 0.0
+    return 0.8 * len(one & two) / len(one | two)
+
+
+def _inside(box: Box, tag: str) -> bool:
+    parent = box.parent
+    for _ in range(12):
+        if parent is None:
+            return False
+        if parent.tag == tag:
+            return True
+        parent = parent.parent
+    return False
+
+
+def without_site(title: str, site: str, url: str) -> str:
+    """``title`` less the site's name at its end or beginning ("Headline | University" → "Headline")."""
+    cjk = is_cjk(title)
+    separator = _CJK_SEPARATOR if cjk else _STRONG_SEPARATOR
+    cuts = [(match.start(), match.end()) for match in separator.finditer(title)]
+    if not cuts:
+        return title
+    names = [fold(site)] if site else []
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    tail, head_part = fold(title[cuts[-1][1] :]), fold(title[: cuts[0][0]])
+    for name in names:
+        if name and (tail == name or name in tail):
+            return without_site(title[: cuts[-1][0]].strip(), site, url)
+        if name and head_part == name:
+            return title[cuts[0][1] :].strip()
+    squashed = re.sub(r"[^\w]", "", tail)
+    labels = [label for label in host.split(".") if len(label) > 2]
+    if squashed and any(label in squashed or squashed in label for label in labels):
+        return title[: cuts[-1][0]].strip()
+    least = 6 if cjk else 15
+    kept = title[: cuts[0][0]] if cjk else title[: cuts[-1][0]]
+    if len(kept) >= least and len(tail) <= max(60, len(kept)):
+        return kept.strip()
+    return title
+
+
+def _clean(text: str) -> str:
+    return squeeze(text[: MAX_TITLE * 3])[:MAX_TITLE].strip()
