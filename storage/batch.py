@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
+from articles.compare import compare_versions
 from articles.records import Change
 from storage import rows
 from storage.engine import Database
@@ -98,8 +99,6 @@ class BatchWriter:
         fresh = item.known is not None and item.known.version == stored.version
         change = item.change
         if not same and (not fresh or change is None):
-            from articles.compare import compare_versions
-
             change = compare_versions(
                 old_title=stored.title,
                 old_body=stored.body,

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, select
 
 from storage.engine import Database
 from storage.raw_pages import read_page
-from storage.records import ArticleView, ExportRow, FlagFilter, FlaggedArticle, RawPage, VersionView
+from storage.records import FlagFilter, FlaggedArticle, RawPage
 from storage.schema import article, article_version, flag, source
+from storage.views import ArticleView, ExportRow, VersionView
 
 ROWS_AT_ONCE = 200
 """Rows fetched from the database at a time while streaming: memory stays constant, however long the answer is."""

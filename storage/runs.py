@@ -13,9 +13,10 @@ from sqlalchemy import and_, func, insert, select, update
 from sources.records import Source
 from storage.engine import Database
 from storage.errors import StoreError
-from storage.records import CrawlVerdict, RunSummary, SourceState
+from storage.records import CrawlVerdict, RunSummary
 from storage.rows import FLAGGED
 from storage.schema import article, crawl_run, flag, source
+from storage.views import SourceState
 
 _SUMMARY = (
     crawl_run.c.id,

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, select
 
+from articles.address import canonical_address, registered_domain
 from storage.records import ArticleItem
 from storage.schema import address_key, article
 
@@ -46,8 +47,6 @@ def stories_of_siblings(connection: Connection, items: Sequence[ArticleItem]) ->
 
 def _siblings(item: ArticleItem) -> Mapping[str, None]:
     """The canonical addresses an item names as its language versions, those of its own registered domain."""
-    from articles.address import canonical_address
-
     home = _domain(item.address)
     found: dict[str, None] = {}
     for url in list(item.article.siblings.values())[:MOST_SIBLINGS]:
@@ -61,6 +60,4 @@ def _siblings(item: ArticleItem) -> Mapping[str, None]:
 
 
 def _domain(address: str) -> str:
-    from articles.address import registered_domain
-
     return registered_domain(urlsplit(address).hostname or "")

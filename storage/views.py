@@ -1,0 +1,110 @@
+"""What the store tells people: how sources do, one article whole, one row of an export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.records import FlaggedArticle, RunSummary
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How one source is doing: the line of ``vestnik status`` and of the dashboard's table."""
+
+    key: str
+    name: str
+    country: str
+    health: str | None
+    failures: int
+    paused: bool
+    last_run: RunSummary | None
+    last_success_at: datetime | None
+    next_due_at: datetime | None
+    articles: int
+    flagged: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version of an article: what it said, how it differs from the one before, and its stored page."""
+
+    version: int
+    seen_at: datetime
+    title: str
+    body: str
+    published_day: str | None
+    change_kind: str
+    added: str
+    removed: str
+    page_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One stored article with everything known of it. ``published_value`` is ISO 8601, with an offset only where the
+    page named one. ``flags`` are those of the current version, ``versions`` oldest first, ``story_members`` the ids
+    of the other articles of its story."""
+
+    id: int
+    address: str
+    url: str
+    canonical_url: str | None
+    source_key: str
+    source_name: str
+    country: str
+    version: int
+    title: str
+    body: str
+    language: str | None
+    authors: tuple[str, ...]
+    rubric: str | None
+    image: str | None
+    attachments: tuple[str, ...]
+    siblings: Mapping[str, str]
+    published_day: str | None
+    published_value: str | None
+    published_precision: str | None
+    published_raw: str | None
+    published_provenance: str | None
+    published_confidence: float | None
+    title_from: str
+    body_from: str
+    body_confidence: float
+    content_hash: str
+    story_id: int
+    story_members: tuple[int, ...]
+    page_sha256: str | None
+    first_seen_at: datetime
+    last_seen_at: datetime
+    gone_at: datetime | None
+    flags: tuple[FlaggedArticle, ...]
+    versions: tuple[VersionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One row of an export: an article and, where it has one, its flag for one topic."""
+
+    article_id: int
+    version: int
+    source_key: str
+    source_name: str
+    country: str
+    title: str
+    published_day: str | None
+    published_raw: str | None
+    published_provenance: str | None
+    published_confidence: float | None
+    language: str | None
+    url: str
+    topic: str | None
+    grade: int | None
+    score: float | None
+    evidence: tuple[Mapping[str, object], ...]
+    first_seen_at: datetime
+    last_seen_at: datetime
+    story_id: int
+    page_sha256: str | None
+    body: str
