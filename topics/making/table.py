@@ -1,0 +1,137 @@
+"""Names into forms: the table that is written, and the list of forms that were dropped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from topics.forms import CASES, TABLE_FORMAT, is_han, pick_anchor, words_of
+from topics.making.inflect import adjective_forms, ordinary_word, phrase_forms, place_adjective, place_forms
+from topics.making.lexicon import Name
+from topics.schema import TopicFile
+from topics.text import fold_word
+
+_SHORTEST_CYRILLIC = 4  # a place name of fewer letters is a word of some language
+
+# The Ukrainian dictionary does not tell names from words; these forms of Chinese places are words.
+ORDINARY_UKRAINIAN = frozenset({"усі", "уху", "хами", "сіні", "цілі", "алі", "дані", "сані"})
+
+
+class Table:
+    """Collects forms; the first entity to claim a form keeps it (strong terms are added first)."""
+
+    def __init__(self) -> None:
+        self.entities: list[tuple[str, str, float, str]] = []
+        self.words: dict[str, int] = {}
+        self.han: dict[str, int] = {}
+        self.phrases: dict[str, int] = {}
+        self.only: dict[str, list[str]] = {}
+        self.dropped: list[tuple[str, str, str]] = []
+        self._numbers: dict[tuple[str, str, float, str], int] = {}
+
+    def entity(self, name: str, kind: str, weight: float, strength: str) -> int:
+        """The number of an entity, new or known."""
+        row = (name, kind, weight, strength)
+        if row not in self._numbers:
+            self._numbers[row] = len(self.entities)
+            self.entities.append(row)
+        return self._numbers[row]
+
+    def add(self, form: str, entity: int, case: str) -> None:
+        """One form as it stands in texts."""
+        folded = fold_word(form)
+        code = entity * 4 + CASES.index(case)
+        if is_han(folded):
+            self.han.setdefault(folded, code)
+            return
+        words = words_of(folded)
+        if len(words) == 1 and "'" not in folded:
+            self.words.setdefault(words[0], code)
+        elif words:
+            self.phrases.setdefault(" ".join(words), code)
+
+    def add_place(self, name: Name) -> None:
+        """A place: its Latin names, its Russian and Ukrainian cases, its adjectives."""
+        number = self.entity(name.entity, name.kind, name.weight, name.strength)
+        for form in (*name.latin, *name.other):
+            self.add(form, number, "capital")
+        for form in name.han:
+            self.add(form, number, "any")
+        for language, nouns in (("ru", name.russian), ("uk", name.ukrainian)):
+            for noun in nouns:
+                self._add_noun(noun, language, number, name)
+
+    def _add_noun(self, noun: str, language: str, number: int, name: Name) -> None:
+        fixed = noun.startswith("=")
+        noun = noun.lstrip("=")
+        fixed = fixed or noun.isupper()
+        inflect = phrase_forms if " " in noun else place_forms
+        forms = {noun} if fixed else inflect(noun, language)
+        for form in sorted(forms):
+            folded = fold_word(form)
+            if len(folded) < _SHORTEST_CYRILLIC and not fixed:
+                self.dropped.append((form, name.entity, "too short"))
+            elif not fixed and " " not in folded and (ordinary_word(folded, "ru") or folded in ORDINARY_UKRAINIAN):
+                self.dropped.append((form, name.entity, "an ordinary word"))
+            else:
+                self.add(form, number, "capital")
+        if " " not in noun and name.strength == "strong" and len(noun) >= _SHORTEST_CYRILLIC:
+            adjective = place_adjective(noun)
+            if language == "uk":
+                adjective = adjective.removesuffix("ский") + "ський"
+            for form in sorted(adjective_forms(adjective, language)):
+                self.add(form, number, "any")
+
+    def add_named(self, name: Name) -> None:
+        """A university or company: its names, the Russian and Ukrainian ones in all cases."""
+        number = self.entity(name.entity, name.kind, name.weight, name.strength)
+        for form in (*name.latin, *name.other):
+            self.add(form, number, "upper" if form.isupper() and len(form) <= 5 else "capital")
+        for form in name.han:
+            self.add(form, number, "any")
+        for language, phrases in (("ru", name.russian), ("uk", name.ukrainian)):
+            for phrase in phrases:
+                for form in sorted(phrase_forms(phrase, language)):
+                    single = " " not in form
+                    self.add(form, number, "upper" if single and form.isupper() else "capital" if single else "any")
+
+    def add_topic(self, rules: TopicFile) -> None:
+        """The terms of the topic file, inflected."""
+        for term in rules.terms:
+            number = self.entity(term.entity, term.kind, term.weight, term.strength)
+            forms: set[str] = set(term.forms)
+            for language, names in term.names.items():
+                for name in names:
+                    forms |= _noun_forms(name, language)
+            for language, adjectives in term.adjectives.items():
+                for adjective in adjectives:
+                    forms |= adjective_forms(adjective, language)
+            for form in sorted(forms):
+                self.add(form, number, term.case)
+
+    def data(self, **more: Any) -> dict[str, Any]:
+        """What is written to the file."""
+        frequency = Counter(word for phrase in self.phrases for word in phrase.split())
+        filed: dict[str, list[list[Any]]] = {}
+        for phrase in sorted(self.phrases):
+            words = tuple(phrase.split())
+            anchor = pick_anchor(words, frequency)
+            filed.setdefault(words[anchor], []).append([phrase, self.phrases[phrase], anchor])
+        return {
+            "format": TABLE_FORMAT,
+            "entities": self.entities,
+            "words": self.words,
+            "han": self.han,
+            "phrases": filed,
+            "only": self.only,
+            **more,
+        }
+
+
+def _noun_forms(name: str, language: str) -> set[str]:
+    if language in ("ru", "uk"):
+        return phrase_forms(name, language)
+    if language == "be" and " " not in name and not name.isupper():
+        stem = name.removesuffix("й")
+        return {name} | {stem + ending for ending in ("я", "ю", "ем", "і")}
+    return {name.removeprefix("=")}

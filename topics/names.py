@@ -1,0 +1,89 @@
+"""Chinese personal names by their shape: a surname of the table beside a given name of one or two syllables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from topics.forms import Forms
+from topics.patterns import gap_joins
+from topics.text import Folded, Token
+
+_LONGEST_SYLLABLE = 6
+_LONGEST_GIVEN_NAME = 16
+# Case endings of masculine names in Russian and Ukrainian: «с Чжан Личжуном», «у Си Цзиньпина».
+_ENDINGS = ("", "а", "у", "ом", "е", "я", "ю", "ем", "і", "єм", "ові", "еві")
+
+
+def find_names(forms: Forms, folded: Folded, tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+    """Names as (first word, last word, spelling): "Xu Yingwu", «Чжан Личжуном», and "Dongbai Sun" the western way.
+
+    Only names of which one syllable is written as no European name is (zh, x, q, чж, цз, сю…) are given.
+    """
+    skip = -1
+    for index, token in enumerate(tokens):
+        if index <= skip or token.word not in forms.surnames or not _capital(folded, token):
+            continue
+        for other, first in ((index + 1, index), (index - 1, index - 1)):
+            if not 0 <= other < len(tokens) or other <= skip:
+                continue
+            given = tokens[other]
+            if not _capital(folded, given) or not gap_joins(folded.text, tokens[first], tokens[first + 1]):
+                continue
+            if is_given_name(forms.syllables, given.word) and _is_telling(token.word, given.word, other > index):
+                yield first, first + 1, folded.slice(tokens[first].start, tokens[first + 1].end)
+                skip = first + 1
+                break
+
+
+def is_given_name(syllables: frozenset[str], word: str) -> bool:
+    """True where the word is one or two syllables of Chinese, with or without a Russian or Ukrainian case ending."""
+    if len(word) > _LONGEST_GIVEN_NAME:
+        return False
+    return any(
+        _is_syllables(syllables, word[: len(word) - len(ending)]) for ending in _ENDINGS if word.endswith(ending)
+    )
+
+
+def _is_syllables(syllables: frozenset[str], word: str) -> bool:
+    if word in syllables or word + "ь" in syllables:
+        return True
+    for cut in range(1, min(len(word), _LONGEST_SYLLABLE + 1)):
+        head, rest = word[:cut], word[cut:].lstrip("'ъ")
+        if head in syllables and (rest in syllables or rest + "ь" in syllables):
+            return True
+    return False
+
+
+_TELLING = (
+    "zh",
+    "x",
+    "q",
+    "чж",
+    "цз",
+    "сю",
+    "цю",
+    "сяо",
+    "ся",
+    "янь",
+    "юань",
+    "шэ",
+    "хэ",
+    "вэ",
+    "фэн",
+    "лян",
+    "цян",
+    "тэ",
+    "уэ",
+    "юй",
+)
+
+
+def _is_telling(surname: str, given: str, surname_first: bool) -> bool:
+    both = f"{surname} {given}"
+    if any(part in both for part in _TELLING):
+        return True
+    return len(given) >= 5 and surname_first and surname[0] > "z"
+
+
+def _capital(folded: Folded, token: Token) -> bool:
+    return folded.slice(token.start, token.start + 1).isupper()

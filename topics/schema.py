@@ -1,0 +1,162 @@
+"""The shape of a topic file (TOML): what a user may write, and what each key means."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Kind = Literal[
+    "country",
+    "place",
+    "person",
+    "university",
+    "company",
+    "institution",
+    "language and culture",
+    "programme",
+    "concept",
+]
+Strength = Literal["strong", "weak", "hint"]
+Case = Literal["any", "capital", "upper"]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+
+_MAX_PATTERN_WORDS = 8
+_MIN_STEM = 3
+
+
+def check_pattern(pattern: str) -> str:
+    """A pattern is words separated by spaces; a word may end in ``*`` after three letters or more (a stem)."""
+    words = pattern.split()
+    if len(words) > _MAX_PATTERN_WORDS:
+        raise ValueError(f"{pattern!r} has {len(words)} words: at most {_MAX_PATTERN_WORDS} are allowed")
+    for word in words:
+        stem = word.removesuffix("*")
+        if "*" in stem or (word != stem and len(stem) < _MIN_STEM):
+            raise ValueError(f"{pattern!r}: '*' may stand only at the end of a word, after three letters or more")
+    return pattern
+
+
+Pattern = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=120), AfterValidator(check_pattern)
+]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Term(_Shape):
+    """One entity and the names it goes by.
+
+    ``forms``: spellings found as written, or stems ending in ``*``. ``names``: spellings by language, inflected by the
+    build command (a topic without a built table finds them as written). ``adjectives``: the same for adjectives.
+    ``strength``: strong terms can flag; weak ones only beside others; hints are shown and never help a flag.
+    ``only``: languages whose texts alone these forms are looked for in (where they are other words elsewhere).
+    """
+
+    entity: Text
+    kind: Kind
+    weight: float = Field(1.0, gt=0, le=5)
+    strength: Strength = "strong"
+    case: Case = "any"
+    forms: tuple[Pattern, ...] = ()
+    names: dict[Language, tuple[Text, ...]] = {}
+    adjectives: dict[Language, tuple[Text, ...]] = {}
+    only: tuple[Language, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_a_name(self) -> Term:
+        if not (self.forms or self.names or self.adjectives):
+            raise ValueError(f"the term {self.entity!r} has no forms, names or adjectives: nothing can be found")
+        return self
+
+
+class Mask(_Shape):
+    """Phrases in which a term means something else (a metro station, porcelain): what they cover is not counted."""
+
+    reason: Text
+    patterns: tuple[Pattern, ...] = Field(min_length=1)
+
+
+class Context(_Shape):
+    """Words that change what a term beside them is worth.
+
+    ``where``: the cue stands "before" or "after" the term (at most ``within`` words away, same sentence), anywhere in
+    its "sentence", in the same or a "neighbour" sentence, or anywhere in the "text". ``factor`` multiplies the weight;
+    0 masks the term. ``kinds`` and ``entities`` limit the rule; ``title`` says whether it holds in titles too.
+    """
+
+    name: Text
+    cues: tuple[Pattern, ...] = Field(min_length=1)
+    where: Literal["before", "after", "sentence", "neighbour", "text"]
+    within: int = Field(6, ge=1, le=30)
+    factor: float = Field(ge=0, le=3)
+    kinds: tuple[Kind, ...] = ()
+    entities: tuple[Text, ...] = ()
+    title: bool = False
+    script: Literal["any", "latin"] = "any"
+
+
+class Enumeration(_Shape):
+    """A list of many peers (countries, languages, companies): a term that is only one of ``items`` or more is passing.
+
+    ``peers``: words that stand in such lists beside the terms, in addition to those of the built table.
+    """
+
+    items: int = Field(4, ge=2, le=50)
+    language_items: int = Field(3, ge=2, le=50)
+    factor: float = Field(0.2, ge=0, le=1)
+    kinds: tuple[Kind, ...] = ("country", "place", "university", "company", "language and culture")
+    peers: tuple[Pattern, ...] = ()
+    others: tuple[Pattern, ...] = ()
+    language_words: tuple[Pattern, ...] = ()
+    conjunctions: tuple[Text, ...] = ("и", "and")
+
+
+class Position(_Shape):
+    """How much more a term is worth in the title and in the lead (the first paragraph, at most ``lead_characters``)."""
+
+    title: float = Field(3.0, ge=1, le=10)
+    lead: float = Field(1.5, ge=1, le=10)
+    lead_characters: int = Field(500, ge=50, le=5000)
+
+
+class Thresholds(_Shape):
+    """Scores from which a text is "significant" (2) and "main" (3).
+
+    A single mention says less in a long text: ``significant`` grows by ``growth`` between ``short`` and
+    ``long`` characters.
+    """
+
+    significant: float = Field(1.0, gt=0)
+    main: float = Field(3.0, gt=0)
+    short: int = Field(1500, ge=100)
+    long: int = Field(5000, ge=200)
+    growth: float = Field(1.4, ge=1, le=5)
+    weak_together: float = Field(0.9, gt=0)
+
+    @model_validator(mode="after")
+    def _are_in_order(self) -> Thresholds:
+        if self.main < self.significant:
+            raise ValueError("thresholds.main must not be below thresholds.significant")
+        if self.long <= self.short:
+            raise ValueError("thresholds.long must be above thresholds.short")
+        return self
+
+
+class TopicFile(_Shape):
+    """A whole topic file."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    title: Text
+    version: Text
+    table: Text | None = None
+    chinese_names: bool = False
+    terms: tuple[Term, ...] = Field(min_length=1)
+    masks: tuple[Mask, ...] = ()
+    contexts: tuple[Context, ...] = ()
+    enumeration: Enumeration = Enumeration()
+    position: Position = Position()
+    thresholds: Thresholds = Thresholds()
