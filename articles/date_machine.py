@@ -59,9 +59,10 @@ def from_meta(head: Head) -> Iterator[tuple[str, float]]:
         yield text, trust
 
 
-def from_microdata(page: Page, marks: list[int], first: int, last: int) -> Iterator[tuple[str, float, Box]]:
-    """Texts of ``itemprop=datePublished`` and of ``time`` elements; those from block ``first`` to ``last`` are the
-    article's own, others count only where the page has one of them."""
+def from_microdata(page: Page, marks: list[int], anchor: int, start: int) -> Iterator[tuple[str, float, Box]]:
+    """Texts of ``itemprop=datePublished`` and of ``time`` elements; those between the headline (block ``anchor``) and the
+    text (``start``) are the article's own, others count only where the page has one of them."""
+    first, last = anchor - 6, max(start, anchor) + 6
     own: list[tuple[str, float, Box]] = []
     other: list[tuple[str, float, Box]] = []
     for box in page.boxes:
@@ -79,11 +80,11 @@ def from_microdata(page: Page, marks: list[int], first: int, last: int) -> Itera
             continue
         trust = 0.93 if published else 0.85 if machine else 0.75
         if not published and (_PUBLISHED.search(box.name) or "pubdate" in box.attrs):
-            trust = 0.9
+            trust = 0.88
         if marks[box.index] == FOREIGN:
             trust -= 0.3
         (own if first <= box.first <= last else other).append((text, trust, box))
-    own.sort(key=lambda one: -one[1])
+    own.sort(key=lambda one: (abs(one[2].first - anchor) // 4, -one[1]))
     yield from own
     days = {text[:10] for text, _, _ in other}
     if not own and len(days) == 1:

@@ -10,7 +10,7 @@ from datetime import datetime
 from articles.date_forms import DateOrder, find_dates
 from articles.dates import ParsedDate, parse_date, parse_relative, resolve
 from articles.labels import WEAK, find_labels
-from articles.noise import FOREIGN
+from articles.noise import ASIDE, FOREIGN
 from articles.page import Block, Box, Page
 
 WINDOW_BEFORE, WINDOW_AFTER = 4, 7
@@ -78,9 +78,18 @@ def _labelled(page: Page, at: int, reading: Reading) -> tuple[ParsedDate, float]
                 return parsed, 0.9
             continue
         parsed = _leading_date(rest, reading)
-        if parsed is not None and (start <= 60 or len(text) <= 160):
+        if parsed is not None and _opens(text, start):
             return parsed, 0.93
     return None
+
+
+def _opens(text: str, start: int) -> bool:
+    """True where a label stands as one: at the beginning, after a separator or with a capital, not inside a sentence."""
+    if start <= 3:
+        return True
+    if len(text) > 160:
+        return False
+    return text[start].isupper() or text[start] >= "\u3040" or text[:start].rstrip()[-1:] in "|·•,;:)）】/—–-"
 
 
 def _next_line(page: Page, at: int) -> Block | None:
@@ -113,7 +122,12 @@ def near_title(
     for indexes, trust in ((after, 0.85), (before, 0.8)):
         for at in indexes:
             block = page.blocks[at]
-            if marks[block.box.index] == FOREIGN or (indexes is before and _is_clock(block.box)):
+            mark = marks[block.box.index]
+            if (
+                mark == FOREIGN
+                or (mark == ASIDE and abs(at - first) > 4)
+                or (indexes is before and _is_clock(block.box))
+            ):
                 continue
             parsed = _date_line(block, reading) or _split_date(page, at, reading)
             if parsed is not None:
@@ -125,7 +139,7 @@ def named_dates(page: Page, marks: list[int], reading: Reading, anchor: int) -> 
     """Boxes whose class says "date", outside menus and neighbours; none where the page has several different ones."""
     found: dict[datetime, tuple[int, ParsedDate]] = {}
     for box in page.boxes:
-        if not box.name or marks[box.index] == FOREIGN or not _DATE_NAME.search(box.name) or box.last - box.first > 4:
+        if not box.name or marks[box.index] >= ASIDE or not _DATE_NAME.search(box.name) or box.last - box.first > 4:
             continue
         text = page.text(box) if box.last > box.first or box.tag not in ("div", "p", "td") else ""
         if not text or len(text) > 120:

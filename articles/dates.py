@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from dateparser.date import DateDataParser
 
-from articles.date_forms import DateOrder, FoundDate, find_dates, read_clock, western_digits
+from articles.clock import read_clock
+from articles.date_forms import DateOrder, FoundDate, find_dates, western_digits
 from articles.labels import find_labels
 from articles.months import AGO_UNITS, AGO_WORDS, RELATIVE_DAYS
 from articles.records import Precision

@@ -116,7 +116,7 @@ def _utf8_damage(sample: bytes) -> float:
 
 
 def _plausibility(text: str, encoding: str) -> float:
-    """0 (no language) to about 1: the share of foreign characters that are common letters of the encoding's languages."""
+    """0 (no language) to about 1: the share of foreign characters that are common letters of its languages."""
     foreign = [char for char in text[:20_000] if char > "\x7f"]
     if not foreign:
         return 0.0

@@ -38,7 +38,12 @@ _HEADER_NAME = re.compile(
     r"publish-date|pub-date|pubdate|date-time|field--name-created|meta-info|article__header-date|"
     r"news-list-date)(?:$|[\s_-])"
 )
-CLEAN, HEADER, FOREIGN = 0, 1, 2
+#: Boxes beside an article in which its date may still stand, unlike menus, neighbours and comments.
+_ASIDE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:share\w*|sharing|shareable|addthis\w*|social\w*|socials|likely|likes?|sidebar\w*|rail|aside|side|"
+    r"author-?bio|authorbox|author-box|about-author|toolbar|toolbox|hits|counters?|views?-counter|viewcount)(?:$|[\s_-])"
+)
+CLEAN, HEADER, ASIDE, FOREIGN = 0, 1, 2, 3
 _PROTECTED_NAME = re.compile(r"(?:^|[\s_-])(?:has-|with-|no-|without-)(?:sidebar|comments?|banner|ads?|menu|nav)")
 _NOISE_TAGS = frozenset(["nav", "footer", "aside", "menu", "dialog", "search"])
 _WRAPPER_TAGS = frozenset(["html", "body", "main", "article"])
@@ -99,7 +104,8 @@ _TAIL = re.compile(
 
 
 def noise_marks(page: Page) -> list[int]:
-    """For each box of ``page``: CLEAN, HEADER (date and author lines) or FOREIGN (menus, related items, comments …).
+    """For each box of ``page``: CLEAN, HEADER (date and author lines), ASIDE (share boxes, author boxes, side
+    columns) or FOREIGN (menus, related items, comments …).
 
     A box that holds most of the page's text is never noise, whatever its name: themes name whole pages "with-sidebar".
     """
@@ -109,7 +115,7 @@ def noise_marks(page: Page) -> list[int]:
         parent = box.parent
         inherited = marks[parent.index] if parent is not None else CLEAN
         if inherited != FOREIGN and (box.last > box.first or box.tag in _NOISE_TAGS) and _is_noise(page, box, whole):
-            marks[box.index] = FOREIGN
+            marks[box.index] = max(inherited, ASIDE if _is_beside(box) else FOREIGN)
         elif inherited == CLEAN and box.name and page.size(box) < 200 and _HEADER_NAME.search(box.name):
             marks[box.index] = HEADER
         else:
@@ -129,10 +135,17 @@ def _is_noise(page: Page, box: Box, whole: int) -> bool:
     if box.tag == "form":
         return share < 0.3
     if box.tag == "header":
-        return not _in_article(box) and share < 0.3
+        return not _in_article(box) and share < 0.3 and box.node.css_first("h1") is None
     if box.name and _NOISE_NAME.search(box.name) and not _PROTECTED_NAME.search(box.name):
         return share < 0.4
     return False
+
+
+def _is_beside(box: Box) -> bool:
+    """True for a box of the article's own page part, such as its share buttons, not a menu or a list of others."""
+    if box.tag in ("aside", "header") or (box.attrs.get("role") or "").lower() == "complementary":
+        return True
+    return box.tag not in _NOISE_TAGS and bool(_ASIDE_NAME.search(box.name))
 
 
 def _in_article(box: Box) -> bool:

@@ -79,7 +79,7 @@ class DateReader:
             yield from self._read_text(text, trust, "json-ld")
         for text, trust in from_meta(self.head):
             yield from self._read_text(text, trust, "meta")
-        for text, trust, _ in from_microdata(page, marks, anchor - 6, max(start, anchor) + 6):
+        for text, trust, _ in from_microdata(page, marks, anchor, start):
             yield from self._read_text(text, trust, "microdata")
         for parsed, trust in from_labels(page, marks, reading, anchor):
             yield self._made(parsed, trust, "label")
@@ -131,8 +131,8 @@ class DateReader:
 
 def _weighed(candidates: list[PublishedDate]) -> PublishedDate:
     """The first candidate, surer where others agree with it, less sure where a strong one does not."""
-    first = candidates[0]
-    strong = [one for one in candidates[1:] if one.confidence >= _STRONG and one.provenance != first.provenance]
+    first = _site_day(candidates)
+    strong = [one for one in candidates if one.confidence >= _STRONG and one.provenance != first.provenance]
     confidence = first.confidence
     if any(abs((one.day - first.day).days) > 1 for one in strong):
         confidence *= 0.6
@@ -144,6 +144,20 @@ def _weighed(candidates: list[PublishedDate]) -> PublishedDate:
         if hours and first.provenance in ("json-ld", "meta", "microdata"):
             finer = replace(first, value=hours[0].value, precision=hours[0].precision)
     return replace(finer, confidence=round(confidence, 2))
+
+
+def _site_day(candidates: list[PublishedDate]) -> PublishedDate:
+    """The first candidate; but where it is a moment in UTC and the page shows the day beside it, the day shown."""
+    first = candidates[0]
+    if first.precision != "day" and first.value.utcoffset() == timedelta(0):
+        for other in candidates[1:]:
+            local = other.provenance in ("label", "near-title", "url") or other.value.utcoffset()
+            if local and other.confidence >= _STRONG and abs((other.day - first.day).days) == 1:
+                return other
+    if first.provenance == "near-title" and first.confidence < 0.8:
+        addressed = [one for one in candidates if one.provenance == "url" and one.day != first.day]
+        return addressed[0] if addressed else first
+    return first
 
 
 def date_in_address(url: str) -> ParsedDate | None:

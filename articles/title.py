@@ -109,7 +109,9 @@ def _score(page: Page, box: Box, level: str, named: bool, text: str, said: list[
     if agreement < 0.5:
         score -= 2.0 if level != "h1" else 0.0
         if words <= 2 and not is_cjk(text):
-            score -= 1.5 if said else 0.5
+            score -= 2.5 if said else 0.5
+        if page.size_before[box.first] > 0.6 * page.size_before[-1]:
+            score -= 2.0
     share = page.link_share(box)
     if share > 0.8 and agreement < 0.9:
         score -= 1.5
@@ -124,7 +126,7 @@ def _agreement(text: str, other: str) -> float:
         return 1.0
     shorter, longer = sorted((text, other), key=len)
     if (longer.startswith(shorter) and len(shorter) >= 12) or (len(shorter) >= 20 and shorter in longer):
-        return 0.6 + 0.35 * len(shorter) / len(longer)
+        return 0.6 + 0.35 * (len(shorter) / len(longer)) ** 2
     one, two = set(text.split()), set(other.split())
     if len(one) < 3 or len(two) < 3:
         return 0.0
