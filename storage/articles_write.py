@@ -67,8 +67,15 @@ class ArticleWriting:
     def _save(
         self, connection: Connection, items: Sequence[ArticleItem], routes: Sequence[Route], now: datetime
     ) -> list[SaveResult]:
-        with connection.begin_nested():
-            return BatchWriter(self._db, connection, routes, now).save(items)
+        savepoint = connection.begin_nested()
+        try:
+            results = BatchWriter(self._db, connection, routes, now).save(items)
+        except Exception as error:
+            _raise_if_fatal(error)  # the database may have undone everything already, the savepoint too
+            savepoint.rollback()
+            raise
+        savepoint.commit()
+        return results
 
     def _known(self, condition: object) -> KnownArticle | None:
         columns = article.c

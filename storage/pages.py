@@ -97,7 +97,8 @@ class Pages:
     ) -> None:
         """Note what became of an article page that was not stored as an article this time.
 
-        "stored" says: unchanged (304, or the same text); "rejected" and "failed" count a failure; "gone" marks its
+        "stored" says: unchanged (304, or the same text), or, with another status, that a page already stored could
+        not be had this time, which says nothing against it; "alias" another address of a stored article; "rejected" and "failed" count a failure; "gone" marks its
         article as gone. Where ``next_check_at`` is None it follows from ``storage.recheck``: by the article's age,
         or later with each failure; a page that is gone is not looked at again. ``etag`` and ``last_modified`` replace
         the kept ones only where given. StoreError for an address that was never found.
@@ -109,7 +110,7 @@ class Pages:
             if failures is None:
                 raise StoreError(f"{address}: no such page in the store; it must be found before it is marked")
             seen: dict[str, Any] = {"gone_at": now} if state == "gone" else {"gone_at": None, "last_seen_at": now}
-            if state in ("gone", "stored"):
+            if state == "gone" or (state == "stored" and status in (None, 200, 304)):
                 wanted = article.c.address_key == key
                 if state == "gone":
                     wanted = and_(wanted, article.c.gone_at.is_(None))

@@ -11,7 +11,8 @@ from articles.records import Article, Change
 from topics.records import Verdict
 
 PageKind = Literal["feed", "sitemap", "listing", "json", "article"]
-PageState = Literal["found", "stored", "rejected", "failed", "gone", "entry"]
+PageState = Literal["found", "stored", "alias", "rejected", "failed", "gone", "entry"]
+"""``alias``: another address of an article that is stored under its own."""
 CrawlVerdict = Literal["ok", "empty", "partial", "blocked", "failed", "stopped", "interrupted"]
 AlertKind = Literal["new", "edit", "health"]
 AlertState = Literal["pending", "sending", "sent", "retry", "dead"]

@@ -111,14 +111,14 @@ class Runs:
                 for row in connection.execute(select(*_SUMMARY).where(crawl_run.c.id.in_(latest)))
             }
             counted = select(article.c.source_key, func.count()).group_by(article.c.source_key)
-            articles = dict(connection.execute(counted).tuples().all())
+            articles = dict(connection.execute(counted).all())
             flagged_query = (
                 select(article.c.source_key, func.count(article.c.id.distinct()))
                 .join(flag, and_(flag.c.article_id == article.c.id, flag.c.version == article.c.version))
                 .where(flag.c.grade >= FLAGGED)
                 .group_by(article.c.source_key)
             )
-            flagged = dict(connection.execute(flagged_query).tuples().all())
+            flagged = dict(connection.execute(flagged_query).all())
             return [
                 SourceState(
                     key=row.key,

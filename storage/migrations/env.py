@@ -22,7 +22,6 @@ context.configure(
     render_as_batch=True,
     include_name=include_name,
     transactional_ddl=True,
-    compare_type=False,
 )
 with context.begin_transaction():
     context.run_migrations()
