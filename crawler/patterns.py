@@ -8,15 +8,41 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _HOLES = re.compile(r"(\*|\{n\})")
+_STOP = frozenset("/?&#")
+_DIGITS = frozenset("0123456789")
 
 
 @lru_cache(maxsize=2048)
-def _compiled(text: str) -> re.Pattern[str]:
-    """``*`` is one run of characters without / ? & #, ``{n}`` digits; all else is literal. Linear by construction:
-    two holes never touch without a literal between them (``**`` counts as one)."""
-    parts = _HOLES.split(re.sub(r"\*(?:\*|\{n\})+|\{n\}(?:\*|\{n\})+", "*", text))
-    holes = {"*": "[^/?&#]+", "{n}": "[0-9]+"}
-    return re.compile("".join(holes.get(part) or re.escape(part) for part in parts))
+def _tokens(pattern: str) -> tuple[str, ...]:
+    """A pattern as single characters and holes; each hole is the two-character text ``**`` or ``{n``."""
+    tokens: list[str] = []
+    for part in _HOLES.split(pattern):
+        tokens += ["**"] if part == "*" else ["{n"] if part == "{n}" else list(part)
+    return tuple(tokens)
+
+
+def _fits(pattern: str, text: str) -> bool:
+    """Whether the whole text fits: ``*`` is one or more characters other than / ? & #, ``{n}`` one or more digits.
+
+    A simulated automaton, not a regular expression: length of text times length of pattern, whatever a user wrote.
+    """
+    tokens = _tokens(pattern)
+    places = {0}
+    for char in text:
+        following = set()
+        for place in places:
+            if place > 0 and _is_hole(tokens[place - 1], char):  # a hole takes one more
+                following.add(place)
+            if place < len(tokens) and (tokens[place] == char or _is_hole(tokens[place], char)):
+                following.add(place + 1)
+        places = following
+        if not places:
+            return False
+    return len(tokens) in places
+
+
+def _is_hole(part: str, char: str) -> bool:
+    return (part == "**" and char not in _STOP) or (part == "{n" and char in _DIGITS)
 
 
 def _matches_one(pattern: str, url: str) -> bool:
@@ -24,12 +50,10 @@ def _matches_one(pattern: str, url: str) -> bool:
     if wanted.netloc and wanted.netloc.lower() != given.netloc.lower():
         return False
     path = unquote(given.path).rstrip("/")
-    if len(path) > 2000 or not _compiled(unquote(wanted.path).rstrip("/")).fullmatch(path):
+    if len(path) > 2000 or not _fits(unquote(wanted.path).rstrip("/"), path):
         return False
     have = dict(parse_qsl(given.query, keep_blank_values=True, max_num_fields=100))
-    return all(
-        _compiled(value).fullmatch(have.get(key, "")) for key, value in parse_qsl(wanted.query, keep_blank_values=True)
-    )
+    return all(_fits(value, have.get(key, "")) for key, value in parse_qsl(wanted.query, keep_blank_values=True))
 
 
 def matches(url: str, patterns: Sequence[str], exceptions: Sequence[str] = ()) -> bool:

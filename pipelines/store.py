@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic import TypeAdapter
 from scrapy.crawler import Crawler
 
 from storage.records import ArticleItem, Route, SaveResult
 
 BATCH = 25
 """Items a transaction: a kill loses at most these, and their addresses are written down, so they are fetched again."""
+_ROUTES = TypeAdapter(tuple[Route, ...])
 _OUTCOME_COUNTER = {"new": "new", "edited": "edited", "unchanged": "unchanged", "duplicate": "duplicates"}
 
 
@@ -25,11 +27,7 @@ class StorePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
         """The routes are those of ``VESTNIK_ROUTES``: plain tables, as Scrapy copies settings for every crawl."""
-        routes = [
-            Route(**{k: tuple(v) if isinstance(v, list) else v for k, v in route.items()})
-            for route in crawler.settings.getlist("VESTNIK_ROUTES")
-        ]
-        return cls(crawler, routes)
+        return cls(crawler, _ROUTES.validate_python(crawler.settings.getlist("VESTNIK_ROUTES")))
 
     async def process_item(self, item: ArticleItem) -> ArticleItem:
         """Queue the item; write when a batch is full."""

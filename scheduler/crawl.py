@@ -17,7 +17,6 @@ from crawler.spiders.source import SourceSpider, utc_now
 from crawler.verdict import CrawlReport
 from scheduler.records import NoProgress, Progress
 from sources import Source
-from storage.store import Store
 from storage.thread import StoreThread
 
 _LOOK_EVERY_S = 0.25
@@ -125,9 +124,8 @@ async def crawl_once(
     Raises StoreError where the database cannot be used; a second signal ends the process at once.
     """
     stop = asyncio.Event()
-    store = StoreThread(lambda: Store.open(database_url))
+    store = await asyncio.to_thread(StoreThread, database_url)
     try:
-        await store.call("schema_version")
         with_signals = _listen(stop)
         try:
             runner = CrawlRunner(settings, store, clock=clock)
@@ -138,7 +136,7 @@ async def crawl_once(
             for number in with_signals:
                 asyncio.get_running_loop().remove_signal_handler(number)
     finally:
-        await store.close()
+        await asyncio.to_thread(store.close)
 
 
 def _listen(stop: asyncio.Event) -> list[signal.Signals]:

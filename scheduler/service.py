@@ -18,7 +18,6 @@ from crawler.spiders.source import utc_now
 from scheduler.crawl import HostLocks
 from scheduler.deliver import deliver_due
 from sources import Catalogue, Source
-from storage.store import Store
 from storage.thread import StoreThread
 
 log = logging.getLogger("vestnik.watch")
@@ -55,7 +54,7 @@ class Service:
 
     async def run(self) -> None:
         """Serve until ``stop`` is set or the process gets SIGINT or SIGTERM; out within ten seconds."""
-        self.store = StoreThread(lambda: Store.open(self.database_url))
+        self.store = await asyncio.to_thread(StoreThread, self.database_url)
         await self.store.call("register_sources", [s for s in self.catalogue if s.enabled])
         self.runner = CrawlRunner(self._settings, self.store, clock=self.clock)
         self._listen()
@@ -71,7 +70,7 @@ class Service:
             clock.pause()
             await self._stop_crawls()
             clock.shutdown(wait=False)
-            await self.store.close()
+            await asyncio.to_thread(self.store.close)
             log.info("stopped")
 
     async def tick(self) -> None:

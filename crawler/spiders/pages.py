@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _BLOCKED = frozenset({401, 403, 407, 429, 451})
 _TRY_AGAIN = timedelta(hours=6)
-_LOOK_AGAIN = timedelta(days=1)
+_NO_ANSWER = 0
+"""The status written for a page that could not be had at all, or was no article this time."""
 _MAX_HEADERS = 60
 
 
@@ -88,7 +89,7 @@ class ArticlePages:
         self.spider.count("pages")
         if response.status == 304:
             self.spider.count("unchanged")
-            await self.spider.store.call("mark_unchanged", address, now=self.spider.clock())
+            await self._mark(address, "stored", status=304)
             return
         if response.status != 200:
             await self._refused(address, response.status, again=again)
@@ -98,7 +99,7 @@ class ArticlePages:
         if reason is not None:
             self.spider.count("rejected")
             self.spider.problem("article", f"{response.meta['url']}: {reason}")
-            await self._mark(address, "rejected", again=again, status=200, note=reason, after=_LOOK_AGAIN)
+            await self._mark(address, "rejected", again=again, status=None, note=reason)
             return
         own = await self._own_address(article, response, address)
         if own is None:
@@ -151,7 +152,7 @@ class ArticlePages:
         if own not in known:  # written down before the other name is struck off, so that a kill between loses nothing
             link = FoundLink(own, canonical if own != final and canonical else response.url)
             await self.spider.store.call("add_found", self.spider.source.key, [link], now=self.spider.clock())
-        await self._mark(asked, "stored", status=200, note=f"another address of {own}", after=None)
+        await self._mark(asked, "alias", status=200, note=f"another address of {own}")
         return None if own in known and known[own].state == "stored" else own
 
     def _may_be_article(self, url: str, page_url: str) -> bool:
@@ -174,19 +175,19 @@ class ArticlePages:
     async def _refused(self, address: str, status: int, *, again: bool) -> None:
         if status in (404, 410):
             self.spider.count("gone")
-            await self._mark(address, "gone", again=again, status=status, note=f"answered {status}", after=_LOOK_AGAIN)
+            await self._mark(address, "gone", again=again, status=status, note=f"answered {status}")
             return
         blocked = status in _BLOCKED
         self.spider.count("articles_blocked" if blocked else "articles_failed")
         self.spider.problem("blocked" if blocked else "article", f"{address} answered {status}")
-        await self._mark(address, "failed", again=again, status=status, note=f"answered {status}", after=_TRY_AGAIN)
+        await self._mark(address, "failed", again=again, status=status, note=f"answered {status}")
 
     async def _failed(self, failure: Failure, *, address: str, again: bool) -> None:
         blocked = is_blocked(failure)
         words = in_words(failure)
         self.spider.count("articles_blocked" if blocked else "articles_failed")
         self.spider.problem("blocked" if blocked else "article", f"{address}: {words}")
-        await self._mark(address, "failed", again=again, note=words[:500], after=_TRY_AGAIN)
+        await self._mark(address, "failed", again=again, note=words[:500])
 
     async def _mark(
         self,
@@ -196,16 +197,18 @@ class ArticlePages:
         again: bool = False,
         status: int | None = None,
         note: str | None = None,
-        after: timedelta | None = None,
     ) -> None:
-        """Write a page's fate. A stored article stays stored: one bad answer says nothing against what was read."""
+        """Write a page's fate; when it is looked at again follows from ``storage.recheck``. A stored article stays
+        stored: one bad answer says nothing against what was read, and it is asked for again in some hours."""
+        now = self.spider.clock()
         await self.spider.store.call(
             "mark_page",
             address,
             state="stored" if again else state,
-            status=status,
+            status=_NO_ANSWER if again and state != "stored" and status is None else status,
             note=note,
-            next_check_at=self.spider.clock() + after if after else None,
+            next_check_at=now + _TRY_AGAIN if again and state != "stored" else None,
+            now=now,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -70,7 +71,7 @@ class SourceSpider(scrapy.Spider):
                 raise UsageError(
                     "VESTNIK_STORE names no store: run from a folder whose scrapy.cfg names vestnik.scrapy_settings"
                 )
-            kwargs |= {"store": StoreThread(load_object(opener)), "owns_store": True}
+            kwargs |= {"store": StoreThread(load_object(opener)()), "owns_store": True}
         return super().from_crawler(crawler, *args, **kwargs)
 
     @classmethod
@@ -141,7 +142,7 @@ class SourceSpider(scrapy.Spider):
         """Close the store where this spider opened it."""
         if self._owns_store:
             self._owns_store = False
-            await self.store.close()
+            await asyncio.to_thread(self.store.close)
 
 
 def _urls(source: Source) -> list[str]:
