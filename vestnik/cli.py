@@ -14,9 +14,27 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from vestnik.commands import alerts, articles, config, crawl, db, explain, flags, init, read, sources, status, topics
-from vestnik.errors import EXIT_ERROR, EXIT_INTERRUPTED, UserError
+from vestnik.commands import (
+    alerts,
+    articles,
+    config,
+    crawl,
+    db,
+    explain,
+    export,
+    flags,
+    init,
+    read,
+    sources,
+    status,
+    topics,
+)
+from vestnik.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK, UserError
 from vestnik.state import State
+
+
+class PipeClosedError(Exception):
+    """The program that read our output went away."""
 
 
 class RootGroup(TyperGroup):
@@ -25,6 +43,13 @@ class RootGroup(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Move --config and --debug to the front: ``vestnik crawl --config my.toml`` is what people type."""
         return super().parse_args(ctx, hoist_global_options(args))
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; a closed pipe leaves by its own exception, for Typer would make it exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise PipeClosedError from error
 
     def main(
         self,
@@ -41,14 +66,14 @@ class RootGroup(TyperGroup):
         try:
             code = super().main(arguments, prog_name, complete_var, False, windows_expand_args, **extra)
             sys.stdout.flush()
-        except BrokenPipeError:
-            # The reader (head, less) went away: not an error of ours, and nothing may be flushed into it at exit.
+        except (PipeClosedError, BrokenPipeError):
+            # The reader (head, less) has seen enough: no error, and nothing may be flushed into the pipe at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = EXIT_OK_FOR_PIPE
+            code = EXIT_OK
         except (Exception, KeyboardInterrupt) as error:
-            if debug and not isinstance(error, typer.TyperException):
-                raise
             code, text = explain_error(error)
+            if debug:
+                print_traceback(error)
             tell(text)
         else:
             if code == EXIT_INTERRUPTED:  # typer turns Ctrl-C into this code
@@ -56,10 +81,6 @@ class RootGroup(TyperGroup):
         if not standalone_mode:
             return code
         sys.exit(code if isinstance(code, int) else 0)
-
-
-EXIT_OK_FOR_PIPE = 0
-"""A closed pipe is how `head` says "enough"."""
 
 
 def hoist_global_options(args: Sequence[str]) -> list[str]:
@@ -107,6 +128,15 @@ def _told_errors() -> tuple[type[Exception], ...]:
     return SourceError, StoreError, TopicError
 
 
+def print_traceback(error: BaseException) -> None:
+    """The traceback on standard error, without the secrets of the configuration."""
+    import traceback
+
+    from vestnik.redact import redact
+
+    sys.stderr.write(redact("".join(traceback.format_exception(error))))
+
+
 def tell(text: str) -> None:
     """One line on standard error, however long or odd the text is."""
     from vestnik.console import note
@@ -151,7 +181,7 @@ def root(
 
 
 # In the order of `vestnik --help`: first what a newcomer needs.
-for group in (init, sources, crawl, status, flags, articles, explain, read, topics, alerts, db, config):
+for group in (init, sources, crawl, status, flags, articles, explain, read, topics, export, alerts, db, config):
     group.register(app)
 
 

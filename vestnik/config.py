@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from vestnik.config_channels import ChannelConfig, read_secret_file
 from vestnik.config_values import Seconds
 from vestnik.errors import UserError
+from vestnik.redact import remember_address
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, populate_by_name=False)
 
@@ -202,6 +203,7 @@ class Config(BaseSettings):
                 _check_database_url(url)
             except ValueError as error:
                 raise UserError(f"database.url_file: the address in {self._folder / file} {error}") from None
+        remember_address(url)
         prefix, path = "sqlite:///", url.removeprefix("sqlite:///")
         if not url.startswith(prefix) or path == ":memory:" or Path(path).is_absolute():
             return url

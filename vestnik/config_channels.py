@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from vestnik.errors import UserError
+from vestnik.redact import remember
 
 _MAX_SECRET = 64 * 1024
 
@@ -35,6 +36,12 @@ class _Channel(BaseModel):
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$", description="How routes and commands call it.")
 
     def _find_secret(self, given: SecretStr | None, file: Path | None, variable: str, folder: Path) -> str | None:
+        found = self._look_up(given, file, variable, folder)
+        if found is not None:
+            remember(found)
+        return found
+
+    def _look_up(self, given: SecretStr | None, file: Path | None, variable: str, folder: Path) -> str | None:
         """The secret from the file's key, else from its ``*_file``, else from the environment, else None."""
         if given is not None:
             return given.get_secret_value()

@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
+from vestnik.redact import redact
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -49,8 +51,14 @@ def err() -> Console:
 def _console(stream: TextIO) -> Console:
     from rich.console import Console
 
+    class QuietPipe(Console):
+        """Leaves a closed pipe to ``vestnik.cli``; rich would end the process by itself."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     terminal = stream.isatty()
-    return Console(
+    return QuietPipe(
         file=stream,
         markup=False,
         emoji=False,
@@ -68,7 +76,7 @@ def say(text: str) -> None:
 
 def note(text: str) -> None:
     """Print one line for the person (a hint, a warning) to standard error, cleaned."""
-    sys.stderr.write(f"vestnik: {clean(text)}\n")
+    sys.stderr.write(f"vestnik: {clean(redact(text))}\n")
 
 
 def print_json(value: Any) -> None:

@@ -134,7 +134,13 @@ def _opener(allow_private: bool, private_hosts: frozenset[str]) -> urllib.reques
         max_redirections = 5
 
         def redirect_request(
-            self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: http.client.HTTPMessage, newurl: str
+            self,
+            req: urllib.request.Request,
+            fp: Any,
+            code: int,
+            msg: str,
+            headers: http.client.HTTPMessage,
+            newurl: str,
         ) -> urllib.request.Request | None:
             _split(newurl)
             return super().redirect_request(req, fp, code, msg, headers, newurl)

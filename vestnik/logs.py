@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
 
 from vestnik.console import clean
+from vestnik.redact import redact
 
 if TYPE_CHECKING:
     from vestnik.config import LogConfig
@@ -34,6 +35,9 @@ class _PlainLines(logging.Formatter):
         record.message = clean(record.message)
         return super().formatMessage(record)
 
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
+
 
 class _JsonLines(logging.Formatter):
     """One JSON object a message."""
@@ -47,7 +51,7 @@ class _JsonLines(logging.Formatter):
         }
         if record.exc_info:
             said["error"] = self.formatException(record.exc_info)
-        return json.dumps(said)
+        return redact(json.dumps(said))
 
 
 def start_logging(config: LogConfig, *, least: str | None = None) -> None:

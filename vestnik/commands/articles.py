@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from vestnik.commands.flags import terms
 from vestnik.commands.options import AsJson
 from vestnik.errors import UserError
 from vestnik.state import State
@@ -14,7 +15,7 @@ from vestnik.state import State
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from storage.records import ArticleView, VersionView
+    from storage.views import ArticleView, VersionView
     from vestnik.worddiff import Part
 
 ArticleId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The article's number (see `vestnik flags`).")]
@@ -53,9 +54,7 @@ def show(ctx: typer.Context, article_id: ArticleId, as_json: AsJson = False) -> 
         if value:
             say(f"  {name + ':':<12}{clean(value)}")
     for flag in article.flags:
-        from vestnik.commands.flags import decisive_terms
-
-        say(f"  flag:       {flag.topic}, grade {flag.grade} ({decisive_terms(flag.evidence)})")
+        say(f"  flag:       {flag.topic}, grade {flag.grade} ({terms(flag.evidence)})")
     for version in article.versions:
         page = f", page {version.page_sha256[:12]}" if version.page_sha256 else ""
         say(f"  version {version.version}:  {moment(version.seen_at)} {version.change_kind}{page}")

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from vestnik.redact import HIDDEN
 from vestnik.state import State
 
 if TYPE_CHECKING:
     from vestnik.config import Config
 
 _group = typer.Typer(help="Check, show and describe the configuration.", rich_markup_mode=None)
-
-HIDDEN = "********"
 
 
 def register(app: typer.Typer) -> None:

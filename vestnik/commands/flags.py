@@ -64,7 +64,7 @@ def flags(
                 clean(flag.title),
                 clean(flag.topic),
                 str(flag.grade),
-                clean(decisive_terms(flag.evidence)),
+                clean(terms(flag.evidence)),
             )
     if not count:
         note("no flagged article matches")
@@ -74,10 +74,9 @@ def flags(
         note(f"the newest {limit} are shown; --limit shows more")
 
 
-def decisive_terms(evidence: Sequence[Mapping[str, object]], limit: int = _TERMS_SHOWN) -> str:
-    """The first ``limit`` different entities of the evidence (what decides stands first), as they were spelt."""
-    terms: dict[str, str] = {}
-    for item in evidence:
-        terms.setdefault(str(item.get("entity", "")), str(item.get("term", "")))
-    shown = list(terms.values())[:limit]
-    return ", ".join(shown) + (" …" if len(terms) > limit else "")
+def terms(evidence: Sequence[Mapping[str, object]], limit: int = _TERMS_SHOWN) -> str:
+    """The first ``limit`` entities that decided, strongest first."""
+    from storage.export_csv import decisive_terms
+
+    found = decisive_terms(evidence)
+    return ", ".join(found[:limit]) + (" ..." if len(found) > limit else "")

@@ -12,7 +12,7 @@ from vestnik.state import State
 
 if TYPE_CHECKING:
     from sources import Source
-    from storage.records import SourceState
+    from storage.views import SourceState
     from vestnik.config import Config
 
 

@@ -1,0 +1,201 @@
+"""The commands that read the archive: what a person sees, what a program gets, and that hostile texts stay inert."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.vestnik.archive import build_archive
+from tests.vestnik.running import Command
+
+READING = [
+    ("sources",),
+    ("sources", "kazan"),
+    ("status",),
+    ("flags",),
+    ("show", "2"),
+    ("diff", "1"),
+    ("alerts", "list"),
+]
+
+
+@pytest.fixture
+def archive(vestnik: Command) -> Command:
+    build_archive(vestnik.folder)
+    return vestnik
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_no_terminal_code_or_direction_mark_of_a_title_reaches_the_output(
+    archive: Command, command: tuple[str, ...]
+) -> None:
+    for arguments in (command, (*command, "--json")):
+        outcome = archive.ok(*arguments)
+        for character in "\x1b\x07\u202e":
+            assert character not in outcome.out + outcome.err
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_with_json_standard_output_is_one_document_and_nothing_else(archive: Command, command: tuple[str, ...]) -> None:
+    assert archive.ok(*command, "--json").json
+
+
+def test_flags_lists_the_newest_first_with_the_terms_that_decided(archive: Command) -> None:
+    rows = archive.ok("flags", "--json").json
+    assert [row["article_id"] for row in rows] == [2, 1]
+    out = archive.ok("flags").out
+    assert "China, Tianjin" in out
+    assert "[bold]markup[/bold]" in out
+    assert "2024-06-28" in out
+
+
+@pytest.mark.parametrize(
+    ("options", "ids"),
+    [
+        (["--source", "spb"], [1]),
+        (["--grade", "3"], [1]),
+        (["--since", "2024-06-29"], []),
+        (["--until", "2024-06-27"], []),
+        (["--since", "2024-06-28", "--until", "2024-06-28"], [2, 1]),
+        (["--topic", "china"], [2, 1]),
+        (["--topic", "taiwan"], []),
+        (["--limit", "1"], [2]),
+    ],
+)
+def test_flags_are_filtered(archive: Command, options: list[str], ids: list[int]) -> None:
+    assert [row["article_id"] for row in archive.ok("flags", "--json", *options).json] == ids
+
+
+def test_a_filter_that_cannot_be_meant_is_refused(archive: Command) -> None:
+    assert "did you mean kazan?" in archive.refused("flags", "--source", "kasan")
+    assert "2026-01-31" in archive.refused("flags", "--since", "yesterday", code=2)
+    assert "2026-01-31" in archive.refused("flags", "--since", "99999d9", code=2)
+    archive.refused("flags", "--grade", "4", code=2)
+    assert "no flagged article" in archive.ok("flags", "--since", "7d").err
+
+
+def test_show_says_where_the_date_came_from_and_lists_versions(archive: Command) -> None:
+    out = archive.ok("show", "1").out
+    assert "2024-06-28 (from label" in out
+    assert "version 2" in out
+    assert "шесть гостей" in out
+    view = archive.ok("show", "1", "--json").json
+    assert view["published_provenance"] == "label"
+    assert [version["version"] for version in view["versions"]] == [1, 2]
+    assert "no article 99" in archive.refused("show", "99")
+    archive.refused("show", "first", code=2)
+
+
+def test_diff_marks_words_with_brackets_when_piped(archive: Command) -> None:
+    out = archive.ok("diff", "1").out
+    assert "Приехали [-пять-]{+шесть+} гостей" in out
+    document = archive.ok("diff", "1", "--json").json
+    assert (document["from"], document["to"], document["kind"]) == (1, 2, "body")
+    assert {"op": "+", "text": "шесть"} in document["body"]
+
+
+def test_diff_refuses_what_is_not_there(archive: Command) -> None:
+    assert "one version only" in archive.refused("diff", "3")
+    assert "no version 7" in archive.refused("diff", "1", "--to", "7")
+    assert "no version 7" in archive.refused("diff", "1", "--from", "7")
+
+
+def test_status_tells_health_and_hint(archive: Command) -> None:
+    states = {state["key"]: state for state in archive.ok("status", "--json").json}
+    assert states["spb"]["last_run"]["verdict"] == "ok"
+    assert states["kazan"]["failures"] == 1
+    out = archive.ok("status").out
+    assert "no way in" in out
+
+
+def test_sources_lists_health_and_a_key_shows_one(archive: Command) -> None:
+    rows = {row["key"]: row for row in archive.ok("sources", "--json").json}
+    assert rows["spb"]["state"]["articles"] == 1
+    assert rows["spb"]["watched"] is True
+    assert rows["spb"]["verified"] == "never"
+    assert "University kazan" in archive.ok("sources").out
+    assert archive.ok("sources", "show", "spb").out == archive.ok("sources", "spb").out
+    assert "articles /news/*/" in archive.ok("sources", "spb").out
+    assert "did you mean spb?" in archive.refused("sources", "spbb")
+
+
+def test_a_broken_source_file_is_told_and_hides_no_other(archive: Command) -> None:
+    (archive.folder / "sources" / "ru" / "bad.toml").write_text("name = 1\n")
+    outcome = archive.ok("sources", "--json")
+    assert len(outcome.json) == 2
+    assert "bad.toml" in outcome.err
+
+
+def test_export_is_csv_a_spreadsheet_opens_and_runs_nothing_of(archive: Command) -> None:
+    target = archive.folder / "flags.csv"
+    outcome = archive.ok("export", "csv", "-o", str(target), "--json")
+    assert outcome.json == {"file": str(target), "rows": 2}
+    raw = target.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert [row["source"] for row in rows] == ["spb", "kazan"]
+    assert archive.ok("export", "csv", "-o", str(target), "--all", "--json").json["rows"] == 3
+    assert archive.ok("export", "csv", "-o", str(target), "--country", "by", "--json").json["rows"] == 0
+    assert archive.ok("export", "csv", "-o", str(target), "--language", "RU", "--json").json["rows"] == 2
+    archive.ok("export", "csv", "-o", str(target), "--excel-ru")
+    assert b"article_id;version;" in target.read_bytes()
+
+
+def test_export_goes_to_standard_output_unless_a_file_is_named(archive: Command) -> None:
+    outcome = archive.ok("export", "csv")
+    assert outcome.out.startswith("\ufeffarticle_id,")
+    assert outcome.err == ""
+    assert "no folder" in archive.refused("export", "csv", "-o", "absent/flags.csv", code=2)
+    archive.refused("export", "csv", "--json", code=2)
+
+
+def test_alerts_are_listed_and_retried(archive: Command) -> None:
+    rows = archive.ok("alerts", "list", "--json").json
+    assert {row["state"] for row in rows} == {"pending"}
+    assert "mail pending" in archive.ok("alerts", "list").err
+    assert archive.ok("alerts", "list", "--state", "dead", "--json").json == []
+    assert 'did you mean "dead"' in archive.refused("alerts", "list", "--state", "ded", code=2)
+    with sqlite3.connect(archive.folder / "vestnik.db") as database:
+        database.execute("UPDATE alert SET state = 'dead', delivery_id = 'd1'")
+    assert "--all" in archive.refused("alerts", "retry", code=2)
+    assert "none of these" in archive.refused("alerts", "retry", "999")
+    assert archive.ok("alerts", "retry", "--all", "--json").json["retried"] == len(rows)
+    assert {row["state"] for row in archive.ok("alerts", "list", "--json").json} == {"retry"}
+
+
+def test_a_test_message_that_does_not_get_out_says_why(archive: Command) -> None:
+    assert "channel 'mail': " in archive.refused("alerts", "test", "mail")
+    assert 'did you mean "mail"?' in archive.refused("alerts", "test", "mial")
+
+
+def test_without_a_database_each_command_says_what_to_do(vestnik: Command) -> None:
+    for command in (("status",), ("flags",), ("show", "1"), ("diff", "1"), ("alerts", "list"), ("export", "csv")):
+        assert "vestnik.db" in vestnik.refused(*command)
+    assert not (vestnik.folder / "vestnik.db").exists()
+
+
+def test_a_torn_or_newer_database_is_one_clear_line(archive: Command) -> None:
+    database = archive.folder / "vestnik.db"
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert "Update Vestnik" in archive.refused("status")
+    database.write_bytes(b"")
+    archive.refused("flags")
+
+
+def test_upgrade_of_a_current_database_changes_nothing(archive: Command) -> None:
+    said = archive.ok("db", "upgrade", "--json").json
+    assert said["before"] == said["after"]
+    assert "already" in archive.ok("db", "upgrade").out
+
+
+def test_without_a_configuration_file_a_hint_goes_to_standard_error(archive: Command) -> None:
+    Path("vestnik.toml").unlink()
+    outcome = archive.ok("status", "--json")
+    assert "vestnik init" in outcome.err
+    assert json.loads(outcome.out)

@@ -1,0 +1,116 @@
+"""The command as a whole: quick help, exit codes, one line an error, pipes and Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.vestnik.archive import build_archive
+from tests.vestnik.running import Command
+from vestnik.cli import hoist_global_options
+
+
+def process(*args: str, cwd: Path, **options: object) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "vestnik", *args],
+        cwd=cwd,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        **options,  # type: ignore[call-overload] # passed on as they are
+    )
+
+
+def test_help_lists_every_command_and_version_is_one_line(vestnik: Command) -> None:
+    shown = vestnik.ok("--help").out
+    for name in ("init", "sources", "crawl", "watch", "status", "flags", "show", "diff", "explain", "read", "topics"):
+        assert f"\n  {name} " in shown
+    assert vestnik.ok().out == shown
+    assert vestnik.ok("--version").out.startswith("vestnik 0.")
+
+
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys; from vestnik.cli import app\n"
+        "try: app(['--help'])\nexcept SystemExit: pass\n"
+        "print([m for m in ('rich', 'pydantic', 'sqlalchemy', 'scrapy', 'twisted', 'asyncio', 'alembic') "
+        "if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "args", [["nonsense"], ["crawl", "--nonsense"], ["show"], ["config"], ["flags", "--limit", "0"], ["--nonsense"]]
+)
+def test_bad_usage_ends_with_2(vestnik: Command, args: list[str]) -> None:
+    assert "--help" in vestnik.refused(*args, code=2)
+
+
+def test_a_misspelt_command_is_guessed(vestnik: Command) -> None:
+    assert "'status'" in vestnik.refused("statu", code=2)
+
+
+def test_global_options_may_stand_anywhere_before_a_double_dash() -> None:
+    assert hoist_global_options(["crawl", "--config", "a", "x", "--debug"]) == [
+        "--config",
+        "a",
+        "--debug",
+        "crawl",
+        "x",
+    ]
+    assert hoist_global_options(["read", "--config=a", "f"]) == ["--config=a", "read", "f"]
+    assert hoist_global_options(["read", "--", "--debug"]) == ["read", "--", "--debug"]
+    assert hoist_global_options(["crawl", "--config"]) == ["crawl", "--config"]
+
+
+def test_debug_adds_the_traceback(vestnik: Command) -> None:
+    vestnik.config("[crawl]\nconcurrency = 0\n")
+    outcome = vestnik("--debug", "config", "show")
+    assert outcome.code == 1
+    assert "Traceback" in outcome.err
+    assert "concurrency" in outcome.err.splitlines()[-1]
+
+
+def test_an_unforeseen_error_is_one_line_too(vestnik: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def burst(*_: object) -> None:
+        raise RuntimeError("inner detail")
+
+    monkeypatch.setattr("vestnik.wiring.build_catalogue", burst)
+    said = vestnik.refused("sources")
+    assert "RuntimeError" in said
+    assert "--debug" in said
+
+
+@pytest.mark.parametrize("command", [("export", "csv"), ("status",), ("flags", "--json")], ids=" ".join)
+def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path, command: tuple[str, ...]) -> None:
+    build_archive(tmp_path)
+    running = process(*command, cwd=tmp_path)
+    assert running.stdout is not None
+    running.stdout.close()
+    assert running.stderr is not None
+    said = running.stderr.read()
+    running.stderr.close()
+    assert running.wait(30) == 0
+    assert said == b""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_ctrl_c_ends_with_130_and_one_line(tmp_path: Path) -> None:
+    (tmp_path / "vestnik.toml").touch()
+    with socket.create_server(("127.0.0.1", 0)) as site:
+        site.settimeout(30)
+        address = f"http://127.0.0.1:{site.getsockname()[1]}/"
+        running = process("read", address, "--allow-private", cwd=tmp_path)
+        connection, _ = site.accept()  # now it waits for an answer that never comes
+        with connection:
+            running.send_signal(signal.SIGINT)
+            _, said = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert said == b"vestnik: interrupted\n"

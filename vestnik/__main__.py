@@ -1,0 +1,5 @@
+"""``python -m vestnik``."""
+
+from vestnik.cli import main
+
+main()
