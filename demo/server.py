@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import socket
+import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from demo.campus import build_sites
 from demo.days import midnight
@@ -32,9 +36,39 @@ def utc_now() -> datetime:
 
 
 class _Server(ThreadingHTTPServer):
+    """Knows its open connections, so that a stopped server does not go on answering those that clients keep alive."""
+
     daemon_threads = True
     block_on_close = False
     request_queue_size = 64
+
+    def __init__(self, address: tuple[str, int], handler: type[ReplicaHandler]) -> None:
+        self._open: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        super().__init__(address, handler)
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        connection, address = super().get_request()
+        with self._lock:
+            self._open.add(connection)
+        return connection, address
+
+    def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
+        with self._lock:
+            self._open.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: socket.socket | tuple[bytes, socket.socket], client_address: Any) -> None:
+        # A client that goes away in mid-request is what crawlers and their tests do: no traceback for that.
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
+
+    def drop_connections(self) -> None:
+        """Cut every open connection; the threads that serve them end by themselves."""
+        with self._lock:
+            for connection in self._open:
+                with contextlib.suppress(OSError):  # closed by its client in this very moment
+                    connection.shutdown(socket.SHUT_RDWR)
 
 
 class ReplicaServer:
@@ -78,6 +112,7 @@ class ReplicaServer:
             self._thread.join()
             self._thread = None
         self._server.server_close()
+        self._server.drop_connections()
 
     def base(self, site: Site) -> str:
         """Scheme, host and port of a site."""

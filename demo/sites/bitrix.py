@@ -51,7 +51,7 @@ class BitrixSite(Site):
 
     def chrome(self) -> tuple[str, ...]:
         """Phrases around the articles which must never be read as part of one."""
-        return ("Представительство в г. Шанхае", "Версия для слабовидящих", "Возврат к списку", "Поделиться", "中文")
+        return ("Представительство в г. Шанхае", "Версия для слабовидящих", "Возврат к списку", "Поделиться:", "中文")
 
     def robots(self, request: Request) -> str:
         """The text of robots.txt."""

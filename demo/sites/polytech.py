@@ -56,7 +56,7 @@ class PolytechSite(Site):
 
     def chrome(self) -> tuple[str, ...]:
         """Phrases around the articles which must never be read as part of one."""
-        return ("Читайте также", "Просмотров", "Китайская Народная Республика", "Делегация из Пекина", "Поделиться")
+        return ("Читайте также", "Просмотров:", "Китайская Народная Республика", "Делегация из Пекина", "Поделиться:")
 
     def route(self, request: Request) -> Response | None:
         """The answer for a page of this site; None where there is no such page."""
@@ -120,7 +120,7 @@ class PolytechEnglishSite(PolytechSite):
 
     def chrome(self) -> tuple[str, ...]:
         """Phrases around the articles which must never be read as part of one."""
-        return ("Read also", "Delegation from Beijing", "中文", "Share")
+        return ("Read also", "Delegation from Beijing", "中文", "Share:")
 
     def date_words(self, item: Item) -> str:
         """The date as this side of the site prints it."""

@@ -72,7 +72,9 @@ class VsbSite(Site):
         up = "" if page == 1 else "../"
         cards = [(item, up + item.path[1:], self._cut(item.title)) for item in self.slice(items, page)]
         following = f"/xyyw/{pages - page}.htm" if page < pages else None
-        return self.page(request, "list.html", cards=cards, page_number=page, pages=pages, following=following)
+        return self.page(
+            request, "list.html", cards=cards, page_number=page, pages=pages, total=len(items), following=following
+        )
 
     def _cut(self, title: str) -> str:
         return title if len(title) <= CUT else title[:CUT] + "…"

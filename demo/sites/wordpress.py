@@ -48,6 +48,7 @@ class WordPressSite(Site):
         return (
             "Свежие записи",
             "Рубрики",
+            "Метки:",
             "Комментариев",
             "Спасибо, очень интересно",
             "Выставка китайской каллиграфии",
@@ -68,7 +69,9 @@ class WordPressSite(Site):
         """The answer for a page of this site; None where there is no such page."""
         parts = [part for part in request.path.split("/") if part]
         match parts:
-            case []:
+            case [] if request.arg("p"):
+                return self._shortlink(request)
+            case [] | ["category", "novosti"]:
                 return self._list(request, 1)
             case ["page", number] if number.isascii() and number.isdigit() and int(number[:6]) > 0:
                 return self._list(request, int(number[:6]))
@@ -97,6 +100,11 @@ class WordPressSite(Site):
         cards = [(item, self.post_id(item)) for item in self.slice(items, page)]
         response = self.page(request, "list.html", cards=cards, page_number=page, pages=pages, recent=items[:3])
         return self.validated(response, items)
+
+    def _shortlink(self, request: Request) -> Response | None:
+        wanted = request.number("p", 0)
+        item = next((item for item in self.visible(request.now) if self.post_id(item) == wanted), None)
+        return None if item is None else Response(b"", 301, headers=[("Location", request.base + item.path)])
 
     def _article(self, request: Request, item: Item) -> Response:
         items = self.visible(request.now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -90,6 +91,25 @@ def test_the_log_knows_every_request(server: ReplicaServer) -> None:
     assert (second.status, second.bytes_sent, second.method, second.conditional) == (404, 0, "HEAD", False)
     server.reset_log()
     assert server.log == []
+
+
+def _ask_twice(connection: http.client.HTTPConnection, headers: dict[str, str]) -> None:
+    # The first request may still go into the buffers of the closing socket.
+    for _ in range(2):
+        connection.request("GET", "/xyyw.htm", headers=headers)
+        connection.getresponse().read()
+
+
+def test_a_stopped_server_answers_no_kept_connection(server: ReplicaServer) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=2)
+    host = {"Host": f"vsb.localhost:{server.port}"}
+    for _ in range(2):
+        connection.request("GET", "/xyyw.htm", headers=host)
+        assert connection.getresponse().read()
+    server.stop()
+    connection.auto_open = 0  # no new connection for an old one
+    with pytest.raises((ConnectionError, http.client.NotConnected)):
+        _ask_twice(connection, host)
 
 
 def test_requests_in_flight_are_counted_by_host(server: ReplicaServer) -> None:

@@ -82,3 +82,10 @@ def test_stories_have_all_languages_that_a_site_of_several_needs() -> None:
     assert len(stories) >= 140
     assert sum(story.kind == "china" for story in stories) >= 12
     assert all(story.why and story.rubric and story.texts for story in stories)
+
+
+def test_the_words_around_the_articles_are_in_none_of_them(calm_server: ReplicaServer) -> None:
+    for article in calm_server.gold():
+        text = " ".join((article.title, *article.body))
+        for phrase in calm_server.sites[article.site].chrome():
+            assert phrase not in text, (article.url, phrase)

@@ -92,6 +92,8 @@ def test_wordpress_pages_end_with_404_and_an_edited_post_shows_both_dates(calm_s
     assert f'class="entry-date published" datetime="{edited.day}' in page
     assert '<time class="updated"' in page
     assert "/comments/feed/" in page
+    shortlink = re.findall(r'<link rel="shortlink" href="([^"]*)"', page)[0]
+    assert get(shortlink).headers["Location"] == edited.url
     assert any(article.path.endswith("-2/") for article in calm_server.gold() if article.site == "wordpress")
 
 
