@@ -20,7 +20,6 @@ def build_china(rules: TopicFile, folder: Path) -> int:
     from topics.making.table import Table
 
     table = Table()
-    only_forms = {form for term in rules.terms if term.only for form in term.forms}
     table.add_topic(rules.model_copy(update={"terms": tuple(t for t in rules.terms if not t.only)}))
     for name in (*lexicon.universities(), *lexicon.companies()):
         table.add_named(name)
@@ -29,8 +28,6 @@ def build_china(rules: TopicFile, folder: Path) -> int:
     lines = [f"{form}\t{entity}\t{why}\n" for form, entity, why in sorted(set(table.dropped))]
     (folder / "china.dropped.tsv").write_text("form\tentity\twhy\n" + "".join(lines), encoding="utf-8")
     data = table.data(peers=peers.country_words(), surnames=lexicon.surnames(), syllables=lexicon.syllables())
-    for form in only_forms:
-        data["words"].pop(form, None)
     return write_table(data, folder / str(rules.table))
 
 

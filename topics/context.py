@@ -185,6 +185,7 @@ class _Enumerations:
             if peer is not None and index not in taken:
                 items.append(_Item(index, index, peer, None))
         stems = self._stems.find(view.folded.text, view.tokens)
+        taken |= {item.start for item in items}
         items.extend(_Item(h.first, h.last, view.tokens[h.first].word[:5], None) for h in stems if h.first not in taken)
         items.sort(key=lambda item: item.start)
         others = {hit.first for hit in self._others.find(view.folded.text, view.tokens)}

@@ -30,20 +30,23 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form that is more than one plain word: its words, the entity (by number) and the case rule (by number)."""
+    """A form that is more than one plain word: its words, the entity (by number) and the case rule (by number).
+
+    A form that is looked for in texts of some languages alone (``only``) is kept this way too.
+    """
 
     words: tuple[str, ...]
     entity: int
     case: int
     anchor: int
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Forms:
     """All tables of one topic. ``words`` and ``han`` map a form to ``entity * 4 + case``.
 
-    ``phrases`` are filed under one of their words (the rarest), ``stems`` under their first three letters. ``only``
-    limits a form to texts of some languages. ``peers`` are names that stand beside the topic's own in enumerations.
+    ``phrases`` are filed under one of their words (the rarest), ``stems`` under their first three letters. ``peers`` are names that stand beside the topic's own in enumerations.
     ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs.
     """
 
@@ -53,7 +56,7 @@ class Forms:
     stems: dict[str, list[Form]] = field(default_factory=dict)
     han: dict[str, int] = field(default_factory=dict)
     han_lengths: dict[str, int] = field(default_factory=dict)
-    only: dict[str, frozenset[str]] = field(default_factory=dict)
+    limited: bool = False
     peers: dict[str, str] = field(default_factory=dict)
     surnames: frozenset[str] = frozenset()
     syllables: frozenset[str] = frozenset()
@@ -107,24 +110,23 @@ def add_terms(forms: Forms, terms: Iterable[Term]) -> None:
         literal = [n for names in (*term.names.values(), *term.adjectives.values()) for n in names]
         for raw in (*term.forms, *literal):
             form = fold_word(raw)
-            _add_form(forms, form, number, case)
-            if term.only:
-                forms.only[form] = frozenset(term.only)
+            _add_form(forms, form, number, case, frozenset(term.only))
+        forms.limited = forms.limited or bool(term.only)
 
 
-def _add_form(forms: Forms, form: str, entity: int, case: int) -> None:
+def _add_form(forms: Forms, form: str, entity: int, case: int, only: frozenset[str]) -> None:
     if is_han(form):
         forms.han[form] = entity * 4 + case
         return
     words = words_of(form)
     if any(word.endswith("*") for word in words):
         anchor = next(index for index, word in enumerate(words) if word.endswith("*"))
-        forms.stems.setdefault(words[anchor][:STEM_KEY], []).append(Form(words, entity, case, anchor))
-    elif len(words) == 1:
+        forms.stems.setdefault(words[anchor][:STEM_KEY], []).append(Form(words, entity, case, anchor, only))
+    elif len(words) == 1 and not only:
         forms.words[words[0]] = entity * 4 + case
     elif words:
         anchor = pick_anchor(words, {})
-        forms.phrases.setdefault(words[anchor].lstrip("'"), []).append(Form(words, entity, case, anchor))
+        forms.phrases.setdefault(words[anchor].lstrip("'"), []).append(Form(words, entity, case, anchor, only))
 
 
 def read_table(path: Path) -> Forms:
@@ -137,7 +139,6 @@ def read_table(path: Path) -> Forms:
             entities=[Entity(*row) for row in data["entities"]],
             words=data["words"],
             han=data["han"],
-            only={form: frozenset(languages) for form, languages in data["only"].items()},
             peers=data["peers"],
             surnames=frozenset(data["surnames"]),
             syllables=frozenset(data["syllables"]),

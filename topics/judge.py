@@ -34,7 +34,7 @@ def judge(
     words = folded_title.words() + folded_body.words()
     if not (may_hold(forms, folded_title, words) or may_hold(forms, folded_body, ())):
         return Verdict(rules.name, 0, 0.0, (), rules.version)
-    if language is None and forms.only:
+    if language is None and forms.limited:
         language = guess_language(words)
     views = [_view(folded_title, is_title=True), _view(folded_body, is_title=False)]
     cues = frozenset[int]().union(*(surroundings.text_wide(view) for view in views))

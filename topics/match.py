@@ -67,7 +67,7 @@ def _find_words(forms: Forms, folded: Folded, tokens: Sequence[Token], language:
     for index, token in enumerate(tokens):
         word = token.word.lstrip("'")
         code = forms.words.get(word)
-        if code is not None and _allowed(forms, word, language) and _case_fits(folded, token, code & 3):
+        if code is not None and _case_fits(folded, token, code & 3):
             entity = forms.entities[code >> 2]
             start = token.end - len(word)
             found.append(Match(start, token.end, index, index, entity))
@@ -94,15 +94,10 @@ def _try_form(
         return
     if not _case_fits(folded, tokens[index], form.case):
         return
-    if not _allowed(forms, " ".join(form.words), language):
+    if form.only and language not in form.only:
         return
     last = first + len(form.words) - 1
     found.append(Match(tokens[first].start, tokens[last].end, first, last, forms.entities[form.entity]))
-
-
-def _allowed(forms: Forms, form: str, language: str | None) -> bool:
-    only = forms.only.get(form)
-    return only is None or language in only
 
 
 def _case_fits(folded: Folded, token: Token, case: int) -> bool:

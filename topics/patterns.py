@@ -22,7 +22,9 @@ def gap_joins(text: str, left: Token, right: Token) -> bool:
 
 
 def word_fits(pattern: str, word: str) -> bool:
-    """Does one word fit one word of a pattern (a trailing ``*`` is any ending)."""
+    """Does one word fit one word of a pattern (a trailing ``*`` is any ending; "l'Inde" fits "inde")."""
+    if not pattern.startswith("'"):
+        word = word.lstrip("'")
     if pattern.endswith("*"):
         return word.startswith(pattern[:-1])
     return pattern == word
@@ -52,7 +54,7 @@ class Patterns:
         """All places where a pattern stands, in order of the text."""
         hits = []
         for index, token in enumerate(tokens):
-            for words, rule in self._filed.get(token.word[:_KEY], ()):
+            for words, rule in self._filed.get(token.word.lstrip("'")[:_KEY], ()):
                 if fits_at(text, tokens, index, words):
                     hits.append(Hit(index, index + len(words) - 1, rule))
         return hits

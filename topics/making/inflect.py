@@ -79,6 +79,9 @@ def phrase_forms(phrase: str, language: str) -> set[str]:
     words = phrase.split()
     head = _head(words, language)
     out = {phrase}
+    if len(words) == 1 and phrase.isalpha() and not phrase.isupper():
+        lexeme = _parse(phrase, language).lexeme
+        out |= {str(form.word) for form in lexeme if phrase[0].islower() or "plur" not in form.tag}
     for number in ("sing", "plur") if len(words) == 1 and words[0][0].islower() else ("sing",):
         for case in CASES:
             inflected = [
@@ -111,7 +114,8 @@ def _inflect(word: str, grammemes: set[str], language: str) -> str | None:
     reading = _parse(word, language)
     if "sing" in grammemes and "plur" in reading.tag:
         grammemes = (grammemes - {"sing"}) | {"plur"}
-    inflected = reading.inflect(grammemes)
+    # The Ukrainian dictionary does not mark the singular.
+    inflected = reading.inflect(grammemes) or reading.inflect(grammemes - {"sing"})
     if inflected is None:
         return word
     return str(inflected.word)

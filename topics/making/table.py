@@ -25,7 +25,6 @@ class Table:
         self.words: dict[str, int] = {}
         self.han: dict[str, int] = {}
         self.phrases: dict[str, int] = {}
-        self.only: dict[str, list[str]] = {}
         self.dropped: list[tuple[str, str, str]] = []
         self._numbers: dict[tuple[str, str, float, str], int] = {}
 
@@ -123,7 +122,6 @@ class Table:
             "words": self.words,
             "han": self.han,
             "phrases": filed,
-            "only": self.only,
             **more,
         }
 
