@@ -42,10 +42,11 @@ DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.3
 COOKIES_ENABLED = False  # a session makes Bitrix answer with the page last seen
 RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the verdict says it, in words
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # 429 is a request to wait, not to try again
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"
 HTTPERROR_ALLOW_ALL = True  # the spider judges every status itself
 
 # Bounds: a page, a site and an answer that never ends cost a known amount.

@@ -25,6 +25,7 @@ from vestnik.commands import (
     flags,
     init,
     read,
+    serve,
     sources,
     status,
     topics,
@@ -181,7 +182,7 @@ def root(
 
 
 # In the order of `vestnik --help`: first what a newcomer needs.
-for group in (init, sources, crawl, status, flags, articles, explain, read, topics, export, alerts, db, config):
+for group in (init, sources, crawl, status, flags, articles, explain, read, export, serve, topics, alerts, db, config):
     group.register(app)
 
 

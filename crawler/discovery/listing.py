@@ -29,9 +29,14 @@ _NEXT_SELECTORS = (
     "a.Next",
 )
 _NEXT_WORDS = frozenset(
-    ["далее", "следующая", "следующая»", "следующая страница", "следующие новости", "вперед", "вперёд", "дальше"]
-    + ["показать ещё", "показать еще", "→", "»", "›", ">", ">>", "next", "next»", "next›", "next page", "older"]
-    + ["older posts", "load more", "下一页", "下页", "下一頁", "后页"]
+    word.strip()
+    for line in """
+        далее, следующая, следующая», следующая страница, следующие новости, вперед, вперёд, дальше, показать ещё
+        показать еще, →, », ›, >, >>, next, next», next›, next page, older, older posts, load more
+        下一页, 下页, 下一頁, 后页
+    """.splitlines()
+    for word in line.split(",")
+    if word.strip()
 )
 
 

@@ -105,6 +105,8 @@ class ArticlePages:
         if own is None:
             self.spider.count("duplicates")
             return
+        if own != self.spider.address_of(response.url) and article.canonical_url:
+            article = replace(article, url=article.canonical_url)  # the address people are to be sent to
         yield ArticleItem(
             source_key=self.spider.source.key,
             run_id=self.spider.report.run_id,

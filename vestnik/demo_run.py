@@ -1,0 +1,282 @@
+"""The main job on the replica sites, step by step, each shown as a person would see it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from alerts.records import DeliveryOutcome
+from crawler.run import run, start_loop_thread
+from crawler.verdict import CrawlReport
+from demo.inbox import Mailbox, SlackEndpoint
+from demo.server import ReplicaServer
+from scheduler.crawl import crawl_once
+from scheduler.deliver import deliver_due
+from storage.export_csv import write_csv
+from storage.records import FlagFilter
+from storage.store import Store
+from vestnik.commands.flags import terms
+from vestnik.config_load import load_config
+from vestnik.console import clean, out, say, shorten, table
+from vestnik.crawl_settings import crawl_settings
+from vestnik.demo_score import Score, score
+from vestnik.errors import UserError
+from vestnik.progress import CrawlProgress
+from vestnik.wiring import build_catalogue, build_channels, chosen_sources
+
+MARK = ".vestnik-demo"
+_LINES_SHOWN = 24
+_EVERYTHING = FlagFilter(min_grade=1)
+
+_CONFIG = """\
+# Written by `vestnik demo`. The sites in it answer while the demo runs, or `vestnik demo --keep`.
+[database]
+url = "sqlite:///vestnik.db"
+
+[sources]
+folders = ["sources"]
+
+[crawl]
+contact = "demo@example.org"
+concurrency = 12
+
+[[channels]]
+kind = "email"
+name = "mail"
+host = "127.0.0.1"
+port = {smtp_port}
+security = "none"
+from = "Vestnik <vestnik@example.org>"
+to = ["China desk <desk@example.org>"]
+
+[[channels]]
+kind = "slack"
+name = "slack"
+webhook_url = "{slack_url}"
+allow_private = true
+"""
+
+
+class Demo:
+    """One run in one folder: the sites, the mailbox and the Slack endpoint are up while it is open."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder = folder
+        self._stack = ExitStack()
+        self._port = port
+
+    def __enter__(self) -> Demo:
+        _fresh(self.folder)
+        self.sites = self._stack.enter_context(_sites(self._port))
+        self.mailbox = self._stack.enter_context(Mailbox())
+        self.slack = self._stack.enter_context(SlackEndpoint())
+        self.sites.write_sources(self.folder / "sources")
+        file = self.folder / "vestnik.toml"
+        file.write_text(_CONFIG.format(smtp_port=self.mailbox.port, slack_url=self.slack.url), encoding="utf-8")
+        self.config = load_config(file)
+        self.catalogue = build_catalogue(self.config)
+        start_loop_thread()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def crawl(self, keys: Sequence[str] = (), *, recheck: bool = False) -> tuple[list[CrawlReport], CrawlProgress]:
+        """Crawl as ``vestnik crawl`` does; the live view is drawn on a terminal."""
+        chosen = chosen_sources(self.config, self.catalogue, keys)
+        with CrawlProgress(len(chosen)) as progress:
+            reports = run(
+                lambda: crawl_once(
+                    chosen,
+                    settings=crawl_settings(self.config, self.catalogue),
+                    database_url=self.config.database_url(),
+                    concurrency=self.config.crawl.concurrency,
+                    recheck=recheck,
+                    progress=progress,
+                )
+            )
+        return reports, progress
+
+    def deliver(self) -> list[DeliveryOutcome]:
+        """Send what stands in the outbox."""
+        channels = build_channels(self.config)
+        return deliver_due(self.config.database_url(), channels, clock=lambda: datetime.now(UTC))
+
+    def store(self) -> Store:
+        """The demo's database."""
+        return Store.open(self.config.database_url(), create=False)
+
+    def score(self) -> Score:
+        """What is stored, held against the gold."""
+        with self.store() as store:
+            return score(self.sites.gold(), store.export_rows(_EVERYTHING, all_articles=True))
+
+
+def show_everything(demo: Demo) -> bool:
+    """Run all steps and print each; True where everything is as it must be."""
+    began = time.monotonic()
+    _heading("1. Crawl: 11 replica sites of universities, from their listings and feeds to the articles")
+    _, progress = demo.crawl()
+    progress.print_summary()
+    outcomes = demo.deliver()
+    _heading("2. Flagged as about China (grade 3: main subject, 2: significant)")
+    _print_flags(demo)
+    _heading("3. The alert, as delivered by SMTP")
+    _print_mail(demo)
+    _heading("4. The same in Slack, as received by the webhook")
+    _print_slack(demo)
+    _heading("5. The archive as CSV")
+    _print_csv(demo)
+    _heading("6. Against the gold file")
+    result = demo.score()
+    good = _print_score(result) and not progress.failed and all(outcome.state == "sent" for outcome in outcomes)
+    _heading("7. Crawl again: nothing is new")
+    good &= _crawl_again(demo)
+    _heading("8. One word of one article changes at its site")
+    good &= _edit(demo)
+    say(f"\nDone in {time.monotonic() - began:.0f} s. Everything is in {demo.folder}/; look around with")
+    say(f"  export VESTNIK_CONFIG={demo.folder}/vestnik.toml")
+    say("  vestnik flags · vestnik show 1 · vestnik explain 1 · vestnik status (the sites: vestnik demo --keep)")
+    return good
+
+
+def _print_flags(demo: Demo) -> None:
+    shown = table(None, ["date", "source", "title", ("grade", {"justify": "right"}), "decisive terms"])
+    with demo.store() as store:
+        flags = list(store.flags(FlagFilter()))
+    for flag in flags:
+        date = flag.published_day or "no date"
+        shown.add_row(date, flag.source_key, shorten(flag.title, 76), str(flag.grade), clean(terms(flag.evidence)))
+    out().print(shown)
+    say(f"{len(flags)} flagged articles")
+
+
+def _print_mail(demo: Demo) -> None:
+    for number, message in enumerate(demo.mailbox.messages, 1):
+        (demo.folder / f"mail-{number}.eml").write_bytes(message.as_bytes())
+        html = message.get_body(("html",))
+        if isinstance(html, EmailMessage):
+            (demo.folder / f"mail-{number}.html").write_text(html.get_content(), encoding="utf-8")
+        for name in ("From", "To", "Subject", "Date", "Message-ID", "List-Id"):
+            say(f"  {name}: {message[name]}")
+        text = message.get_body(("plain",))
+        lines = text.get_content().splitlines() if isinstance(text, EmailMessage) else []
+        say("\n".join(f"  | {line}" for line in lines[:_LINES_SHOWN]))
+        if len(lines) > _LINES_SHOWN:
+            say(f"  … {len(lines) - _LINES_SHOWN} more lines; whole in {demo.folder}/mail-{number}.html")
+
+
+def _print_slack(demo: Demo) -> None:
+    (demo.folder / "slack.json").write_text(
+        json.dumps(demo.slack.messages, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
+    blocks = [block for message in demo.slack.messages for block in message.get("blocks", ())]
+    lines = [line for block in blocks for line in _block_lines(block)]
+    say("\n".join(f"  | {line}" for line in lines[:_LINES_SHOWN]))
+    say(f"  {len(demo.slack.messages)} messages, {len(blocks)} blocks; whole in {demo.folder}/slack.json")
+
+
+def _block_lines(block: dict[str, Any]) -> Iterator[str]:
+    """The texts of one Block Kit block, however deep, as lines."""
+    for key, value in block.items():
+        if key == "text" and isinstance(value, str):
+            yield from value.splitlines()
+        elif isinstance(value, dict):
+            yield from _block_lines(value)
+        elif isinstance(value, list):
+            for part in value:
+                if isinstance(part, dict):
+                    yield from _block_lines(part)
+
+
+def _print_csv(demo: Demo) -> None:
+    path = demo.folder / "china.csv"
+    with demo.store() as store:
+        count = write_csv(store.export_rows(FlagFilter()), path)
+    say(f"  {path}: {count} rows, UTF-8 with BOM; docs/csv.md describes the columns")
+
+
+def _print_score(result: Score) -> bool:
+    say(f"  found           {result.found} of {result.gold}, {result.extra} not in the gold, {result.duplicates} twice")
+    say(f"  title and day   {result.exact} exact ({result.exact_share:.1%})")
+    say(f"  text            {result.foreign_bodies} with foreign words, {result.short_bodies} with words missing")
+    say(f"  China           F1 {result.f1:.3f}: {result.false_flags} false, {result.missed_flags} missed")
+    for miss in [*result.misses, *result.wrong_flags]:
+        say(f"    - {miss}")
+    clean_texts = result.foreign_bodies == 0 and result.duplicates == 0 and result.extra == 0
+    return result.exact_share >= 0.98 and result.f1 >= 0.97 and clean_texts
+
+
+def _crawl_again(demo: Demo) -> bool:
+    messages = len(demo.mailbox.messages) + len(demo.slack.messages)
+    demo.sites.reset_log()
+    reports, _ = demo.crawl()
+    demo.deliver()
+    log = demo.sites.log
+    total = {name: sum(report.counts.get(name, 0) for report in reports) for name in ("new", "edited", "conditional")}
+    with demo.store() as store:
+        entries = [page for source in demo.catalogue for page in store.entry_pages(source.key)]
+    with_validator = sum(1 for page in entries if page.etag or page.last_modified)
+    sent = len(demo.mailbox.messages) + len(demo.slack.messages) - messages
+    robots = sum(1 for request in log if request.path == "/robots.txt")
+    unchanged = sum(1 for request in log if request.status == 304)
+    say(f"  {total['new']} new, {total['edited']} edited, {sent} alerts")
+    say(f"  {len(log)} requests ({robots} for robots.txt), {sum(request.bytes_sent for request in log)} bytes")
+    say(f"  {total['conditional']} of {with_validator} ways in with a validator asked conditionally: {unchanged} times 304")
+    return not total["new"] and not total["edited"] and not sent and total["conditional"] == with_validator
+
+
+def _edit(demo: Demo) -> bool:
+    from vestnik.worddiff import diff_words
+
+    gold = next(article for article in demo.sites.gold() if article.site == "institute" and "Tianjin" in article.title)
+    word = next(word for word in gold.body[0].split() if word.isalpha() and word.islower() and len(word) > 5)
+    demo.sites.edit("institute", gold.path, find=word, replace=f"{word} (corrected)")
+    reports, _ = demo.crawl(["institute"], recheck=True)
+    with demo.store() as store:
+        ids = (flag.article_id for flag in store.flags(FlagFilter(sources=("institute",))) if flag.url == gold.url)
+        article = store.article(next(ids))
+    versions = article.versions if article else ()
+    say(f"  {reports[0].counts['edited']} edited of {reports[0].counts['pages']} looked at again: {gold.title}")
+    if len(versions) < 2:
+        return False
+    marks = {"-": "[-{}-]", "+": "{{+{}+}}"}
+    parts = diff_words(versions[-2].body, versions[-1].body)
+    changes = " … ".join(marks[_sign(op)].format(text.strip()) for op, text in parts if _sign(op) in marks)
+    say(f"  version {versions[-1].version} ({versions[-1].change_kind}): {changes}")
+    return reports[0].counts["edited"] == 1
+
+
+def _sign(op: str) -> str:
+    return {"delete": "-", "insert": "+"}.get(op, op)
+
+
+def _heading(text: str) -> None:
+    say(f"\n{text}\n{'-' * len(text)}")
+
+
+@contextmanager
+def _sites(port: int) -> Iterator[ReplicaServer]:
+    try:
+        server = ReplicaServer(port)
+    except OSError:
+        server = ReplicaServer(0)  # the usual port is taken: any other will do
+    with server:
+        yield server
+
+
+def _fresh(folder: Path) -> None:
+    """An empty folder; only one that an earlier demo made is emptied."""
+    if folder.exists():
+        if any(folder.iterdir()) and not (folder / MARK).exists():
+            raise UserError(f"{folder} is not empty and was not made by a demo; name another with --dir")
+        shutil.rmtree(folder)
+    (folder / "sources").mkdir(parents=True)
+    (folder / MARK).touch()
