@@ -149,6 +149,7 @@ def check_wiring(config: Config) -> list[str]:
         problems += [f"sources.{section}: {text}" for text in _unknown(catalogue, keys)]
     for index, route in enumerate(config.routes):
         problems += [f"routes.{index}.sources: {text}" for text in _unknown(catalogue, route.sources)]
+    problems += list(_topic_problems(config))
     problems += list(_channel_problems(config))
     try:
         config.database_url()
@@ -165,6 +166,23 @@ def _unknown(catalogue: Catalogue, keys: Sequence[str]) -> Iterator[str]:
             catalogue.get(key)
         except SourceError as error:
             yield str(error)
+
+
+def _topic_problems(config: Config) -> Iterator[str]:
+    from topics import TopicError
+
+    names = []
+    for name in config.topics.enabled:
+        try:
+            names.append(build_topics(config, [name])[0].name)
+        except TopicError as error:
+            yield f"topics.enabled: {error}"
+            return
+    for index, route in enumerate(config.routes):
+        for name in route.topics:
+            if name not in names:
+                hint = nearest(name, names) or f"enabled are: {', '.join(names)}"
+                yield f"routes.{index}.topics: no topic {name!r} is enabled; {hint}"
 
 
 def _channel_problems(config: Config) -> Iterator[str]:

@@ -17,7 +17,7 @@ from vestnik.cli import hoist_global_options
 
 
 def process(*args: str, cwd: Path, **options: object) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
+    running: subprocess.Popen[bytes] = subprocess.Popen(
         [sys.executable, "-m", "vestnik", *args],
         cwd=cwd,
         stdout=subprocess.PIPE,
@@ -25,6 +25,7 @@ def process(*args: str, cwd: Path, **options: object) -> subprocess.Popen[bytes]
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
         **options,  # type: ignore[call-overload] # passed on as they are
     )
+    return running
 
 
 def test_help_lists_every_command_and_version_is_one_line(vestnik: Command) -> None:

@@ -1,0 +1,62 @@
+"""A tiny web site for the tests of the page fetcher."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+PAGE = """<!doctype html><html lang="en"><head><title>SPbPU and Tianjin</title></head><body>
+<main><h1>SPbPU and Tianjin sign an agreement</h1><p>Published: 2024-06-28</p>
+<div><p>A delegation from Tianjin visited the university and signed an agreement on a joint laboratory.</p>
+<p>The guests saw the science park and met students from China who study at the polytechnic university.</p></div>
+</main></body></html>"""
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        routes = {"/": self._page, "/away": self._away, "/big": self._big, "/zip": self._zip, "/loop": self._loop}
+        routes.get(self.path, self._missing)()
+
+    def _send(self, status: int, body: bytes, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _page(self) -> None:
+        self._send(200, PAGE.encode(), Content_Type="text/html; charset=utf-8")
+
+    def _away(self) -> None:
+        self._send(302, b"", Location="file:///etc/hostname")
+
+    def _loop(self) -> None:
+        self._send(302, b"", Location="/loop")
+
+    def _big(self) -> None:
+        self._send(200, b"x" * 3_000_000)
+
+    def _zip(self) -> None:
+        self._send(200, b"\x1f\x8b", Content_Encoding="gzip")
+
+    def _missing(self) -> None:
+        self._send(404, b"")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def site() -> Iterator[str]:
+    """The address of a running site, ending in a slash."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
