@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from demo.faults import Fault, gzip_bomb
-from demo.log import LoggedRequest
+from demo.log import OpenRequest
 from demo.wire import JSON, Request, Response, is_conditional, not_modified
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ class ReplicaHandler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     timeout = 60
     replica: ReplicaServer
+    _open: OpenRequest | None = None
+    _status = 0
+    _sent = 0
 
     def do_HEAD(self) -> None:
         """As GET, without the body."""
@@ -44,30 +47,27 @@ class ReplicaHandler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer one request."""
-        host = (self.headers.get("Host") or "").split(":")[0].lower()
-        log = self.replica.requests
         if self.path.startswith(("/__fault__", "/__log__")):
+            self._open = None
             self._send(self._controls())
             return
-        self._status, self._sent = 0, 0
+        host = (self.headers.get("Host") or "").split(":")[0].lower()
         headers = {name.lower(): value for name, value in self.headers.items()}
-        with log.in_flight(host):
-            try:
-                self._answer(host, headers)
-            except (_DroppedError, ConnectionError, TimeoutError):
-                self.close_connection = True
-        log.add(
-            LoggedRequest(
-                host=host,
-                method=self.command,
-                path=self.path,
-                status=self._status,
-                bytes_sent=self._sent,
-                conditional=is_conditional(headers),
-                at=self.replica.clock(),
-                user_agent=headers.get("user-agent", ""),
-            )
+        self._status, self._sent = 0, 0
+        self._open = self.replica.requests.begin(
+            host=host,
+            method=self.command,
+            path=self.path,
+            conditional=is_conditional(headers),
+            at=self.replica.clock(),
+            user_agent=headers.get("user-agent", ""),
         )
+        try:
+            self._answer(host, headers)
+        except (_DroppedError, ConnectionError, TimeoutError):
+            self.close_connection = True
+        finally:
+            self._open.end(self._status, self._sent)
 
     def version_string(self) -> str:
         """The Server header."""
@@ -153,32 +153,42 @@ class ReplicaHandler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         for name, value in response.headers:
             self.send_header(name, value)
+        silent = self.command == "HEAD" or not body
+        if silent:
+            self._last(0)
         self.end_headers()
-        if self.command == "HEAD":
+        if silent:
             return
         if cut:
             self._write(body[: len(body) // 2])
             raise _DroppedError
         if drip is not None:
-            self._drip(body, drip.bytes_per_second)
-            return
+            body = self._drip(body, drip.bytes_per_second)
+        self._last(len(body))
         self._write(body)
 
     def _write(self, data: bytes) -> None:
         self.wfile.write(data)
         self._sent += len(data)
 
-    def _drip(self, body: bytes, bytes_per_second: int) -> None:
-        pieces = 10 if bytes_per_second >= 10 else bytes_per_second
+    def _last(self, size: int) -> None:
+        """The bytes that follow, so many, are the last of this answer."""
+        if self._open is not None:
+            self._open.end(self._status, self._sent + size)
+
+    def _drip(self, body: bytes, bytes_per_second: int) -> bytes:
+        """Send all but the last piece at that pace; return that piece."""
+        pieces = min(bytes_per_second, 10)
         size = bytes_per_second // pieces
-        for start in range(0, len(body), size):
-            self._write(body[start : start + size])
+        while len(body) > size:
+            self._write(body[:size])
+            body = body[size:]
             if self.replica.faults.wait(1 / pieces):
                 raise _DroppedError
+        return body
 
     def _controls(self) -> Response:
         """The controls over HTTP: set or clear faults, read the log. Always JSON."""
-        self._status, self._sent = 0, 0
         target = urlsplit(self.path)
         if target.path == "/__log__":
             entries = [asdict(entry) | {"at": entry.at.isoformat()} for entry in self.replica.log]

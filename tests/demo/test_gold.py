@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from demo.campus import CLASSES
 from demo.gold import GOLD, gold_lines
 from demo.news import load_stories
 from demo.server import ReplicaServer
+
+
+def _same(moment: datetime) -> datetime:
+    return moment
 
 
 def test_the_gold_file_equals_what_the_code_makes_on_any_day() -> None:
@@ -69,7 +74,7 @@ def test_the_seed_article(calm_server: ReplicaServer) -> None:
 def test_relative_days_follow_the_clock() -> None:
     moments = [datetime(2026, 1, 15, 20, 59, tzinfo=UTC), datetime(2026, 1, 15, 21, 1, tzinfo=UTC)]
     for moment, today in zip(moments, ("2026-01-15", "2026-01-16"), strict=True):  # midnight in Moscow is 21:00 UTC
-        server = ReplicaServer(clock=lambda moment=moment: moment)
+        server = ReplicaServer(clock=partial(_same, moment))
         try:
             newest = next(article for article in server.gold() if article.site == "relative")
             assert (newest.day, newest.days_before) == (today, 0)

@@ -9,6 +9,10 @@ from demo.server import ReplicaServer
 from tests.demo.client import get
 
 
+def _same(moment: datetime) -> datetime:
+    return moment
+
+
 def test_bitrix_answers_page_one_past_the_end(calm_server: ReplicaServer) -> None:
     first = get(calm_server.url("bitrix", "/news/")).body
     assert get(calm_server.url("bitrix", "/news/?PAGEN_1=99")).body == first

@@ -29,7 +29,7 @@ def canonical(url: str) -> str:
     """The address without its duplicates' query; a Drupal node by the canonical link of its page."""
     url = url.replace("?special_version=Y", "").replace("?print=Y", "")
     if "/node/" in url:
-        return _CANONICAL.findall(get(url).text)[0]
+        url = str(_CANONICAL.findall(get(url).text)[0])
     return url
 
 
