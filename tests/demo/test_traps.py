@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import partial
 
 from demo.server import ReplicaServer
 from tests.demo.client import get
@@ -31,7 +32,8 @@ def test_bitrix_remembers_the_page_of_a_session(server: ReplicaServer) -> None:
 
 def test_an_undated_article_is_of_now_in_the_bitrix_feed() -> None:
     for minute in (5, 25):
-        with ReplicaServer(clock=lambda minute=minute: datetime(2026, 1, 15, 9, minute, tzinfo=UTC)) as server:
+        moment = datetime(2026, 1, 15, 9, minute, tzinfo=UTC)
+        with ReplicaServer(clock=partial(_same, moment)) as server:
             feed = get(server.url("bitrix", "/news/rss/")).body.decode("cp1251")
             assert f"<pubDate>Thu, 15 Jan 2026 12:{minute:02}:00 +0300</pubDate>" in feed
             assert "<guid" not in feed
