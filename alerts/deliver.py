@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 import random
+import threading
 import time
 from collections.abc import Callable, MutableMapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from queue import Empty, SimpleQueue
 from typing import Literal, Protocol
 
 from alerts.records import Channel, Delivery, DeliveryOutcome, PermanentFailure, TemporaryFailure
@@ -25,6 +26,7 @@ LONGEST_WAIT = timedelta(days=1)
 MAX_ATTEMPTS = 12
 LEASE_MARGIN_S = 60.0
 ERROR_LIMIT = 500
+_STOP_POLL_S = 0.5
 
 
 class Outbox(Protocol):
@@ -55,6 +57,7 @@ def deliver(
     resting: MutableMapping[str, datetime] | None = None,
     jitter: Callable[[], float] = random.random,
     clock: Callable[[], float] = time.monotonic,
+    stop: threading.Event | None = None,
 ) -> list[DeliveryOutcome]:
     """Send what the outbox holds for ``channels``, until nothing more is due; what became of each delivery, in order.
 
@@ -64,21 +67,22 @@ def deliver(
 
     ``resting`` may be one mapping kept between calls: a channel that asked for a pause (429, Retry-After) is left
     alone until then. ``jitter`` gives numbers in [0, 1) for the back-off, ``clock`` the seconds that pass while
-    sending. Errors of the store are raised after the messages already on their way were marked as far as possible.
+    sending. Setting ``stop`` ends the call within half a second: what is on its way then stays "sending" and goes out
+    again, under its id, once this process is gone. Errors of the store are raised after the messages already on their
+    way were marked as far as possible.
     """
     desk = _Desk(store, owner, now, limit_per_message, {} if resting is None else resting, jitter, clock)
-    if not channels:
-        return []
-    with ThreadPoolExecutor(max_workers=len(channels), thread_name_prefix="alerts") as pool:
-        running: dict[Future[_Sent], Channel] = {}
-        for channel in channels:
-            desk.start_next(channel, pool, running)
-        while running:
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                channel = running.pop(future)
-                if desk.finish(channel, future.result()):
-                    desk.start_next(channel, pool, running)
+    stop = stop or threading.Event()
+    results: SimpleQueue[tuple[Channel, _Sent]] = SimpleQueue()
+    running = sum(desk.start_next(channel, results) for channel in channels)
+    while running and not stop.is_set():
+        try:
+            channel, sent = results.get(timeout=_STOP_POLL_S)
+        except Empty:
+            continue
+        running -= 1
+        if desk.finish(channel, sent) and not stop.is_set():
+            running += desk.start_next(channel, results)
     if desk.broken is not None:
         raise desk.broken
     return desk.outcomes
@@ -132,15 +136,22 @@ class _Desk:
         """Now, as it moved on since the call: leases and next attempts count from here."""
         return self._now + timedelta(seconds=self._clock() - self._began)
 
-    def start_next(self, channel: Channel, pool: ThreadPoolExecutor, running: dict[Future[_Sent], Channel]) -> None:
-        """Claim the channel's next delivery, if there is one and the channel may be asked, and begin to send it."""
+    def start_next(self, channel: Channel, results: SimpleQueue[tuple[Channel, _Sent]]) -> bool:
+        """Claim the channel's next delivery and begin to send it; False if there is none or the channel rests."""
         now = self.moment()
         if self.broken is not None or self.resting.get(channel.name, now) > now:
-            return
+            return False
         self.resting.pop(channel.name, None)
         delivery = self._claim(channel, now)
-        if delivery is not None:
-            running[pool.submit(_send, channel, delivery, now)] = channel
+        if delivery is None:
+            return False
+        # A daemon: a process that is told to end need not wait for a slow server. The outbox remembers.
+        threading.Thread(
+            target=lambda: results.put((channel, _send(channel, delivery, now))),
+            name=f"alerts-{channel.name}",
+            daemon=True,
+        ).start()
+        return True
 
     def _claim(self, channel: Channel, now: datetime) -> Delivery | None:
         limit = channel.max_rows if self.limit is None else max(1, min(self.limit, channel.max_rows))

@@ -25,8 +25,10 @@ from alerts.text import clean
 log = logging.getLogger(__name__)
 
 Security = Literal["none", "starttls", "tls"]
+Reply = tuple[int, bytes]
 MAX_ROWS = 80  # 86 KB of HTML with Cyrillic sentences (107 KB at 100): webmail cuts a mail at about 100 KB
 TIME_LIMIT_FACTOR = 6
+_CONNECT_STEPS = 3  # a host of three addresses may take three time-outs before the conversation begins
 _REMEMBERED = 100
 
 # Headlines and names may be in any script, so lines go out as base64: every server on the way can carry that.
@@ -69,8 +71,8 @@ class EmailChannel:
         if not self._recipients:
             raise ValueError(f"channel {name}: no recipients")
         self._tls_context = tls_context
-        # Who already has a delivery of which a server put off the others: so that they do not get it again.
-        self._done: dict[str, set[str]] = {}
+        # By delivery: who needs it no more, because it was accepted (None) or refused for good (the server's reply).
+        self._settled: dict[str, dict[str, Reply | None]] = {}
 
     def __repr__(self) -> str:
         return f"EmailChannel({self.name!r}, {self._host}:{self._port}, {self._security})"
@@ -83,14 +85,13 @@ class EmailChannel:
     def send(self, delivery: Delivery, now: datetime) -> str | None:
         """Send one delivery to everyone; a sentence on recipients that were refused, if any."""
         message = self.message(delivery, now)
-        done = self._done.get(delivery.id, set())
-        waiting = [r.addr_spec for r in self._recipients if r.addr_spec not in done]
+        settled = self._settled.get(delivery.id, {})
+        waiting = [r.addr_spec for r in self._recipients if r.addr_spec not in settled]
         try:
             refused = self._transmit(message, waiting)
         except smtplib.SMTPRecipientsRefused as error:
-            refused = {str(who): reply for who, reply in error.recipients.items()}
-            if all(_code(reply) >= 500 for reply in refused.values()) and not done:
-                raise PermanentFailure(f"{self._host} refused every recipient: {_refusals(refused)}") from error
+            # Nobody got it; a server that hung up on one of them (421) never judged those after and before.
+            refused = {who: error.recipients.get(who, (421, b"not delivered")) for who in waiting}
         except smtplib.SMTPSenderRefused as error:
             # 552 at MAIL FROM is the announced size; anything else concerns the account, not this message.
             failure = PermanentFailure if error.smtp_code == 552 else TemporaryFailure
@@ -105,22 +106,27 @@ class EmailChannel:
         except (smtplib.SMTPException, OSError) as error:
             text = clean(error, 200) or type(error).__name__
             raise TemporaryFailure(f"no mail through {self._host}:{self._port}: {text}") from error
-        return self._settle(delivery, done, waiting, refused)
+        return self._settle(delivery, settled, waiting, refused)
 
     def _settle(
-        self, delivery: Delivery, done: set[str], waiting: Sequence[str], refused: dict[str, tuple[int, bytes]]
+        self, delivery: Delivery, settled: dict[str, Reply | None], waiting: Sequence[str], refused: dict[str, Reply]
     ) -> str | None:
         """Nobody is lost to another's refusal: put-off recipients are tried again alone, refused ones are reported."""
-        put_off = {who: reply for who, reply in refused.items() if _code(reply) < 500}
+        put_off = {who: reply for who, reply in refused.items() if reply[0] < 500}
+        settled = settled | {who: refused.get(who) for who in waiting if who not in put_off}
+        for_good = {who: reply for who, reply in settled.items() if reply is not None}
         if put_off:
-            self._done[delivery.id] = done | {who for who in waiting if who not in put_off}
-            while len(self._done) > _REMEMBERED:
-                del self._done[next(iter(self._done))]
-            raise TemporaryFailure(f"{self._host} put off {_refusals(put_off)}")
-        self._done.pop(delivery.id, None)
-        return f"{self._host} refused {_refusals(refused)}" if refused else None
+            self._settled[delivery.id] = settled
+            while len(self._settled) > _REMEMBERED:
+                del self._settled[next(iter(self._settled))]
+            also = f"; refused {_refusals(for_good)}" if for_good else ""
+            raise TemporaryFailure(f"{self._host} put off {_refusals(put_off)}{also}")
+        self._settled.pop(delivery.id, None)
+        if len(for_good) == len(settled):
+            raise PermanentFailure(f"{self._host} refused every recipient: {_refusals(for_good)}")
+        return f"{self._host} refused {_refusals(for_good)}" if for_good else None
 
-    def _transmit(self, message: EmailMessage, recipients: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+    def _transmit(self, message: EmailMessage, recipients: Sequence[str]) -> dict[str, Reply]:
         context = self._tls_context or ssl.create_default_context()
         own_name = _own_name()
         client = (
@@ -128,7 +134,7 @@ class EmailChannel:
             if self._security == "tls"
             else smtplib.SMTP(self._host, self._port, own_name, timeout=self._timeout)
         )
-        with time_limit(self.time_limit_s - self._timeout, lambda: _abort(client)):
+        with time_limit(self.time_limit_s - _CONNECT_STEPS * self._timeout, lambda: _abort(client)):
             try:
                 if self._security == "starttls":
                     client.starttls(context=context)
@@ -147,7 +153,7 @@ class EmailChannel:
 def build_message(digest: Digest, now: datetime, sender: Address, recipients: Sequence[Address]) -> EmailMessage:
     """One digest as a mail with text and HTML alternatives; its id is made of the delivery's."""
     message = EmailMessage(policy=_POLICY)
-    domain = sender.domain.encode("idna").decode("ascii") if sender.domain else "localhost"
+    domain = sender.domain
     message["From"] = sender
     message["To"] = list(recipients)
     message["Subject"] = digest.subject
@@ -167,7 +173,9 @@ def _address(text: str, channel: str) -> Address:
     if not at or not local or not domain or any(c.isspace() or not c.isprintable() for c in text.replace(" ", "")):
         raise ValueError(f"channel {channel}: {clean(text, 100)!r} is no mail address; write name@example.org")
     try:
-        return Address(display_name=clean(name, 100), username=local, domain=domain)
+        # Every server on the way can carry the ASCII form of a domain; few take the other.
+        ascii_domain = domain.encode("idna").decode("ascii")
+        return Address(display_name=clean(name, 100), username=local, domain=ascii_domain)
     except (ValueError, IndexError) as error:
         raise ValueError(f"channel {channel}: {clean(text, 100)!r} is no mail address: {error}") from error
 
@@ -197,16 +205,12 @@ def _abort(client: smtplib.SMTP) -> None:
         client.sock.shutdown(socket.SHUT_RDWR)
 
 
-def _code(reply: object) -> int:
-    return int(reply[0]) if isinstance(reply, tuple) and reply else 0
-
-
 def _reply(error: smtplib.SMTPResponseException) -> str:
     raw = error.smtp_error
     return f"{error.smtp_code} {clean(raw.decode('utf-8', 'replace') if isinstance(raw, bytes) else raw, 200)}"
 
 
-def _refusals(refused: dict[str, tuple[int, bytes]]) -> str:
+def _refusals(refused: dict[str, Reply]) -> str:
     return "; ".join(
         f"{clean(who, 100)} ({code} {clean(why.decode('utf-8', 'replace'), 120)})"
         for who, (code, why) in list(refused.items())[:5]

@@ -12,6 +12,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -107,7 +108,9 @@ def post(
     parts = check_url(url, allow_private=allow_private)
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    stream = _connect(host, port, timeout, allow_private)
+    began = time.monotonic()
+    stream = _connect(host, port, timeout, limit_s, allow_private)
+    limit_s = max(0.1, limit_s - (time.monotonic() - began))
     with time_limit(limit_s, lambda: stream.shutdown(socket.SHUT_RDWR)) as expired:
         try:
             connection = http.client.HTTPConnection(host, port, timeout=timeout)
@@ -154,9 +157,9 @@ def time_limit(seconds: float, abort: Callable[[], object]) -> Iterator[threadin
         timer.cancel()
 
 
-def _connect(host: str, port: int, timeout: float, allow_private: bool) -> socket.socket:
+def _connect(host: str, port: int, timeout: float, limit_s: float, allow_private: bool) -> socket.socket:
     last: OSError | None = None
-    for ip in addresses(host, port, allow_private=allow_private):
+    for ip in addresses(host, port, allow_private=allow_private)[: max(1, int(limit_s // timeout))]:
         try:
             return socket.create_connection((ip, port), timeout=timeout)
         except OSError as error:

@@ -36,6 +36,8 @@ class SlackChannel:
         except AddressRefusedError as error:
             raise ValueError(f"channel {name}: {error}") from error
         self._host = parts.hostname or ""
+        # The parts of an unfinished delivery that arrived: they are not repeated with those that did not.
+        self._posted: set[str] = set()
         self._client = _GuardedClient(webhook_url, timeout, self.time_limit_s, allow_private)
 
     def __repr__(self) -> str:
@@ -43,8 +45,12 @@ class SlackChannel:
 
     def send(self, delivery: Delivery, now: datetime) -> str | None:
         """Post one delivery; None. One that does not fit a message goes out as several, ids ``….1``, ``….2``."""
-        for message in messages(render(delivery)):
-            self._post(message.body, message.id, now)
+        parts = messages(render(delivery))
+        for part in parts:
+            if part.id not in self._posted:
+                self._post(part.body, part.id, now)
+                self._posted.add(part.id)
+        self._posted.difference_update(part.id for part in parts)
         return None
 
     def _post(self, body: dict[str, Any], message_id: str, now: datetime) -> None:

@@ -167,7 +167,7 @@ class SlackEndpoint:
         self.headers: list[dict[str, str]] = []
         self.attempts = 0
         self.url = ""
-        self._answers: deque[tuple[int, str, dict[str, str]]] = deque()
+        self._answers: deque[tuple[int, str, dict[str, str]] | None] = deque()
         self._silent_after_accepting = 0
         self._dead = False
         self._lock = threading.Lock()
@@ -175,10 +175,13 @@ class SlackEndpoint:
         self._arrived = threading.Semaphore(0)
         self._server: ThreadingHTTPServer | None = None
 
-    def answer_next(self, status: int, body: str = "", *, times: int = 1, retry_after: str | None = None) -> None:
-        """Answer the next ``times`` requests with ``status`` instead of keeping them; ``retry_after`` is the header."""
+    def answer_next(
+        self, status: int, body: str = "", *, times: int = 1, after: int = 0, retry_after: str | None = None
+    ) -> None:
+        """Answer the next ``times`` requests, once ``after`` others were kept, with ``status`` instead of keeping
+        them; ``retry_after`` is the header."""
         headers = {} if retry_after is None else {"Retry-After": retry_after}
-        self._answers.extend([(status, body or f"status {status}", headers)] * times)
+        self._answers.extend([None] * after + [(status, body or f"status {status}", headers)] * times)
 
     def say_nothing_after_accepting(self, times: int = 1) -> None:
         """Keep the next ``times`` messages, but never answer: the client times out, or is killed meanwhile."""
@@ -245,8 +248,9 @@ class SlackEndpoint:
             self.attempts += 1
             if self._dead:
                 return 0, "", {}, False
-            if self._answers:
-                return *self._answers.popleft(), False
+            answer = self._answers.popleft() if self._answers else None
+            if answer is not None:
+                return *answer, False
             try:
                 message = json.loads(raw)
             except ValueError:

@@ -1,6 +1,7 @@
 """Delivery as a user sees it: nothing lost, nothing twice, no channel in another's way, pauses kept."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -194,3 +195,20 @@ def test_a_message_that_kills_its_sender_is_given_up_without_another_try(outbox:
         store.rows[claimed.id] = replace(store.rows[claimed.id], state="retry")  # its lease ran out
     assert [o.state for o in run(store, channel)] == ["dead", "sent"]
     assert len(channel.tried) == 1
+
+
+def test_told_to_stop_it_returns_at_once_and_the_message_stays_in_the_outbox(outbox: Make):
+    stop, never = threading.Event(), threading.Event()
+
+    class Hanging(Recorder):
+        def send(self, delivery: Delivery, now: datetime) -> str | None:
+            stop.set()
+            never.wait(20)
+            return None
+
+    store = outbox(*rows(1))
+    began = time.monotonic()
+    assert run(store, Hanging(), stop=stop) == []
+    assert time.monotonic() - began < 5
+    assert store.states() == {"sending": 1}
+    never.set()

@@ -155,6 +155,35 @@ def test_a_put_off_recipient_gets_the_same_mail_later_and_the_others_no_second_o
     assert len({m["Message-ID"] for m in mailbox.messages}) == 1
 
 
+def test_who_was_refused_for_good_is_still_reported_after_others_were_put_off(mailbox: Mailbox):
+    mailbox.refuse_recipient("slow@example.org", "450 4.2.0 greylisted")
+    mailbox.refuse_recipient("gone@example.org")
+    to_three = channel(mailbox, "anna@example.org", "slow@example.org", "gone@example.org")
+    with pytest.raises(TemporaryFailure, match=r"put off slow.* refused gone"):
+        to_three.send(delivery(), NOW)
+    mailbox.refuse_recipient("slow@example.org", "")
+    note = to_three.send(delivery(), NOW + timedelta(minutes=1))
+    assert note is not None
+    assert "gone@example.org (550" in note
+    assert mailbox.recipients == [["anna@example.org"], ["slow@example.org"]]
+
+
+def test_a_server_that_hangs_up_between_two_recipients_costs_neither_the_mail(mailbox: Mailbox):
+    mailbox.refuse_recipient("li@example.org", "421 4.7.0 too busy")
+    to_three = channel(mailbox, "anna@example.org", "li@example.org", "wang@example.org")
+    with pytest.raises(TemporaryFailure):
+        to_three.send(delivery(), NOW)
+    assert mailbox.messages == []
+    mailbox.refuse_recipient("li@example.org", "")
+    to_three.send(delivery(), NOW)
+    assert mailbox.recipients == [["anna@example.org", "li@example.org", "wang@example.org"]]
+
+
+def test_a_domain_of_any_script_is_written_in_its_ascii_form(mailbox: Mailbox):
+    channel(mailbox, "Анна <anna@почта.рф>").send(delivery(), NOW)
+    assert mailbox.recipients == [["anna@xn--80a1acny.xn--p1ai"]]
+
+
 @pytest.mark.parametrize(
     ("reply", "failure"),
     [

@@ -179,3 +179,15 @@ def test_the_secret_address_is_in_no_error_and_no_repr(slack: SlackEndpoint, cap
     with pytest.raises(PermanentFailure) as failed:
         sender.send(delivery(), NOW)
     assert "T000" not in f"{failed.value} {sender!r} {caplog.text}"
+
+
+def test_of_a_delivery_of_several_messages_only_what_did_not_arrive_is_repeated(slack: SlackEndpoint):
+    sender, many = channel(slack), delivery(*rows(40))
+    expected = [part.id for part in messages(render(many))]
+    assert len(expected) > 2
+    slack.answer_next(500, after=1)
+    with pytest.raises(TemporaryFailure):
+        sender.send(many, NOW)
+    sender.send(many, NOW)
+    assert [h["idempotency-key"] for h in slack.headers] == expected
+    assert slack.attempts == len(expected) + 1
