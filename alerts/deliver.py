@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(days=1)
+LONGEST_REST = timedelta(minutes=5)
 MAX_ATTEMPTS = 12
 LEASE_MARGIN_S = 60.0
 ERROR_LIMIT = 500
@@ -65,11 +66,11 @@ def deliver(
     from the caller's thread only. A temporary failure ends a channel's turn (its next message would fare no better),
     a permanent one parks the message and goes on. Rows per message: the channel's own limit, or less.
 
-    ``resting`` may be one mapping kept between calls: a channel that asked for a pause (429, Retry-After) is left
-    alone until then. ``jitter`` gives numbers in [0, 1) for the back-off, ``clock`` the seconds that pass while
-    sending. Setting ``stop`` ends the call within half a second: what is on its way then stays "sending" and goes out
-    again, under its id, once this process is gone. Errors of the store are raised after the messages already on their
-    way were marked as far as possible.
+    ``resting`` may be one mapping kept between calls: a channel that failed is then left alone for up to five minutes,
+    new messages included, or for as long as it asked (429, Retry-After). ``jitter`` gives numbers in [0, 1) for the
+    back-off, ``clock`` the seconds that pass while sending. Setting ``stop`` ends the call within half a second: what
+    is on its way then stays "sending" and goes out again, under its id, once this process is gone. Errors of the store
+    are raised after the messages already on their way were marked as far as possible.
     """
     desk = _Desk(store, owner, now, limit_per_message, {} if resting is None else resting, jitter, clock)
     stop = stop or threading.Event()
@@ -215,8 +216,8 @@ class _Desk:
     def _wait(self, channel: Channel, failure: Exception, attempt: int, now: datetime) -> timedelta:
         pause = backoff(attempt, self.jitter())
         asked = failure.retry_after if isinstance(failure, TemporaryFailure) else None
-        if asked is None:
-            return pause
-        asked = min(max(asked, timedelta(0)), LONGEST_WAIT)
-        self.resting[channel.name] = now + asked
-        return max(pause, asked)
+        if asked is not None:
+            asked = min(max(asked, timedelta(0)), LONGEST_WAIT)
+        # New messages would meet the same trouble: they wait too, but not for hours, one of them must find out.
+        self.resting[channel.name] = now + (min(pause, LONGEST_REST) if asked is None else asked)
+        return pause if asked is None else max(pause, asked)

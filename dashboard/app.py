@@ -37,7 +37,7 @@ def create_app(store_url: str, *, title: str = "Vestnik", hosts: Sequence[str] =
 
     # The interactive API pages would load scripts from another host; the schema itself stays.
     app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=lifespan)
-    app.include_router(pages.make_router(stores, templates))
+    app.include_router(pages.Pages(stores, templates).router())
     app.include_router(api.make_router(stores, title))
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app.add_middleware(Safeguard, hosts=hosts)

@@ -18,7 +18,8 @@ from dashboard.stores import StorePool
 from dashboard.views import cards, days, language_tag, marked_text
 from storage.records import AlertState
 
-ARTICLE_ID = Annotated[int, Path(ge=1, le=2**63 - 1)]
+ArticleId = Annotated[int, Path(ge=1, le=2**63 - 1)]
+State = Annotated[Literal["", "pending", "sending", "retry", "dead", "sent"], Query()]
 ALERT_STATES: tuple[AlertState, ...] = ("pending", "sending", "retry", "dead", "sent")
 ROWS_SHOWN = 100
 STORY_SHOWN = 20
@@ -62,40 +63,47 @@ def make_templates(title: str) -> Jinja2Templates:
     return Jinja2Templates(env=environment)
 
 
-def make_router(stores: StorePool, templates: Jinja2Templates) -> APIRouter:
+class Pages:
     """The pages over one pool of stores. They run in worker threads: the store is synchronous."""
-    router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
-    def page(request: Request, name: str, **values: Any) -> HTMLResponse:
-        return templates.TemplateResponse(request, name, values)
+    def __init__(self, stores: StorePool, templates: Jinja2Templates) -> None:
+        self._stores, self._templates = stores, templates
 
-    @router.get("/")
-    def today(request: Request, query: Flags) -> HTMLResponse:
-        with stores.borrow() as store:
+    def router(self) -> APIRouter:
+        """The routes of all pages."""
+        router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+        router.add_api_route("/", self.today)
+        router.add_api_route("/article/{article_id}", self.article)
+        router.add_api_route("/sources", self.sources)
+        router.add_api_route("/alerts", self.alerts)
+        return router
+
+    def today(self, request: Request, query: Flags) -> HTMLResponse:
+        """The newest flagged articles, those of one story together."""
+        with self._stores.borrow() as store:
             rows, more = read_part(store, query)
             sources = store.source_states()
-        return page(
+        return self._page(
             request,
             "today.html",
             query=query,
             days=days(cards(rows)),
-            shown=len(rows),
             newer=query.address("/", offset=max(0, query.offset - query.limit)) if query.offset else "",
             older=query.address("/", offset=query.offset + query.limit) if more else "",
-            feed=query.address("/feed.rss", offset=0, limit=query.limit),
+            feed=query.address("/feed.rss", offset=0),
             sources=sources,
             countries=sorted({state.country for state in sources}, key=country_name),
             grades={grade: GRADES[grade] for grade in (1, 2, 3)},
         )
 
-    @router.get("/article/{article_id}")
-    def article(request: Request, article_id: ARTICLE_ID) -> HTMLResponse:
-        with stores.borrow() as store:
+    def article(self, request: Request, article_id: ArticleId) -> HTMLResponse:
+        """One article: its text with the evidence, where its date came from, its versions."""
+        with self._stores.borrow() as store:
             found = store.article(article_id)
             if found is None:
                 raise HTTPException(404, "There is no article with this number.")
             members = [store.article(member) for member in found.story_members[:STORY_SHOWN]]
-        return page(
+        return self._page(
             request,
             "article.html",
             article=found,
@@ -107,24 +115,25 @@ def make_router(stores: StorePool, templates: Jinja2Templates) -> APIRouter:
             provenance=PROVENANCES.get(found.published_provenance or "", ""),
         )
 
-    @router.get("/sources")
-    def sources(request: Request) -> HTMLResponse:
-        with stores.borrow() as store:
+    def sources(self, request: Request) -> HTMLResponse:
+        """How every source is doing."""
+        with self._stores.borrow() as store:
             states = store.source_states()
-        return page(request, "sources.html", sources=states)
+        return self._page(request, "sources.html", sources=states)
 
-    @router.get("/alerts")
-    def alerts(
-        request: Request, state: Annotated[Literal["", "pending", "sending", "retry", "dead", "sent"], Query()] = ""
-    ) -> HTMLResponse:
+    def alerts(self, request: Request, state: State = "") -> HTMLResponse:
+        """The outbox by channel and state, and its latest rows."""
         wanted: tuple[AlertState, ...] | None = (state,) if state else None
-        with stores.borrow() as store:
+        with self._stores.borrow() as store:
             counts = store.alert_counts()
             rows = store.alerts(states=wanted, limit=ROWS_SHOWN)
         table = {
             name: {one: counts.get((name, one), 0) for one in ALERT_STATES}
             for name in sorted({channel for channel, _ in counts})
         }
-        return page(request, "alerts.html", table=table, states=ALERT_STATES, state=state, rows=rows, most=ROWS_SHOWN)
+        return self._page(
+            request, "alerts.html", table=table, states=ALERT_STATES, state=state, rows=rows, most=ROWS_SHOWN
+        )
 
-    return router
+    def _page(self, request: Request, name: str, **values: Any) -> HTMLResponse:
+        return self._templates.TemplateResponse(request, name, values)

@@ -144,6 +144,19 @@ def test_a_pause_asked_for_is_kept_for_the_whole_channel(outbox: Make):
     assert store.states() == {"sent": 2}
 
 
+def test_new_messages_do_not_each_run_into_a_channel_that_is_down(outbox: Make):
+    store, channel = outbox(*rows(30)), Recorder(failures=[TemporaryFailure("refused")] * 100, max_rows=1)
+    resting: dict[str, datetime] = {}
+    for minute in range(10):
+        run(store, channel, now=NOW + timedelta(minutes=minute), resting=resting)
+        run(store, channel, now=NOW + timedelta(minutes=minute, seconds=30), resting=resting)
+    assert len(channel.tried) == 4  # after 0, 1, 3 and 7 minutes
+    channel.failures.clear()
+    for minute in range(10, 80):
+        run(store, channel, now=NOW + timedelta(minutes=minute), resting=resting)
+    assert store.states() == {"sent": 30}
+
+
 def test_after_a_dozen_attempts_a_message_is_dead_and_says_why(outbox: Make):
     store, channel = outbox(*rows(1)), Recorder(failures=[TemporaryFailure("no answer")] * 50)
     now = NOW
