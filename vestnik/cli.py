@@ -20,6 +20,7 @@ from vestnik.commands import (
     config,
     crawl,
     db,
+    demo,
     explain,
     export,
     flags,
@@ -182,7 +183,24 @@ def root(
 
 
 # In the order of `vestnik --help`: first what a newcomer needs.
-for group in (init, sources, crawl, status, flags, articles, explain, read, export, serve, topics, alerts, db, config):
+_groups = (
+    demo,
+    init,
+    sources,
+    crawl,
+    status,
+    flags,
+    articles,
+    explain,
+    read,
+    export,
+    serve,
+    topics,
+    alerts,
+    db,
+    config,
+)
+for group in _groups:
     group.register(app)
 
 

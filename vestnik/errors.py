@@ -21,6 +21,12 @@ class UsageError(UserError):
     exit_code = EXIT_USAGE
 
 
+class InterruptedByUserError(UserError):
+    """Ctrl-C or SIGTERM: what was done is kept."""
+
+    exit_code = EXIT_INTERRUPTED
+
+
 class ConfigError(UserError):
     """The configuration cannot be used. ``problems`` are one line each: file, key, what is wrong, what would do."""
 

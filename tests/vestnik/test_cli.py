@@ -30,7 +30,20 @@ def process(*args: str, cwd: Path, **options: object) -> subprocess.Popen[bytes]
 
 def test_help_lists_every_command_and_version_is_one_line(vestnik: Command) -> None:
     shown = vestnik.ok("--help").out
-    for name in ("init", "sources", "crawl", "watch", "status", "flags", "show", "diff", "explain", "read", "topics"):
+    for name in (
+        "demo",
+        "init",
+        "sources",
+        "crawl",
+        "watch",
+        "status",
+        "flags",
+        "show",
+        "diff",
+        "explain",
+        "read",
+        "topics",
+    ):
         assert f"\n  {name} " in shown
     assert vestnik.ok().out == shown
     assert vestnik.ok("--version").out.startswith("vestnik 0.")

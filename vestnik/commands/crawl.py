@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vestnik.commands.options import AsJson
-from vestnik.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_SOME_SOURCES_FAILED, UserError
+from vestnik.errors import EXIT_ERROR, EXIT_SOME_SOURCES_FAILED, InterruptedByUserError, UserError
 from vestnik.state import State
 
 if TYPE_CHECKING:
@@ -69,8 +69,7 @@ def crawl(
         if outcome.error:
             note(f"channel {outcome.channel!r}: {outcome.alerts} alerts {outcome.state}: {outcome.error}")
     if len(reports) < len(chosen) or any(report.verdict == "interrupted" for report in reports):
-        note("interrupted; the next crawl goes on where this one was")
-        raise typer.Exit(EXIT_INTERRUPTED)
+        raise InterruptedByUserError("interrupted; the next crawl goes on where this one was")
     if progress.failed or broken:
         raise typer.Exit(EXIT_SOME_SOURCES_FAILED)
     if any(outcome.state != "sent" for outcome in outcomes):
