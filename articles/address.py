@@ -78,7 +78,9 @@ def _normal(text: str, safe: str, *, plus: bool = False) -> str:
     start = 0
     for match in _ESCAPE.finditer(text):
         char = chr(int(match.group()[1:], 16))
-        if char in safe or char in "%#?&+=":  # escaped on purpose: decoding would change the meaning
+        if char not in "-._~" and (
+            char in safe or char in "%#?&+="
+        ):  # escaped on purpose: decoding would change the meaning
             pieces.append(text[start : match.start()])
             pieces.append(match.group().upper())
             start = match.end()

@@ -14,6 +14,8 @@ from articles.noise import FOREIGN, is_noise_line, noise_marks, opens_tail
 from articles.page import Block, Box, Page
 from articles.text import fold, words
 
+_LEVELS = 8
+"""Boxes around the densest one that are looked at for more of its text."""
 _ENOUGH = 140
 """Text (in Latin letters' worth) below which a named container is no article's body."""
 
@@ -112,10 +114,7 @@ class BodyReader:
         best = max(usable, key=lambda box: (self.good_in(box), box.index))
         smaller = [box for box in usable if box.within(best) and self.good_in(box) >= 0.9 * self.good_in(best)]
         best = smaller[-1]
-        twins = [
-            box for box in usable
-            if box.parent is best.parent and box.name == best.name and box.tag == best.tag and best.tag != "article"
-        ]  # fmt: skip
+        twins = [box for box in usable if _alike(box, best)]
         return twins if best in twins else [best]
 
     def _densest(self) -> Box | None:
@@ -143,35 +142,22 @@ class BodyReader:
 
     def _widen(self, box: Box) -> Box:
         """The smallest box around ``box`` that misses no part of a text split over neighbours."""
-        while box.parent is not None and box.parent.tag not in ("body", "html"):
-            parent = box.parent
-            inside = self.good_in(box)
-            if self.good_in(parent) - inside < 0.15 * inside:
-                outer = self._later_gain(parent, inside)
-                if outer is None:
-                    break
-                parent = outer
-            if self._foreign(parent, box):
+        around = box.parent
+        for _ in range(_LEVELS):
+            if around is None or around.tag in ("body", "html"):
                 break
-            box = parent
+            inside = self.good_in(box)
+            if self.good_in(around) - inside >= 0.15 * inside and not self._foreign(around, box):
+                box = around
+            around = around.parent
         return box
 
-    def _later_gain(self, box: Box, inside: int) -> Box | None:
-        """A box two or three levels up that holds much more of the text, where the next level holds nothing more."""
-        for _ in range(2):
-            if box.parent is None or box.parent.tag in ("body", "html"):
-                return None
-            box = box.parent
-            if self.good_in(box) - inside >= 0.3 * inside:
-                return box
-        return None
-
-    def _foreign(self, parent: Box, box: Box) -> bool:
-        """True where what ``parent`` adds to ``box`` looks like lists of other items."""
-        added = self.page.blocks[parent.first : box.first] + self.page.blocks[box.last : parent.last]
-        characters = sum(len(block.text) for block in added)
-        linked = sum(min(block.links, len(block.text)) for block in added)
-        return linked > 0.3 * characters
+    def _foreign(self, around: Box, box: Box) -> bool:
+        """True where what ``around`` adds to ``box`` looks like lists of other items."""
+        added = self.page.blocks[around.first : box.first] + self.page.blocks[box.last : around.last]
+        own = [block for block in added if not self.noise[block.box.index]]
+        linked = sum(min(block.links, len(block.text)) for block in own)
+        return linked > 0.3 * sum(len(block.text) for block in own)
 
     def render(self, boxes: list[Box], title: str) -> list[str]:
         """The paragraphs of ``boxes`` that belong to the article, in order, each once; table rows as one line."""
@@ -191,6 +177,16 @@ class BodyReader:
         if block.links and block.link_share > 0.8 and block.box.tag not in ("p", "td", "th") and not block.heading:
             return not (block.box.tag == "li" and block.size > 120)
         return False
+
+
+def _alike(box: Box, other: Box) -> bool:
+    """True for parts of one text: same element, same name, in boxes of the same name (or in the same box)."""
+    if box.tag != other.tag or box.name != other.name or box.tag == "article":
+        return False
+    if box.parent is other.parent:
+        return True
+    one, two = box.parent, other.parent
+    return one is not None and two is not None and bool(one.name) and one.name == two.name and one.parent is two.parent
 
 
 def _without_head(blocks: list[Block], title: str) -> list[Block]:

@@ -60,7 +60,7 @@ def from_meta(head: Head) -> Iterator[tuple[str, float]]:
 
 
 def from_microdata(page: Page, marks: list[int], anchor: int, start: int) -> Iterator[tuple[str, float, Box]]:
-    """Texts of ``itemprop=datePublished`` and of ``time`` elements; those between the headline (block ``anchor``) and the
+    """Texts of ``itemprop=datePublished`` and ``time`` elements; those between the headline (block ``anchor``) and the
     text (``start``) are the article's own, others count only where the page has one of them."""
     first, last = anchor - 6, max(start, anchor) + 6
     own: list[tuple[str, float, Box]] = []

@@ -11,21 +11,15 @@ from articles.date_forms import DateOrder, find_dates
 from articles.dates import ParsedDate, parse_date, parse_relative, resolve
 from articles.labels import WEAK, find_labels
 from articles.noise import ASIDE, FOREIGN
-from articles.page import Block, Box, Page
+from articles.page import DATE_NAME, Block, Box, Page
 
 WINDOW_BEFORE, WINDOW_AFTER = 4, 7
 """Blocks before and after the headline in which its date line stands."""
 
-_DATE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:date|dates|data|datum|datetime|date-time|time|timestyle\w*|arti_update|published|publish|"
-    r"pubdate|publishdate|"
-    r"posted|posted-on|created|news-date-time|newsdate|news_date|postdate|entry-date|rq|sj|fbsj|submitted|"
-    r"field--name-created|"
-    r"js-feed-post-date|dateline|timestamp)(?=$|[\s_-])"
-)
 _CLOCK_NAME = re.compile(r"clock|today|current|now|weather|header|topbar|top-bar|head(?:$|[\s_-])")
 _AHEAD = re.compile(r"[\s:：|()\[\]【】«»\-–—.,•·*/]{0,8}")
 _DAY, _YEAR_MONTH = re.compile(r"^\d{1,2}$"), re.compile(r"^((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})月?$")
+_DIGIT = re.compile(r"\d")
 _COLONS = (":", "：")
 
 
@@ -46,7 +40,7 @@ def from_labels(page: Page, marks: list[int], reading: Reading, anchor: int) -> 
     """Dates behind a publication label ("Дата публикации: 2024.06.28"), the nearest to the headline first."""
     found: list[tuple[int, ParsedDate, float]] = []
     for at, block in enumerate(page.blocks):
-        if len(block.text) > 400 or marks[block.box.index] == FOREIGN:
+        if marks[block.box.index] == FOREIGN or (len(block.text) > 60 and not _DIGIT.search(block.text, 0, 240)):
             continue
         one = _labelled(page, at, reading)
         if one is not None:
@@ -59,7 +53,7 @@ def from_labels(page: Page, marks: list[int], reading: Reading, anchor: int) -> 
 def _labelled(page: Page, at: int, reading: Reading) -> tuple[ParsedDate, float] | None:
     text = page.blocks[at].text
     own = reading.label
-    labels = find_labels(text)
+    labels = find_labels(text if len(text) <= 160 else text[:60])  # inside a sentence a label is none
     if own and (place := text.lower().find(own.lower())) >= 0:
         labels = [("published", own, place, place + len(own)), *[one for one in labels if one[2] >= place + len(own)]]
     for number, (kind, label, start, end) in enumerate(labels):
@@ -84,12 +78,12 @@ def _labelled(page: Page, at: int, reading: Reading) -> tuple[ParsedDate, float]
 
 
 def _opens(text: str, start: int) -> bool:
-    """True where a label stands as one: at the beginning, after a separator or with a capital, not inside a sentence."""
+    """True where a label stands as one: at the beginning, after a separator or with a capital, not in a sentence."""
     if start <= 3:
         return True
     if len(text) > 160:
         return False
-    return text[start].isupper() or text[start] >= "\u3040" or text[:start].rstrip()[-1:] in "|·•,;:)）】/—–-"
+    return text[start].isupper() or text[start] >= "\u3040" or text[:start].rstrip()[-1:] in "|·•,;:)）】/—-"
 
 
 def _next_line(page: Page, at: int) -> Block | None:
@@ -125,7 +119,7 @@ def near_title(
             mark = marks[block.box.index]
             if (
                 mark == FOREIGN
-                or (mark == ASIDE and abs(at - first) > 4)
+                or (mark == ASIDE and not first - 4 <= at < max(start, last + 1))
                 or (indexes is before and _is_clock(block.box))
             ):
                 continue
@@ -139,7 +133,7 @@ def named_dates(page: Page, marks: list[int], reading: Reading, anchor: int) -> 
     """Boxes whose class says "date", outside menus and neighbours; none where the page has several different ones."""
     found: dict[datetime, tuple[int, ParsedDate]] = {}
     for box in page.boxes:
-        if not box.name or marks[box.index] >= ASIDE or not _DATE_NAME.search(box.name) or box.last - box.first > 4:
+        if not box.name or marks[box.index] >= ASIDE or not DATE_NAME.search(box.name) or box.last - box.first > 4:
             continue
         text = page.text(box) if box.last > box.first or box.tag not in ("div", "p", "td") else ""
         if not text or len(text) > 120:

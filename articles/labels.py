@@ -16,10 +16,12 @@ PUBLISHED = phrases(
     жариялау күні | күні | eʼlon qilingan sana | e'lon qilingan sana | e’lon qilingan sana | chop etilgan |
     joylangan sana | nashr etilgan | e'lon qilingan | e’lon qilingan | joylashtirilgan sana | sana | эълон қилинган |
     чоп этилган | сана | date of publication | publication date | publish date | published online | published on |
-    published at | published date | date published | first published | published | publish time | written | written on | posted on |
+    published at | published date | date published | first published | published | publish time | written |
+    written on | posted on |
     posted at | date posted | posted | submitted on | release date | released on | released | issued on | issue date |
     created on | created | added on | release time | pubdate | news date | dated | date | veröffentlicht am |
-    veröffentlicht | erschienen am | veröffentlichung | erscheinungsdatum | erstellt am | erstellt | eingestellt am | publiziert am |
+    veröffentlicht | erschienen am | veröffentlichung | erscheinungsdatum | erstellt am | erstellt | eingestellt am |
+    publiziert am |
     veröffentlichungsdatum | datum | stand vom | date de publication | publié le | publiée le | mis en ligne le |
     publié | posté le | paru le | fecha de publicación | publicado el | publicada el | publicado | publicado em |
     fecha | data de publicação | data publikacji | opublikowano | opublikowany | opublikowane | dodano | utworzono |

@@ -10,13 +10,15 @@ from articles.page import Box, Page
 _NOISE_NAME = re.compile(
     r"(?:^|[\s_-])(?:"
     r"nav|navi|navbar\w*|navigation|menu\w*|submenu|mainmenu|breadcrumb\w*|bread|crumbs?|pathway|"
-    r"share\w*|sharing|shareable|addthis\w*|social\w*|socials|ya-share\w*|yashare\w*|likely|likes?|pluso|"
+    r"share\w*|sharing|shareable|addthis\w*|social|socials|social-?(?:share|media|links|icons|buttons|bar|box|nav|"
+    r"networks?)|ya-share\w*|yashare\w*|likely|likes?|pluso|"
     r"uptolike\w*|bdsharebuttonbox|"
     r"related\w*|recommend\w*|similar\w*|readmore|read-more|more-news|morenews|also|see-also|popular|trending|"
     r"latest|mostread|"
     r"other-news|last-news|lastnews|"
     r"comment\w*|respond|disqus\w*|livefyre|discussion|feedback|review-form|"
-    r"sidebar\w*|rail|aside|footer\w*|bottom-bar|copyright|cookie\w*|gdpr|consent|banner\w*|adv|ads|ad|advert\w*|"
+    r"sidebar\w*|(?:right|left|side)-?rail|aside|footer\w*|bottom-bar|copyright|cookie\w*|gdpr|consent|banner\w*|"
+    r"adv|ads|ad|advert\w*|"
     r"adsbygoogle|"
     r"dfp|outbrain|taboola|teaser-list|sponsor\w*|promo\w*|tags?|taglist|tagcloud|tag-links|cat-links|keywords|"
     r"subscri\w*|newsletter\w*|"
@@ -28,6 +30,15 @@ _NOISE_NAME = re.compile(
     r"language-?switch\w*|lang-?switch\w*|lang|screen-reader-text|sr-only|visually-hidden|hidden|visuallyhidden|"
     r"wp-block-latest-posts|jp-relatedposts|entry-footer|post-footer|article-footer|toolbox"
     r")(?:$|[\s_-])"
+)
+#: Of these, the names that hold long texts which are still not the article.
+_SURE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:comments?|comment-?list|commentlist|comments-area|respond|disqus\w*|livefyre|discussion|"
+    r"footer\w*|copyright|cookie\w*|"
+    r"gdpr|consent|newsletter\w*|popup\w*|modal\w*|related\w*|recommend\w*|similar\w*|sidebar\w*|author-?bio|"
+    r"about-author|"
+    r"hidden|menu\w*|nav|navigation|screen-reader-text|sr-only|calendar\w*|popular|last-news|more-news|"
+    r"other-news)(?:$|[\s_-])"
 )
 #: Boxes with date, author and source above or under a text: no part of it, but the place where its date stands.
 _HEADER_NAME = re.compile(
@@ -41,7 +52,8 @@ _HEADER_NAME = re.compile(
 #: Boxes beside an article in which its date may still stand, unlike menus, neighbours and comments.
 _ASIDE_NAME = re.compile(
     r"(?:^|[\s_-])(?:share\w*|sharing|shareable|addthis\w*|social\w*|socials|likely|likes?|sidebar\w*|rail|aside|side|"
-    r"author-?bio|authorbox|author-box|about-author|toolbar|toolbox|hits|counters?|views?-counter|viewcount)(?:$|[\s_-])"
+    r"author-?bio|authorbox|author-box|about-author|toolbar|toolbox|hits|counters?|views?-counter|viewcount)(?:$|"
+    r"[\s_-])"
 )
 CLEAN, HEADER, ASIDE, FOREIGN = 0, 1, 2, 3
 _PROTECTED_NAME = re.compile(r"(?:^|[\s_-])(?:has-|with-|no-|without-)(?:sidebar|comments?|banner|ads?|menu|nav)")
@@ -66,7 +78,8 @@ _LINE = re.compile(
     r"(?:количество )?просмотр(?:ов|ы|ено)\b|прочитано|теги\b|метки\b|ключевые слова:|рубрик[аи]:|комментари(?:и|"
     r"ев|й)\b|оставить комментарий|"
     r"подпис(?:аться|ывайтесь)|следите за|предыдущая (?:новость|статья|запись)|следующая (?:новость|статья|запись)|"
-    r"читайте нас|наши? (?:телеграм|telegram)|дата (?:публикации|обновления|изменения)|"
+    r"читайте (?:нас|[^.]{2,30}) в (?:телеграм|telegram|дзен|вк|max|vk)|наши? (?:телеграм|telegram)|"
+    r"дата (?:публикации|обновления|изменения)|"
     r"читайте також|поділитися|всі новини|версія для друку|перагляды|чытайце таксама|"
     r"read (?:also|more|next)\b|also read|see also\b|related (?:articles?|news|posts?|stories|links|content|"
     r"topics|items|reading)|recommended(?: for you| reading)?:?$|"
@@ -82,8 +95,10 @@ _LINE = re.compile(
     r"lire aussi|à lire aussi|partager|imprimer$|retour à la liste|leer también|lea también|compartir|imprimir$|"
     r"volver a|"
     r"czytaj (?:także|też)|zobacz (?:także|też)|udostępnij|drukuj$|"
-    r"相关(?:文章|新闻|链接|阅读|推荐|专题|报道)|相關(?:文章|新聞|連結)|上一[篇条條則]|下一[篇条條則]|分享(?:到|至)?[:：]?|责任编辑|【?打印(?:本页)?】?|关闭(?:窗口)?|"
-    r"浏览(?:次数|量)|点击(?:数|量|次数)|阅读(?:次数|量|数)|瀏覽|返回(?:列表|顶部|首页)?|收藏|【?字[体號号]|推荐阅读|延伸阅读|热门|版权(?:声明|所有)|"
+    r"相关(?:文章|新闻|链接|阅读|推荐|专题|报道)|相關(?:文章|新聞|連結)|上一[篇条條則]|下一[篇条條則]|分享(?:到|"
+    r"至)?[:：]?|责任编辑|【?打印(?:本页)?】?|关闭(?:窗口)?|"
+    r"浏览(?:次数|量)|点击(?:数|量|次数)|阅读(?:次数|量|数)|瀏覽|返回(?:列表|顶部|首页)?|收藏|【?字[体號号]|"
+    r"推荐阅读|延伸阅读|热门|版权(?:声明|所有)|"
     r"関連(?:記事|ニュース|リンク)|この記事を|前の記事|次の記事|一覧(?:へ|に)|シェア|印刷|"
     r"관련\s?(?:기사|뉴스)|목록|이전\s?글|다음\s?글|공유|인쇄"
     r")",
@@ -97,7 +112,8 @@ _TAIL = re.compile(
     r"recommended|comments\b|\d+ comments|leave a (?:comment|reply)|"
     r"about the author|read (?:also|next)|popular (?:posts|articles)|latest (?:news|posts|stories)|trending|"
     r"what to read next|"
-    r"相关(?:文章|新闻|链接|阅读|推荐)|相關(?:文章|新聞)|推荐阅读|延伸阅读|网友评论|関連(?:記事|ニュース)|관련\s?(?:기사|뉴스)|"
+    r"相关(?:文章|新闻|链接|阅读|推荐)|相關(?:文章|新聞)|推荐阅读|延伸阅读|网友评论|関連(?:記事|ニュース)|"
+    r"관련\s?(?:기사|뉴스)|"
     r"mehr zum thema|weitere (?:artikel|meldungen)|lire aussi|à lire aussi|czytaj także|zobacz także)",
     re.IGNORECASE,
 )
@@ -114,10 +130,10 @@ def noise_marks(page: Page) -> list[int]:
     for box in page.boxes[1:]:
         parent = box.parent
         inherited = marks[parent.index] if parent is not None else CLEAN
-        if inherited != FOREIGN and (box.last > box.first or box.tag in _NOISE_TAGS) and _is_noise(page, box, whole):
-            marks[box.index] = max(inherited, ASIDE if _is_beside(box) else FOREIGN)
-        elif inherited == CLEAN and box.name and page.size(box) < 200 and _HEADER_NAME.search(box.name):
+        if inherited == CLEAN and box.name and page.size(box) < 200 and _HEADER_NAME.search(box.name):
             marks[box.index] = HEADER
+        elif inherited != FOREIGN and (box.last > box.first or box.tag in _NOISE_TAGS) and _is_noise(page, box, whole):
+            marks[box.index] = max(inherited, ASIDE if _is_beside(box) else FOREIGN)
         else:
             marks[box.index] = inherited
     return marks
@@ -137,8 +153,14 @@ def _is_noise(page: Page, box: Box, whole: int) -> bool:
     if box.tag == "header":
         return not _in_article(box) and share < 0.3 and box.node.css_first("h1") is None
     if box.name and _NOISE_NAME.search(box.name) and not _PROTECTED_NAME.search(box.name):
-        return share < 0.4
+        return share < 0.4 and (bool(_SURE_NAME.search(box.name)) or not _is_rich(page, box))
     return False
+
+
+def _is_rich(page: Page, box: Box) -> bool:
+    """True for a box with several long paragraphs without links: its name means something else than it says."""
+    long = [block for block in page.blocks[box.first : box.last] if block.size > 200 and block.link_share < 0.3]
+    return len(long) >= 3 and sum(block.size for block in long) >= 800
 
 
 def _is_beside(box: Box) -> bool:

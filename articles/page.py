@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from articles.text import squeeze, weight, words
 
@@ -24,7 +24,7 @@ _FLAT = words("area base br col embed hr img input link meta param source track 
 
 _SKIPPED = words(
     "script style noscript template svg iframe object canvas audio video map select textarea head math button "
-    "datalist dialog applet -comment _comment"
+    "datalist dialog applet title xmp noembed noframes plaintext -comment _comment"
 )
 _BLOCKS = words(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
@@ -32,6 +32,15 @@ _BLOCKS = words(
     "hgroup search"
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+
+#: Class names and ids of elements that hold a date.
+DATE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:date|dates|data|datum|datetime|date-time|time|timestyle\w*|arti_update|published|publish|"
+    r"pubdate|publishdate|"
+    r"posted|posted-on|created|news-date-time|newsdate|news_date|postdate|entry-date|rq|sj|fbsj|submitted|"
+    r"field--name-created|"
+    r"js-feed-post-date|dateline|timestamp)(?=$|[\s_-])"
+)
 
 
 class Box:
@@ -125,7 +134,7 @@ class Page:
         """The boxes that a CSS selector finds. A selector that lexbor cannot read finds nothing."""
         try:
             nodes = self.tree.css(selector)
-        except ValueError:
+        except SelectolaxError:
             return []
         return [box for node in nodes if (box := self.box_of(node)) is not None]
 
@@ -157,6 +166,7 @@ class _Walk:
         self.links = 0
         self.anchors = 0
         self.in_link = 0
+        self.leading = -1  # index of the date element that opens the line being read
 
     def run(self, root: LexborNode) -> None:
         page = self.page
@@ -195,6 +205,8 @@ class _Walk:
             elif tag == "a":
                 self.in_link += 1
                 self.anchors += 1
+            elif (tag == "time" or (box.name and DATE_NAME.search(box.name))) and not "".join(self.parts).strip():
+                self.leading = box.index
             box.first = len(page.blocks)
             child = node.first_child
             if child is None:
@@ -217,6 +229,8 @@ class _Walk:
     def close(self, box: Box, block_box: Box) -> None:
         if box.tag in _BLOCKS:
             self.flush(block_box)
+        elif box.index == self.leading:
+            self.flush(box)  # a date that opens its line is a line of its own: "28.06.2024 The rector met …"
         elif box.tag == "a":
             self.in_link -= 1
         box.last = len(self.page.blocks)

@@ -8,7 +8,8 @@ import unicodedata
 _QUOTES = dict.fromkeys(map(ord, "«»„“”‟″＂\"'‘’‚‛`´′"), '"')
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _FOLD = {**_QUOTES, **_DASHES, ord("…"): "..."}
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_WIDE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 
 
 def words(text: str) -> frozenset[str]:
@@ -23,8 +24,8 @@ def phrases(text: str) -> tuple[str, ...]:
 
 def squeeze(text: str) -> str:
     """Every run of white space as one blank; invisible characters dropped."""
-    if not text.isascii():
-        text = text.translate(_INVISIBLE)
+    if not text.isascii() and _INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
 
 
@@ -36,15 +37,15 @@ def fold(text: str) -> str:
 def is_cjk(text: str) -> bool:
     """True where a noticeable part of the first 200 characters is Chinese, Japanese or Korean."""
     head = text[:200]
-    wide = sum(1 for char in head if "\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3")
+    wide = len(_WIDE.findall(head))
     return wide * 5 >= len(head) if head else False
 
 
 def weight(text: str) -> int:
     """Length of ``text`` in Latin letters' worth: an East Asian character says as much as about two and a half."""
-    if text.isascii():
+    if text.isascii() or not _WIDE.search(text):
         return len(text)
-    wide = sum(1 for char in text if "\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3")
+    wide = len(_WIDE.findall(text))
     return len(text) + wide + wide // 2
 
 

@@ -1,0 +1,114 @@
+"""Hostile and broken pages: bounded time, no crash, an honest empty answer."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles import read_article
+from tests.articles import pages
+
+URL = "https://uni.example/news/one"
+SENTENCE = "Университет принял гостей и показал им новые лаборатории, музей и библиотеку. "
+
+HOSTILE = {
+    "nested 50,000 deep": b"<div>" * 50_000 + b"text",
+    "nested spans": b"<span>" * 60_000 + b"text",
+    "nested lists": b"<ul><li>" * 40_000 + b"text",
+    "nested tables": b"<table><tr><td>" * 30_000,
+    "open formatting": b"<b><i><u><font>" * 20_000 + b"x",
+    "100,000 links": b"<a href='/news/1'>link to an item</a> " * 100_000,
+    "17 MB of paragraphs": ("<p>" + SENTENCE * 3 + "</p>").encode() * 42_000,
+    "17 MB in one line": b"a" * 17_000_000,
+    "one giant attribute": b"<p class='" + b"x " * 3_000_000 + b"'>text</p>",
+    "a million attributes": b"<p " + b"a=b " * 500_000 + b">text",
+    "NUL bytes": b"\x00<p\x00>te\x00xt" * 10_000,
+    "broken entities": b"&#xffffffffff;&#0;&amp&nbsp&bogus;&#55296;" * 50_000,
+    "deep JSON-LD": b"<script type='application/ld+json'>" + b"[" * 100_000 + b"</script>",
+    "many dates": b"<div>28.06.2024</div>" * 50_000,
+    "many headings": b"<h1>Heading 1 of many 12.05.2020</h1>" * 30_000,
+    "many labels": "<p>Дата публикации: </p>".encode() * 40_000,
+    "digits and dashes": b"<p>" + b"1-" * 500_000,
+    "spaces": b"<title>" + b" | " * 100_000 + b"</title><p>" + b" " * 5_000_000,
+    "comments never closed": b"<!--" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_time_is_bounded(name: str) -> None:
+    start = time.process_time()
+    read_article(HOSTILE[name], URL)
+    assert time.process_time() - start < 2.0
+
+
+def test_a_whole_article_before_a_hostile_tail_is_still_read() -> None:
+    html = pages.INSTITUTE.encode().replace(b"<footer>", b"<div>" * 50_000)
+    article = read_article(html, URL)
+    assert article.title == "SPbPU at the meeting with the delegation of Tianjin municipal government"
+    assert pages.E1 in article.body
+
+
+@pytest.mark.parametrize(
+    "html", [b"", b"   ", b"\x00", b"%PDF-1.7 \xff\xfe\x00", b"\x89PNG\r\n\x1a\n\x00\x00", b"{}", b"<html></html>"]
+)
+def test_what_is_no_page_gives_an_empty_article(html: bytes) -> None:
+    article = read_article(html, URL)
+    assert article.title == ""
+    assert article.published is None
+    assert article.links == ()
+
+
+def test_a_script_only_page_gives_no_text() -> None:
+    html = b"<html><body><div id=app></div><script>var a = 'A long text that is in a script and no article at all.'</script>"
+    assert read_article(html, URL).body == ""
+
+
+@given(st.binary(max_size=600))
+@settings(max_examples=150, deadline=None)
+def test_any_bytes_are_read_without_a_crash(html: bytes) -> None:
+    read_article(html, URL)
+
+
+_PIECES = st.sampled_from(
+    [
+        "<div>",
+        "</div>",
+        "<p>",
+        "<h1>",
+        "</h1>",
+        "<td>",
+        "<table>",
+        "<a href=x>",
+        "</a>",
+        "<time datetime='2024-06-28'>",
+        "<br>",
+        "<li>",
+        "Дата публикации:",
+        " 28.06.2024 ",
+        "<article class='entry-content'>",
+        SENTENCE,
+        "<title>",
+        "</title>",
+        "<script>",
+        "<form>",
+        "<meta property=og:title content='A | B'>",
+        "28",
+        "Июн",
+        "<span class=date>",
+        "</span>",
+        "\x00",
+        "&nbsp;",
+        "<![CDATA[",
+        "сегодня",
+    ]
+)
+
+
+@given(st.lists(_PIECES, max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_any_heap_of_tags_is_read_without_a_crash(pieces: list[str]) -> None:
+    article = read_article("".join(pieces).encode(), URL)
+    assert "<div>" not in article.body
