@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from articles.page import Box, Page
+from articles.text import name_test
 
 # The element that holds the text and nothing else. One alternative a system or habit; see the systems' default themes.
-_TEXT_NAME = re.compile(
+_is_text_name = name_test(
     r"(?:^|\s)(?:"
     r"bx-newsdetail-content|news-detail__text|news-detail-text|detail[_-]text|news[_-]detail[_-]content|"  # 1C-Bitrix
     # WordPress
@@ -30,7 +29,7 @@ _TEXT_NAME = re.compile(
     r")(?=\s|$)"
 )
 # The box around headline, date and text: used where no text element is named.
-_WHOLE_NAME = re.compile(
+_is_whole_name = name_test(
     r"(?:^|\s)(?:news-detail|bx-newsdetail(?:-block)?|news_detail|newsdetail|item-page|com-content-article|"
     r"news-single|news-item-detail|"
     r"node__content|node--type-news|node-news|hentry|single-post|single-article|article-detail|article_detail|"
@@ -47,8 +46,8 @@ def text_boxes(page: Page) -> tuple[list[Box], list[Box]]:
         if box.last == box.first:
             continue
         prop = box.attrs.get("itemprop")
-        if (prop and "articlebody" in prop.lower()) or (box.name and _TEXT_NAME.search(box.name)):
+        if (prop and "articlebody" in prop.lower()) or (box.name and _is_text_name(box.name)):
             texts.append(box)
-        elif box.tag == "article" or (box.name and _WHOLE_NAME.search(box.name)):
+        elif box.tag == "article" or (box.name and _is_whole_name(box.name)):
             wholes.append(box)
     return texts, wholes

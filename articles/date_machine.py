@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from articles.meta import Head
 from articles.noise import FOREIGN
 from articles.page import Box, Page
-from articles.text import fold
+from articles.text import fold, name_test
 
 #: Meta names (lower case) that give a publication date, and how far they are to be trusted.
 _META = {
@@ -28,8 +27,8 @@ _META = {
     "weibo:article:create_at": 0.9,
     "date_published": 0.9, "date.available": 0.8, "og:pubdate": 0.9, "ptime": 0.85, "last-publish": 0.6,
 }  # fmt: skip
-_CHANGED = re.compile(r"updat|modif|changed|edited|revis|обновл|измен")
-_PUBLISHED = re.compile(r"publish|posted|entry-date|created|pubdate|pub-date|release|public")
+_names_change = name_test(r"updat|modif|changed|edited|revis|обновл|измен")
+_names_publication = name_test(r"publish|posted|entry-date|created|pubdate|pub-date|release|public")
 
 
 def from_json_ld(head: Head, title: str) -> Iterator[tuple[str, float]]:
@@ -79,7 +78,7 @@ def from_microdata(page: Page, marks: list[int], anchor: int, start: int) -> Ite
         if not text.strip():
             continue
         trust = 0.93 if published else 0.85 if machine else 0.75
-        if not published and (_PUBLISHED.search(box.name) or "pubdate" in box.attrs):
+        if not published and (_names_publication(box.name) or "pubdate" in box.attrs):
             trust = 0.88
         if marks[box.index] == FOREIGN:
             trust -= 0.3
@@ -97,9 +96,9 @@ def _is_changed(box: Box) -> bool:
     for _ in range(3):
         if holder is None or len(holder.name) > 120:
             return False
-        if _CHANGED.search(holder.name):
-            return not _PUBLISHED.search(holder.name)
-        if holder.name and _PUBLISHED.search(holder.name):
+        if _names_change(holder.name):
+            return not _names_publication(holder.name)
+        if holder.name and _names_publication(holder.name):
             return False
         holder = holder.parent
     return False

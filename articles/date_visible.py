@@ -11,12 +11,13 @@ from articles.date_forms import DateOrder, find_dates
 from articles.dates import ParsedDate, parse_date, parse_relative, resolve
 from articles.labels import WEAK, find_labels
 from articles.noise import ASIDE, FOREIGN
-from articles.page import DATE_NAME, Block, Box, Page
+from articles.page import Block, Box, Page, is_date_name
+from articles.text import name_test
 
 WINDOW_BEFORE, WINDOW_AFTER = 4, 7
 """Blocks before and after the headline in which its date line stands."""
 
-_CLOCK_NAME = re.compile(r"clock|today|current|now|weather|header|topbar|top-bar|head(?:$|[\s_-])")
+_is_clock_name = name_test(r"clock|today|current|now|weather|header|topbar|top-bar|head(?:$|[\s_-])")
 _AHEAD = re.compile(r"[\s:：|()\[\]【】«»\-–—.,•·*/]{0,8}")
 _DAY, _YEAR_MONTH = re.compile(r"^\d{1,2}$"), re.compile(r"^((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})月?$")
 _DIGIT = re.compile(r"\d")
@@ -133,7 +134,7 @@ def named_dates(page: Page, marks: list[int], reading: Reading, anchor: int) -> 
     """Boxes whose class says "date", outside menus and neighbours; none where the page has several different ones."""
     found: dict[datetime, tuple[int, ParsedDate]] = {}
     for box in page.boxes:
-        if not box.name or marks[box.index] >= ASIDE or not DATE_NAME.search(box.name) or box.last - box.first > 4:
+        if not box.name or marks[box.index] >= ASIDE or not is_date_name(box.name) or box.last - box.first > 4:
             continue
         text = page.text(box) if box.last > box.first or box.tag not in ("div", "p", "td") else ""
         if not text or len(text) > 120:
@@ -157,7 +158,7 @@ def _is_clock(box: Box) -> bool:
     for _ in range(6):
         if holder is None:
             return False
-        if holder.tag == "header" or _CLOCK_NAME.search(holder.name):
+        if holder.tag == "header" or _is_clock_name(holder.name):
             return True
         holder = holder.parent
     return False

@@ -22,7 +22,7 @@ MAX_TEXT = 400
 _DIGIT = re.compile(r"\d")
 _WIDE = str.maketrans("０１２３４５６７８９：／．－（）　\u00a0\u202f٠١٢٣٤٥٦٧٨٩", "0123456789:/.-()   0123456789")
 _AGO = re.compile(r"(\d{1,3})\s?([^\W\d_]{1,12})")
-_SLOW_SHAPE = re.compile(r"(?=.{0,60}(?:19|20)\d\d(?!\d))(?=.{0,60}[^\W\d_]{3})")
+_SLOW_SHAPE = re.compile(r"(?=.{0,60}(?:19|20)\d\d(?!\d))(?=.{0,60}[^\W\d_]{3})(?=(?:.{0,60}\D)?[0-3]?\d(?:\D|$))")
 
 #: Languages whose month names are not in our own tables; dateparser knows them.
 _OTHER_LANGUAGES = ["vi", "th", "hi", "hu", "fi", "sv", "da", "nb", "ro", "el", "he", "fa", "id", "sr", "hr", "lt",

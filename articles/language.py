@@ -68,7 +68,10 @@ def detect_language(text: str, *, declared: str | None = None) -> str | None:
         declared = declared.split("-")[0].split("_")[0].lower() or None
         if declared is not None and (len(declared) != 2 or not declared.isascii()):
             declared = None
-    letters = Counter(_script(char) for char in sample if char.isalpha())
+    letters: Counter[str] = Counter()
+    for char, number in Counter(sample).items():
+        if char.isalpha():
+            letters[_script(char)] += number
     total = sum(letters.values())
     if total < 2:
         return declared

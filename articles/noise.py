@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from articles.page import Box, Page
+from articles.text import name_test
 
 #: Parts of class names and ids of boxes that never hold an article's text. Matched at the start of a name's part.
-_NOISE_NAME = re.compile(
+_is_noise_name = name_test(
     r"(?:^|[\s_-])(?:"
     r"nav|navi|navbar\w*|navigation|menu\w*|submenu|mainmenu|breadcrumb\w*|bread|crumbs?|pathway|"
     r"share\w*|sharing|shareable|addthis\w*|social|socials|social-?(?:share|media|links|icons|buttons|bar|box|nav|"
@@ -32,7 +33,7 @@ _NOISE_NAME = re.compile(
     r")(?:$|[\s_-])"
 )
 #: Of these, the names that hold long texts which are still not the article.
-_SURE_NAME = re.compile(
+_is_sure_name = name_test(
     r"(?:^|[\s_-])(?:comments?|comment-?list|commentlist|comments-area|respond|disqus\w*|livefyre|discussion|"
     r"footer\w*|copyright|cookie\w*|"
     r"gdpr|consent|newsletter\w*|popup\w*|modal\w*|related\w*|recommend\w*|similar\w*|sidebar\w*|author-?bio|"
@@ -41,7 +42,7 @@ _SURE_NAME = re.compile(
     r"other-news)(?:$|[\s_-])"
 )
 #: Boxes with date, author and source above or under a text: no part of it, but the place where its date stands.
-_HEADER_NAME = re.compile(
+_is_header_name = name_test(
     r"(?:^|[\s_-])(?:arti_metas?|arti-metas?|arti_update|entry-meta|post-meta|article-info|article-meta|"
     r"article__meta|node__meta|submitted|"
     r"byline|dateline|timestamp|posted-on|news-date-time|news-date|bx-newsdetail-date|article-date|article__date|"
@@ -50,13 +51,13 @@ _HEADER_NAME = re.compile(
     r"news-list-date)(?:$|[\s_-])"
 )
 #: Boxes beside an article in which its date may still stand, unlike menus, neighbours and comments.
-_ASIDE_NAME = re.compile(
+_is_aside_name = name_test(
     r"(?:^|[\s_-])(?:share\w*|sharing|shareable|addthis\w*|social\w*|socials|likely|likes?|sidebar\w*|rail|aside|side|"
     r"author-?bio|authorbox|author-box|about-author|toolbar|toolbox|hits|counters?|views?-counter|viewcount)(?:$|"
     r"[\s_-])"
 )
 CLEAN, HEADER, ASIDE, FOREIGN = 0, 1, 2, 3
-_PROTECTED_NAME = re.compile(r"(?:^|[\s_-])(?:has-|with-|no-|without-)(?:sidebar|comments?|banner|ads?|menu|nav)")
+_is_protected_name = name_test(r"(?:^|[\s_-])(?:has-|with-|no-|without-)(?:sidebar|comments?|banner|ads?|menu|nav)")
 _NOISE_TAGS = frozenset(["nav", "footer", "aside", "menu", "dialog", "search"])
 _WRAPPER_TAGS = frozenset(["html", "body", "main", "article"])
 _NOISE_ROLES = frozenset(
@@ -130,7 +131,7 @@ def noise_marks(page: Page) -> list[int]:
     for box in page.boxes[1:]:
         parent = box.parent
         inherited = marks[parent.index] if parent is not None else CLEAN
-        if inherited == CLEAN and box.name and page.size(box) < 200 and _HEADER_NAME.search(box.name):
+        if inherited == CLEAN and box.name and page.size(box) < 200 and _is_header_name(box.name):
             marks[box.index] = HEADER
         elif inherited != FOREIGN and (box.last > box.first or box.tag in _NOISE_TAGS) and _is_noise(page, box, whole):
             marks[box.index] = max(inherited, ASIDE if _is_beside(box) else FOREIGN)
@@ -152,8 +153,8 @@ def _is_noise(page: Page, box: Box, whole: int) -> bool:
         return share < 0.3
     if box.tag == "header":
         return not _in_article(box) and share < 0.3 and box.node.css_first("h1") is None
-    if box.name and _NOISE_NAME.search(box.name) and not _PROTECTED_NAME.search(box.name):
-        return share < 0.4 and (bool(_SURE_NAME.search(box.name)) or not _is_rich(page, box))
+    if box.name and _is_noise_name(box.name) and not _is_protected_name(box.name):
+        return share < 0.4 and (bool(_is_sure_name(box.name)) or not _is_rich(page, box))
     return False
 
 
@@ -167,7 +168,7 @@ def _is_beside(box: Box) -> bool:
     """True for a box of the article's own page part, such as its share buttons, not a menu or a list of others."""
     if box.tag in ("aside", "header") or (box.attrs.get("role") or "").lower() == "complementary":
         return True
-    return box.tag not in _NOISE_TAGS and bool(_ASIDE_NAME.search(box.name))
+    return box.tag not in _NOISE_TAGS and bool(_is_aside_name(box.name))
 
 
 def _in_article(box: Box) -> bool:

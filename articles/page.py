@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from articles.text import squeeze, weight, words
+from articles.text import name_test, squeeze, weight, words
 
 MAX_NODES = 250_000
 """Nodes of a page that are walked: a page of 100,000 links has 200,000."""
@@ -34,7 +34,7 @@ _BLOCKS = words(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 #: Class names and ids of elements that hold a date.
-DATE_NAME = re.compile(
+is_date_name = name_test(
     r"(?:^|[\s_-])(?:date|dates|data|datum|datetime|date-time|time|timestyle\w*|arti_update|published|publish|"
     r"pubdate|publishdate|"
     r"posted|posted-on|created|news-date-time|newsdate|news_date|postdate|entry-date|rq|sj|fbsj|submitted|"
@@ -205,7 +205,7 @@ class _Walk:
             elif tag == "a":
                 self.in_link += 1
                 self.anchors += 1
-            elif (tag == "time" or (box.name and DATE_NAME.search(box.name))) and not "".join(self.parts).strip():
+            elif (tag == "time" or (box.name and is_date_name(box.name))) and not "".join(self.parts).strip():
                 self.leading = box.index
             box.first = len(page.blocks)
             child = node.first_child

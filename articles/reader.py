@@ -12,6 +12,7 @@ from articles.meta import Head, absolute, author_names, lead_image, read_head
 from articles.page import Box, Page
 from articles.published import DateReader
 from articles.records import Article, Hints, Profile
+from articles.text import name_test
 from articles.title import Title, read_title
 
 MAX_LINKS = 500
@@ -19,7 +20,7 @@ MAX_LINKS = 500
 
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|csv)(?:$|\?)", re.IGNORECASE)
 _RUBRIC_KEYS = ("article:section", "og:article:section", "section")
-_RUBRIC_NAME = re.compile(
+_is_rubric_name = name_test(
     r"(?:^|[\s_-])(?:rubric|article-tag-label|news-category|news-rubric|category-name|article__category|"
     r"entry-category)(?=$|[\s_-])"
 )
@@ -129,7 +130,7 @@ def _rubric(page: Page, head: Head, title: Title) -> str | None:
         if head.meta.get(key):
             return head.meta[key][:100]
     anchor = title.box.first if title.box is not None else 0
-    named = [box for box in page.boxes if box.name and _RUBRIC_NAME.search(box.name) and abs(box.first - anchor) <= 12]
+    named = [box for box in page.boxes if box.name and _is_rubric_name(box.name) and abs(box.first - anchor) <= 12]
     for box in named:
         text = page.text(box)
         if 2 <= len(text) <= 60:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
 
 _QUOTES = dict.fromkeys(map(ord, "«»„“”‟″＂\"'‘’‚‛`´′"), '"')
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
@@ -20,6 +22,17 @@ def words(text: str) -> frozenset[str]:
 def phrases(text: str) -> tuple[str, ...]:
     """The phrases of a table, separated by bars, each once and in order."""
     return tuple(dict.fromkeys(phrase for part in text.split("|") if (phrase := part.strip())))
+
+
+def name_test(pattern: str) -> Callable[[str], bool]:
+    """A test of class names and ids against ``pattern``; answers are kept, for a page repeats its few names often."""
+    search = re.compile(pattern).search
+
+    @lru_cache(maxsize=4096)
+    def matches(name: str) -> bool:
+        return search(name) is not None
+
+    return matches
 
 
 def squeeze(text: str) -> str:

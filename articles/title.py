@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 from articles.meta import Head
 from articles.page import Box, Page
 from articles.records import Hints
-from articles.text import fold, is_cjk, squeeze
+from articles.text import fold, is_cjk, name_test, squeeze
 
 MAX_TITLE = 400
 
 _STRONG_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|»|«|›|·|•|￨|｜|_{1,3}|—|――)\s{0,3}|\s[-–/:]\s|\s\\\s")
 _CJK_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|»|›|·|｜|_{1,3}|—{1,2}|-{1,2}|–)\s{0,3}")
-_SITE_NAME = re.compile(r"logo|brand|site-?(?:name|title|header)|header__?title|navbar|masthead")
-_TITLE_NAME = re.compile(
+_is_site_name = name_test(r"logo|brand|site-?(?:name|title|header)|header__?title|navbar|masthead")
+_is_title_name = name_test(
     r"(?:^|[\s_-])(?:entry-title|post-title|page-title|article-title|articletitle|article_title|arti_title|"
     r"news-title|news_title|newstitle|"
     r"news-detail-title|bx-newsdetail-title|node__title|wp-block-post-title|headline|article__title|post__title|"
@@ -79,7 +79,7 @@ def _heading(page: Page, said: list[str]) -> Title | None:
     best: tuple[float, Box, str] | None = None
     for box in page.boxes:
         level = box.tag if box.tag in ("h1", "h2", "h3") else ""
-        named = bool(box.name) and bool(_TITLE_NAME.search(box.name))
+        named = bool(box.name) and bool(_is_title_name(box.name))
         if not level and not named and "headline" not in (box.attrs.get("itemprop") or "").lower():
             continue
         text = _clean(page.text(box))
@@ -101,7 +101,7 @@ def _score(page: Page, box: Box, level: str, named: bool, text: str, said: list[
     agreement = max((_agreement(text, other) for other in said), default=0.0)
     score += 5.0 * agreement
     parent = box.parent
-    if (box.name and _SITE_NAME.search(box.name)) or (parent is not None and _SITE_NAME.search(parent.name)):
+    if (box.name and _is_site_name(box.name)) or (parent is not None and _is_site_name(parent.name)):
         score -= 2.5
     if any(_inside(box, tag) for tag in ("nav", "footer", "aside")):
         score -= 3.0
