@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from articles.fingerprint import content_hash, signature
+from articles.fingerprint import content_hash
 from articles.records import Article, Change, PublishedDate
 from sources.records import Source
 from storage import Store
@@ -56,7 +56,7 @@ def item(
         article=Article(url=url, title=title, body=body, language=language, published=published),
         page=RawPage(url, f"<p>{number}</p>".encode(), {}, 200, now),
         content_hash=content_hash(title, f"{body} {number}"),
-        signature=signature(f"{number} {body}" * number),
+        signature=number * 0x9E3779B97F4A7C15 % 2**63,  # far from every other: no near-duplicates
         change=Change("new"),
         verdicts={"china": Verdict("china", grade, 3.0, (evidence,), "1")},
         newly_flagged=("china",),
