@@ -1,0 +1,172 @@
+"""The shipped catalogue is sound, and a source file that is not says where, what and what would be right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from crawler.patterns import matches
+from sources import ListingEntry, Source, SourceError, load_catalogue, load_source
+from sources.catalogue import SHIPPED
+
+CATALOGUE = load_catalogue([SHIPPED])
+
+FIRST_SET = {
+    "spbstu", "spbstu-en", "spbu", "spbu-en", "spbu-zh", "kpfu", "itmo", "dvfu", "nsu", "tpu", "sfedu", "misis",
+    "ssau", "udsu", "mpgu", "bsu-by",
+}  # fmt: skip
+
+ARTICLES = [
+    ("spbstu", "https://www.spbstu.ru/media/news/politech-media/media-spbstu-207/"),
+    ("spbstu-en", "https://english.spbstu.ru/media/news/other/spbpu-representative-office-shanghai-5-years-old/"),
+    ("spbu", "https://spbu.ru/news-events/novosti/spbgu-i-universitet-cinhua-zaklyuchili-soglashenie"),
+    ("spbu-zh", "https://chinese.spbu.ru/news-events/news/chinese-general-consul-in-spb-visit-2024"),
+    ("itmo-en", "https://news.itmo.ru/en/features/life_in_russia/news/13133/"),
+    ("itmo-en", "https://news.itmo.ru/en/news/14282"),
+    ("dvfu", "https://www.dvfu.ru/news/fefu-news/dvfu-i-hejlunczanskij-universitet-planiruut/"),
+    ("sfedu", "https://sfedu.ru/press-center/news/70676"),
+    ("misis", "https://misis.ru/university/news/exhibitions/2026-03/"),
+    ("mpgu", "https://mpgu.su/novosti/novyie-svyazi-s-kitaem-datong-world-association-v-mpgu"),
+]
+
+NOT_ARTICLES = [
+    ("spbstu", "https://www.spbstu.ru/media/news/achievements/"),
+    ("spbstu", "https://www.spbstu.ru/media/smi/nauka_i_innovatsii/craft-goes-into-figure/"),
+    ("spbstu", "https://www.spbstu.ru/media/news/rss/"),
+    ("itmo-en", "https://news.itmo.ru/en/news/"),
+    ("dvfu", "https://www.dvfu.ru/news/rss/"),
+    ("mpgu", "https://mpgu.su/category/anonsyi"),
+]
+
+
+def listings(source: Source) -> list[ListingEntry]:
+    return [entry for entry in source.entries if isinstance(entry, ListingEntry)]
+
+
+def test_every_shipped_file_is_valid() -> None:
+    assert [str(error) for error in CATALOGUE.errors] == []
+    assert set(CATALOGUE.sources) >= FIRST_SET
+    assert len(CATALOGUE) == len(list(SHIPPED.rglob("*.toml")))
+
+
+@pytest.mark.parametrize("source", list(CATALOGUE), ids=lambda source: source.key)
+def test_a_shipped_source_is_polite_honest_and_complete(source: Source) -> None:
+    path = next(SHIPPED.rglob(f"{source.key}.toml"))
+    assert path.parent.name == source.country.lower()
+    assert source.verified == "never"
+    assert source.delay_s >= 1.0
+    assert source.verify_tls
+    assert not source.allow_private
+    assert source.name_en
+    assert source.languages
+    assert source.timezone != "UTC"
+    assert source.notes.strip()
+    for entry in source.entries:
+        assert entry.url.startswith("https://")
+
+
+@pytest.mark.parametrize("source", list(CATALOGUE), ids=lambda source: source.key)
+def test_no_page_of_a_list_or_feed_looks_like_an_article(source: Source) -> None:
+    for listing in listings(source):
+        pages = [entry.url for entry in source.entries] + [source.homepage]
+        if listing.pager is not None:
+            pages.append(urljoin(listing.url, listing.pager.template.replace("{n}", "2")))
+        for page in pages:
+            assert not matches(page, listing.articles, listing.not_articles), page
+
+
+@pytest.mark.parametrize(("key", "url"), ARTICLES)
+def test_known_articles_fit_the_patterns(key: str, url: str) -> None:
+    source = CATALOGUE.get(key)
+    assert urlsplit(url).netloc in {urlsplit(entry.url).netloc for entry in source.entries}
+    assert any(matches(url, listing.articles, listing.not_articles) for listing in listings(source))
+
+
+@pytest.mark.parametrize(("key", "url"), NOT_ARTICLES)
+def test_other_pages_do_not(key: str, url: str) -> None:
+    for listing in listings(CATALOGUE.get(key)):
+        assert not matches(url, listing.articles, listing.not_articles)
+
+
+GOOD = """
+name = "University"
+country = "RU"
+homepage = "https://example.org/"
+
+[[entries]]
+kind = "listing"
+url = "https://example.org/news/"
+articles = ["/news/*/"]
+"""
+
+
+def refused(tmp_path: Path, text: str, name: str = "good.toml") -> str:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError) as caught:
+        load_source(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    return str(caught.value)
+
+
+def test_a_good_file_takes_its_key_from_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "good.toml"
+    path.write_text("\ufeff" + GOOD, encoding="utf-8")
+    source = load_source(path)
+    assert source.key == "good"
+    assert source.delay_s == 1.0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('name = "University"', "name = ", "cannot be read as TOML"),
+        ('name = "University"', "", "name: Field required"),
+        ('name = "University"', 'nmae = "U"\nname = "U"', "nmae: is no key of a source file"),
+        ('"RU"', '"Russia"', "country: "),
+        ('"RU"', '"RU"\nkey = "other"', "key: is 'other' but the file is named 'good'"),
+        ('homepage = "https://example.org/"', 'homepage = "example.org"', "begins with http:// or https://"),
+        ('url = "https://example.org/news/"', 'url = "ftp://example.org/"', "entries.0.listing.url: "),
+        ('kind = "listing"', 'kind = "list"', "entries.0: "),
+        ('articles = ["/news/*/"]', "", "entries.0.listing.articles: "),
+        ('articles = ["/news/*/"]', 'articles = ["/n/*"]\npager = { template = "?p=2" }', "must contain {n}"),
+        ('"RU"', '"RU"\ntimezone = "Moscow"', 'write an IANA name such as "Europe/Moscow"'),
+        ('"RU"', '"RU"\nencoding = "cp-1251-x"', 'write for instance "windows-1251"'),
+        ('"RU"', '"RU"\ndelay_s = 0.1', "delay_s: must be at least 0.25 seconds for a public site"),
+        ('"RU"', '"RU"\nlanguages = ["rus"]', "languages.0: "),
+    ],
+)
+def test_a_bad_file_says_file_key_and_what_is_wrong(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert old in GOOD
+    assert said in refused(tmp_path, GOOD.replace(old, new, 1))
+
+
+def test_a_file_name_must_be_a_plain_key(tmp_path: Path) -> None:
+    assert "lower-case letters, digits and hyphens" in refused(tmp_path, GOOD, "Saint Petersburg.toml")
+
+
+def test_one_broken_file_is_reported_and_stops_no_other(tmp_path: Path) -> None:
+    (tmp_path / "ru").mkdir()
+    (tmp_path / "ru" / "good.toml").write_text(GOOD)
+    (tmp_path / "ru" / "bad.toml").write_text("name = ")
+    (tmp_path / "ru" / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    catalogue = load_catalogue([tmp_path, tmp_path / "absent"])
+    assert list(catalogue.sources) == ["good"]
+    assert len(catalogue.errors) == 3
+    assert "no such folder of sources" in str(catalogue.errors[-1])
+
+
+def test_a_later_folder_replaces_a_source(tmp_path: Path) -> None:
+    for folder, name in (("a", "First"), ("b", "Second")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "good.toml").write_text(GOOD.replace("University", name))
+    assert load_catalogue([tmp_path / "a", tmp_path / "b"]).get("good").name == "Second"
+
+
+def test_an_unknown_key_is_answered_with_the_nearest() -> None:
+    with pytest.raises(SourceError, match=r"unknown source 'spbsu': did you mean .*spbu"):
+        CATALOGUE.get("spbsu")
+    with pytest.raises(SourceError, match="`vestnik sources` lists them"):
+        CATALOGUE.get("xyzzy")
