@@ -26,12 +26,17 @@ def serve(
     """
     import socket
 
-    from dashboard import serve as serve_dashboard
+    from dashboard.server import check_host
+    from dashboard.server import serve as serve_dashboard
     from vestnik.console import note
     from vestnik.wiring import stored
 
     state: State = ctx.obj
     config = state.config()
+    try:
+        check_host(host)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
     with stored(config, create=False):
         pass  # a missing or damaged database is said here, not on the first page
     bare = host.strip("[]")
@@ -43,7 +48,5 @@ def serve(
     note(f"http://{host}:{port}/ (Ctrl-C stops it)")
     try:
         serve_dashboard(config.database_url(), host, port)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
     except RuntimeError as error:
         raise UserError(str(error)) from None
