@@ -56,6 +56,11 @@ _QUERY = (
     )
 )
 
+_OTHER = alert.alias()
+_FIRST_OF_ITS_DELIVERY = (
+    select(func.min(_OTHER.c.id)).where(_OTHER.c.delivery_id == alert.c.delivery_id).scalar_subquery()
+)
+
 
 class Outbox:
     """The part of ``Store`` that hands alerts out and notes what became of them."""
@@ -150,14 +155,12 @@ class Outbox:
 
         Only its first row is locked: whoever holds that one holds the delivery, so no two can share its rows.
         """
-        other = alert.alias()
-        first = select(func.min(other.c.id)).where(other.c.delivery_id == alert.c.delivery_id).scalar_subquery()
         dead = self._dead_owners(connection, channel)
         free = or_(alert.c.lease_until <= now, alert.c.lease_owner.in_(dead))
         due = or_(
             and_(alert.c.state == "retry", alert.c.next_attempt_at <= now), and_(alert.c.state == "sending", free)
         )
-        query = select(alert.c.delivery_id).where(alert.c.channel == channel, due, alert.c.id == first)
+        query = select(alert.c.delivery_id).where(alert.c.channel == channel, due, alert.c.id == _FIRST_OF_ITS_DELIVERY)
         query = query.order_by(alert.c.id).limit(1).with_for_update(of=alert, skip_locked=True)
         return connection.scalar(query)
 

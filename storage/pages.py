@@ -98,10 +98,11 @@ class Pages:
         """Note what became of an article page that was not stored as an article this time.
 
         "stored" says: unchanged (304, or the same text), or, with another status, that a page already stored could
-        not be had this time, which says nothing against it; "alias" another address of a stored article; "rejected" and "failed" count a failure; "gone" marks its
-        article as gone. Where ``next_check_at`` is None it follows from ``storage.recheck``: by the article's age,
-        or later with each failure; a page that is gone is not looked at again. ``etag`` and ``last_modified`` replace
-        the kept ones only where given. StoreError for an address that was never found.
+        not be had this time, which says nothing against it; "alias": another address of a stored article; "rejected"
+        and "failed" count a failure; "gone" marks its article as gone. Where ``next_check_at`` is None it follows from
+        ``storage.recheck``: by the article's age, or later with each failure; a page that is gone is not looked at
+        again. ``etag`` and ``last_modified`` replace the kept ones only where given. StoreError for an address that
+        was never found.
         """
         now = now or self._db.now()
         key = address_key(address)
