@@ -10,7 +10,7 @@ from itertools import accumulate
 from articles.containers import text_boxes
 from articles.dates import parse_date
 from articles.labels import find_labels
-from articles.noise import FOREIGN, is_noise_line, noise_marks, opens_tail
+from articles.noise import FOREIGN, is_credited_caption, is_noise_line, noise_marks, opens_tail
 from articles.page import Block, Box, Page
 from articles.text import fold, words
 
@@ -94,6 +94,8 @@ class BodyReader:
             good = sum(self.good_in(box) for box in boxes)
             if boxes and good >= max(_ENOUGH, 0.5 * dense_good):
                 agrees = dense is not None and any(dense.within(box) or box.within(dense) for box in boxes)
+                if group is wholes and not agrees:
+                    continue  # a card of another article
                 return boxes, reader, 0.9 if agrees else 0.75
         if dense is None or not dense_good:
             return self._short_text(texts or wholes)
@@ -167,26 +169,42 @@ class BodyReader:
         chosen = _without_head(chosen, fold(title))
         chosen = _without_tail(chosen)
         lines = _rows(chosen)
-        return [line for at, line in enumerate(lines) if at == 0 or line != lines[at - 1]]
+        return _once(lines)
 
     def _cut(self, block: Block, boxes: list[Box]) -> bool:
         if self.noise[block.box.index] and not any(self.noise[box.index] for box in boxes):
             return True
-        if is_noise_line(block.text):
+        if is_noise_line(block.text) or is_credited_caption(block.box, block.text):
             return True
         if block.links and block.link_share > 0.8 and block.box.tag not in ("p", "td", "th") and not block.heading:
             return not (block.box.tag == "li" and block.size > 120)
         return False
 
 
+def _once(lines: list[str]) -> list[str]:
+    """``lines`` without repetitions: of a neighbour, or of a whole sentence anywhere (galleries repeat captions)."""
+    seen: set[str] = set()
+    kept: list[str] = []
+    for line in lines:
+        if (kept and line == kept[-1]) or (len(line) > 60 and line in seen):
+            continue
+        seen.add(line)
+        kept.append(line)
+    return kept
+
+
 def _alike(box: Box, other: Box) -> bool:
-    """True for parts of one text: same element, same name, in boxes of the same name (or in the same box)."""
+    """True for parts of one text: same element, same name, in boxes of the same names up to a common one."""
     if box.tag != other.tag or box.name != other.name or box.tag == "article":
         return False
-    if box.parent is other.parent:
-        return True
     one, two = box.parent, other.parent
-    return one is not None and two is not None and bool(one.name) and one.name == two.name and one.parent is two.parent
+    for _ in range(4):
+        if one is two:
+            return True
+        if one is None or two is None or not one.name or (one.tag, one.name) != (two.tag, two.name):
+            return False
+        one, two = one.parent, two.parent
+    return False
 
 
 def _without_head(blocks: list[Block], title: str) -> list[Block]:

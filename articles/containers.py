@@ -42,7 +42,7 @@ def text_boxes(page: Page) -> tuple[list[Box], list[Box]]:
     """Boxes named as an article's text, and boxes named as a whole article (headline and date included)."""
     texts: list[Box] = []
     wholes: list[Box] = []
-    for box in page.boxes:
+    for box in page.boxes[1:]:
         if box.last == box.first:
             continue
         prop = box.attrs.get("itemprop")

@@ -57,7 +57,9 @@ _is_aside_name = name_test(
     r"[\s_-])"
 )
 CLEAN, HEADER, ASIDE, FOREIGN = 0, 1, 2, 3
-_is_protected_name = name_test(r"(?:^|[\s_-])(?:has-|with-|no-|without-)(?:sidebar|comments?|banner|ads?|menu|nav)")
+_is_protected_name = name_test(
+    r"(?:^|[\s_-])(?:has-|with-|no-|without-)(?:sidebar|comments?|banner|ads?|menu|nav)|embed"
+)
 _NOISE_TAGS = frozenset(["nav", "footer", "aside", "menu", "dialog", "search"])
 _WRAPPER_TAGS = frozenset(["html", "body", "main", "article"])
 _NOISE_ROLES = frozenset(
@@ -177,6 +179,31 @@ def _in_article(box: Box) -> bool:
         if parent.tag in ("article", "main"):
             return True
         parent = parent.parent
+    return False
+
+
+_is_caption_name = name_test(r"caption|credit|image-?desc|photo-?desc|img-?desc")
+_CREDIT = re.compile(
+    r"(?:photo|image|picture|credit|courtesy|illustration|getty|reuters|shutterstock|istock|afp|bloomberg|фото|"
+    r"изображение|снимок|"
+    r"иллюстрация|пресс-служб|bild|foto|crédit|摄|攝|供图|图片|撮影|사진)\w{0,12}\s?(?:[:：/]|by\b|from\b|via\b|$|"
+    r"\)|images)|©|\((?:ap|afp|epa)\b|"
+    r"^(?:close|caption|hide caption|toggle caption|enlarge(?: this)? image)$",
+    re.IGNORECASE,
+)
+
+
+def is_credited_caption(box: Box, text: str) -> bool:
+    """True for a picture's caption that names its photographer or agency: it tells of the picture, not of the news."""
+    if len(text) > 400 or not _CREDIT.search(text):
+        return False
+    holder: Box | None = box
+    for _ in range(4):
+        if holder is None:
+            return False
+        if holder.tag in ("figcaption", "figure") or (holder.name and _is_caption_name(holder.name)):
+            return True
+        holder = holder.parent
     return False
 
 
