@@ -1,0 +1,91 @@
+"""The archive of pages as received: small, and proved."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select, update
+
+from articles.records import Change
+from storage import DatabaseDamaged, Store
+from storage.raw_pages import LONGEST_CHAIN, Base, pack, page_key, unpack
+from storage.schema import raw_page
+from tests.storage.builders import NOW, address, item
+
+
+@given(st.binary(max_size=3_000), st.binary(max_size=3_000))
+def test_a_page_comes_back_byte_for_byte(body: bytes, before: bytes) -> None:
+    alone = pack(body)
+    assert unpack(alone.data, len(body)) == body
+    against = pack(body, Base(page_key(before), before, 0))
+    assert unpack(against.data, len(body), before if against.base else None) == body
+
+
+def test_a_version_costs_next_to_nothing_beside_the_one_before() -> None:
+    noise = os.urandom(300_000)
+    packed = pack(noise[:150_000] + "правка".encode() + noise[150_000:], Base(page_key(noise), noise, 0))
+    assert len(packed.data) < 1_000
+
+
+def _edit(store: Store, run_id: int, number: int) -> None:
+    edited = item(
+        1,
+        run_id=run_id,
+        body=f"Текст, версия {number}.",
+        page=b"<html>" + b"long " * 1_000 + str(number).encode(),
+        known=store.known_article(address(1)),
+        change=Change("body"),
+    )
+    store.save_items([edited], routes=[], now=NOW)
+
+
+def test_every_version_of_a_long_history_is_readable(store: Store, run_id: int) -> None:
+    store.save_items([item(1, run_id=run_id)], routes=[], now=NOW)
+    count = LONGEST_CHAIN + 5
+    for number in range(count):
+        _edit(store, run_id, number)
+    view = store.article(1)
+    assert view is not None
+    assert len(view.versions) == count + 1
+    for number, version in enumerate(view.versions[1:]):
+        assert version.page_sha256 is not None
+        page = store.raw_page(version.page_sha256)
+        assert page is not None
+        assert page.body.endswith(f" {number}".encode())
+        assert page_key(page.body) == version.page_sha256
+    with store._db.read() as connection:
+        depths = connection.execute(select(func.max(raw_page.c.depth), func.count())).one()
+        whole = connection.scalar(select(func.count()).where(raw_page.c.base.is_(None)))
+    assert depths == (LONGEST_CHAIN - 1, count + 1)
+    assert whole == 2
+
+
+def test_the_same_bytes_again_are_kept_once(store: Store, run_id: int) -> None:
+    """A → B → A: the third version is the first page again."""
+    for number in (0, 1, 0):
+        if number == 0 and store.known_article(address(1)) is None:
+            store.save_items([item(1, run_id=run_id)], routes=[], now=NOW)
+        _edit(store, run_id, number)
+    view = store.article(1)
+    assert view is not None
+    assert view.versions[1].page_sha256 == view.versions[3].page_sha256
+    assert store.raw_page(str(view.page_sha256)) is not None
+
+
+def test_changed_bytes_are_noticed(store: Store, run_id: int) -> None:
+    store.save_items([item(1, run_id=run_id)], routes=[], now=NOW)
+    view = store.article(1)
+    assert view is not None
+    key = str(view.page_sha256)
+    for data in (b"no zstd at all", pack(b"another page of any length").data):
+        with store._db.write() as connection:
+            connection.execute(update(raw_page).values(data=data))
+        with pytest.raises(DatabaseDamaged, match=key):
+            store.raw_page(key)
+    _edit(store, run_id, 1)
+    view = store.article(1)
+    assert view is not None
+    assert store.raw_page(str(view.page_sha256)) is not None, "a damaged page does not stop the next version"
