@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
@@ -10,10 +12,10 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
-from twisted.internet.error import ConnectionLost, DNSLookupError, TimeoutError
+from twisted.internet.error import ConnectionDone, ConnectionLost, DNSLookupError, TimeoutError
 from twisted.python.failure import Failure
 
-from crawler.guard import OffsiteError
+from crawler.guard import OffsiteError, refusal_of
 from crawler.politeness import HostPausedError
 
 _WORDS: tuple[tuple[type[Exception], str], ...] = (
@@ -22,6 +24,7 @@ _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadConnectionRefusedError, "the host refuses connections: is it down?"),
     (ResponseDataLossError, "the answer broke off before its end"),
     (ConnectionLost, "the host closed the connection"),
+    (ConnectionDone, "the host closed the connection without an answer"),
 )
 
 
@@ -29,12 +32,8 @@ def in_words(failure: Failure) -> str:
     """One line for a person: the cause, without a traceback."""
     error = failure.value
     if isinstance(error, (CannotResolveHostError, DNSLookupError)):
-        text = str(error)
-        return (
-            text.partition(": ")[2] or text
-            if "private address" in text
-            else f"the host's name cannot be resolved ({text})"
-        )
+        host = urlsplit(failure.request.url).hostname or ""  # type: ignore[attr-defined]  # Scrapy puts it there
+        return refusal_of(host) or f"the host's name cannot be resolved: {host}"
     if isinstance(error, IgnoreRequest):
         text = str(error) or type(error).__name__
         return "robots.txt forbids it" if "robots.txt" in text else text

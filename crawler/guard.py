@@ -13,10 +13,14 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 from scrapy.resolver import CachingThreadedResolver
+from scrapy.utils.datatypes import LocalCache
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.error import DNSLookupError
+
+_refused: LocalCache[str, str] = LocalCache(1000)
+"""Names refused lately, and the address they led to: for the words of an error, never for a decision."""
 
 
 class OffsiteError(IgnoreRequest):
@@ -89,10 +93,19 @@ def _checked(address: str, name: str) -> str:
     return address
 
 
+def refusal_of(host: str) -> str | None:
+    """Why a host's name was refused by the resolver, in words (Twisted drops a resolver's own words), or None."""
+    address = _refused.get(host.rstrip(".").lower())
+    return _refusal_words(host, address) if address else None
+
+
 def _refusal(name: str, address: str) -> PrivateAddressError:
-    return PrivateAddressError(
-        f"{name} is at {address}, a private address; allow_private = true in its source file opens it"
-    )
+    _refused[name.rstrip(".").lower()] = address
+    return PrivateAddressError(_refusal_words(name, address))
+
+
+def _refusal_words(name: str, address: str) -> str:
+    return f"{name} is at {address}, a private address; allow_private = true in its source file opens it"
 
 
 class AddressGuardMiddleware:
@@ -125,9 +138,9 @@ class AddressGuardMiddleware:
             raise OffsiteError(
                 f"leads to another host, {host}; add it to allow_hosts in the source file if it is right"
             )
-        literal = _as_ip(host.strip("[]"))
+        literal = _as_ip(host.strip("[]")) or ("127.0.0.1" if is_local_name(host) else None)
         if literal is not None and not _is_open(host, self.opened) and not is_public(literal):
-            raise IgnoreRequest(str(_refusal(host, literal)))
+            raise IgnoreRequest(_refusal_words(host, literal))
 
 
 def install_resolver(crawler: Crawler) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -98,6 +99,11 @@ class RetryMiddleware(ScrapyRetryMiddleware):
 
 class RobotsMiddleware(RobotsTxtMiddleware):
     """Scrapy's, with RFC 9309 (2.3.1.4): a robots.txt that answers with a server error closes the whole site."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        # A traceback for each dead host is no use to anyone: the crawl's verdict names it in one line.
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:

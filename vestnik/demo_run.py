@@ -229,7 +229,7 @@ def _crawl_again(demo: Demo) -> bool:
     unchanged = sum(1 for request in log if request.status == 304)
     say(f"  {total['new']} new, {total['edited']} edited, {sent} alerts")
     say(f"  {len(log)} requests ({robots} for robots.txt), {sum(request.bytes_sent for request in log)} bytes")
-    say(f"  {total['conditional']} of {with_validator} ways in with a validator asked conditionally: {unchanged} times 304")
+    say(f"  {total['conditional']} of {with_validator} ways in with a validator asked conditionally: {unchanged} × 304")
     return not total["new"] and not total["edited"] and not sent and total["conditional"] == with_validator
 
 

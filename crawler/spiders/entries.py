@@ -96,7 +96,7 @@ class EntryWalk:
             await self._finish(walk)
             return
         if response.status != 200:
-            await self._refused(walk, response.status, page)
+            await self._refused(walk, response, page)
             return
         digest = xxhash.xxh3_128_hexdigest(response.body)
         if page == 1:
@@ -167,7 +167,7 @@ class EntryWalk:
         for link in links:
             address = self.spider.address_of(link.url)
             if address is not None and link.url.rstrip("/") not in entries:
-                own.setdefault(address, link)
+                own.setdefault(address, replace(link, url=_plain(link.url, address)))
         return own
 
     def _following(
@@ -205,8 +205,11 @@ class EntryWalk:
         walk.row = replace(walk.row, **changes)
         await self.spider.store.call("save_entry", walk.row)
 
-    async def _refused(self, walk: Walk, status: int, page: int) -> None:
+    async def _refused(self, walk: Walk, response: Response, page: int) -> None:
+        status = response.status
         words = f"{walk.entry.url} answered {status}" + (f" on page {page}" if page > 1 else "")
+        if status == 429:
+            words += f": the host asked us to wait (Retry-After: {_header(response, 'Retry-After') or 'not given'})"
         kind = "blocked" if status in _BLOCKED else "entry"
         self.spider.count("entries_blocked" if kind == "blocked" else "entries_failed")
         self.spider.problem(kind, words)
@@ -218,6 +221,12 @@ class EntryWalk:
         self.spider.count("entries_blocked" if blocked else "entries_failed")
         self.spider.problem("blocked" if blocked else "entry", words)
         await self._save(walk, failures=walk.row.failures + 1, note=words[:500])
+
+
+def _plain(url: str, address: str) -> str:
+    """The address to ask for: the link's own scheme, and the canonical rest, without trackers, session ids and
+    display switches. Sent so, the site answers with the same page to everyone, and that is the link people get."""
+    return f"{url.partition('://')[0]}://{address.partition('://')[2]}"
 
 
 def _numbered(entry: Entry, page: int) -> str | None:

@@ -96,6 +96,8 @@ class ArticlePages:
             return
         article = self._article(response, address)
         reason = why_no_article(article, asked=response.meta["url"], final=response.url)
+        if reason is None and again and not article.body:
+            reason = "the page came without its text"  # a shell or a failing template says nothing against the article
         if reason is not None:
             self.spider.count("rejected")
             self.spider.problem("article", f"{response.meta['url']}: {reason}")

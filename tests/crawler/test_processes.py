@@ -1,0 +1,88 @@
+"""A crawl as its own process: killed, stopped, started by Scrapy's own command."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.kill import Workplace, kill_and_count, workplace
+from storage.records import FlagFilter
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def place() -> Iterator[Workplace]:
+    with workplace() as made:
+        yield made
+
+
+def stored(place: Workplace) -> dict[str, tuple[str, str | None, str]]:
+    with place.store() as store:
+        rows = store.export_rows(FlagFilter(min_grade=1), all_articles=True)
+        return {row.url: (row.title, row.published_day, row.body) for row in rows}
+
+
+def test_killed_with_9_a_crawl_loses_and_doubles_nothing(place: Workplace) -> None:
+    outcome = kill_and_count(place, ["institute", "wordpress", "vsb"], kills=4, seed=7)
+    assert (outcome.articles, outcome.lost, outcome.twice) == (180, 0, 0)
+    assert (outcome.alerts_lost, outcome.doubled) == (0, 0)
+    assert outcome.alerts >= 70
+
+
+def test_sigterm_ends_a_crawl_in_time_and_the_next_goes_on(place: Workplace) -> None:
+    process = place.command("crawl", "institute", "polytech")
+    while len(place.sites.log) < 30:
+        time.sleep(0.02)
+        assert process.poll() is None
+    began = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=12) == 130
+    assert time.monotonic() - began < 10
+    assert place.command("crawl", "institute", "polytech").wait(timeout=60) == 0
+    assert len(stored(place)) == 120
+
+
+def scrapy(place: Workplace, *arguments: str) -> str:
+    environment = {**os.environ, "VESTNIK_CONFIG": str(place.folder / "vestnik.toml")}
+    command = [Path(sys.executable).with_name("scrapy"), *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_scrapys_own_commands_list_and_crawl_the_sources(place: Workplace) -> None:
+    assert sorted(scrapy(place, "list").split()) == sorted(place.sites.sites)
+    scrapy(place, "crawl", "institute")
+    by_scrapy = stored(place)
+    (place.folder / "vestnik.db").unlink()
+    assert place.command("crawl", "institute", "--no-alerts").wait(timeout=60) == 0
+    assert by_scrapy == stored(place)
+    assert len(by_scrapy) == 60
+
+
+def test_an_unknown_source_is_one_line_with_the_nearest_name(place: Workplace) -> None:
+    vestnik = Path(sys.executable).with_name("vestnik")
+    done = subprocess.run([vestnik, "crawl", "institut"], cwd=place.folder, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert done.stderr.count("\n") == 1
+    assert "institute" in done.stderr
+
+
+def test_a_crawl_says_as_json_what_it_did(place: Workplace) -> None:
+    vestnik = Path(sys.executable).with_name("vestnik")
+    place.sites.faults.set("bitrix", "403")
+    done = subprocess.run(
+        [vestnik, "crawl", "bitrix", "vsb", "--json"], cwd=place.folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 3
+    verdicts = {row["source"]: row["verdict"] for row in json.loads(done.stdout)["sources"]}
+    assert verdicts == {"bitrix": "blocked", "vsb": "ok"}
