@@ -210,8 +210,11 @@ def _alike(box: Box, other: Box) -> bool:
 def _without_head(blocks: list[Block], title: str) -> list[Block]:
     """``blocks`` without the headline, date, counter and source lines that open them."""
     at = 0
-    while at < min(len(blocks), 8) and _is_head_line(blocks[at], title):
-        at += 1
+    for place, block in enumerate(blocks[:8]):
+        if _is_head_line(block, title):
+            at = place + 1
+        elif block.size > 100 or _SENTENCE.search(block.text):
+            break
     kept = blocks[at:]
     return [block for block in kept if not (len(block.text) <= 300 and title and fold(block.text) == title)]
 

@@ -6,7 +6,7 @@ import codecs
 import re
 from itertools import pairwise
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 10_000_000
 """Bytes of a page that are read; a longer one is cut there."""
 
 _SNIFF = 4096

@@ -21,16 +21,20 @@ _is_noise_name = name_test(
     r"sidebar\w*|(?:right|left|side)-?rail|aside|footer\w*|bottom-bar|copyright|cookie\w*|gdpr|consent|banner\w*|"
     r"adv|ads|ad|advert\w*|"
     r"adsbygoogle|"
-    r"dfp|outbrain|taboola|teaser-list|sponsor\w*|promo\w*|tags?|taglist|tagcloud|tag-links|cat-links|keywords|"
+    r"dfp|outbrain|taboola|teaser-list|sponsor\w*|promo|promos|promo-?(?:box|block|banner|bar)|tags?|taglist|"
+    r"tagcloud|tag-links|cat-links|keywords|"
     r"subscri\w*|newsletter\w*|"
     r"signup|paywall|popup\w*|modal\w*|overlay|tooltip|dropdown|pager|paging|paginat\w*|prevnext|"
-    r"post-navigation|postnav|widget\w*|toolbar|rating|ratings|votes?|print|printer|login|search\w*|skip|skip-link|"
+    r"post-navigation|postnav|toolbar|rating|ratings|votes?|login|search\w*|skip|skip-link|"
     r"author-?bio|authorbox|author-box|about-author|news-detail-share|news-backlink\w*|"
     r"bx-newsdetail-(?:view|comments|rating|tags|author|share)|views?-counter|viewcount|hits|counters?|toc|"
     r"calendar\w*|"
-    r"language-?switch\w*|lang-?switch\w*|lang|screen-reader-text|sr-only|visually-hidden|hidden|visuallyhidden|"
+    r"language-?switch\w*|lang-?switch\w*|"
     r"wp-block-latest-posts|jp-relatedposts|entry-footer|post-footer|article-footer|toolbox"
     r")(?:$|[\s_-])"
+    r"|(?:^|\s)(?:widgets?|widget-area|widget_\w+|sidebar-widget|hidden|is-hidden|visually-?hidden|"
+    r"screen-reader-text|sr-only|"
+    r"print|printer|print-?(?:link|button|btn|version)|lang|langs|languages)(?=\s|$)"
 )
 #: Of these, the names that hold long texts which are still not the article.
 _is_sure_name = name_test(
@@ -38,7 +42,7 @@ _is_sure_name = name_test(
     r"footer\w*|copyright|cookie\w*|"
     r"gdpr|consent|newsletter\w*|popup\w*|modal\w*|related\w*|recommend\w*|similar\w*|sidebar\w*|author-?bio|"
     r"about-author|"
-    r"hidden|menu\w*|nav|navigation|screen-reader-text|sr-only|calendar\w*|popular|last-news|more-news|"
+    r"menu\w*|nav|navigation|calendar\w*|popular|last-news|more-news|"
     r"other-news)(?:$|[\s_-])"
 )
 #: Boxes with date, author and source above or under a text: no part of it, but the place where its date stands.
@@ -70,6 +74,7 @@ _HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3
 #: Lines (not whole sentences) that stand in or under an article and are no part of it. Matched at the start.
 _LINE = re.compile(
     r"^[\W_]{0,4}(?:"
+    r"\d+[ -]min(?:ute)?s?(?: read)?$|(?:время чтения|reading time)\b|advert$|фото:|learn more$|table of contents$|"
     r"читайте также|читать также|читайте ещё|читайте еще|читать (?:далее|полностью|подробнее)|смотрите также|"
     r"см\. также|по теме\b|материалы по теме|"
     r"ещё по теме|другие новости|похожие (?:новости|статьи|материалы)|последние новости|все новости|ещё новости|"
@@ -156,7 +161,9 @@ def _is_noise(page: Page, box: Box, whole: int) -> bool:
     if box.tag == "header":
         return not _in_article(box) and share < 0.3 and box.node.css_first("h1") is None
     if box.name and _is_noise_name(box.name) and not _is_protected_name(box.name):
-        return share < 0.4 and (bool(_is_sure_name(box.name)) or not _is_rich(page, box))
+        if share >= 0.4:
+            return False
+        return _is_sure_name(box.name) or not (_is_rich(page, box) or box.node.css_first("h1") is not None)
     return False
 
 
