@@ -9,14 +9,13 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
-import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from alerts.guard import AddressRefusedError, addresses
+from alerts.guard import AddressRefusedError, addresses, time_limit
 from vestnik.errors import UserError
 
 _CHUNK = 64 * 1024
@@ -42,8 +41,8 @@ def fetch_page(
 ) -> FetchedPage:
     """GET one page. ``timeout_s`` bounds each step and, three times over, the whole; UserError says what went wrong."""
     parts = _split(url)
-    deadline = time.monotonic() + 3 * timeout_s
-    opener = _opener(allow_private, frozenset(host.lower() for host in private_hosts))
+    connector = _Connector(allow_private, tuple(host.lower() for host in private_hosts))
+    opener = _opener(connector)
     address = parts._replace(
         path=quote(parts.path, safe="/%:@!$&'()*+,;=~"), query=quote(parts.query, safe="/?%:@!$&'()*+,;=~"), fragment=""
     )
@@ -51,16 +50,23 @@ def fetch_page(
         address.geturl(),
         headers={"User-Agent": user_agent, "Accept": "text/html,*/*;q=0.5", "Accept-Encoding": "identity"},
     )
+    limit_s = 3 * timeout_s
     try:
-        with opener.open(request, timeout=timeout_s) as response:
-            body = _read(response, url, deadline, max_bytes)
+        # A time-out bounds one step; the limit also ends a site that sends a byte just before each of them.
+        with (
+            time_limit(limit_s, connector.hang_up) as expired,
+            opener.open(request, timeout=timeout_s) as response,
+        ):
+            body = _read(response, url, max_bytes)
+            if expired.is_set():
+                raise TimeoutError
             return FetchedPage(response.geturl(), body, response.headers.get_content_charset())
     except urllib.error.HTTPError as error:
         raise UserError(f"{url}: the site answered {error.code} {error.reason}") from None
     except urllib.error.URLError as error:
         raise UserError(f"{url}: {_reason(error.reason)}") from None
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise UserError(f"{url}: {_reason(error)}") from None
+        raise UserError(f"{url}: {_reason(TimeoutError() if expired.is_set() else error)}") from None
 
 
 def _split(url: str) -> Any:
@@ -77,7 +83,7 @@ def _split(url: str) -> Any:
         raise UserError(f"{url}: the host's name cannot be encoded") from None
 
 
-def _read(response: Any, url: str, deadline: float, max_bytes: int) -> bytes:
+def _read(response: Any, url: str, max_bytes: int) -> bytes:
     encoding = response.headers.get("Content-Encoding", "identity").lower()
     if encoding not in ("", "identity"):
         raise UserError(f"{url}: the site sent {encoding}, which was not asked for; save the page and read the file")
@@ -87,8 +93,6 @@ def _read(response: Any, url: str, deadline: float, max_bytes: int) -> bytes:
         size += len(chunk)
         if size > max_bytes:
             raise UserError(f"{url}: the page is over {max_bytes // 1_000_000} MB (crawl.max_page_mb)")
-        if time.monotonic() > deadline:
-            raise UserError(f"{url}: the page did not arrive in time (crawl.timeout_s)")
     return b"".join(chunks)
 
 
@@ -103,24 +107,47 @@ def _reason(error: object) -> str:
     return f"cannot be fetched: {text}"
 
 
-def _opener(allow_private: bool, private_hosts: frozenset[str]) -> urllib.request.OpenerDirector:
-    def connect(host: str, port: int, timeout: Any) -> socket.socket:
-        last: OSError | None = None
-        for ip in addresses(host, port, allow_private=allow_private or host.lower() in private_hosts):
+class _Connector:
+    """Connects to checked addresses only, and can hang up from another thread."""
+
+    def __init__(self, allow_private: bool, private_hosts: tuple[str, ...]) -> None:
+        self._allow_private, self._private_hosts = allow_private, private_hosts
+        self.current: socket.socket | None = None
+
+    def connect(self, host: str, port: int, timeout: Any) -> socket.socket:
+        name, last = host.lower().rstrip("."), OSError("it has no address")
+        opened = self._allow_private or any(name == own or name.endswith(f".{own}") for own in self._private_hosts)
+        for ip in addresses(host, port, allow_private=opened)[:3]:
             try:
-                return socket.create_connection((ip, port), timeout=timeout)
+                self.current = socket.create_connection((ip, port), timeout=timeout)
             except OSError as error:
                 last = error
-        raise last or OSError("no address")
+            else:
+                return self.current
+        raise last
 
+    def hang_up(self) -> None:
+        if self.current is not None:
+            self.current.shutdown(socket.SHUT_RDWR)
+
+
+def _opener(connector: _Connector) -> urllib.request.OpenerDirector:
     class Plain(http.client.HTTPConnection):
         def connect(self) -> None:
-            self.sock = connect(self.host, self.port, self.timeout)
+            self.sock = connector.connect(self.host, self.port, self.timeout)
 
     class Secure(http.client.HTTPSConnection):
         def connect(self) -> None:
-            raw = connect(self.host, self.port, self.timeout)
-            self.sock = ssl.create_default_context().wrap_socket(raw, server_hostname=self.host)
+            raw = connector.connect(self.host, self.port, self.timeout)
+            context = ssl.create_default_context()
+            secure = context.wrap_socket(raw, server_hostname=self.host, do_handshake_on_connect=False)
+            connector.current = secure  # wrapping took the plain socket away; the handshake, too, can be hung up
+            try:
+                secure.do_handshake()
+            except BaseException:
+                secure.close()
+                raise
+            self.sock = secure
 
     class PlainHandler(urllib.request.HTTPHandler):
         def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 PAGE = """<!doctype html><html lang="en"><head><title>SPbPU and Tianjin</title></head><body>
 <main><h1>SPbPU and Tianjin sign an agreement</h1><p>Published: 2024-06-28</p>
@@ -16,7 +17,14 @@ PAGE = """<!doctype html><html lang="en"><head><title>SPbPU and Tianjin</title><
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        routes = {"/": self._page, "/away": self._away, "/big": self._big, "/zip": self._zip, "/loop": self._loop}
+        routes = {
+            "/": self._page,
+            "/away": self._away,
+            "/big": self._big,
+            "/zip": self._zip,
+            "/loop": self._loop,
+            "/drip": self._drip,
+        }
         routes.get(self.path, self._missing)()
 
     def _send(self, status: int, body: bytes, **headers: str) -> None:
@@ -39,6 +47,16 @@ class Handler(BaseHTTPRequestHandler):
     def _big(self) -> None:
         self._send(200, b"x" * 3_000_000)
 
+    def _drip(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        assert isinstance(self.server, Server)
+        while not self.server.closing.wait(0.02):
+            try:
+                self.wfile.write(b"x")
+            except OSError:
+                return
+
     def _zip(self) -> None:
         self._send(200, b"\x1f\x8b", Content_Encoding="gzip")
 
@@ -49,14 +67,25 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class Server(ThreadingHTTPServer):
+    closing: Event
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that leaves, or trusts us not, is what the tests are about."""
+
+
 @contextmanager
-def site() -> Iterator[str]:
-    """The address of a running site, ending in a slash."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+def site(tls: ssl.SSLContext | None = None) -> Iterator[str]:
+    """The address of a running site, ending in a slash; over TLS on localhost, where a context is given."""
+    with Server(("127.0.0.1", 0), Handler) as server:
+        server.closing = Event()
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}/"
+            yield f"https://localhost:{server.server_port}/" if tls else f"http://127.0.0.1:{server.server_port}/"
         finally:
+            server.closing.set()
             server.shutdown()
             thread.join()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.alerts.certificates import self_signed
 from tests.vestnik.archive import build_archive
 from tests.vestnik.running import Command
 from tests.vestnik.site import PAGE, site
@@ -67,11 +68,26 @@ def test_private_addresses_are_refused_unless_opened(at_home: Command, address: 
 
 @pytest.mark.parametrize(
     ("path", "said"),
-    [("missing", "404"), ("away", ""), ("big", "over 1 MB"), ("zip", "gzip"), ("loop", "")],
+    [("missing", "404"), ("away", "not allowed"), ("big", "over 1 MB"), ("zip", "gzip"), ("loop", "redirect")],
 )
 def test_what_a_site_does_wrong_is_one_line(at_home: Command, address: str, path: str, said: str) -> None:
     line = at_home.refused("read", address + path, "--allow-private")
     assert said in line
+
+
+def test_a_page_that_drips_in_ends_at_the_time_limit(at_home: Command, address: str) -> None:
+    at_home.config("[crawl]\ntimeout_s = 0.2\n")
+    assert "crawl.timeout_s" in at_home.refused("read", address + "drip", "--allow-private")
+
+
+def test_certificates_are_verified(at_home: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    server_context, _ = self_signed(at_home.folder)
+    with site(server_context) as secure:
+        assert "certificate" in at_home.refused("read", secure, "--allow-private")
+        monkeypatch.setenv("SSL_CERT_FILE", str(at_home.folder / "certificate.pem"))
+        assert at_home.ok("read", secure, "--allow-private", "--json").json["url"] == secure
+        at_home.config("[crawl]\ntimeout_s = 0.3\n")
+        assert "crawl.timeout_s" in at_home.refused("read", secure + "drip", "--allow-private")
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ name = "slack"
 """
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(secret=secrets, fault=st.sampled_from(["", "timeout_s = -1", "prt = 1", "port = 'x'", "to = 3", "name = [1]"]))
 def test_no_output_shows_a_secret_of_the_file(
     tmp_path_factory: pytest.TempPathFactory, secret: str, fault: str
@@ -77,7 +77,7 @@ def test_no_output_shows_a_secret_of_the_file(
         assert secret not in everything_said(Command(folder), path)
 
 
-@settings(deadline=None)  # the first call imports the storage and reads the catalogue
+@settings(deadline=None, max_examples=40)  # the first call imports the storage and reads the catalogue
 @given(
     secret=secrets,
     template=st.sampled_from(
