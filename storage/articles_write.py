@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from storage.batch import BatchWriter
@@ -13,6 +14,24 @@ from storage.engine import Database
 from storage.errors import BatchError, StoreError
 from storage.records import ArticleItem, KnownArticle, Route, SaveResult
 from storage.schema import address_key, article
+
+_KNOWN = (
+    select(
+        article.c.id,
+        article.c.address,
+        article.c.version,
+        article.c.title,
+        article.c.body,
+        article.c.published_day,
+        article.c.content_hash,
+        article.c.gone_at,
+    )
+    .order_by(article.c.id)
+    .limit(1)
+)
+# Built once: these two are asked for every page that is read, and building costs more than running them.
+_BY_ADDRESS = _KNOWN.where(article.c.address_key == bindparam("key"))
+_BY_HASH = _KNOWN.where(article.c.content_hash == bindparam("hash"), article.c.source_key == bindparam("source"))
 
 
 class ArticleWriting:
@@ -22,12 +41,12 @@ class ArticleWriting:
 
     def known_article(self, address: str) -> KnownArticle | None:
         """What is stored of the article of this canonical address."""
-        known = self._known(article.c.address_key == address_key(address))
+        known = self._known(_BY_ADDRESS, {"key": address_key(address)})
         return known if known is not None and known.address == address else None
 
     def known_by_hash(self, source_key: str, content_hash: str) -> KnownArticle | None:
         """The first stored article of a source with exactly this text (``articles.fingerprint.content_hash``)."""
-        return self._known((article.c.content_hash == content_hash) & (article.c.source_key == source_key))
+        return self._known(_BY_HASH, {"hash": content_hash, "source": source_key})
 
     def save_items(self, items: Sequence[ArticleItem], *, routes: Sequence[Route], now: datetime) -> list[SaveResult]:
         """Store a batch in one transaction: article, version, raw page, flags, alert rows and page row of each item,
@@ -77,25 +96,9 @@ class ArticleWriting:
         savepoint.commit()
         return results
 
-    def _known(self, condition: object) -> KnownArticle | None:
-        columns = article.c
-        query = (
-            select(
-                columns.id,
-                columns.address,
-                columns.version,
-                columns.title,
-                columns.body,
-                columns.published_day,
-                columns.content_hash,
-                columns.gone_at,
-            )
-            .where(condition)  # type: ignore[arg-type]  # an expression; its exact type is SQLAlchemy's own affair
-            .order_by(columns.id)
-            .limit(1)
-        )
+    def _known(self, query: Select[*tuple[Any, ...]], values: Mapping[str, object]) -> KnownArticle | None:
         with self._db.read() as connection:
-            row = connection.execute(query).one_or_none()
+            row = connection.execute(query, values).one_or_none()
         if row is None:
             return None
         return KnownArticle(

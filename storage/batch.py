@@ -43,6 +43,7 @@ class _Plan:
     outcome: Literal["new", "edited", "unchanged", "duplicate"]
     change: Change
     stored: Row[*tuple[Any, ...]] | None = None
+    page_sha256: str = ""
     article_id: int = 0
     version: int = 1
     alerted: frozenset[str] = frozenset()
@@ -88,7 +89,7 @@ class BatchWriter:
             if stored is not None:
                 plans.append(self._plan_known(item, stored))
             elif original is not None:
-                plans.append(_Plan(item, "duplicate", _NEW, original, original.id, original.version))
+                plans.append(_Plan(item, "duplicate", _NEW, original, article_id=original.id, version=original.version))
             else:
                 plans.append(_Plan(item, "new", _NEW))
         return plans
@@ -108,9 +109,9 @@ class BatchWriter:
                 new_day=day,
             )
         if same or change is None or change.kind == "unchanged":
-            return _Plan(item, "unchanged", Change("unchanged"), stored, stored.id, stored.version)
+            return _Plan(item, "unchanged", Change("unchanged"), stored, article_id=stored.id, version=stored.version)
         alerted = frozenset() if fresh else self._flagged(stored.id, stored.version)
-        return _Plan(item, "edited", change, stored, stored.id, stored.version + 1, alerted)
+        return _Plan(item, "edited", change, stored, article_id=stored.id, version=stored.version + 1, alerted=alerted)
 
     def _by_address(self, addresses: Iterable[str]) -> dict[str, Row[*tuple[Any, ...]]]:
         wanted = set(addresses)
@@ -139,9 +140,9 @@ class BatchWriter:
             if plan.writes:
                 body = plan.item.page.body
                 base = self._base(plan.stored.page_sha256) if plan.stored is not None else None
-                key = page_key(body)
-                if base is None or base.sha256 != key:
-                    values.append(page_values(plan.item.page, key, pack(body, base)))
+                plan.page_sha256 = page_key(body)
+                if base is None or base.sha256 != plan.page_sha256:
+                    values.append(page_values(plan.item.page, plan.page_sha256, pack(body, base)))
         if values:
             self._connection.execute(self._db.insert(raw_page).on_conflict_do_nothing(), values)
 
@@ -164,7 +165,7 @@ class BatchWriter:
             stories |= {plan.item.address: number for plan, number in zip(alone, ids, strict=True)}
         values = [
             {
-                **rows.article_values(plan.item, version=1, first_seen_at=self._now),
+                **rows.article_values(plan.item, version=1, page_sha256=plan.page_sha256, first_seen_at=self._now),
                 "address_key": address_key(plan.item.address),
                 "address": plan.item.address,
                 "source_key": plan.item.source_key,
@@ -188,6 +189,7 @@ class BatchWriter:
                 values = rows.article_values(
                     plan.item,
                     version=plan.version,
+                    page_sha256=plan.page_sha256,
                     first_seen_at=plan.stored.first_seen_at,
                     kept_day=plan.stored.published_day,
                 )
@@ -209,7 +211,7 @@ class BatchWriter:
                 "added": plan.change.added,
                 "removed": plan.change.removed,
                 "run_id": plan.item.run_id,
-                "page_sha256": page_key(plan.item.page.body),
+                "page_sha256": plan.page_sha256,
             }
             for plan in plans
         ]

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from articles.records import Article
-from storage.raw_pages import page_key
 from storage.recheck import article_due
 from storage.records import AlertKind, ArticleItem, Route
 from topics.records import Verdict
@@ -27,7 +26,7 @@ def published_day(article: Article) -> str | None:
 
 
 def article_values(
-    item: ArticleItem, *, version: int, first_seen_at: datetime, kept_day: str | None = None
+    item: ArticleItem, *, version: int, page_sha256: str, first_seen_at: datetime, kept_day: str | None = None
 ) -> dict[str, Any]:
     """The columns that a version brings to its article. Where this reading found no date, the date columns are left
     out (an edit keeps the date that was once read: ``kept_day``)."""
@@ -51,7 +50,7 @@ def article_values(
         "body_confidence": article.body_confidence,
         "content_hash": item.content_hash,
         "signature": item.signature,
-        "page_sha256": page_key(item.page.body),
+        "page_sha256": page_sha256,
     }
     published = article.published
     if published is not None or kept_day is None:

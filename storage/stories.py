@@ -47,8 +47,8 @@ def stories_of_siblings(connection: Connection, items: Sequence[ArticleItem]) ->
 
 def _siblings(item: ArticleItem) -> Mapping[str, None]:
     """The canonical addresses an item names as its language versions, those of its own registered domain."""
-    home = _domain(item.address)
     found: dict[str, None] = {}
+    home = _domain(item.address) if item.article.siblings else ""
     for url in list(item.article.siblings.values())[:MOST_SIBLINGS]:
         try:
             address = canonical_address(url)

@@ -6,14 +6,10 @@ from alembic import context
 
 from storage.schema import metadata
 
-SHADOWS = ("_data", "_idx", "_content", "_docsize", "_config")
-
 
 def include_name(name: str | None, type_: str, _parents: object) -> bool:
     """Leave out full-text tables and their shadows: SQLite makes them itself, the metadata does not know them."""
-    if type_ != "table" or name is None:
-        return True
-    return "_fts" not in name and not (name.startswith("fts_") and name.endswith(SHADOWS))
+    return type_ != "table" or name is None or "_fts" not in name
 
 
 context.configure(
