@@ -57,7 +57,9 @@ class RunRecorder:
         """Judge the crawl, write the verdict and when the source is due again."""
         report, now = spider.report, spider.clock()
         report.counts = spider.counts()
-        report.verdict, report.hint = judge_crawl(report.counts, spider.problems, reason)
+        report.verdict, report.hint = judge_crawl(
+            report.counts, spider.problems, reason, min_items=spider.source.min_items
+        )
         wait = self.crawler.stats.get_value("vestnik/retry_after_s")
         report.retry_after_s = float(wait) if wait else None
         every = self.crawler.settings["VESTNIK_EVERY_S"] or spider.source.every

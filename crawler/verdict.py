@@ -21,12 +21,14 @@ class CrawlReport:
     retry_after_s: float | None = None
 
 
-def judge_crawl(counts: Mapping[str, int], problems: Mapping[str, str], reason: str) -> tuple[CrawlVerdict, str | None]:
+def judge_crawl(
+    counts: Mapping[str, int], problems: Mapping[str, str], reason: str, *, min_items: int = 1
+) -> tuple[CrawlVerdict, str | None]:
     """The verdict of a finished crawl and its hint.
 
     ``counts`` has entries, entries_ok, entries_failed, entries_blocked, links, articles_failed, articles_blocked,
-    errors and interrupted ones left out as 0; ``problems`` holds the first problem of each kind in words; ``reason`` is
-    Scrapy's finish reason.
+    errors, those at 0 left out or not; ``problems`` holds the first problem of each kind in words; ``reason`` is
+    Scrapy's finish reason; ``min_items`` the links that the source file says a healthy listing has.
     """
     hint = next((problems[k] for k in ("blocked", "entry", "error", "article", "empty") if problems.get(k)), None)
     if reason == "shutdown":
@@ -36,8 +38,11 @@ def judge_crawl(counts: Mapping[str, int], problems: Mapping[str, str], reason: 
     ok, blocked = counts.get("entries_ok", 0), counts.get("entries_blocked", 0)
     if ok == 0:
         return ("blocked" if blocked else "failed"), hint or "no way in could be read"
-    if counts.get("links", 0) == 0 and counts.get("entries_unchanged", 0) == 0:
-        return "empty", problems.get("empty") or hint
+    links = counts.get("links", 0)
+    if links < min_items and counts.get("entries_unchanged", 0) == 0:
+        return "empty", problems.get(
+            "empty"
+        ) or hint or f"{links} links where the source file expects {min_items} at least"
     if blocked or counts.get("articles_blocked", 0):
         return "blocked", hint
     if any(counts.get(key, 0) for key in ("entries_failed", "articles_failed", "errors")):

@@ -137,7 +137,8 @@ class EntryWalk:
         links = self._own(found.links)
         self.spider.count("links", len(links))
         if found.problem and not links and page == 1 and not found.more:
-            self.spider.problem("empty", f"{walk.entry.url}: {found.problem}")
+            needs = "; the source file says that it needs one" if self.spider.source.browser_needed else ""
+            self.spider.problem("empty", f"{walk.entry.url}: {found.problem}{needs}")
             await self._save(walk, note=found.problem, status=200)
             return
         known: dict[str, PageRow] = await self.spider.store.call("pages", list(links))

@@ -53,7 +53,7 @@ def test_sigterm_ends_a_crawl_in_time_and_the_next_goes_on(place: Workplace) -> 
 
 def scrapy(place: Workplace, *arguments: str) -> str:
     environment = {**os.environ, "VESTNIK_CONFIG": str(place.folder / "vestnik.toml")}
-    command = [Path(sys.executable).with_name("scrapy"), *arguments]
+    command = [str(Path(sys.executable).with_name("scrapy")), *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
