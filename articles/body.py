@@ -54,7 +54,7 @@ class BodyReader:
             return 0
         if block.size < 60 and not (block.size >= 25 and _SENTENCE.search(block.text)):
             return 0
-        if is_noise_line(block.text):
+        if is_noise_line(block.text, block.link_share):
             return 0
         return int(block.size * (1.0 - block.link_share))
 
@@ -92,7 +92,7 @@ class BodyReader:
         for group, reader in ((texts, "container"), (wholes, "article box")):
             boxes = self._best_group(group)
             good = sum(self.good_in(box) for box in boxes)
-            if boxes and good >= max(_ENOUGH, 0.5 * dense_good):
+            if boxes and good >= max(_ENOUGH, 0.65 * dense_good):
                 agrees = dense is not None and any(dense.within(box) or box.within(dense) for box in boxes)
                 if group is wholes and not agrees:
                     continue  # a card of another article
@@ -174,7 +174,7 @@ class BodyReader:
     def _cut(self, block: Block, boxes: list[Box]) -> bool:
         if self.noise[block.box.index] and not any(self.noise[box.index] for box in boxes):
             return True
-        if is_noise_line(block.text) or is_credited_caption(block.box, block.text):
+        if is_noise_line(block.text, block.link_share) or is_credited_caption(block.box, block.text):
             return True
         if block.links and block.link_share > 0.8 and block.box.tag not in ("p", "td", "th") and not block.heading:
             return not (block.box.tag == "li" and block.size > 120)

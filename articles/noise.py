@@ -112,6 +112,13 @@ _LINE = re.compile(
     r")",
     re.IGNORECASE,
 )
+#: Of these, the ones that point to other articles, sentences or not.
+_POINTER = re.compile(
+    r"^[\W_]{0,4}(?:читайте|читать|смотрите также|перейти|версия|also read|read (?:also|more|next)|see also|"
+    r"related|more (?:news|from)|"
+    r"lesen sie auch|lire aussi|à lire aussi|leer también|czytaj|zobacz|相关|相關|延伸阅读|関連|관련)",
+    re.IGNORECASE,
+)
 #: Headings of a part that follows the article and lasts to its end.
 _TAIL = re.compile(
     r"^[\W_]{0,4}(?:читайте также|материалы по теме|по теме\b|другие новости|похожие|последние новости|"
@@ -191,17 +198,20 @@ def _in_article(box: Box) -> bool:
 
 _is_caption_name = name_test(r"caption|credit|image-?desc|photo-?desc|img-?desc")
 _CREDIT = re.compile(
-    r"(?:photo|image|picture|credit|courtesy|illustration|getty|reuters|shutterstock|istock|afp|bloomberg|фото|"
-    r"изображение|снимок|"
-    r"иллюстрация|пресс-служб|bild|foto|crédit|摄|攝|供图|图片|撮影|사진)\w{0,12}\s?(?:[:：/]|by\b|from\b|via\b|$|"
-    r"\)|images)|©|\((?:ap|afp|epa)\b|"
+    r"^\W{0,3}(?:photo|image|picture|credit|courtesy|illustration|фото|изображение|снимок|иллюстрация|bild|foto|"
+    r"crédit|摄影|攝影|供图|图片|撮影|사진)"
+    r"\w{0,3}\s?(?:[:：/|]|by\b|courtesy\b)|"
+    r"\((?:photo|image|picture|credit|фото|изображение|иллюстрация|bild|foto|ap|afp|epa)\b[^()]{0,80}\)\s*$|"
+    r"credit\s?:|©|"
+    r"\b(?:getty|reuters|shutterstock|istock|bloomberg|associated press|ap photo|afp|риа новости|тасс|global look|"
+    r"unsplash|depositphotos)\b|"
     r"^(?:close|caption|hide caption|toggle caption|enlarge(?: this)? image)$",
     re.IGNORECASE,
 )
 
 
 def is_credited_caption(box: Box, text: str) -> bool:
-    """True for a picture's caption that names its photographer or agency: it tells of the picture, not of the news."""
+    """True for a picture's caption that is only a credit, or an agency's: it tells of the picture, not of the news."""
     if len(text) > 400 or not _CREDIT.search(text):
         return False
     holder: Box | None = box
@@ -214,9 +224,16 @@ def is_credited_caption(box: Box, text: str) -> bool:
     return False
 
 
-def is_noise_line(text: str) -> bool:
-    """True for a short line such as "Возврат к списку", "Read also: …", 浏览次数：."""
-    return len(text) <= 160 and bool(_LINE.match(text))
+def is_noise_line(text: str, link_share: float = 0.0) -> bool:
+    """True for a short line such as "Возврат к списку", "Read also: …", 浏览次数：.
+
+    A whole sentence that only begins like one ("Subscribe to the course before …") is text, unless it points to
+    other articles or stands in a link.
+    """
+    if len(text) > 160 or not _LINE.match(text):
+        return False
+    sentence = len(text) > 60 and text[-1] in ".!?…"
+    return not sentence or link_share > 0.3 or bool(_POINTER.match(text))
 
 
 def opens_tail(text: str) -> bool:

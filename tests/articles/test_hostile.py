@@ -62,7 +62,7 @@ def test_what_is_no_page_gives_an_empty_article(html: bytes) -> None:
 
 
 def test_a_script_only_page_gives_no_text() -> None:
-    html = b"<html><body><div id=app></div><script>var a = 'A long text that is in a script and no article at all.'</script>"
+    html = b"<html><body><div id=app></div><script>var a = 'A long text in a script, no article at all.'</script>"
     assert read_article(html, URL).body == ""
 
 

@@ -11,7 +11,7 @@ TEXTS = {
     "uk": "Делегація університету відвідала лабораторію та обговорила з колегами плани на майбутній рік.",
     "be": "Дэлегацыя ўніверсітэта наведала лабараторыю і абмеркавала з калегамі планы на будучы год.",
     "kk": "Университет делегациясы зертханаға барып, әріптестерімен келесі жылға арналған жоспарларды талқылады.",
-    "uz": "Universitet delegatsiyasi laboratoriyaga tashrif buyurdi va hamkasblar bilan yangi rejalarini muhokama qildi.",
+    "uz": "Universitet delegatsiyasi laboratoriyaga tashrif buyurdi va hamkasblar bilan rejalarini muhokama qildi.",
     "bg": "Делегацията на университета посети лабораторията и обсъди с колегите си плановете за следващата година.",
     "en": "The delegation visited the laboratory and discussed plans for the next year with the colleagues.",
     "de": "Die Delegation besuchte das Labor und sprach mit den Kollegen über die Pläne für das nächste Jahr.",

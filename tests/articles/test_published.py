@@ -173,7 +173,8 @@ def test_a_utc_stamp_yields_to_the_day_the_page_shows() -> None:
 def test_json_ld_of_the_article_itself() -> None:
     graph = (
         '<script type="application/ld+json">{"@graph":[{"@type":"WebSite","datePublished":"2001-01-01"},'
-        '{"@type":["NewsArticle"],"headline":"Открыт новый корпус общежития","datePublished":"2024-06-28T08:00:00+03:00",'
+        '{"@type":["NewsArticle"],"headline":"Открыт новый корпус общежития",'
+        '"datePublished":"2024-06-28T08:00:00+03:00",'
         '"author":{"@type":"Person","name":"Анна Иванова"}}]}</script>'
     )
     page = read_article(pages.whole(article(), head=graph).encode(), URL)

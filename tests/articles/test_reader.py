@@ -165,3 +165,44 @@ def test_fetch_time_may_be_naive() -> None:
         article.published
         == read_article(pages.BITRIX.encode(), URL, fetched_at=datetime(2024, 12, 1, tzinfo=UTC)).published
     )
+
+
+def test_a_caption_with_the_universitys_own_credit_stays_and_an_agencys_goes() -> None:
+    figures = (
+        "<figure><img src='a.jpg'><figcaption>Гости в лаборатории. Фото: Анна Иванова</figcaption></figure>"
+        "<figure><img src='b.jpg'><figcaption>Общий вид города (Фото: Global Look / ТАСС)</figcaption></figure>"
+        "<figure><img src='c.jpg'><figcaption>Фото: пресс-служба</figcaption></figure>"
+    )
+    html = pages.whole(f"<h1>Визит</h1><div class='news-detail'><p>{pages.P1}</p>{figures}<p>{pages.P2}</p></div>")
+    body = read_article(html.encode(), URL).body.split("\n\n")
+    assert body == [pages.P1, "Гости в лаборатории. Фото: Анна Иванова", pages.P2]
+
+
+def test_a_sentence_that_begins_like_a_button_is_text() -> None:
+    sentence = "Подписаться на рассылку о событиях института можно в личном кабинете: её читают многие."
+    html = pages.whole(
+        f"<h1>Визит</h1><div class='news-detail'><p>{pages.P1}</p><p>{sentence}</p>"
+        f"<p>Читайте также: <a href='/2'>Как прошла неделя науки в нашем университете этой зимой.</a></p></div>"
+    )
+    assert read_article(html.encode(), URL).body == f"{pages.P1}\n\n{sentence}"
+
+
+def test_a_theme_that_names_every_box_a_widget_loses_nothing() -> None:
+    html = pages.whole(
+        "<div class='builder-element builder-widget builder-widget-heading'><h1>Новый корпус</h1></div>"
+        "<div class='builder-element builder-widget node--promoted'>"
+        f"<div class='field-label-hidden'><p>{pages.P1}</p></div></div>"
+    )
+    article = read_article(html.encode(), URL)
+    assert (article.title, article.body) == ("Новый корпус", pages.P1)
+
+
+def test_a_text_split_over_sections_is_whole() -> None:
+    sections = "".join(
+        f"<section class='part'><div><div class='post-content'><p>{n}. {pages.P1}</p></div></div></section>"
+        "<div class='banner'>Реклама</div>"
+        for n in range(3)
+    )
+    html = pages.whole(f"<h1>Большой репортаж</h1><main>{sections}</main>")
+    body = read_article(html.encode(), URL).body.split("\n\n")
+    assert body == [f"{n}. {pages.P1}" for n in range(3)]
