@@ -54,8 +54,8 @@ class ArticleWriting:
 
         * An unknown address is "new" (version 1); a known one whose text or day differs is "edited" (the next
           version); else "unchanged", which only notes that it was seen. Storing the same item twice is harmless.
-        * An item with ``duplicate_of``, or a new one whose very text this source has under another address, is a
-          "duplicate": its page is noted, nothing else is stored.
+        * An item with ``duplicate_of`` is a "duplicate" where that article is stored: its page is noted, nothing else.
+          Where it is not (it could not be stored itself), the item is stored in its place.
         * Whether an item is news is judged against what is stored NOW: where another process stored a version since
           ``item.known`` was read, the item is compared again and topics flagged meanwhile are not alerted twice.
         * Flags are kept from grade 1 up. An alert row is written for each topic in ``newly_flagged`` and each channel
@@ -114,17 +114,17 @@ class ArticleWriting:
 
 
 def _independent(items: Sequence[ArticleItem]) -> Iterator[list[ArticleItem]]:
-    """Cut a batch where an item refers to an earlier one (same address, same text, a sibling, its original): within a
+    """Cut a batch where an item refers to an earlier one (same address, a sibling, its original): within a
     group all can be looked up together and written together."""
     group: list[ArticleItem] = []
     taken: set[str] = set()
     for item in items:
-        refers = {item.address, item.content_hash, item.duplicate_of, *item.article.siblings.values()}
+        refers = {item.address, item.duplicate_of, *item.article.siblings.values()}
         if taken & refers:
             yield group
             group, taken = [], set()
         group.append(item)
-        taken |= {item.address, item.article.url, item.content_hash}
+        taken |= {item.address, item.article.url}
     if group:
         yield group
 

@@ -80,12 +80,10 @@ class BatchWriter:
 
     def _plan(self, items: Sequence[ArticleItem]) -> list[_Plan]:
         known = self._by_address({a for item in items for a in (item.address, item.duplicate_of) if a})
-        unknown = [item for item in items if item.address not in known and item.duplicate_of not in known]
-        twins = self._by_text(unknown)
         plans = []
         for item in items:
             stored = known.get(item.address)
-            original = known.get(item.duplicate_of or "") or twins.get((item.source_key, item.content_hash))
+            original = known.get(item.duplicate_of or "")
             if stored is not None:
                 plans.append(self._plan_known(item, stored))
             elif original is not None:
@@ -117,13 +115,6 @@ class BatchWriter:
         wanted = set(addresses)
         query = _STORED.where(article.c.address_key.in_([address_key(address) for address in wanted]))
         return {row.address: row for row in self._rows(query) if row.address in wanted}
-
-    def _by_text(self, items: Sequence[ArticleItem]) -> dict[tuple[str, str], Row[*tuple[Any, ...]]]:
-        hashes = {item.content_hash for item in items if item.content_hash and item.article.body}
-        if not hashes:
-            return {}
-        query = _STORED.where(article.c.content_hash.in_(hashes)).order_by(article.c.id.desc())
-        return {(row.source_key, row.content_hash): row for row in self._rows(query)}
 
     def _flagged(self, article_id: int, version: int) -> frozenset[str]:
         query = select(flag.c.topic).where(

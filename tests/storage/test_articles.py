@@ -138,14 +138,19 @@ def test_duplicate_only_marks_its_page(store: Store, run_id: int) -> None:
     assert store.known_article(address(2)) is None
 
 
-def test_same_text_under_two_addresses_in_one_batch_is_stored_once(store: Store, run_id: int) -> None:
-    twins = [item(1, run_id=run_id, body="Одно и то же."), item(2, run_id=run_id, body="Одно и то же.")]
+def test_duplicate_of_an_article_of_the_same_batch(store: Store, run_id: int) -> None:
+    twins = [item(1, run_id=run_id, body="Одно."), item(2, run_id=run_id, body="Одно.", duplicate_of=address(1))]
     results = store.save_items(twins, routes=[ROUTE], now=NOW)
     assert [result.outcome for result in results] == ["new", "duplicate"]
     known = store.known_by_hash("spb", twins[0].content_hash)
     assert known is not None
     assert known.address == address(1)
     assert store.known_by_hash("msu", twins[0].content_hash) is None
+
+
+def test_duplicate_of_an_article_that_is_not_stored_takes_its_place(store: Store, run_id: int) -> None:
+    (result,) = store.save_items([item(2, run_id=run_id, duplicate_of=address(1))], routes=[ROUTE], now=NOW)
+    assert (result.outcome, result.alerts) == ("new", 1)
 
 
 def test_new_and_edited_of_one_address_in_one_batch(store: Store, run_id: int) -> None:
