@@ -72,6 +72,11 @@ class RootGroup(TyperGroup):
             # The reader (head, less) has seen enough: no error, and nothing may be flushed into the pipe at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = EXIT_OK
+        except SystemExit as leaving:  # a second Ctrl-C while a crawl was stopping
+            if leaving.code != EXIT_INTERRUPTED:
+                raise
+            code = EXIT_INTERRUPTED
+            tell("interrupted at once; the next crawl goes on where this one was")
         except (Exception, KeyboardInterrupt) as error:
             code, text = explain_error(error)
             if debug:

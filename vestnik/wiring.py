@@ -123,12 +123,19 @@ def user_agent(config: Config) -> str:
 def open_store(config: Config, *, create: bool = True, quiet: bool = False) -> Store:
     """The store. A hint (unless ``quiet``) where no configuration file says which. Raises StoreError."""
     from storage import Store
-    from vestnik.console import note
 
     store = Store.open(config.database_url(), create=create)
-    if config.file is None and not quiet:
-        note("no vestnik.toml here: built-in defaults are used; `vestnik init` writes one")
+    if not quiet:
+        hint_at_defaults(config)
     return store
+
+
+def hint_at_defaults(config: Config) -> None:
+    """One line on standard error where no configuration file was found."""
+    from vestnik.console import note
+
+    if config.file is None:
+        note("no vestnik.toml here: built-in defaults are used; `vestnik init` writes one")
 
 
 @contextmanager

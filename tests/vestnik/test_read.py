@@ -147,6 +147,17 @@ def test_topics_test_counts_by_language_and_lists_errors(weather: Command) -> No
     assert "Дождь" in weather.ok("topics", "test", "-", input=text).out
 
 
+def test_a_topic_named_on_the_command_line_counts_from_the_current_folder(weather: Command) -> None:
+    elsewhere = weather.folder / "etc"
+    elsewhere.mkdir()
+    (elsewhere / "vestnik.toml").write_text("[topics]\nenabled = []\n")
+    options = ("--config", "etc/vestnik.toml", "--json")
+    row = json.dumps({"title": "Rain", "body": "Rain and rain.", "grade": 3})
+    assert weather.ok("topics", "test", "-", "--topic", "weather.toml", *options, input=row).json["errors"] == []
+    assert weather.ok("explain", "-", "--topic", "weather.toml", *options, input="Rain\nRain").json["verdicts"]
+    assert "--topic" in weather.refused("topics", "test", "-", *options, code=2, input=row)
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -45,7 +45,7 @@ def crawl(
     from vestnik.console import note, print_json
     from vestnik.logs import start_logging
     from vestnik.progress import CrawlProgress
-    from vestnik.wiring import build_catalogue, build_channels, chosen_sources
+    from vestnik.wiring import build_catalogue, build_channels, chosen_sources, hint_at_defaults
 
     state: State = ctx.obj
     config = state.config()
@@ -57,6 +57,7 @@ def crawl(
     if not chosen:
         raise UserError("there is no source to crawl; `vestnik sources` lists them, [sources] in vestnik.toml chooses")
     channels = [] if no_alerts else build_channels(config)
+    hint_at_defaults(config)
     start_logging(config.log, least="warning")
     with CrawlProgress(len(chosen)) as progress:
         reports = _run(config, catalogue, chosen, recheck, progress)
@@ -113,7 +114,7 @@ def watch(ctx: typer.Context) -> None:
     from vestnik.console import note
     from vestnik.crawl_settings import crawl_settings
     from vestnik.logs import start_logging
-    from vestnik.wiring import build_catalogue, build_channels, chosen_sources
+    from vestnik.wiring import build_catalogue, build_channels, chosen_sources, hint_at_defaults
 
     state: State = ctx.obj
     config = state.config()
@@ -121,6 +122,7 @@ def watch(ctx: typer.Context) -> None:
     for error in catalogue.errors:
         note(str(error))
     chosen = chosen_sources(config, catalogue)
+    hint_at_defaults(config)
     start_logging(config.log)
     service = Service(
         Catalogue({source.key: source for source in chosen}),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vestnik.commands.options import AsJson, TopicName, read_text_argument
+from vestnik.commands.options import AsJson, TopicName, named_topic, read_text_argument
 from vestnik.errors import UsageError
 from vestnik.state import State
 
@@ -47,7 +47,7 @@ def explain(
     config = state.config()
     judged = [
         (loaded.name, loaded.judge(title, body, language=language or known_language))
-        for loaded in build_topics(config, [topic] if topic else None)
+        for loaded in build_topics(config, named_topic(topic))
     ]
     if as_json:
         print_json({"title": title, "language": language or known_language, "verdicts": dict(judged)})

@@ -81,6 +81,13 @@ def flag_filter(
     )
 
 
+def named_topic(name: str | None) -> list[str] | None:
+    """What ``--topic`` names, for ``wiring.build_topics``: a path counts from the current folder, not the file's."""
+    if name is None:
+        return None
+    return [str(Path(name).absolute()) if name.endswith(".toml") else name]
+
+
 def read_text_argument(path: Path, limit: int = 20_000_000) -> bytes:
     """The bytes of a file, or of standard input for ``-``; UsageError where there is no such file or it is too big."""
     import sys

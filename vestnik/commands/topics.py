@@ -11,8 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from vestnik.commands.options import AsJson, TopicName, read_text_argument
-from vestnik.errors import UserError
+from vestnik.commands.options import AsJson, TopicName, named_topic, read_text_argument
+from vestnik.errors import UsageError, UserError
 from vestnik.state import State
 
 _group = typer.Typer(help="List topics; test one on labelled texts.", rich_markup_mode=None)
@@ -95,7 +95,10 @@ def measure(
 
     state: State = ctx.obj
     config = state.config()
-    (judge,) = build_topics(config, [topic or config.topics.enabled[0]])
+    names = named_topic(topic) or list(config.topics.enabled[:1])
+    if not names:
+        raise UsageError("no topic is enabled: name one with --topic")
+    (judge,) = build_topics(config, names)
     result = _Result()
     for number, row in tracked(list(_labelled(file)), f"topic {judge.name}"):
         verdict = judge.judge(row["title"], row["body"], language=row["lang"])
