@@ -30,6 +30,8 @@ _META = {
 _names_change = name_test(r"updat|modif|changed|edited|revis|обновл|измен")
 _names_publication = name_test(r"publish|posted|entry-date|created|pubdate|pub-date|release|public")
 
+_MOST = 8  # of one page's own microdata dates, the nearest to its headline
+
 
 def from_json_ld(head: Head, title: str) -> Iterator[tuple[str, float]]:
     """Texts of ``datePublished`` in the page's JSON-LD, the article with this headline first."""
@@ -84,7 +86,7 @@ def from_microdata(page: Page, marks: list[int], anchor: int, start: int) -> Ite
             trust -= 0.3
         (own if first <= box.first <= last else other).append((text, trust, box))
     own.sort(key=lambda one: (abs(one[2].first - anchor) // 4, -one[1]))
-    yield from own
+    yield from own[:_MOST]
     days = {text[:10] for text, _, _ in other}
     if not own and len(days) == 1:
         yield from ((text, trust - 0.2, box) for text, trust, box in other[:1])

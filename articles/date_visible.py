@@ -14,6 +14,7 @@ from articles.noise import ASIDE, FOREIGN
 from articles.page import Block, Box, Page, is_date_name
 from articles.text import name_test
 
+_MOST = 100  # labelled or date-named places of one page that are read: a page of 50,000 dates has none of its own
 WINDOW_BEFORE, WINDOW_AFTER = 4, 7
 """Blocks before and after the headline in which its date line stands."""
 
@@ -40,10 +41,17 @@ class Reading:
 def from_labels(page: Page, marks: list[int], reading: Reading, anchor: int) -> Iterator[tuple[ParsedDate, float]]:
     """Dates behind a publication label ("Дата публикации: 2024.06.28"), the nearest to the headline first."""
     found: list[tuple[int, ParsedDate, float]] = []
+    tried = 0
     for at, block in enumerate(page.blocks):
         if marks[block.box.index] == FOREIGN or (len(block.text) > 60 and not _DIGIT.search(block.text, 0, 240)):
             continue
-        one = _labelled(page, at, reading)
+        labels = _labels(block.text, reading.label)
+        if not any(kind == "published" for kind, *_ in labels):
+            continue
+        tried += 1
+        if tried > _MOST:
+            break
+        one = _labelled(page, at, labels, reading)
         if one is not None:
             found.append((abs(at - anchor), *one))
     found.sort(key=lambda one: one[0])
@@ -51,12 +59,19 @@ def from_labels(page: Page, marks: list[int], reading: Reading, anchor: int) -> 
         yield parsed, trust if distance <= 30 else trust - 0.1
 
 
-def _labelled(page: Page, at: int, reading: Reading) -> tuple[ParsedDate, float] | None:
-    text = page.blocks[at].text
-    own = reading.label
-    labels = find_labels(text if len(text) <= 160 else text[:60])  # inside a sentence a label is none
+def _labels(text: str, own: str | None) -> list[tuple[str, str, int, int]]:
+    """The date labels of one line, the source's ``own`` among them; of a long text, only those that open it."""
+    labels = find_labels(text if len(text) <= 160 else text[:60])
     if own and (place := text.lower().find(own.lower())) >= 0:
-        labels = [("published", own, place, place + len(own)), *[one for one in labels if one[2] >= place + len(own)]]
+        end = place + len(own)
+        labels = [("published", own, place, end), *[one for one in labels if one[2] >= end]]
+    return labels
+
+
+def _labelled(
+    page: Page, at: int, labels: list[tuple[str, str, int, int]], reading: Reading
+) -> tuple[ParsedDate, float] | None:
+    text = page.blocks[at].text
     for number, (kind, label, start, end) in enumerate(labels):
         if kind != "published":
             continue
@@ -133,12 +148,16 @@ def near_title(
 def named_dates(page: Page, marks: list[int], reading: Reading, anchor: int) -> Iterator[tuple[ParsedDate, float]]:
     """Boxes whose class says "date", outside menus and neighbours; none where the page has several different ones."""
     found: dict[datetime, tuple[int, ParsedDate]] = {}
+    looked_at = 0
     for box in page.boxes:
+        if looked_at == _MOST:
+            break
         if not box.name or marks[box.index] >= ASIDE or not is_date_name(box.name) or box.last - box.first > 4:
             continue
         text = page.text(box) if box.last > box.first or box.tag not in ("div", "p", "td") else ""
         if not text or len(text) > 120:
             continue
+        looked_at += 1
         if any(kind != "published" for kind, *_ in find_labels(text)):
             continue
         parsed = reading.parse(text)
