@@ -6,7 +6,7 @@ from articles.page import Box, Page
 from articles.text import name_test
 
 # The element that holds the text and nothing else. One alternative a system or habit; see the systems' default themes.
-_is_text_name = name_test(
+is_text_name = name_test(
     r"(?:^|\s)(?:"
     r"bx-newsdetail-content|news-detail__text|news-detail-text|detail[_-]text|news[_-]detail[_-]content|"  # 1C-Bitrix
     # WordPress
@@ -46,7 +46,7 @@ def text_boxes(page: Page) -> tuple[list[Box], list[Box]]:
         if box.last == box.first:
             continue
         prop = box.attrs.get("itemprop")
-        if (prop and "articlebody" in prop.lower()) or (box.name and _is_text_name(box.name)):
+        if (prop and "articlebody" in prop.lower()) or (box.name and is_text_name(box.name)):
             texts.append(box)
         elif box.tag == "article" or (box.name and _is_whole_name(box.name)):
             wholes.append(box)

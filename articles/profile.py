@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from articles.body import BodyReader
+from articles.containers import is_text_name
 from articles.decode import decode
 from articles.meta import read_head
 from articles.page import Box, Page
@@ -84,7 +85,7 @@ class _Learned:
         if box is None:
             return False
         found = self.page.select(selector)
-        if not found:
+        if not found or (what == "body" and any(not other.within(found[0]) for other in found)):
             return False
         return found[0] is box or fold(self.page.text(found[0])) == fold(self.page.text(box))
 
@@ -106,6 +107,7 @@ def _selectors(box: Box) -> list[str]:
     names = [
         name for name in (box.attrs.get("class") or "").split() if _NAME.match(name) and not _NUMBERED.search(name)
     ]
+    names.sort(key=lambda name: not is_text_name(name.lower()))  # a system's own name for it tells it best
     if names:
         out.append(box.tag + "".join(f".{name}" for name in names[:3]))
         out.append(f"{box.tag}.{names[0]}")

@@ -15,7 +15,7 @@ from articles.date_visible import Reading, from_labels, named_dates, near_title,
 from articles.dates import ParsedDate, parse_date
 from articles.meta import Head
 from articles.page import Block, Box, Page
-from articles.records import Hints, Provenance, PublishedDate
+from articles.records import Hints, Profile, Provenance, PublishedDate
 
 #: The order in which places are believed.
 RANK: tuple[Provenance, ...] = (
@@ -36,11 +36,20 @@ _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:19|20)?\d\d(?![\d/])")
 class DateReader:
     """Collects the candidates of one page. ``fetched_at`` is aware; dates more than a day after it are refused."""
 
-    def __init__(self, page: Page, head: Head, marks: list[int], hints: Hints, fetched_at: datetime | None) -> None:
+    def __init__(
+        self,
+        page: Page,
+        head: Head,
+        marks: list[int],
+        hints: Hints,
+        fetched_at: datetime | None,
+        profile: Profile | None,
+    ) -> None:
         self.page = page
         self.head = head
         self.marks = marks
         self.hints = hints
+        self.profile = profile
         self.zone = _zone(hints.timezone)
         self.fetched_at = fetched_at
         local = fetched_at.astimezone(self.zone) if fetched_at is not None and self.zone is not None else fetched_at
@@ -49,11 +58,11 @@ class DateReader:
         self.reading = Reading(now, order, hints.date_label)
 
     def read(
-        self, url: str, title: str, title_box: Box | None, body: list[Block], start: int, selector: str | None
+        self, url: str, title: str, title_box: Box | None, body: list[Block], start: int
     ) -> tuple[PublishedDate | None, tuple[PublishedDate, ...]]:
         """The page's date and all candidates. ``start`` is the index of the text's first block, ``body`` its blocks."""
         anchor = title_box.first if title_box is not None else start
-        found = list(self._candidates(url, title, title_box, body, start, anchor, selector))
+        found = list(self._candidates(url, title, title_box, body, start, anchor))
         candidates = [one for one in found if not self._too_late(one)]
         candidates.sort(key=lambda one: (one.confidence < _UNSURE, RANK.index(one.provenance), -one.confidence))
         if not candidates:
@@ -68,13 +77,12 @@ class DateReader:
         body: list[Block],
         start: int,
         anchor: int,
-        selector: str | None,
     ) -> Iterator[PublishedDate]:
         page, marks, reading = self.page, self.marks, self.reading
-        if selector:
-            for box in page.select(selector)[:3]:
-                text = box.attrs.get("datetime") or box.attrs.get("content") or page.text(box)
-                yield from self._read_text(text, 0.98, "site")
+        if self.hints.date_selector:
+            yield from self._at(self.hints.date_selector, 0.98, "site")
+        if self.profile is not None and self.profile.date_selector and self.profile.date_provenance:
+            yield from self._at(self.profile.date_selector, 0.92, self.profile.date_provenance)
         for text, trust in from_json_ld(self.head, title):
             yield from self._read_text(text, trust, "json-ld")
         for text, trust in from_meta(self.head):
@@ -94,6 +102,15 @@ class DateReader:
             yield fed
         if (signed := signature_date(body, reading)) is not None:
             yield self._made(signed, 0.3, "htmldate")
+
+    def _at(self, selector: str, trust: float, provenance: Provenance) -> Iterator[PublishedDate]:
+        """The date in the first of a selector's boxes that holds one."""
+        for box in self.page.select(selector)[:3]:
+            text = box.attrs.get("datetime") or box.attrs.get("content") or self.page.text(box)
+            read = list(self._read_text(text[:200], trust, provenance))
+            if read:
+                yield from read
+                return
 
     def _read_text(self, text: str, trust: float, provenance: Provenance) -> Iterator[PublishedDate]:
         parsed = self.reading.parse(text)

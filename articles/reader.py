@@ -52,9 +52,8 @@ def read_article(
     body = _read_body(page, reader, hints, profile, title)
     start = body.boxes[0].first if body.boxes else (title.box.last if title.box else 0)
     inside = [block for box in body.boxes for block in page.blocks[box.first : box.last]]
-    date_selector = hints.date_selector or (profile.date_selector if profile else None)
-    dates = DateReader(page, head, reader.noise, hints, fetched_at)
-    published, candidates = dates.read(url, title.text, title.box, inside, start, date_selector)
+    dates = DateReader(page, head, reader.noise, hints, fetched_at, profile)
+    published, candidates = dates.read(url, title.text, title.box, inside, start)
     links, attachments = _links(body, url)
     text = "\n\n".join(body.paragraphs)
     return Article(
@@ -62,7 +61,7 @@ def read_article(
         title=title.text,
         body=text,
         published=published,
-        language=detect_language(f"{title.text}\n{text}", declared=head.language),
+        language=detect_language(f"{title.text}\n{text}", declared=head.language or next(iter(hints.languages), None)),
         authors=author_names(head),
         rubric=_rubric(page, head, title),
         image=lead_image(head, url) or _first_image(body, url),
@@ -84,6 +83,8 @@ def _read_body(page: Page, reader: BodyReader, hints: Hints, profile: Profile | 
     for selector, name in ((hints.body_selector, "site"), (profile.body_selector if profile else None, "profile")):
         if selector:
             boxes = _outermost(page.select(selector))
+            if name == "profile" and not any(reader.good_in(box) for box in boxes):
+                continue  # the site has moved its text: search for it
             if boxes and (body := reader.read(title.text, boxes=boxes, reader=name)).paragraphs:
                 return body
     return reader.read(title.text)

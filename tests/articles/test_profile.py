@@ -54,3 +54,14 @@ def test_learning_from_nothing() -> None:
 def test_a_broken_page_among_the_first_does_no_harm(broken: bytes) -> None:
     profile = learn_profile([*site(4), (broken, "https://uni.example/x")])
     assert profile.body_selector == "div.story-x"
+
+
+def test_a_learned_place_keeps_its_provenance() -> None:
+    learning = [
+        (pages.INSTITUTE.replace("28</div>", f"{n}</div>").encode(), f"https://uni.example/{n}") for n in (20, 21, 22)
+    ]
+    profile = learn_profile(learning)
+    assert profile.date_provenance == "label"
+    published = read_article(pages.INSTITUTE.encode(), "https://uni.example/x", profile=profile).published
+    assert published is not None
+    assert (published.provenance, published.raw) == ("label", "2024.06.28")
