@@ -12,11 +12,11 @@ from contextlib import suppress
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime, parseaddr
 from typing import Literal
 
 from alerts.guard import time_limit
+from alerts.headers import MAIL_POLICY
 from alerts.records import Delivery, PermanentFailure, TemporaryFailure
 from alerts.render import Digest, render
 from alerts.templates import html_body, text_body
@@ -30,9 +30,6 @@ MAX_ROWS = 80  # 86 KB of HTML with Cyrillic sentences (107 KB at 100): webmail 
 TIME_LIMIT_FACTOR = 6
 _CONNECT_STEPS = 3  # a host of three addresses may take three time-outs before the conversation begins
 _REMEMBERED = 100
-
-# Headlines and names may be in any script, so lines go out as base64: every server on the way can carry that.
-_POLICY = SMTP_POLICY.clone(cte_type="7bit")
 
 
 class EmailChannel:
@@ -152,7 +149,7 @@ class EmailChannel:
 
 def build_message(digest: Digest, now: datetime, sender: Address, recipients: Sequence[Address]) -> EmailMessage:
     """One digest as a mail with text and HTML alternatives; its id is made of the delivery's."""
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=MAIL_POLICY)
     domain = sender.domain
     message["From"] = sender
     message["To"] = list(recipients)
