@@ -1,0 +1,128 @@
+"""The grades of the guideline, on invented texts."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from topics import Topic
+
+LABELLED = [
+    json.loads(line) for line in (Path(__file__).parent / "labelled.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+def test_a_delegation_in_the_title_is_main_with_its_places_as_evidence(china: Topic) -> None:
+    verdict = china.judge(
+        "SPbPU at the meeting with the delegation of Tianjin municipal government",
+        "The delegation was headed by Xu Yingwu of Wuqing District. Shenzhen Greentest took part, and the parties spoke "
+        "of a Russian-Chinese business park.",
+    )
+    assert verdict.grade == 3
+    assert {"Tianjin", "Wuqing District", "Shenzhen", "China"} <= {e.entity for e in verdict.evidence}
+    assert verdict.evidence[0].entity == "Tianjin"
+    assert verdict.evidence[0].field == "title"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "grade"),
+    [
+        ("Студенты вернулись из Харбина", "Две недели они учили язык и жили в семьях.", 3),
+        ("Финал олимпиады", "Победителей наградят в Пекине в мае.", 2),
+        ("Трое партнёров", "Спутник построят вместе с институтами Италии и Китая.", 2),
+        ("Итоги года", "В клубе занимаются ребята из Индии, Китая, Египта, Сирии и Чада.", 1),
+        ("Юбилей", "Профессор окончил МГУ, стажировался в Пекине и тридцать лет преподаёт механику.", 1),
+        ("Форум", "Обсудили торговлю в рамках ШОС и БРИКС.", 1),
+        ("Лекция об историках", "Речь шла о Великом шёлковом пути и караванах.", 1),
+        ("Субботник", "Посадили сорок лип.", 0),
+        ("Prize for a statistician", "Prof. Wei Zhang of Ohio has taught for twenty years.", 0),
+        ("", "", 0),
+    ],
+)
+def test_the_guideline(china: Topic, title: str, body: str, grade: int) -> None:
+    assert china.judge(title, body).grade == grade
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Студенты встретились у метро «Китай-город» и пошли по Китайгородскому проезду.",
+        "Вуз вошёл в Шанхайский рейтинг, в группу 401–500.",
+        "The museum shows bone china from Staffordshire.",
+        "The paper appeared in the Chinese Journal of Physics.",
+        "The seminar is about French Indochina and Indo-China wars.",
+        "A game of Chinese whispers opened the workshop.",
+        "Les ombres chinoises ravissent les enfants.",
+        "El taller usa tinta china.",
+        "Cells of the Chinese hamster were used.",
+        "В саду зацвёл китайский лимонник.",
+        "Русский | English | 中文",
+        "校长访问华盛顿,在华盛顿会见校友。",
+        "发展中国家的学生可以申请奖学金。",
+    ],
+)
+def test_what_only_looks_like_china_is_nothing(china: Topic, text: str) -> None:
+    assert china.judge("Новости", text).grade == 0
+
+
+def test_a_mask_hides_only_what_it_covers(china: Topic) -> None:
+    verdict = china.judge("Экскурсия", "От метро «Китай-город» гости из Китая дошли до Кремля.")
+    assert [e.term for e in verdict.evidence] == ["Китая"]
+
+
+@pytest.mark.parametrize(
+    "term", ["ХПИ", "Харбинский политех", "HSK", "Huawei", "清华大学", "Sino-Russian", "китайско-российский"]
+)
+def test_short_and_colloquial_names_are_found(china: Topic, term: str) -> None:
+    assert china.judge(f"Новости: {term}", "Подробности позже, сообщили в вузе.", language="ru").flagged
+
+
+def test_a_palladius_name_counts_beside_other_evidence_and_never_alone(china: Topic) -> None:
+    assert china.judge("Гость", "Лекцию прочёл Сюй Инъу.").grade == 0
+    verdict = china.judge("Гость", "Лекцию прочёл Сюй Инъу из Тяньцзиня.")
+    assert ("Сюй Инъу", "person") in {(e.term, e.kind) for e in verdict.evidence}
+
+
+@pytest.mark.parametrize(
+    "text", ["Чиновники района Уцин", "Саммит ШОС", "The BRICS forum", "The Silk Road", "Professor Zhang"]
+)
+def test_a_weak_clue_never_flags_alone(china: Topic, text: str) -> None:
+    assert not china.judge(text, text).flagged
+
+
+def test_an_enumeration_in_the_title_still_counts(china: Topic) -> None:
+    assert china.judge("Гости из Индии, Китая, Вьетнама, Кубы и Чада", "Праздник удался.").flagged
+
+
+def test_the_shanghai_ranking_does_not_hide_a_visit_told_elsewhere(china: Topic) -> None:
+    body = "Вуз вошёл в Шанхайский рейтинг.\n\nЭто рады сообщить.\n\nСпорт тоже жив.\n\nДелегация вылетела в Шанхай."
+    assert china.judge("Новости", body).flagged
+
+
+def test_one_mention_says_less_in_a_long_text(china: Topic) -> None:
+    filler = "Кафедра провела семинар о свойствах сплавов.\n" * 150
+    assert china.judge("Отчёт", filler[:400] + "\nОпыты повторили в Ухани.").flagged
+    assert china.judge("Отчёт", filler + "Опыты повторили в Ухани.").grade == 1
+
+
+def test_taiwan_is_not_china(china: Topic) -> None:
+    assert china.judge("Rector visits Taipei", "Talks were held at a university in Taiwan.").grade == 0
+
+
+def test_our_labelled_texts(china: Topic) -> None:
+    wrong = [
+        (row["grade"], row["lang"], row["title"])
+        for row in LABELLED
+        if china.judge(row["title"], row["body"], language=row["lang"]).flagged != (row["grade"] >= 2)
+    ]
+    assert len(LABELLED) >= 140
+    assert wrong == []
+
+
+def test_no_flag_without_evidence_and_the_decisive_first(china: Topic) -> None:
+    for row in LABELLED:
+        verdict = china.judge(row["title"], row["body"])
+        if verdict.flagged:
+            assert verdict.evidence
+            assert verdict.evidence[0].weight == max(e.weight for e in verdict.evidence)
+            assert verdict.lexicon_version == china.version

@@ -1,0 +1,45 @@
+"""The work of judging grows with the text, not faster: counted in look-ups, not in seconds."""
+
+import sys
+from types import FrameType
+
+import pytest
+
+from topics import Topic
+
+KINDS = {
+    "plain": "Кафедра провела семинар о сплавах и наградила победителей. ",
+    "full of terms": "Китай и Пекин, Шанхай; Чжан Вэй учился в Харбине. ",
+    "one long enumeration": "Китай, Индия, Куба, ",
+    "han": "中国大学与北京大学在上海签署协议",
+    "no spaces": "китай",
+    "masks": "Китай-город Шанхайский рейтинг ",
+    "cues": "учился в Пекине учился в ",
+}
+
+
+def calls_of(topic: Topic, text: str) -> int:
+    """Function calls made while judging: a measure of work that no other process can disturb."""
+    count = 0
+
+    def profiler(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += 1
+
+    sys.setprofile(profiler)
+    try:
+        topic.judge("", text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_work_is_linear(china: Topic, kind: str) -> None:
+    small = calls_of(china, KINDS[kind] * 40)
+    large = calls_of(china, KINDS[kind] * 400)
+    assert large <= 12 * small + 2000
+
+
+def test_a_verdict_keeps_a_bounded_number_of_pieces_of_evidence(china: Topic) -> None:
+    assert len(china.judge("", "Китай. Пекин. Шанхай. Ухань. " * 500).evidence) <= 60
