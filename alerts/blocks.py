@@ -86,7 +86,7 @@ def _item(item: Item) -> Iterator[Block]:
         lines.append(f"Removed: {escape(item.removed)}")
     lines += [_other(other) for other in item.others]
     yield from _sections(lines)
-    small = [f"Terms: {', '.join(item.terms)}"] if item.terms else []
+    small = [f"Terms: {item.terms_line()}"] if item.terms else []
     small.append(f"Found {item.found}")
     yield {"type": "context", "elements": [_plain(shorten(" · ".join(small), 2000))]}
     yield {"type": "divider"}

@@ -19,14 +19,14 @@ from alerts.guard import time_limit
 from alerts.headers import MAIL_POLICY
 from alerts.records import Delivery, PermanentFailure, TemporaryFailure
 from alerts.render import Digest, render
-from alerts.templates import html_body, text_body
+from alerts.templates import fitting, html_body, text_body
 from alerts.text import clean
 
 log = logging.getLogger(__name__)
 
 Security = Literal["none", "starttls", "tls"]
 Reply = tuple[int, bytes]
-MAX_ROWS = 80  # 86 KB of HTML with Cyrillic sentences (107 KB at 100): webmail cuts a mail at about 100 KB
+MAX_ROWS = 300  # with one line a story 80 to 90 KB of HTML: webmail cuts a mail at about 100 KB
 TIME_LIMIT_FACTOR = 6
 _CONNECT_STEPS = 3  # a host of three addresses may take three time-outs before the conversation begins
 _REMEMBERED = 100
@@ -159,8 +159,9 @@ def build_message(digest: Digest, now: datetime, sender: Address, recipients: Se
     message["List-Id"] = f"Vestnik alerts <{_label(digest.channel)}.vestnik.{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Vestnik-Delivery"] = digest.delivery_id
-    message.set_content(text_body(digest), cte="base64")
-    message.add_alternative(html_body(digest), subtype="html", cte="base64")
+    layout = fitting(digest)
+    message.set_content(text_body(digest, layout), cte="base64")
+    message.add_alternative(html_body(digest, layout), subtype="html", cte="base64")
     return message
 
 

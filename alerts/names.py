@@ -63,15 +63,16 @@ def country_name(code: str) -> str:
     return COUNTRIES.get(code.upper(), code)
 
 
-def day_name(day: str | None) -> str:
-    """``2024-06-28`` as ``28 June 2024``; "" for None; any other text as it is."""
+def day_name(day: str | None, *, short: bool = False) -> str:
+    """``2024-06-28`` as ``28 June 2024``, ``short`` as ``28 Jun 2024``; "" for None; any other text as it is."""
     if not day:
         return ""
     try:
         value = date.fromisoformat(day[:10])
     except ValueError:
         return day
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    month = _MONTHS[value.month - 1]
+    return f"{value.day} {month[:3] if short else month} {value.year}"
 
 
 def moment_name(moment: datetime | None) -> str:

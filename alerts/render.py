@@ -11,16 +11,16 @@ from dataclasses import dataclass
 
 from alerts.names import CHANGES, country_name, day_name, grade_name, language_name, moment_name
 from alerts.records import Delivery
+from alerts.terms import EVIDENCE_READ, TERMS_SHOWN, weight
+from alerts.terms import deciding_terms as deciding_terms
 from alerts.text import clean, shorten, web_link
 from storage.records import AlertRow
 
 TITLE_LIMIT = 250
 QUOTE_LIMIT = 320
 PASSAGE_LIMIT = 300
-SUBJECT_LIMIT = 150
-TERMS_SHOWN = 6
+SUBJECT_LIMIT = 120
 QUOTES_SHOWN = 2
-EVIDENCE_READ = 200  # an article that names the topic a thousand times needs no thousand places
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class OtherPage:
 class Item:
     """One story in a message. All words are for people: ``grade_words``, ``country``, ``language``, ``day``.
 
-    ``day`` is "" where the page states none. ``added`` and ``removed`` are filled for an edit only, whose kind
-    ``change`` puts in words.
+    ``day`` and ``short_day`` are "" where the page states none. ``more_terms``: there are others beside ``terms``.
+    ``added`` and ``removed`` are filled for an edit only, whose kind ``change`` puts in words.
     """
 
     title: str
@@ -54,18 +54,30 @@ class Item:
     university: str
     country: str
     day: str
+    short_day: str
     found: str
     grade: int
     grade_words: str
     topics: tuple[str, ...]
     language: str
     terms: tuple[str, ...]
+    more_terms: bool
     quotes: tuple[tuple[Piece, ...], ...]
     edited: bool
     change: str
     added: str
     removed: str
     others: tuple[OtherPage, ...]
+
+    @property
+    def pages(self) -> int:
+        """How many articles are told here: this one and the others of its story."""
+        return 1 + len(self.others)
+
+    def terms_line(self, shown: int = TERMS_SHOWN) -> str:
+        """The first ``shown`` terms in one line, "…" after them where there are more."""
+        more = "\u00a0…" if self.terms and (self.more_terms or len(self.terms) > shown) else ""
+        return ", ".join(self.terms[:shown]) + more
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +93,8 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One message. ``subject`` fits a mail header, ``heading`` is its first half, without a headline."""
+    """One message. ``subject`` has at most 120 characters, the count first; ``heading`` says what the message holds,
+    without a headline."""
 
     delivery_id: str
     channel: str
@@ -103,8 +116,8 @@ def render(delivery: Delivery) -> Digest:
     leads.sort(key=lambda rows: rows[0].grade or 0, reverse=True)
     items = tuple(_item(rows) for rows in leads)
     notices = tuple(_notice(row) for row in delivery.rows if row.kind == "health")
-    heading = _heading(items, notices)
-    return Digest(delivery.id, delivery.channel, _subject(heading, items, notices), heading, items, notices)
+    heading = _heading(items, notices, stories=True)
+    return Digest(delivery.id, delivery.channel, _subject(items, notices), heading, items, notices)
 
 
 def mark(sentence: str, terms: Sequence[str], *, limit: int = QUOTE_LIMIT) -> tuple[Piece, ...]:
@@ -147,34 +160,19 @@ def quotes(
     for entry in evidence[:EVIDENCE_READ]:
         sentence, term = clean(entry.get("sentence"), 2000), clean(entry.get("term"), 200)
         if sentence and term:
-            terms.setdefault(sentence, {})[term] = _weight(entry)
+            terms.setdefault(sentence, {})[term] = weight(entry)
     ranked = sorted(terms, key=lambda s: sum(terms[s].values()), reverse=True)
     other_than_title = [s for s in ranked if s != clean(title, 2000)]
     return [mark(s, list(terms[s])) for s in (other_than_title or ranked)[:shown]]
 
 
-def deciding_terms(evidence: Sequence[Mapping[str, object]], *, shown: int = TERMS_SHOWN) -> tuple[str, ...]:
-    """The entities that decided, by canonical name, heaviest first."""
-    weights: dict[str, float] = {}
-    for entry in evidence[:EVIDENCE_READ]:
-        name = clean(entry.get("entity") or entry.get("term"), 80)
-        if name:
-            weights[name] = max(weights.get(name, 0.0), _weight(entry))
-    return tuple(sorted(weights, key=lambda name: weights[name], reverse=True)[:shown])
-
-
-def _weight(entry: Mapping[str, object]) -> float:
-    weight = entry.get("weight")
-    return float(weight) if isinstance(weight, int | float) else 0.0
-
-
 def _group_key(row: AlertRow) -> tuple[str, object]:
-    """Pages of one story are told as one; an edit is news of its own page."""
+    """Pages of one story are told as one; an edit is news of its own, each of several of one page."""
+    if row.article_id is None:
+        return "row", row.id
     if row.kind == "new" and row.story_id is not None:
         return "story", row.story_id
-    if row.article_id is not None:
-        return row.kind, row.article_id
-    return "row", row.id
+    return row.kind, (row.article_id, row.version if row.kind == "edit" else None)
 
 
 def _first_in_story(row: AlertRow) -> tuple[int, int]:
@@ -191,18 +189,21 @@ def _item(rows: Sequence[AlertRow]) -> Item:
     others: dict[object, AlertRow] = {row.article_id: row for row in rows if row.article_id != lead.article_id}
     edited = lead.kind == "edit"
     evidence = [entry for row in same for entry in row.evidence]
+    terms = deciding_terms(evidence, shown=TERMS_SHOWN + 1, title=lead.title)
     return Item(
         title=clean(lead.title, TITLE_LIMIT) or "(no headline)",
         url=web_link(lead.url),
         university=clean(lead.source_name or lead.source_key, 120),
         country=country_name(clean(lead.country, 40)),
         day=day_name(clean(lead.published_day, 40)),
+        short_day=day_name(clean(lead.published_day, 40), short=True),
         found=moment_name(lead.first_seen_at or lead.created_at),
         grade=lead.grade or 0,
         grade_words=grade_name(lead.grade),
         topics=tuple(dict.fromkeys(topic_name(row.topic) for row in same if row.topic)),
         language=language_name(clean(lead.language, 20)),
-        terms=deciding_terms(evidence),
+        terms=terms[:TERMS_SHOWN],
+        more_terms=len(terms) > TERMS_SHOWN,
         quotes=tuple(quotes(evidence, title=lead.title)),
         edited=edited,
         change=CHANGES.get(lead.change_kind or "", "changed") if edited else "",
@@ -237,26 +238,32 @@ def topic_name(topic: str | None) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _heading(items: Sequence[Item], notices: Sequence[Notice]) -> str:
+def _heading(items: Sequence[Item], notices: Sequence[Notice], *, stories: bool) -> str:
+    """What there is and how much of it; ``stories``: also in how many stories, where that is another number."""
+    new, edited = [i for i in items if not i.edited], [i for i in items if i.edited]
     parts = []
-    new, edited = sum(not i.edited for i in items), sum(i.edited for i in items)
     if new:
-        parts.append(f"{new} article{'s' if new > 1 else ''}")
+        pages = sum(item.pages for item in new)
+        told_as = f" ({_count(len(new), 'story', 'stories')})" if stories and pages > len(new) else ""
+        parts.append(_count(pages, "article", "articles") + told_as)
     if edited:
-        parts.append(f"{edited} edited article{'s' if edited > 1 else ''}")
+        parts.append(_count(len({i.url or i.title for i in edited}), "edited article", "edited articles"))
     told = " and ".join(parts)
     topics = list(dict.fromkeys(topic for item in items for topic in item.topics))
     if topics:
         told += f" about {' and '.join(topics)}" if len(topics) <= 2 else f" about {len(topics)} topics"
     if notices:
-        sources = f"{len(notices)} notice{'s' if len(notices) > 1 else ''} about sources"
+        sources = _count(len(notices), "notice", "notices") + " about sources"
         told = f"{told}, {sources}" if told else sources
     return told
 
 
-def _subject(heading: str, items: Sequence[Item], notices: Sequence[Notice]) -> str:
+def _subject(items: Sequence[Item], notices: Sequence[Notice]) -> str:
+    """How much about what, and the strongest headline: who sent it stands in From."""
+    start = shorten(_heading(items, notices, stories=False), SUBJECT_LIMIT // 2)
     first = items[0].title if items else notices[0].text if notices else ""
-    rest = len(items) - 1 if items else len(notices) - 1
-    more = f" and {rest} more" if rest > 0 else ""
-    start = f"Vestnik: {heading}"
-    return shorten(f"{start} — {shorten(first, 80)}{more}" if first else start, SUBJECT_LIMIT)
+    return shorten(f"{start} — {first}" if first else start, SUBJECT_LIMIT)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -14,6 +14,7 @@ import pytest
 from alerts.email import EmailChannel
 from alerts.records import PermanentFailure, TemporaryFailure
 from demo.inbox import Mailbox
+from storage.records import AlertRow
 from tests.alerts.certificates import self_signed
 from tests.alerts.conftest import HOSTILE, MEETING, NOW, delivery, rows
 
@@ -128,12 +129,55 @@ def test_the_html_loads_nothing_from_anywhere(mailbox: Mailbox):
     assert "@import" not in html
 
 
-def test_200_articles_stay_one_valid_mail_of_bearable_size(mailbox: Mailbox):
-    channel(mailbox).send(delivery(*rows(200)), NOW)
+def crawl_rows(count: int) -> list[AlertRow]:
+    """Rows like those of a first crawl: Russian headlines, sentences and addresses of usual length; each fifth article
+    is a translation of the one before it."""
+    sentence = (
+        "На агрономическом факультете учится первая группа студентов из города Тяньцзинь, и осенью приедет вторая."
+    )
+    evidence = tuple(dict(entry, sentence=f"{sentence} {n}") for n, entry in enumerate(MEETING.evidence))
+    return [
+        replace(
+            MEETING,
+            id=n,
+            article_id=n,
+            story_id=n - 1 if n % 5 == 0 else n,
+            grade=3 if n % 3 else 2,
+            language="en" if n % 5 == 0 else "ru",
+            title=f"Студенты из Китая изучают в институте степное земледелие, № {n}",
+            source_name="Приозёрский государственный университет",
+            url=f"https://www.university-example.ru/novosti/studenty-iz-kitaya-izuchayut-stepnoe-zemledelie-{n}/",
+            evidence=evidence,
+        )
+        for n in range(1, count + 1)
+    ]
+
+
+@pytest.mark.parametrize(("count", "full"), [(60, 48), (140, 50), (300, 10)])
+def test_all_articles_of_a_crawl_stand_in_one_mail_that_webmail_does_not_cut(mailbox: Mailbox, count: int, full: int):
+    to_office = channel(mailbox)
+    assert to_office.max_rows == 300
+    claimed = crawl_rows(count)
+    to_office.send(delivery(*claimed), NOW)
     (message,) = mailbox.messages
     text, html = parts(message)
-    assert all(f"{n}. Article" in text for n in range(1, 201))
-    assert len(html.encode()) < 400_000
+    assert len(html.encode()) < 95_500
+    assert set(Tags(html).links) == {row.url for row in claimed}
+    assert {row.url for row in claimed} <= set(text.split())
+    assert html.count("<h2>") >= full
+
+
+def test_stories_after_those_in_full_are_told_in_a_line_each(mailbox: Mailbox):
+    channel(mailbox).send(delivery(*crawl_rows(140)), NOW)
+    text, html = parts(mailbox.messages[0])
+    line = next(line for line in text.splitlines() if line.startswith("51. "))
+    last = next(line for line in text.splitlines() if line.startswith("112. "))
+    facts = "Приозёрский государственный университет | 28 Jun 2024 | Tianjin, Shenzhen | https://"
+    assert line.startswith("51. [3] Студенты из Китая")
+    assert last.startswith("112. [2] Студенты из Китая")
+    assert all(facts in told for told in (line, last))
+    assert "| also English https://" in text
+    assert 'also <a href="https://' in html
 
 
 def test_one_refused_recipient_is_reported_and_costs_the_others_nothing(mailbox: Mailbox):

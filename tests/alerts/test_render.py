@@ -53,8 +53,60 @@ def test_an_edit_says_what_came_and_what_went():
     assert told.heading == "1 edited article about China"
 
 
-def test_subject_names_the_topic_the_first_headline_and_how_many_more():
-    assert render(delivery(*rows(3))).subject == "Vestnik: 3 articles about China — Article 1 and 2 more"
+def test_subject_names_count_topic_and_the_strongest_headline():
+    told = render(delivery(*rows(3, grade=2), replace(MEETING, id=9, article_id=9, title="Ректор в Тяньцзине")))
+    assert told.subject == "4 articles about China — Ректор в Тяньцзине"
+
+
+def test_a_subject_stays_short_whatever_the_headline_and_however_many_articles():
+    long = "Озёрский технический институт и Государственная электросетевая корпорация Китая " * 3
+    subject = render(delivery(*rows(300), replace(MEETING, id=999, article_id=999, title=long, grade=4))).subject
+    assert subject.startswith("301 articles about China — Озёрский технический институт")
+    assert subject.endswith("…")
+    assert 100 < len(subject) <= 120
+
+
+def test_the_heading_counts_articles_and_stories():
+    told = render(delivery(*rows(3, story_id=5), replace(MEETING, id=9, article_id=9)))
+    assert told.heading == "4 articles (2 stories) about China"
+    assert told.subject.startswith("4 articles about China — ")
+
+
+def test_two_edits_of_one_article_are_both_told():
+    edit = replace(MEETING, kind="edit", change_kind="body")
+    told = render(delivery(replace(edit, version=2, added="first"), replace(edit, id=2, version=3, added="second")))
+    assert [item.added for item in told.items] == ["first", "second"]
+    assert told.heading == "1 edited article about China"
+
+
+def test_rows_without_an_article_are_never_taken_for_one_another():
+    told = render(delivery(*(replace(row, article_id=None, story_id=7) for row in rows(3))))
+    assert len(told.items) == 3
+
+
+def named(*names: str, kind: str = "person") -> tuple[dict[str, object], ...]:
+    return tuple({"term": n, "entity": n, "kind": kind, "weight": 1.0, "sentence": f"x {n}."} for n in names)
+
+
+def test_terms_name_no_person_whom_the_russian_title_shows_and_each_other_one_once():
+    evidence = named("Ли Вэньцзин", "Ли Вэньцзином", "Чжан Вэй", "Чжан Вэя") + named("Chengdu", kind="place")
+    (item,) = render(delivery(replace(MEETING, title="Диплом Ли Вэньцзина о хлебе", evidence=evidence))).items
+    assert item.terms == ("Чжан Вэй", "Chengdu")
+
+
+def test_a_known_person_keeps_the_canonical_name():
+    evidence = ({"term": "Си Цзиньпина", "entity": "Xi Jinping", "kind": "person", "weight": 3.0, "sentence": "…"},)
+    (item,) = render(delivery(replace(MEETING, title="Письмо Си Цзиньпина", evidence=evidence))).items
+    assert item.terms_line() == "Xi Jinping"
+
+
+def test_more_than_five_terms_end_in_an_ellipsis():
+    cities = ("Wuhan", "Chengdu", "Xi'an", "Lanzhou", "Dalian")
+    (five,) = render(delivery(replace(MEETING, evidence=named(*cities, kind="place")))).items
+    (six,) = render(delivery(replace(MEETING, evidence=named(*cities, "Harbin", kind="place")))).items
+    assert five.terms_line() == "Wuhan, Chengdu, Xi'an, Lanzhou, Dalian"
+    assert six.terms_line() == "Wuhan, Chengdu, Xi'an, Lanzhou, Dalian\u00a0…"
+    assert five.terms_line(2) == "Wuhan, Chengdu\u00a0…"
 
 
 def test_a_word_on_a_source_is_told_apart_from_articles():
@@ -70,7 +122,7 @@ def test_a_word_on_a_source_is_told_apart_from_articles():
     told = render(delivery(health))
     assert told.items == ()
     assert told.notices[0].text == "expected 8 in 3 days, got 0"
-    assert told.subject == "Vestnik: 1 notice about sources — expected 8 in 3 days, got 0"
+    assert told.subject == "1 notice about sources — expected 8 in 3 days, got 0"
 
 
 def test_decisive_terms_are_marked_in_their_sentence():

@@ -86,7 +86,7 @@ def test_the_whole_way_from_a_stored_article_to_a_mail(url: str, mailbox: Mailbo
         (row,) = store.alerts()
     assert (outcome.state, row.state) == ("sent", "sent")
     (message,) = mailbox.messages
-    assert message["Subject"] == "Vestnik: 1 article about China — Делегация Тяньцзиня"
+    assert message["Subject"] == "1 article about China — Делегация Тяньцзиня"
     assert message["Message-ID"] == f"<{row.delivery_id}@vestnik.example>"
 
 
