@@ -46,33 +46,42 @@ class Surroundings:
     def __init__(self, rules: TopicFile, peers: dict[str, str]) -> None:
         self._contexts = rules.contexts
         self._masks = rules.masks
-        self._mask_patterns = Patterns((n, mask.patterns) for n, mask in enumerate(rules.masks))
         self._han_masks = [
             (pattern, mask.reason) for mask in rules.masks for pattern in mask.patterns if is_han(fold_word(pattern))
         ]
-        self._cue_patterns = Patterns((n, context.cues) for n, context in enumerate(rules.contexts))
+        enumeration = rules.enumeration
+        self._patterns = Patterns(
+            [
+                *((("mask", n), mask.patterns) for n, mask in enumerate(rules.masks)),
+                *((("cue", n), context.cues) for n, context in enumerate(rules.contexts)),
+                (("peer", 0), [word for word in enumeration.peers if word.endswith("*")]),
+                (("others", 0), enumeration.others),
+            ]
+        )
         self._enumeration = _Enumerations(rules.enumeration, peers)
 
-    def weigh(self, view: View, matches: Sequence[Match], cues_elsewhere: frozenset[int]) -> list[Place]:
-        """Each match with its factor. ``cues_elsewhere``: numbers of the text-wide rules whose cue stands anywhere."""
+    def scan(self, view: View) -> dict[str, list[Hit]]:
+        """Everything of the rules that stands in a field, found in one pass."""
+        return self._patterns.find(view.folded.text, view.tokens)
+
+    def text_wide(self, found: dict[str, list[Hit]]) -> frozenset[int]:
+        """Numbers of the rules with ``where = "text"`` whose cue stands in this field."""
+        return frozenset(hit.rule for hit in found.get("cue", ()) if self._contexts[hit.rule].where == "text")
+
+    def weigh(
+        self, view: View, matches: Sequence[Match], found: dict[str, list[Hit]], text_wide: frozenset[int]
+    ) -> list[Place]:
+        """Each match with its factor. ``found``: of :meth:`scan`; ``text_wide``: rules whose cue is in any field."""
         places = [Place(match, 1.0, []) for match in matches]
-        self._mask(view, places)
-        self._apply_cues(view, places, cues_elsewhere)
+        self._mask(view, places, found.get("mask", []))
+        self._apply_cues(view, places, found.get("cue", []), text_wide)
         if not view.is_title:
-            self._enumeration.discount(view, places)
+            self._enumeration.discount(view, places, found.get("peer", []), found.get("others", []))
         return places
 
-    def text_wide(self, view: View) -> frozenset[int]:
-        """Numbers of the rules with ``where = "text"`` whose cue stands in this field."""
-        hits = self._cue_patterns.find(view.folded.text, view.tokens)
-        return frozenset(hit.rule for hit in hits if self._contexts[hit.rule].where == "text")
-
-    def _mask(self, view: View, places: list[Place]) -> None:
+    def _mask(self, view: View, places: list[Place], hits: list[Hit]) -> None:
         text, tokens = view.folded.text, view.tokens
-        spans = [
-            (tokens[hit.first].start, tokens[hit.last].end, self._masks[hit.rule].reason)
-            for hit in self._mask_patterns.find(text, tokens)
-        ]
+        spans = [(tokens[hit.first].start, tokens[hit.last].end, self._masks[hit.rule].reason) for hit in hits]
         for pattern, reason in self._han_masks if view.folded.has_han() else ():
             spans.extend((start, start + len(pattern), reason) for start in _occurrences(text, pattern))
         spans.sort()
@@ -87,11 +96,11 @@ class Surroundings:
                     place.reasons.append(reason)
                     break
 
-    def _apply_cues(self, view: View, places: list[Place], cues_elsewhere: frozenset[int]) -> None:
+    def _apply_cues(self, view: View, places: list[Place], hits: list[Hit], text_wide: frozenset[int]) -> None:
         by_rule: dict[int, list[Hit]] = {}
-        for hit in self._cue_patterns.find(view.folded.text, view.tokens):
+        for hit in hits:
             by_rule.setdefault(hit.rule, []).append(hit)
-        for rule in sorted(set(by_rule) | cues_elsewhere):
+        for rule in sorted(set(by_rule) | text_wide):
             context = self._contexts[rule]
             if view.is_title and not context.title:
                 continue
@@ -168,12 +177,10 @@ class _Enumerations:
         self._rules = rules
         self._peers = dict(peers)
         self._peers.update({fold_word(word): fold_word(word) for word in rules.peers if not word.endswith("*")})
-        self._stems = Patterns([(0, [word for word in rules.peers if word.endswith("*")])])
-        self._others = Patterns([(0, rules.others)])
         self._conjunctions = frozenset(fold_word(word) for word in rules.conjunctions)
         self._language_words = tuple(fold_word(word) for word in rules.language_words)
 
-    def discount(self, view: View, places: Sequence[Place]) -> None:
+    def discount(self, view: View, places: Sequence[Place], stems: list[Hit], more: list[Hit]) -> None:
         """Multiply the factors of the matches that are one of many."""
         members = [p for p in places if p.factor and p.match.first >= 0 and p.match.entity.kind in self._rules.kinds]
         if not members:
@@ -184,11 +191,10 @@ class _Enumerations:
             peer = self._peers.get(token.word.lstrip("'"))
             if peer is not None and index not in taken:
                 items.append(_Item(index, index, peer, None))
-        stems = self._stems.find(view.folded.text, view.tokens)
         taken |= {item.start for item in items}
         items.extend(_Item(h.first, h.last, view.tokens[h.first].word[:5], None) for h in stems if h.first not in taken)
         items.sort(key=lambda item: item.start)
-        others = {hit.first for hit in self._others.find(view.folded.text, view.tokens)}
+        others = {hit.first for hit in more}
         chain: list[_Item] = []
         for item in items:
             if chain and not self._linked(view, chain[-1], item):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,8 +46,9 @@ class Form:
 class Forms:
     """All tables of one topic. ``words`` and ``han`` map a form to ``entity * 4 + case``.
 
-    ``phrases`` are filed under one of their words (the rarest), ``stems`` under their first three letters. ``peers`` are names that stand beside the topic's own in enumerations.
-    ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs.
+    ``phrases`` are filed under one of their words (the rarest), ``stems`` under their first three letters; ``limited``
+    says that some forms are looked for in some languages alone. ``peers`` are names that stand beside the topic's own
+    in enumerations. ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs.
     """
 
     entities: list[Entity] = field(default_factory=list)
@@ -92,11 +93,21 @@ def is_han(form: str) -> bool:
     return all("\u3400" <= c <= "\u9fff" for c in form)
 
 
-def pick_anchor(words: tuple[str, ...], frequency: dict[str, int]) -> int:
-    """Which word of a phrase to file it under: the one in fewest phrases, then the longest, never one after '."""
+def pick_anchor(words: tuple[str, ...], known: Mapping[str, int], frequency: Mapping[str, int]) -> int:
+    """Which word of a phrase to file it under; never one after an apostrophe.
+
+    Best is a word that is a form already (it is looked up anyway), then one whose beginning is in fewest phrases, then
+    the longest: a common word (university, the) as anchor would make every text worth a second look.
+    """
     order = sorted(
         (index for index, word in enumerate(words) if not word.startswith("'")),
-        key=lambda index: (frequency.get(words[index], 0), -len(words[index]), index),
+        key=lambda index: (
+            words[index] not in known,
+            len(words[index]) < STEM_KEY,
+            frequency.get(words[index][:STEM_KEY], 0),
+            -len(words[index]),
+            index,
+        ),
     )
     return order[0]
 
@@ -125,7 +136,7 @@ def _add_form(forms: Forms, form: str, entity: int, case: int, only: frozenset[s
     elif len(words) == 1 and not only:
         forms.words[words[0]] = entity * 4 + case
     elif words:
-        anchor = pick_anchor(words, {})
+        anchor = pick_anchor(words, forms.words, {})
         forms.phrases.setdefault(words[anchor].lstrip("'"), []).append(Form(words, entity, case, anchor, only))
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from topics.forms import words_of
+from topics.forms import STEM_KEY, words_of
 from topics.text import Token, fold_word
 
-_KEY = 3
 _GAP = frozenset(" \t\n\u00a0-–—'’\"«»“”„()/")
 _MAX_GAP = 4
 
@@ -32,32 +31,45 @@ def word_fits(pattern: str, word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A pattern found: words ``first``..``last`` (numbers, inclusive) and the rule it belongs to."""
+    """A pattern found: words ``first``..``last`` (numbers, inclusive) and the number of the rule it belongs to."""
 
     first: int
     last: int
     rule: int
 
 
-class Patterns:
-    """Patterns of several rules, filed by the first letters of their first word."""
+Rule = tuple[str, int]  # what sort of rule ("mask", "cue"…) and its number among those
 
-    def __init__(self, rules: Iterable[tuple[int, Iterable[str]]]) -> None:
-        self._filed: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+
+class Patterns:
+    """Patterns of several rules, filed by their first word, or by its first letters where it is a stem."""
+
+    def __init__(self, rules: Iterable[tuple[Rule, Iterable[str]]]) -> None:
+        self._by_word: dict[str, list[tuple[tuple[str, ...], Rule]]] = {}
+        self._by_stem: dict[str, list[tuple[str, tuple[str, ...], Rule]]] = {}
         for rule, patterns in rules:
             for pattern in patterns:
                 words = words_of(fold_word(pattern))
-                if words:
-                    self._filed.setdefault(words[0].removesuffix("*")[:_KEY], []).append((words, rule))
+                if words and words[0].endswith("*"):
+                    stem = words[0][:-1]
+                    self._by_stem.setdefault(stem[:STEM_KEY], []).append((stem, words, rule))
+                elif words:
+                    self._by_word.setdefault(words[0], []).append((words, rule))
 
-    def find(self, text: str, tokens: Sequence[Token]) -> list[Hit]:
-        """All places where a pattern stands, in order of the text."""
-        hits = []
-        for index, token in enumerate(tokens):
-            for words, rule in self._filed.get(token.word.lstrip("'")[:_KEY], ()):
+    def find(self, text: str, tokens: Sequence[Token]) -> dict[str, list[Hit]]:
+        """All places where a pattern stands, by the sort of its rule, each list in order of the text."""
+        found: dict[str, list[Hit]] = {}
+        by_word, by_stem = self._by_word, self._by_stem
+        for index, (_, _, word) in enumerate(tokens):
+            if word[0] == "'":
+                word = word[1:]
+            for words, (sort, number) in by_word.get(word, ()):
                 if fits_at(text, tokens, index, words):
-                    hits.append(Hit(index, index + len(words) - 1, rule))
-        return hits
+                    found.setdefault(sort, []).append(Hit(index, index + len(words) - 1, number))
+            for stem, words, (sort, number) in by_stem.get(word[:STEM_KEY], ()):
+                if word.startswith(stem) and fits_at(text, tokens, index, words):
+                    found.setdefault(sort, []).append(Hit(index, index + len(words) - 1, number))
+        return found
 
 
 def fits_at(text: str, tokens: Sequence[Token], index: int, words: Sequence[str]) -> bool:

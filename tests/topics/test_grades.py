@@ -15,8 +15,8 @@ LABELLED = [
 def test_a_delegation_in_the_title_is_main_with_its_places_as_evidence(china: Topic) -> None:
     verdict = china.judge(
         "SPbPU at the meeting with the delegation of Tianjin municipal government",
-        "The delegation was headed by Xu Yingwu of Wuqing District. Shenzhen Greentest took part, and the parties spoke "
-        "of a Russian-Chinese business park.",
+        "The delegation was headed by Xu Yingwu of Wuqing District. Shenzhen Greentest took part, and the parties "
+        "spoke of a Russian-Chinese business park.",
     )
     assert verdict.grade == 3
     assert {"Tianjin", "Wuqing District", "Shenzhen", "China"} <= {e.entity for e in verdict.evidence}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from topics.forms import CASES, TABLE_FORMAT, is_han, pick_anchor, words_of
+from topics.forms import CASES, STEM_KEY, TABLE_FORMAT, is_han, pick_anchor, words_of
 from topics.making.inflect import adjective_forms, ordinary_word, phrase_forms, place_adjective, place_forms
 from topics.making.lexicon import Name
 from topics.schema import TopicFile
@@ -110,11 +110,11 @@ class Table:
 
     def data(self, **more: Any) -> dict[str, Any]:
         """What is written to the file."""
-        frequency = Counter(word for phrase in self.phrases for word in phrase.split())
+        frequency = Counter(word[:STEM_KEY] for phrase in self.phrases for word in phrase.split())
         filed: dict[str, list[list[Any]]] = {}
         for phrase in sorted(self.phrases):
             words = tuple(phrase.split())
-            anchor = pick_anchor(words, frequency)
+            anchor = pick_anchor(words, self.words, frequency)
             filed.setdefault(words[anchor], []).append([phrase, self.phrases[phrase], anchor])
         return {
             "format": TABLE_FORMAT,
