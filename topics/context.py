@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,12 @@ from topics.text import Folded, Sentences, Token, fold_word
 _LINKS = frozenset(",;/|•·()")
 _LONGEST_LINK = 3  # words between two members of an enumeration
 _NEAR = 3  # words between an enumeration and the "languages" or "and others" that belongs to it
+
+# A Chinese clause: looked at on both sides of a term, at most this many characters.
+_CLAUSE = 60
+_STOPS = "，。；：！？,;:!?\n"
+_HAN_CLAUSE = re.compile(f"[^{_STOPS}]{{1,{2 * _CLAUSE}}}")
+_HAN_DIVIDER = re.compile("[、和及与]|以及")
 
 
 @dataclass(slots=True)
@@ -182,6 +189,7 @@ class _Enumerations:
 
     def discount(self, view: View, places: Sequence[Place], stems: list[Hit], more: list[Hit]) -> None:
         """Multiply the factors of the matches that are one of many."""
+        self._discount_han(view.folded.text, places)
         members = [p for p in places if p.factor and p.match.first >= 0 and p.match.entity.kind in self._rules.kinds]
         if not members:
             return
@@ -202,6 +210,25 @@ class _Enumerations:
                 chain = []
             chain.append(item)
         self._close(view, chain, others)
+
+    def _discount_han(self, text: str, places: Sequence[Place]) -> None:
+        """The same for Chinese, where 、 and 和 divide the members: 日本、中国、韩国和越南."""
+        han = [p for p in places if p.factor and p.match.first < 0 and p.match.entity.kind in self._rules.kinds]
+        clauses: dict[int, list[Place]] = {}
+        for place in han:
+            left = max(0, place.match.start - _CLAUSE)
+            start = max(left, *(text.rfind(mark, left, place.match.start) + 1 for mark in _STOPS))
+            clauses.setdefault(start, []).append(place)
+        for start, mine in clauses.items():
+            clause = _HAN_CLAUSE.match(text, start)
+            if clause is None or "、" not in clause.group():
+                continue
+            members = [part for part in _HAN_DIVIDER.split(clause.group()) if part]
+            own = sum(any(text[p.match.start : p.match.end] in part for p in mine) for part in members)
+            if own and len(members) - own + 1 >= self._rules.items:
+                for place in mine:
+                    place.factor *= self._rules.factor
+                    place.reasons.append(f"one of {len(members)} in an enumeration")
 
     def _linked(self, view: View, left: _Item, right: _Item) -> bool:
         tokens, between = view.tokens, right.start - left.end - 1

@@ -36,17 +36,20 @@ def judge(
         return Verdict(rules.name, 0, 0.0, (), rules.version)
     if language is None and forms.limited:
         language = guess_language(words)
+    japanese = folded_title.has_kana() or folded_body.has_kana()
     views = [_view(folded_title, is_title=True), _view(folded_body, is_title=False)]
+    matches = [
+        find_matches(forms, v.folded, v.tokens, language="ja" if japanese else language, names=rules.chinese_names)
+        for v in views
+    ]
+    if not any(matches):
+        return Verdict(rules.name, 0, 0.0, (), rules.version)
     found = [surroundings.scan(view) for view in views]
     text_wide = frozenset[int]().union(*map(surroundings.text_wide, found))
-    japanese = folded_title.has_kana() or folded_body.has_kana()
     lead_end = _lead_end(folded_body.text, rules.position.lead_characters)
     scored: list[_Scored] = []
-    for view, hits in zip(views, found, strict=True):
-        matches = find_matches(
-            forms, view.folded, view.tokens, language="ja" if japanese else language, names=rules.chinese_names
-        )
-        for place in surroundings.weigh(view, matches, hits, text_wide):
+    for view, here, hits in zip(views, matches, found, strict=True):
+        for place in surroundings.weigh(view, here, hits, text_wide):
             field: Field = "title" if view.is_title else "lead" if place.match.start < lead_end else "body"
             scored.append(_Scored(place, field, view, _value(rules, place, field)))
     return _verdict(rules, scored, len(body))
