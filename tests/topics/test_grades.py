@@ -7,8 +7,12 @@ import pytest
 
 from topics import Topic
 
+FOLDER = Path(__file__).parent
+# The first set was written before the lexicon was tuned, the second after it.
 LABELLED = [
-    json.loads(line) for line in (Path(__file__).parent / "labelled.jsonl").read_text(encoding="utf-8").splitlines()
+    json.loads(line)
+    for name in ("labelled.jsonl", "labelled_second.jsonl")
+    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()
 ]
 
 
@@ -109,14 +113,19 @@ def test_taiwan_is_not_china(china: Topic) -> None:
     assert china.judge("Rector visits Taipei", "Talks were held at a university in Taiwan.").grade == 0
 
 
-def test_our_labelled_texts(china: Topic) -> None:
-    wrong = [
-        (row["grade"], row["lang"], row["title"])
-        for row in LABELLED
-        if china.judge(row["title"], row["body"], language=row["lang"]).flagged != (row["grade"] >= 2)
-    ]
-    assert len(LABELLED) >= 140
-    assert wrong == []
+@pytest.mark.parametrize("with_language", [True, False])
+def test_our_labelled_texts(china: Topic, with_language: bool) -> None:
+    flagged = {
+        number: china.judge(row["title"], row["body"], language=row["lang"] if with_language else None).flagged
+        for number, row in enumerate(LABELLED)
+    }
+    hits = sum(flagged[n] and row["grade"] >= 2 for n, row in enumerate(LABELLED))
+    false = [row["title"] for n, row in enumerate(LABELLED) if flagged[n] and row["grade"] < 2]
+    missed = [row["title"] for n, row in enumerate(LABELLED) if not flagged[n] and row["grade"] >= 2]
+    assert len(LABELLED) >= 220
+    assert 2 * hits / (2 * hits + len(false) + len(missed)) >= 0.98, (false, missed)
+    assert not [row["title"] for n, row in enumerate(LABELLED) if row["grade"] == 3 and not flagged[n]]
+    assert not [row["title"] for n, row in enumerate(LABELLED) if row["grade"] == 1 and flagged[n]]
 
 
 def test_no_flag_without_evidence_and_the_decisive_first(china: Topic) -> None:
