@@ -27,7 +27,7 @@ demo: $(READY)
 	@$(BIN)/vestnik demo
 
 test: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -95,7 +95,7 @@ def workplace() -> Iterator[Workplace]:
 
 
 def kill_and_count(place: Workplace, keys: Sequence[str], kills: int, seed: int) -> Outcome:
-    """Crawl ``keys``, killed ``kills`` times, then once to the end; hold the archive and the inboxes against the gold."""
+    """Crawl ``keys``, killed ``kills`` times, then to the end; hold archive and inboxes against the gold."""
     moments = random.Random(seed)
     whole, killed = 6.0, 0
     for _ in range(kills):

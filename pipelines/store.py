@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from scrapy.crawler import Crawler
 
+from storage.errors import BatchError
 from storage.records import ArticleItem, Route, SaveResult
 
 BATCH = 25
@@ -45,7 +46,15 @@ class StorePipeline:
             return
         batch, self._batch = self._batch, []
         spider: Any = self.crawler.spider
-        results: list[SaveResult] = await spider.store.call("save_items", batch, routes=self.routes, now=spider.clock())
+        now = spider.clock()
+        try:
+            results: list[SaveResult] = await spider.store.call("save_items", batch, routes=self.routes, now=now)
+        except BatchError as error:  # the others are stored; these are tried again later, ever more rarely
+            results = error.results
+            spider.count("errors", len(error.failures))
+            spider.problem("error", str(error)[:300])
+            for item, reason in error.failures:
+                await spider.store.call("mark_page", item.address, state="failed", note=str(reason)[:500], now=now)
         for result in results:
             spider.count(_OUTCOME_COUNTER[result.outcome])
             spider.count("alerts", result.alerts)

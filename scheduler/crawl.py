@@ -20,6 +20,8 @@ from sources import Source
 from storage.thread import StoreThread
 
 _LOOK_EVERY_S = 0.25
+_STOP_S = 8.0
+"""From the signal to leaving crawls behind that do not end: the process must be out within ten seconds."""
 
 
 class HostLocks:
@@ -57,6 +59,8 @@ async def crawl_sources(
     One source's failure never touches another. When ``stop`` is set, running crawls end as "interrupted" and the
     others are not begun (and not reported).
     """
+    if not sources:
+        return []
     shown = progress or NoProgress()
     stopping = stop or asyncio.Event()
     places, locks = asyncio.Semaphore(concurrency), HostLocks()
@@ -80,12 +84,24 @@ async def crawl_sources(
         await runner.stop()
 
     ender = asyncio.create_task(end_when_told())
+    tasks = [asyncio.create_task(one(source)) for source in sources]
+    waiting = asyncio.create_task(stopping.wait())
     try:
-        reports = await asyncio.gather(*(one(source) for source in sources))
+        everything = asyncio.create_task(asyncio.wait(tasks))
+        await asyncio.wait([waiting, everything], return_when=asyncio.FIRST_COMPLETED)
+        if stopping.is_set():  # a site that accepts and never answers must not hold the process
+            await asyncio.wait(tasks, timeout=_STOP_S)
     finally:
-        if not stopping.is_set():
-            ender.cancel()
+        for task in (waiting, ender):
+            task.cancel()
+    reports = [
+        task.result() if task.done() else _cut_short(source) for task, source in zip(tasks, sources, strict=True)
+    ]
     return [report for report in reports if report is not None]
+
+
+def _cut_short(source: Source) -> CrawlReport:
+    return CrawlReport(source.key, verdict="interrupted", hint="its site did not answer while the crawl was stopped")
 
 
 async def _show(runner: CrawlRunner, key: str, progress: Progress) -> None:

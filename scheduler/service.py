@@ -78,15 +78,11 @@ class Service:
         free = self.concurrency - len(self._running)
         if free <= 0 or self.stop.is_set():
             return
-        due: list[str] = await self.store.call("due_sources", self.clock(), free + len(self._running))
+        keys = self.catalogue.sources.keys() - self._running.keys()
+        due: list[str] = await self.store.call("due_sources", self.clock(), free, keys)
         for key in due:
-            source = self.catalogue.sources.get(key)
-            if (
-                source is not None
-                and source.enabled
-                and key not in self._running
-                and len(self._running) < self.concurrency
-            ):
+            source = self.catalogue.sources[key]
+            if source.enabled:
                 self._running[key] = asyncio.create_task(self._crawl(source))
 
     async def _crawl(self, source: Source) -> None:

@@ -11,7 +11,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sources.records import Source
+from sources.records import FeedEntry, JsonEntry, ListingEntry, Pager, SiteHints, SitemapEntry, Source
+
+_KEYS = sorted(
+    {
+        name
+        for model in (Source, FeedEntry, SitemapEntry, ListingEntry, JsonEntry, Pager, SiteHints)
+        for name in model.model_fields
+    }
+)
 
 SHIPPED = Path(__file__).parent
 """The folder of the shipped catalogue: this package's own ``<country>/<key>.toml`` files."""
@@ -84,6 +92,9 @@ def _problems(error: ValidationError) -> Iterator[str]:
 def _words(problem: Mapping[str, Any]) -> str:
     message = str(problem["msg"]).removeprefix("Value error, ")
     if problem["type"] == "extra_forbidden":
-        return "is no key of a source file (docs/sources.md lists them)"
+        near = get_close_matches(str(problem["loc"][-1]), _KEYS, n=1)
+        return (
+            f"is no key of a source file; did you mean {near[0]}?" if near else "is no key (docs/sources.md lists them)"
+        )
     given = problem.get("input")
     return message if given is None or isinstance(given, dict) else f"{message} (found {given!r})"

@@ -44,7 +44,10 @@ class Database:
     @property
     def place(self) -> str:
         """The database in words for people: the file, or the address without its password."""
-        return str(self.url.database) if self.is_sqlite else self.url.render_as_string(hide_password=True)
+        if self.is_sqlite:
+            return str(self.url.database)
+        # The query part may hold a password, too (libpq's own form).
+        return self.url.set(query={}).render_as_string(hide_password=True)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

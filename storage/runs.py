@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import and_, func, insert, select, update
@@ -94,13 +95,15 @@ class Runs:
                 health |= {"health": verdict, "failures": source.c.failures + 1}
             connection.execute(update(source).where(source.c.key == row.key).values(health))
 
-    def due_sources(self, now: datetime, limit: int) -> list[str]:
-        """The keys of the enabled, not paused sources that are due: those never crawled first, then longest due."""
+    def due_sources(self, now: datetime, limit: int, among: Collection[str] | None = None) -> list[str]:
+        """The keys of the enabled, not paused sources that are due: those never crawled first, then longest due. Only
+        those ``among`` the given ones, where any are given: a source taken out of the catalogue stays in the store."""
         due = source.c.next_due_at.is_(None) | (source.c.next_due_at <= now)
         query = select(source.c.key).where(source.c.enabled, ~source.c.paused, due)
-        query = query.order_by(source.c.next_due_at.asc().nulls_first(), source.c.key).limit(limit)
+        query = query.order_by(source.c.next_due_at.asc().nulls_first(), source.c.key)
         with self._db.read() as connection:
-            return list(connection.scalars(query))
+            keys = connection.scalars(query.limit(limit) if among is None else query)
+            return list(islice((key for key in keys if among is None or key in among), limit))
 
     def source_states(self) -> list[SourceState]:
         """How every registered source is doing, by key."""

@@ -39,7 +39,7 @@ class Store(Pages, Runs, ArticleWriting, Outbox, Reading):
         path = file_of(parsed)
         if path is not None and not path.exists():
             if not create:
-                raise DatabaseMissing(f"{path}: there is no database yet. `vestnik init` or the first crawl makes it.")
+                raise DatabaseMissing(f"{path}: there is no database yet. The first crawl makes it.")
             create_file(path, clock)
         if path is not None:
             check_file(path)

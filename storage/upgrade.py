@@ -56,7 +56,7 @@ def check_version(version: str | None, place: str) -> None:
     if version == HEAD:
         return
     if version is None:
-        raise DatabaseMissing(f"{place}: there are no tables here yet. `vestnik init` or the first crawl makes them.")
+        raise DatabaseMissing(f"{place}: there are no tables here yet. The first crawl makes them.")
     if version.isascii() and version.isdigit() and int(version) < int(HEAD):
         raise DatabaseOutdated(
             f"{place}: the database has schema {version}, this program needs {HEAD}. Run `vestnik db upgrade`."

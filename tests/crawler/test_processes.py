@@ -31,6 +31,15 @@ def stored(place: Workplace) -> dict[str, tuple[str, str | None, str]]:
         return {row.url: (row.title, row.published_day, row.body) for row in rows}
 
 
+def wait_for(place: Workplace, process: subprocess.Popen[bytes], *, requests: int) -> None:
+    """Wait until the sites have answered so many requests; a crawl that ended or stands still fails the test."""
+    deadline = time.monotonic() + 20
+    while len(place.sites.log) < requests:
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def test_killed_with_9_a_crawl_loses_and_doubles_nothing(place: Workplace) -> None:
     outcome = kill_and_count(place, ["institute", "wordpress", "vsb"], kills=4, seed=7)
     assert (outcome.articles, outcome.lost, outcome.twice) == (180, 0, 0)
@@ -40,15 +49,23 @@ def test_killed_with_9_a_crawl_loses_and_doubles_nothing(place: Workplace) -> No
 
 def test_sigterm_ends_a_crawl_in_time_and_the_next_goes_on(place: Workplace) -> None:
     process = place.command("crawl", "institute", "polytech")
-    while len(place.sites.log) < 30:
-        time.sleep(0.02)
-        assert process.poll() is None
+    wait_for(place, process, requests=30)
     began = time.monotonic()
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=12) == 130
     assert time.monotonic() - began < 10
     assert place.command("crawl", "institute", "polytech").wait(timeout=60) == 0
     assert len(stored(place)) == 120
+
+
+def test_sigterm_ends_a_crawl_whose_site_never_answers(place: Workplace) -> None:
+    place.sites.faults.set("institute", "hang", path="/news/*")
+    process = place.command("crawl", "institute")
+    wait_for(place, process, requests=2)  # robots.txt and the listing; the next one hangs
+    process.send_signal(signal.SIGTERM)
+    began = time.monotonic()
+    assert process.wait(timeout=15) == 130
+    assert time.monotonic() - began < 10
 
 
 def scrapy(place: Workplace, *arguments: str) -> str:

@@ -211,7 +211,7 @@ def test_without_a_database_the_page_says_what_to_do_and_makes_none(tmp_path: Pa
     path = tmp_path / "missing.db"
     with TestClient(create_app(f"sqlite:///{path}"), base_url="http://localhost") as client:
         page = get(client, "/", 503)
-        assert "vestnik init" in page.text
+        assert "first crawl makes it" in page.text
         assert client.get("/healthz").status_code == 503
         assert not path.exists()
         with Store.open(f"sqlite:///{path}") as store:

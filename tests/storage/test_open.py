@@ -57,7 +57,7 @@ def test_new_database_is_for_its_owner_only(tmp_path: Path) -> None:
 
 
 def test_missing_database_is_not_made_unasked(url: str) -> None:
-    with pytest.raises(DatabaseMissing, match="vestnik init"):
+    with pytest.raises(DatabaseMissing, match="first crawl"):
         Store.open(url, create=False)
 
 

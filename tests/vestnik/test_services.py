@@ -106,7 +106,7 @@ def test_a_test_message_arrives_by_mail_and_slack(vestnik: Command) -> None:
         assert "accepted" in vestnik.ok("alerts", "test", "mail").out
         assert vestnik.ok("alerts", "test", "slack", "--json").json["sent"] is True
         assert mailbox.wait_for_message()
-        assert "Test of this channel" in str(mailbox.messages[0])
+        assert "Test of this channel" in mailbox.messages[0]["Subject"]
         assert len(slack.messages) == 1
 
 

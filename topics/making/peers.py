@@ -28,7 +28,7 @@ _SHORT = {
 
 def country_words() -> dict[str, str]:
     """Folded one-word forms → the country's code. Of a name of several words the last telling word stands."""
-    from babel import Locale  # type: ignore[import-not-found, unused-ignore]  # only where tables are built
+    from babel import Locale
 
     out: dict[str, str] = {}
     for language in LANGUAGES:

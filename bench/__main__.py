@@ -1,0 +1,28 @@
+"""All measurements one after the other, or their list: ``python -m bench [--list]``."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+PARTS = {
+    "bench.pipeline": "CPU a page of the whole job, beside bare Scrapy",
+    "bench.kill": "crawls killed with -9 at random moments: what is lost, what comes twice",
+}
+
+
+def main() -> int:
+    """Run every part in a process of its own; the first failure's exit code."""
+    if "--list" in sys.argv[1:]:
+        for module, words in PARTS.items():
+            print(f"python -m {module:<16} {words}")
+        return 0
+    code = 0
+    for module, words in PARTS.items():
+        print(f"\n{module}: {words}", flush=True)
+        code = code or subprocess.run([sys.executable, "-m", module], check=False).returncode
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
