@@ -208,8 +208,11 @@ def _print_score(result: Score) -> bool:
     say(f"  title and day   {result.exact} exact ({result.exact_share:.1%})")
     say(f"  text            {result.foreign_bodies} with foreign words, {result.short_bodies} with words missing")
     say(f"  China           F1 {result.f1:.3f}: {result.false_flags} false, {result.missed_flags} missed")
-    for miss in [*result.misses, *result.wrong_flags]:
+    wrong = [*result.misses, *result.wrong_flags]
+    for miss in wrong[:_LINES_SHOWN]:
         say(f"    - {miss}")
+    if len(wrong) > _LINES_SHOWN:
+        say(f"    … and {len(wrong) - _LINES_SHOWN} more")
     clean_texts = result.foreign_bodies == 0 and result.duplicates == 0 and result.extra == 0
     return result.exact_share >= 0.98 and result.f1 >= 0.97 and clean_texts
 
