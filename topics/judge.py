@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from topics.context import Place, Surroundings, View
 from topics.forms import Forms
-from topics.match import find_matches, may_hold
+from topics.match import Match, find_matches, may_hold
 from topics.records import Evidence, Field, Verdict
 from topics.schema import TopicFile
 from topics.text import Folded, Sentences, guess_language
@@ -42,6 +42,7 @@ def judge(
         find_matches(forms, v.folded, v.tokens, language="ja" if japanese else language, names=rules.chinese_names)
         for v in views
     ]
+    matches = without_common_nouns(views, matches)
     if not any(matches):
         return Verdict(rules.name, 0, 0.0, (), rules.version)
     found = [surroundings.scan(view) for view in views]
@@ -53,6 +54,33 @@ def judge(
             field: Field = "title" if view.is_title else "lead" if place.match.start < lead_end else "body"
             scored.append(_Scored(place, field, view, _value(rules, place, field)))
     return _verdict(rules, scored, len(body))
+
+
+def without_common_nouns(views: Sequence[View], matches: Sequence[Sequence[Match]]) -> list[list[Match]]:
+    """The matches less those that only their place makes capital: a word at the start of a sentence which the same text
+    also writes small, without meaning the topic ("mend broken china … China does not forgive haste")."""
+    small: set[str] = set()
+    for view, found in zip(views, matches, strict=True):
+        taken = {number for m in found if m.first >= 0 for number in range(m.first, m.last + 1)}
+        small |= {
+            token.word
+            for number, token in enumerate(view.tokens)
+            if number not in taken and view.folded.slice(token.start, token.end).islower()
+        }
+    return [
+        [
+            m
+            for m in found
+            if not (m.first == m.last >= 0 and view.tokens[m.first].word in small and _opens(view, m.first))
+        ]
+        for view, found in zip(views, matches, strict=True)
+    ]
+
+
+def _opens(view: View, number: int) -> bool:
+    """Whether a word is the first of its sentence."""
+    tokens = view.tokens
+    return number == 0 or view.sentence(tokens[number - 1].start) != view.sentence(tokens[number].start)
 
 
 def _view(folded: Folded, *, is_title: bool) -> View:
