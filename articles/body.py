@@ -73,6 +73,17 @@ class BodyReader:
             self.value = [self._value(block) for block in self.page.blocks]
             self.good = [0, *accumulate(self.value)]
 
+    def keep_around(self, box: Box) -> None:
+        """Treat no box around ``box`` (the headline's) as noise, whatever its name: its text had nowhere to be."""
+        around: set[int] = set()
+        holder: Box | None = box
+        while holder is not None:
+            around.add(holder.index)
+            holder = holder.parent
+        self.noise[:] = noise_marks(self.page, frozenset(around))
+        self.value = [self._value(block) for block in self.page.blocks]
+        self.good = [0, *accumulate(self.value)]
+
     def read(self, title: str, *, boxes: list[Box] | None = None, reader: str = "") -> Body:
         """The body of the page, from ``boxes`` (a hint's or a profile's place) or from where this reader finds it."""
         if boxes:

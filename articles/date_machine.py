@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from articles.labels import tells_of_change
 from articles.meta import Head
 from articles.noise import FOREIGN
 from articles.page import Box, Page
-from articles.text import fold, name_test
+from articles.text import fold, name_test, squeeze
 
 #: Meta names (lower case) that give a publication date, and how far they are to be trusted.
 _META = {
@@ -26,7 +27,10 @@ _META = {
     "cxenseparse:recs:publishtime": 0.9, "bt:pubdate": 0.9, "dc.date.submitted": 0.7, "timestamp": 0.6,
     "weibo:article:create_at": 0.9,
     "date_published": 0.9, "date.available": 0.8, "og:pubdate": 0.9, "ptime": 0.85, "last-publish": 0.6,
+    "uploaddate": 0.75, "createdate": 0.75, "og:release_date": 0.85, "citation_date": 0.8,
 }  # fmt: skip
+#: Sites make up prefixes for the same word: "vr:published-time", "prism.publicationDate", "content_publishedDate".
+_publishes = name_test(r"(?:^|[._:-])(?:first[._:-]?)?pub(?:lish(?:ed)?|lication)?[._:-]?(?:date|time|at|on)$")
 _names_change = name_test(r"updat|modif|changed|edited|revis|обновл|измен")
 _names_publication = name_test(r"publish|posted|entry-date|created|pubdate|pub-date|release|public")
 
@@ -46,7 +50,8 @@ def from_json_ld(head: Head, title: str) -> Iterator[tuple[str, float]]:
             if isinstance(value, str) and value.strip():
                 yield value[:80], trust
                 break
-    if not articles:
+    # A "WebPage" without an article's own meta date is a page of another kind ("About us"): its day is no news.
+    if not articles and any(from_meta(head)):
         for page in head.pages[:1]:
             value = page.get("datePublished")
             if isinstance(value, str):
@@ -55,7 +60,11 @@ def from_json_ld(head: Head, title: str) -> Iterator[tuple[str, float]]:
 
 def from_meta(head: Head) -> Iterator[tuple[str, float]]:
     """Texts of the page's publication meta elements, most trusted first."""
-    found = [(_META[name], text) for name, text in head.meta.items() if name in _META and len(text) <= 80]
+    found = [
+        (_META.get(name, 0.85), text)
+        for name, text in head.meta.items()
+        if len(text) <= 80 and (name in _META or (_publishes(name) and "last" not in name))
+    ]
     for trust, text in sorted(found, key=lambda one: -one[0]):
         yield text, trust
 
@@ -73,7 +82,7 @@ def from_microdata(page: Page, marks: list[int], anchor: int, start: int) -> Ite
             continue
         if marks[box.index] == FOREIGN and not published:
             continue
-        if "datemodified" in prop or _is_changed(box):
+        if "datemodified" in prop or _is_changed(box) or (not published and _is_quoted(box)):
             continue
         machine = box.attrs.get("datetime") or box.attrs.get("content")
         text = (machine or page.text(box) or "")[:80]
@@ -82,14 +91,44 @@ def from_microdata(page: Page, marks: list[int], anchor: int, start: int) -> Ite
         trust = 0.93 if published else 0.85 if machine else 0.75
         if not published and (_names_publication(box.name) or "pubdate" in box.attrs):
             trust = 0.88
+        if not published and tells_of_change(text_before(page, box)):
+            continue
         if marks[box.index] == FOREIGN:
             trust -= 0.3
         (own if first <= box.first <= last else other).append((text, trust, box))
-    own.sort(key=lambda one: (abs(one[2].first - anchor) // 4, -one[1]))
-    yield from own[:_MOST]
+    own.sort(key=lambda one: (abs(one[2].first - anchor) // 2, -one[1]))
+    nearest = 1.0
+    for text, trust, box in own[:_MOST]:
+        if "itemprop" not in box.attrs:  # of two, the nearer to the headline: the other is a neighbour's or a comment's
+            nearest = trust = min(trust, nearest - 0.01)
+        yield text, trust, box
     days = {text[:10] for text, _, _ in other}
     if not own and len(days) == 1:
         yield from ((text, trust - 0.2, box) for text, trust, box in other[:1])
+
+
+def text_before(page: Page, box: Box) -> str:
+    """The text of the line right before the inline element ``box``: "Last updated on " of "Last updated on <time>"."""
+    if box.first >= len(page.blocks):
+        return ""
+    line = page.blocks[box.first].text
+    place = line.find(squeeze(box.node.text(deep=True, separator=" "))[:40]) if box.last == box.first else 0
+    if place > 0:
+        return line[:place]
+    before = page.blocks[box.first - 1].text if box.first else ""
+    return before if place == 0 and len(before) <= 40 else ""
+
+
+def _is_quoted(box: Box) -> bool:
+    """True inside a quotation, such as another site's post shown in the text."""
+    holder = box.parent
+    for _ in range(6):
+        if holder is None:
+            return False
+        if holder.tag == "blockquote":
+            return True
+        holder = holder.parent
+    return False
 
 
 def _is_changed(box: Box) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from articles.date_forms import DateOrder, find_dates
+from articles.date_machine import text_before
 from articles.dates import ParsedDate, parse_date, parse_relative, resolve
-from articles.labels import WEAK, find_labels
+from articles.labels import WEAK, find_labels, tells_of_change
 from articles.noise import ASIDE, FOREIGN
 from articles.page import Block, Box, Page, is_date_name
 from articles.text import name_test
@@ -129,7 +130,8 @@ def near_title(
     first, last = (title.first, title.last) if title is not None else (start, start)
     after = range(last, min(len(page.blocks), max(last + WINDOW_AFTER, min(start + 2, last + 15))))
     before = range(first - 1, max(-1, first - 1 - WINDOW_BEFORE), -1)
-    for indexes, trust in ((after, 0.85), (before, 0.8)):
+    inside = range(first + 1, last)  # a second line of the headline's own box
+    for indexes, trust in ((inside, 0.85), (after, 0.85), (before, 0.8)):
         for at in indexes:
             block = page.blocks[at]
             mark = marks[block.box.index]
@@ -139,9 +141,9 @@ def near_title(
                 or (indexes is before and _is_clock(block.box))
             ):
                 continue
-            parsed = _date_line(block, reading) or _split_date(page, at, reading)
+            parsed = _date_line(block, reading, indexes is inside) or _split_date(page, at, reading)
             if parsed is not None:
-                distance = at - last if indexes is after else first - 1 - at
+                distance = at - last if indexes is after else first - 1 - at if indexes is before else 0
                 yield parsed, trust - 0.02 * distance
 
 
@@ -158,7 +160,7 @@ def named_dates(page: Page, marks: list[int], reading: Reading, anchor: int) -> 
         if not text or len(text) > 120:
             continue
         looked_at += 1
-        if any(kind != "published" for kind, *_ in find_labels(text)):
+        if any(kind != "published" for kind, *_ in find_labels(text)) or tells_of_change(text_before(page, box)):
             continue
         parsed = reading.parse(text)
         if parsed is not None:
@@ -183,8 +185,11 @@ def _is_clock(box: Box) -> bool:
     return False
 
 
-def _date_line(block: Block, reading: Reading) -> ParsedDate | None:
-    """The date of a short line that is little more than a date ("20 June 2024 International activities 203")."""
+def _date_line(block: Block, reading: Reading, below: bool = False) -> ParsedDate | None:
+    """The date of a short line that is little more than a date ("20 June 2024 International activities 203").
+
+    In a heading, only one that is all of it, or that opens a line ``below`` the headline in the same element.
+    """
     text = block.text
     if len(text) > 160:
         return None
@@ -197,7 +202,7 @@ def _date_line(block: Block, reading: Reading) -> ParsedDate | None:
     rest = len(text) - len(parsed.raw)
     if rest > 90 or (rest > 30 and text[-1:] in ".!?…。" and not text.endswith("г.")):
         return None
-    if block.heading and rest > 3:
+    if block.heading and rest > 3 and not (below and text.startswith(parsed.raw)):
         return None  # a headline that names a day
     return parsed
 
@@ -220,6 +225,21 @@ def _split_date(page: Page, at: int, reading: Reading) -> ParsedDate | None:
     for count in (3, 2):
         if len(texts) >= count and (parsed := reading.parse(" ".join(texts[:count]))) is not None:
             return parsed
+    return None
+
+
+_PLACE = re.compile(r"[^\W\d_a-zа-яё][^\d.!?;]{1,40}[,(/]\s?\(?$")
+_DATELINE_END = re.compile(r"(?:\s?г\.)?\s?(?:\)\s?[.:–—-]?|/|[–—:]|-\s)")
+
+
+def dateline(blocks: list[Block], reading: Reading) -> ParsedDate | None:
+    """The date of a press release's dateline: "Berlin, 12. November 2021 – Die …", "Karlsruhe, (12.11.2021). …"."""
+    paragraphs = [block for block in blocks[:40] if block.size > 80 and not block.heading and block.link_share < 0.5]
+    for block in paragraphs[:2]:
+        for one in find_dates(block.text[:100], order=reading.order)[:1]:
+            plain = not (one.partial or one.ambiguous or one.in_range)
+            if plain and _PLACE.match(block.text[: one.start]) and _DATELINE_END.match(block.text, one.end):
+                return ParsedDate(one.value, one.precision, block.text[one.start : one.end].strip())
     return None
 
 

@@ -99,6 +99,12 @@ def _unspaced(word: str) -> bool:
 _LABEL = _pattern(_KINDS)
 
 
+def tells_of_change(text: str) -> bool:
+    """True where the last date label of ``text`` (what stands before a date) is one of a later change."""
+    labels = find_labels(text[-60:])
+    return bool(labels) and labels[-1][0] == "updated"
+
+
 def find_labels(text: str) -> list[tuple[str, str, int, int]]:
     """Every date label of ``text``: (kind, label, start, end), kind "published", "updated" or "event"."""
     return [

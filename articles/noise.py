@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from articles.containers import is_text_name
 from articles.page import Box, Page
 from articles.text import name_test
 
@@ -40,7 +41,7 @@ _is_noise_name = name_test(
 _is_sure_name = name_test(
     r"(?:^|[\s_-])(?:comments?|comment-?list|commentlist|comments-area|respond|disqus\w*|livefyre|discussion|"
     r"footer\w*|copyright|cookie\w*|"
-    r"gdpr|consent|newsletter\w*|popup\w*|modal\w*|related\w*|recommend\w*|similar\w*|sidebar\w*|author-?bio|"
+    r"gdpr|consent|popup\w*|modal\w*|related\w*|recommend\w*|similar\w*|sidebar\w*|author-?bio|"
     r"about-author|"
     r"menu\w*|nav|navigation|calendar\w*|popular|last-news|more-news|"
     r"other-news)(?:$|[\s_-])"
@@ -57,6 +58,7 @@ _is_header_name = name_test(
 #: Boxes beside an article in which its date may still stand, unlike menus, neighbours and comments.
 _is_aside_name = name_test(
     r"(?:^|[\s_-])(?:share\w*|sharing|shareable|addthis\w*|social\w*|socials|likely|likes?|sidebar\w*|rail|aside|side|"
+    r"(?:entry|post|article|asset|node|item|story)[_-]{0,2}(?:footer|bottom|foot)|"
     r"author-?bio|authorbox|author-box|about-author|toolbar|toolbox|hits|counters?|views?-counter|viewcount)(?:$|"
     r"[\s_-])"
 )
@@ -134,11 +136,12 @@ _TAIL = re.compile(
 )
 
 
-def noise_marks(page: Page) -> list[int]:
+def noise_marks(page: Page, kept: frozenset[int] = frozenset()) -> list[int]:
     """For each box of ``page``: CLEAN, HEADER (date and author lines), ASIDE (share boxes, author boxes, side
     columns) or FOREIGN (menus, related items, comments …).
 
     A box that holds most of the page's text is never noise, whatever its name: themes name whole pages "with-sidebar".
+    Nor are the boxes whose indexes are in ``kept``.
     """
     marks = [CLEAN] * len(page.boxes)
     whole = max(1, page.size_before[-1])
@@ -147,7 +150,12 @@ def noise_marks(page: Page) -> list[int]:
         inherited = marks[parent.index] if parent is not None else CLEAN
         if inherited == CLEAN and box.name and page.size(box) < 200 and _is_header_name(box.name):
             marks[box.index] = HEADER
-        elif inherited != FOREIGN and (box.last > box.first or box.tag in _NOISE_TAGS) and _is_noise(page, box, whole):
+        elif (
+            inherited != FOREIGN
+            and (box.last > box.first or box.tag in _NOISE_TAGS)
+            and box.index not in kept
+            and _is_noise(page, box, whole)
+        ):
             marks[box.index] = max(inherited, ASIDE if _is_beside(box) else FOREIGN)
         else:
             marks[box.index] = inherited
@@ -156,6 +164,8 @@ def noise_marks(page: Page) -> list[int]:
 
 def _is_noise(page: Page, box: Box, whole: int) -> bool:
     if box.tag in _WRAPPER_TAGS or box.tag in ("h1", "p", "time"):
+        return False
+    if box.name and is_text_name(box.name):
         return False
     share = page.size(box) / whole
     attrs = box.attrs
@@ -184,7 +194,7 @@ def _is_beside(box: Box) -> bool:
     """True for a box of the article's own page part, such as its share buttons, not a menu or a list of others."""
     if box.tag in ("aside", "header") or (box.attrs.get("role") or "").lower() == "complementary":
         return True
-    return box.tag not in _NOISE_TAGS and bool(_is_aside_name(box.name))
+    return (box.tag not in _NOISE_TAGS or box.tag == "footer") and bool(_is_aside_name(box.name))
 
 
 def _in_article(box: Box) -> bool:

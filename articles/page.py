@@ -18,6 +18,7 @@ MAX_DEPTH = 3_000
 """Open elements at which a page is cut: building a deeper tree costs time that grows with the square of the depth."""
 
 _MANY_TAGS = 5_000
+_EMPTY = 200  # characters of a page that keeps its text for readers without scripts
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})(?=[\s/>])")
 # Elements without an end tag, or whose end tag authors leave out: they do not nest.
 _FLAT = words("area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option a")
@@ -105,7 +106,11 @@ class Page:
         self._by_node: dict[int, Box] = {}
         root = self.tree.body or self.tree.root
         if root is not None:
-            _Walk(self).run(root)
+            _Walk(self, _SKIPPED).run(root)
+            if sum(len(block.text) for block in self.blocks) < _EMPTY and "<noscript" in text:
+                self.boxes.clear()
+                self.blocks.clear()
+                _Walk(self, _SKIPPED - {"noscript"}).run(root)
         self.size_before = [0, *accumulate(block.size for block in self.blocks)]
         self.links_before = [0, *accumulate(block.links for block in self.blocks)]
 
@@ -160,8 +165,9 @@ def _bounded(text: str) -> str:
 class _Walk:
     """The one walk over the tree, with an explicit stack: pages nest deeper than Python recurses."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, skipped: frozenset[str]) -> None:
         self.page = page
+        self.skipped = skipped
         self.parts: list[str] = []
         self.links = 0
         self.anchors = 0
@@ -189,7 +195,7 @@ class _Walk:
                 self.text(node.text_content or "")
                 node = node.next
                 continue
-            if tag in _SKIPPED or tag.startswith("!"):
+            if tag in self.skipped or tag.startswith("!"):
                 node = node.next
                 continue
             if tag == "br":

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from articles.date_forms import DateOrder
 from articles.date_machine import from_json_ld, from_meta, from_microdata
-from articles.date_visible import Reading, from_labels, named_dates, near_title, signature_date
+from articles.date_visible import Reading, dateline, from_labels, named_dates, near_title, signature_date
 from articles.dates import ParsedDate, parse_date
 from articles.meta import Head
+from articles.months import MONTHS
 from articles.page import Block, Box, Page
 from articles.records import Hints, Profile, Provenance, PublishedDate
 
@@ -23,6 +24,7 @@ RANK: tuple[Provenance, ...] = (
 )  # fmt: skip
 _STRONG = 0.6
 _UNSURE = 0.5
+_SHOWN, _SURE = 0.8, 0.9
 
 _IN_ADDRESS = (
     re.compile(r"/((?:19|20)\d\d)[/_.-]?([01]\d)[/_.-]?([0-3]\d)(?=[/_.-]|$)"),
@@ -30,6 +32,7 @@ _IN_ADDRESS = (
     re.compile(r"[/_-]t?((?:19|20)\d\d)([01]\d)([0-3]\d)(?=[_/.-]|$)"),
     re.compile(r"[/_-]((?:19|20)\d\d)[_-]([01]\d)[_-]([0-3]\d)(?=[_/.-]|$)"),
 )
+_NAMED_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})(?=/)", re.IGNORECASE)
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:19|20)?\d\d(?![\d/])")
 
 
@@ -100,6 +103,8 @@ class DateReader:
             yield self._made(there, 0.7, "url")
         if (fed := self._feed_date()) is not None:
             yield fed
+        if (opening := dateline(body, reading)) is not None:
+            yield self._made(opening, 0.45, "htmldate")
         if (signed := signature_date(body, reading)) is not None:
             yield self._made(signed, 0.3, "htmldate")
 
@@ -171,10 +176,27 @@ def _site_day(candidates: list[PublishedDate]) -> PublishedDate:
             local = other.provenance in ("label", "near-title", "url") or other.value.utcoffset()
             if local and other.confidence >= _STRONG and abs((other.day - first.day).days) == 1:
                 return other
-    if first.provenance == "near-title" and first.confidence < 0.8:
-        addressed = [one for one in candidates if one.provenance == "url" and one.day != first.day]
-        return addressed[0] if addressed else first
+    if first.provenance in ("json-ld", "meta"):
+        for other in candidates[1:]:
+            sure = first.confidence >= _SURE  # "date" or "created" may be of the file, or of the last change
+            places = ("microdata", "label") if sure else ("microdata", "label", "near-title")
+            shown = other.provenance in places and other.confidence >= _SHOWN
+            if shown and (first.day - other.day).days > int(sure) and not _is_shown(first, candidates):
+                return other  # a site that moved or rewrote its pages restamps them; what it shows stays
+    addressed = next((one for one in candidates if one.provenance == "url"), None)
+    if addressed is not None and addressed.day != first.day:
+        later = (first.day - addressed.day).days
+        if first.provenance in ("json-ld", "meta"):
+            return addressed if later >= -1 else first  # an address keeps the day of the first publication
+        agreed = any(one.day == addressed.day and one.provenance != "url" for one in candidates)
+        if agreed or (first.provenance == "near-title" and first.confidence < 0.8):
+            return addressed
     return first
+
+
+def _is_shown(first: PublishedDate, candidates: list[PublishedDate]) -> bool:
+    """True where the page shows people the day that ``first`` states for machines."""
+    return any(one.day == first.day and one.provenance in ("microdata", "label", "near-title") for one in candidates)
 
 
 def date_in_address(url: str) -> ParsedDate | None:
@@ -188,6 +210,9 @@ def date_in_address(url: str) -> ParsedDate | None:
             parsed = parse_date("-".join(match.groups()))
             if parsed is not None:
                 return ParsedDate(parsed.value, "day", match.group().strip("/_-"))
+    if (named := _NAMED_IN_ADDRESS.search(path)) is not None and (month := MONTHS.get(named[2].lower())) is not None:
+        parsed = parse_date(f"{named[1]}-{month}-{named[3]}")
+        return ParsedDate(parsed.value, "day", named.group().strip("/")) if parsed is not None else None
     return None
 
 

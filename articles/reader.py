@@ -87,7 +87,11 @@ def _read_body(page: Page, reader: BodyReader, hints: Hints, profile: Profile | 
                 continue  # the site has moved its text: search for it
             if boxes and (body := reader.read(title.text, boxes=boxes, reader=name)).paragraphs:
                 return body
-    return reader.read(title.text)
+    body = reader.read(title.text)
+    if not body.paragraphs and title.box is not None and reader.noise[title.box.index]:
+        reader.keep_around(title.box)
+        body = reader.read(title.text)
+    return body
 
 
 def _outermost(boxes: list[Box]) -> list[Box]:

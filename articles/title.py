@@ -86,6 +86,10 @@ def _heading(page: Page, said: list[str]) -> Title | None:
         if not 3 <= len(text) <= MAX_TITLE:
             continue
         score = _score(page, box, level, named, fold(text), folded)
+        if box.last - box.first > 1 and level:
+            line = _clean(page.blocks[box.first].text)  # a second line of the element may hold date and rubric
+            if len(line) >= 12 and (alone := _score(page, box, level, named, fold(line), folded)) > score:
+                text, score = line, alone
         if score > 0 and (best is None or score > best[0] + 0.01):
             best = (score, box, text)
     if best is None:

@@ -215,6 +215,7 @@ def test_a_sources_own_label_and_selector() -> None:
         ("https://a.example/2024/0628/c1a2/page.htm", date(2024, 6, 28)),
         ("https://a.example/news/20240628/1.htm", date(2024, 6, 28)),
         ("https://a.example/news/2024-06-28-slug", date(2024, 6, 28)),
+        ("https://a.example/blog/2024/june/28/slug/", date(2024, 6, 28)),
         ("https://a.example/2021/04/92713", None),
         ("https://a.example/news/feed/2013/04/3517", None),
         ("https://a.example/info/1083/97166.htm", None),
@@ -224,3 +225,55 @@ def test_a_sources_own_label_and_selector() -> None:
 def test_days_in_addresses(address: str, expected: date | None) -> None:
     found = date_in_address(address)
     assert (found.value.date() if found else None) == expected
+
+
+def test_a_later_addition_beside_the_date_is_no_publication_date() -> None:
+    line = "<p>By A. Writer, last updated on <span class='date'>Feb 24, 2024</span></p>"
+    assert published(article() + line) is None
+    assert published(article(after="<p>Aktualisiert am <time datetime='2024-02-24'>24. Februar</time></p>")) is None
+
+
+def test_of_two_time_elements_the_one_under_the_headline_counts() -> None:
+    comments = "".join(
+        f"<p>Reader {n}: <time class='published' datetime='2024-07-0{n}'>later</time> fine words</p>"
+        for n in range(1, 5)
+    )
+    found = published(article(after="<p><time datetime='2024-06-28'>28 июня</time></p>" + comments))
+    assert day(found) == date(2024, 6, 28)
+
+
+def test_a_restamped_page_keeps_the_day_it_shows_and_the_day_of_its_address() -> None:
+    restamped = "<meta property='article:published_time' content='2024-10-24T12:00:00+00:00'>"
+    shown = article(after="<p><time itemprop='datePublished' datetime='2024-06-28'>28 июня 2024</time></p>")
+    assert day(published(shown, head=restamped)) == date(2024, 6, 28)
+    assert day(published(article(), head=restamped, url="https://a.example/2024/06/28/x/")) == date(2024, 6, 28)
+
+
+def test_a_web_page_that_is_no_article_has_no_publication_date() -> None:
+    graph = (
+        '<script type="application/ld+json">{"@type":"WebPage","datePublished":"2020-04-21T17:16:41+00:00"}</script>'
+    )
+    assert published(article(), head=graph) is None
+    meta = "<meta property='article:published_time' content='2020-04-21T17:16:41+00:00'>"
+    assert day(published(article(), head=graph + meta)) == date(2020, 4, 21)
+
+
+@pytest.mark.parametrize("name", ["vr:published-time", "prism.publicationDate", "content_publisheddate", "og:pubdate"])
+def test_meta_names_with_a_sites_own_prefix(name: str) -> None:
+    assert day(published(article(), head=f"<meta name='{name}' content='2024-06-28'>")) == date(2024, 6, 28)
+    assert published(article(), head="<meta name='cdc:last_published' content='2024-06-28'>") is None
+
+
+def test_a_date_in_the_second_line_of_the_headlines_element() -> None:
+    body = (
+        f"<h1>Открыт новый корпус общежития<br><small>28.06.2024 • Наука</small></h1><p>{pages.P1}</p><p>{pages.P2}</p>"
+    )
+    assert day(published(body)) == date(2024, 6, 28)
+
+
+def test_a_dateline_opens_a_press_release() -> None:
+    release = f"<h1>Открыт новый корпус общежития</h1><p>Москва, 28 июня 2024 г. – {pages.P1}</p><p>{pages.P2}</p>"
+    found = published(release)
+    assert found is not None
+    assert (found.day, found.provenance) == (date(2024, 6, 28), "htmldate")
+    assert found.confidence < 0.5

@@ -206,3 +206,17 @@ def test_a_text_split_over_sections_is_whole() -> None:
     html = pages.whole(f"<h1>Большой репортаж</h1><main>{sections}</main>")
     body = read_article(html.encode(), URL).body.split("\n\n")
     assert body == [f"{n}. {pages.P1}" for n in range(3)]
+
+
+def test_a_page_kept_for_readers_without_scripts_is_read() -> None:
+    html = f"<html><body><noscript><h1>Открыт новый корпус</h1><p>{pages.P1}</p></noscript><script>x()</script></body>"
+    article = read_article(html.encode(), URL)
+    assert (article.title, article.body) == ("Открыт новый корпус", pages.P1)
+
+
+def test_an_article_inside_a_box_of_a_noisy_name_is_still_found() -> None:
+    cards = "".join(f"<li><a href='/{n}'>Соседняя новость номер {n} с длинным заголовком</a></li>" for n in range(60))
+    named = f"<aside class='sidebar'><h1>Открыт новый корпус</h1><p>{pages.P1}</p></aside><ul>{cards}</ul>"
+    assert read_article(pages.whole(named, title="Открыт новый корпус").encode(), URL).body == pages.P1
+    text = f"<h1>Открыт новый корпус</h1><div class='entry-content entry-content-read-more'><p>{pages.P1}</p></div>"
+    assert read_article(pages.whole(text + f"<ul>{cards}</ul>").encode(), URL).body == pages.P1
