@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +50,8 @@ class Forms:
 
     ``phrases`` are filed under one of their words (the rarest), ``stems`` under their first three letters; ``limited``
     says that some forms are looked for in some languages alone. ``peers`` are names that stand beside the topic's own
-    in enumerations. ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs.
+    in enumerations. ``han_start`` finds where a Han form may begin, ``han_lengths`` says for its first two characters
+    how long it may be. ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs.
     """
 
     entities: list[Entity] = field(default_factory=list)
@@ -57,6 +60,7 @@ class Forms:
     stems: dict[str, list[Form]] = field(default_factory=dict)
     han: dict[str, int] = field(default_factory=dict)
     han_lengths: dict[str, int] = field(default_factory=dict)
+    han_start: re.Pattern[str] | None = None
     limited: bool = False
     peers: dict[str, str] = field(default_factory=dict)
     surnames: frozenset[str] = frozenset()
@@ -66,11 +70,11 @@ class Forms:
     def seal(self) -> None:
         """Prepare what is derived; called once when all forms are in."""
         self.anchors = frozenset(self.words) | frozenset(self.phrases)
-        lengths: dict[str, int] = {}
         for form in self.han:
-            if lengths.get(form[0], 0) < len(form):
-                lengths[form[0]] = len(form)
-        self.han_lengths = lengths
+            self.han_lengths[form[:2]] = max(len(form), self.han_lengths.get(form[:2], 0))
+        if self.han:
+            first, second = ("".join(sorted({form[place] for form in self.han})) for place in (0, 1))
+            self.han_start = re.compile(f"[{first}](?=[{second}])")
 
 
 class TableError(Exception):
@@ -93,27 +97,31 @@ def is_han(form: str) -> bool:
     return all("\u3400" <= c <= "\u9fff" for c in form)
 
 
-def pick_anchor(words: tuple[str, ...], known: Mapping[str, int], frequency: Mapping[str, int]) -> int:
-    """Which word of a phrase to file it under; never one after an apostrophe.
+def count_beginnings(phrases: Iterable[Sequence[str]]) -> Counter[str]:
+    """How often each beginning of a word stands in these phrases: what :func:`pick_anchor` calls rare."""
+    return Counter(word.lstrip("'")[:STEM_KEY] for words in phrases for word in words)
 
-    Best is a word that is a form already (it is looked up anyway), then one whose beginning is in fewest phrases, then
-    the longest: a common word (university, the) as anchor would make every text worth a second look.
+
+def pick_anchor(words: Sequence[str], frequency: Mapping[str, int]) -> int:
+    """Which word of a phrase to file it under: one whose beginning is in fewest phrases, then the longest.
+
+    Under a common word (university, Chinese) all its phrases would have to be tried wherever it stands.
     """
-    order = sorted(
-        (index for index, word in enumerate(words) if not word.startswith("'")),
-        key=lambda index: (
-            words[index] not in known,
-            len(words[index]) < STEM_KEY,
-            frequency.get(words[index][:STEM_KEY], 0),
-            -len(words[index]),
-            index,
+    return min(
+        range(len(words)),
+        key=lambda n: (
+            len(words[n].strip("'*")) <= STEM_KEY,
+            words[n].startswith("'"),
+            frequency[words[n].lstrip("'")[:STEM_KEY]],
+            -len(words[n]),
+            n,
         ),
     )
-    return order[0]
 
 
 def add_terms(forms: Forms, terms: Iterable[Term]) -> None:
     """Add the forms of a topic file's terms as they are written there (they win over the built table's)."""
+    phrases: list[Form] = []
     for term in terms:
         number = len(forms.entities)
         forms.entities.append(Entity(term.entity, term.kind, term.weight, term.strength))
@@ -121,23 +129,23 @@ def add_terms(forms: Forms, terms: Iterable[Term]) -> None:
         literal = [n for names in (*term.names.values(), *term.adjectives.values()) for n in names]
         for raw in (*term.forms, *literal):
             form = fold_word(raw)
-            _add_form(forms, form, number, case, frozenset(term.only))
+            words = words_of(form)
+            if is_han(form):
+                forms.han[form] = number * 4 + case
+            elif len(words) == 1 and not words[0].endswith("*") and not term.only:
+                forms.words[words[0]] = number * 4 + case
+            elif words:
+                phrases.append(Form(words, number, case, 0, frozenset(term.only)))
         forms.limited = forms.limited or bool(term.only)
-
-
-def _add_form(forms: Forms, form: str, entity: int, case: int, only: frozenset[str]) -> None:
-    if is_han(form):
-        forms.han[form] = entity * 4 + case
-        return
-    words = words_of(form)
-    if any(word.endswith("*") for word in words):
-        anchor = next(index for index, word in enumerate(words) if word.endswith("*"))
-        forms.stems.setdefault(words[anchor][:STEM_KEY], []).append(Form(words, entity, case, anchor, only))
-    elif len(words) == 1 and not only:
-        forms.words[words[0]] = entity * 4 + case
-    elif words:
-        anchor = pick_anchor(words, forms.words, {})
-        forms.phrases.setdefault(words[anchor].lstrip("'"), []).append(Form(words, entity, case, anchor, only))
+    frequency = count_beginnings(phrase.words for phrase in phrases)
+    for phrase in phrases:
+        anchor = pick_anchor(phrase.words, frequency)
+        word = phrase.words[anchor].lstrip("'")
+        filed = replace(phrase, anchor=anchor)
+        if word.endswith("*"):
+            forms.stems.setdefault(word[:STEM_KEY], []).append(filed)
+        else:
+            forms.phrases.setdefault(word, []).append(filed)
 
 
 def read_table(path: Path) -> Forms:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from topics.context import Place, Surroundings, View
+from topics.context import Surroundings
 from topics.forms import Forms
-from topics.match import Match, find_matches, may_hold
+from topics.match import Match, find_matches
+from topics.places import Place, View
 from topics.records import Evidence, Field, Verdict
 from topics.schema import TopicFile
-from topics.text import Folded, Sentences, guess_language
+from topics.text import LANGUAGE_SAMPLE, Folded, Sentences, guess_language
 
 _REPEAT = 0.3  # what a further mention of the same entity is worth, as a share of the first
 _REPEATS = 3  # further mentions that count
@@ -30,27 +32,29 @@ def judge(
     rules: TopicFile, forms: Forms, surroundings: Surroundings, title: str, body: str, language: str | None
 ) -> Verdict:
     """The verdict on one text; see :meth:`topics.topic.Topic.judge`."""
-    folded_title, folded_body = Folded(title), Folded(body)
-    words = folded_title.words() + folded_body.words()
-    if not (may_hold(forms, folded_title, words) or may_hold(forms, folded_body, ())):
-        return Verdict(rules.name, 0, 0.0, (), rules.version)
+    folded = (Folded(title), Folded(body))
+    tokens = [one.tokens() for one in folded]
     if language is None and forms.limited:
-        language = guess_language(words)
-    japanese = folded_title.has_kana() or folded_body.has_kana()
-    views = [_view(folded_title, is_title=True), _view(folded_body, is_title=False)]
+        language = guess_language([*tokens[0].words, *tokens[1].words[:LANGUAGE_SAMPLE]])
+    asked = "ja" if any(one.has_kana for one in folded) else language
     matches = [
-        find_matches(forms, v.folded, v.tokens, language="ja" if japanese else language, names=rules.chinese_names)
-        for v in views
+        find_matches(forms, one, words, language=asked, names=rules.chinese_names)
+        for one, words in zip(folded, tokens, strict=True)
+    ]
+    if not any(matches):
+        return Verdict(rules.name, 0, 0.0, (), rules.version)
+    views = [
+        View(one, words, Sentences(one.source), is_title)
+        for one, words, is_title in zip(folded, tokens, (True, False), strict=True)
     ]
     matches = without_common_nouns(views, matches)
     if not any(matches):
         return Verdict(rules.name, 0, 0.0, (), rules.version)
-    found = [surroundings.scan(view) for view in views]
-    text_wide = frozenset[int]().union(*map(surroundings.text_wide, found))
-    lead_end = _lead_end(folded_body.text, rules.position.lead_characters)
+    text_wide = surroundings.text_wide(views, chain.from_iterable(matches))
+    lead_end = _lead_end(folded[1].text, rules.position.lead_characters)
     scored: list[_Scored] = []
-    for view, here, hits in zip(views, matches, found, strict=True):
-        for place in surroundings.weigh(view, here, hits, text_wide):
+    for view, here in zip(views, matches, strict=True):
+        for place in surroundings.weigh(view, here, text_wide):
             field: Field = "title" if view.is_title else "lead" if place.match.start < lead_end else "body"
             scored.append(_Scored(place, field, view, _value(rules, place, field)))
     return _verdict(rules, scored, len(body))
@@ -59,32 +63,42 @@ def judge(
 def without_common_nouns(views: Sequence[View], matches: Sequence[Sequence[Match]]) -> list[list[Match]]:
     """The matches less those that only their place makes capital: a word at the start of a sentence which the same text
     also writes small, without meaning the topic ("mend broken china … China does not forgive haste")."""
+    opening = {
+        view.tokens.words[m.first]
+        for view, found in zip(views, matches, strict=True)
+        for m in found
+        if m.first == m.last >= 0 and _opens(view, m.first)
+    }
     small: set[str] = set()
     for view, found in zip(views, matches, strict=True):
+        if opening.isdisjoint(view.tokens.words):
+            continue
         taken = {number for m in found if m.first >= 0 for number in range(m.first, m.last + 1)}
         small |= {
-            token.word
-            for number, token in enumerate(view.tokens)
-            if number not in taken and view.folded.slice(token.start, token.end).islower()
+            word
+            for number, word in enumerate(view.tokens.words)
+            if word in opening and number not in taken and _is_small(view, number)
         }
+    if not small:
+        return [list(found) for found in matches]
     return [
         [
             m
             for m in found
-            if not (m.first == m.last >= 0 and view.tokens[m.first].word in small and _opens(view, m.first))
+            if not (m.first == m.last >= 0 and view.tokens.words[m.first] in small and _opens(view, m.first))
         ]
         for view, found in zip(views, matches, strict=True)
     ]
 
 
+def _is_small(view: View, number: int) -> bool:
+    return view.folded.slice(view.tokens.start(number), view.tokens.end(number)).islower()
+
+
 def _opens(view: View, number: int) -> bool:
     """Whether a word is the first of its sentence."""
     tokens = view.tokens
-    return number == 0 or view.sentence(tokens[number - 1].start) != view.sentence(tokens[number].start)
-
-
-def _view(folded: Folded, *, is_title: bool) -> View:
-    return View(folded, folded.tokens(), Sentences(folded.source), is_title)
+    return number == 0 or view.sentence(tokens.start(number - 1)) != view.sentence(tokens.start(number))
 
 
 def _lead_end(text: str, most: int) -> int:

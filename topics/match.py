@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from topics.forms import STEM_KEY, Entity, Form, Forms
 from topics.names import find_names
 from topics.patterns import fits_at
-from topics.text import Folded, Token
+from topics.text import Folded, Tokens
 
 
 @dataclass(slots=True)
@@ -22,21 +21,10 @@ class Match:
     entity: Entity
 
 
-def may_hold(forms: Forms, folded: Folded, words: Sequence[str]) -> bool:
-    """The quick look: could anything of the topic stand in a text of these words? Never wrong with False."""
-    if not forms.anchors.isdisjoint(words):
-        return True
-    if forms.stems and any(word[:STEM_KEY] in forms.stems for word in words):
-        return True
-    return bool(forms.han) and folded.has_han()
-
-
-def find_matches(
-    forms: Forms, folded: Folded, tokens: Sequence[Token], *, language: str | None, names: bool
-) -> list[Match]:
+def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: str | None, names: bool) -> list[Match]:
     """All terms of one field, longest first where they overlap, in order of the text."""
     found = _find_words(forms, folded, tokens, language)
-    if folded.has_han() and not folded.has_kana() and language != "ja":
+    if folded.has_han and not folded.has_kana and language != "ja":
         found.extend(_find_han(forms, folded.text))
     found.sort(key=lambda m: (m.start, -m.end))
     kept: list[Match] = []
@@ -50,72 +38,80 @@ def find_matches(
     return kept
 
 
-def find_and_join_names(forms: Forms, folded: Folded, tokens: Sequence[Token], matches: list[Match]) -> list[Match]:
+def find_and_join_names(forms: Forms, folded: Folded, tokens: Tokens, matches: list[Match]) -> list[Match]:
     """Add Chinese personal names that do not overlap a stronger term."""
     taken = {number for m in matches if m.first >= 0 for number in range(m.first, m.last + 1)}
     for first, last, spelling in find_names(forms, folded, tokens):
         if taken.isdisjoint(range(first, last + 1)):
             entity = Entity(spelling, "person", 0.5, "weak")
-            matches.append(Match(tokens[first].start, tokens[last].end, first, last, entity))
+            matches.append(Match(tokens.start(first), tokens.end(last), first, last, entity))
     matches.sort(key=lambda m: m.start)
     return matches
 
 
-def _find_words(forms: Forms, folded: Folded, tokens: Sequence[Token], language: str | None) -> list[Match]:
+def _find_words(forms: Forms, folded: Folded, tokens: Tokens, language: str | None) -> list[Match]:
     found: list[Match] = []
-    text = folded.text
-    for index, token in enumerate(tokens):
-        word = token.word.lstrip("'")
-        code = forms.words.get(word)
-        if code is not None and _case_fits(folded, token, code & 3):
-            entity = forms.entities[code >> 2]
-            start = token.end - len(word)
-            found.append(Match(start, token.end, index, index, entity))
-        for form in forms.phrases.get(word, ()):
-            _try_form(forms, folded, text, tokens, index, form, language, found)
-        if forms.stems:
-            for form in forms.stems.get(word[:STEM_KEY], ()):
-                _try_form(forms, folded, text, tokens, index, form, language, found)
+    plain = tokens.plain
+    anchors = forms.anchors
+    if not anchors.isdisjoint(plain):
+        for index in [number for number, word in enumerate(plain) if word in anchors]:
+            word = plain[index]
+            code = forms.words.get(word)
+            if code is not None and _case_fits(folded, tokens, index, code & 3):
+                start, end = tokens.plain_start(index), tokens.end(index)
+                found.append(Match(start, end, index, index, forms.entities[code >> 2]))
+            for form in forms.phrases.get(word, ()):
+                _try_form(forms, folded, tokens, index, form, language, found)
+    if forms.stems:
+        stems = forms.stems
+        for index in [number for number, word in enumerate(plain) if word[:STEM_KEY] in stems]:
+            for form in stems[plain[index][:STEM_KEY]]:
+                _try_form(forms, folded, tokens, index, form, language, found)
     return found
 
 
 def _try_form(
     forms: Forms,
     folded: Folded,
-    text: str,
-    tokens: Sequence[Token],
+    tokens: Tokens,
     index: int,
     form: Form,
     language: str | None,
     found: list[Match],
 ) -> None:
     first = index - form.anchor
-    if not fits_at(text, tokens, first, form.words):
-        return
-    if not _case_fits(folded, tokens[index], form.case):
+    if not fits_at(tokens, first, form.words):
         return
     if form.only and language not in form.only:
         return
     last = first + len(form.words) - 1
-    found.append(Match(tokens[first].start, tokens[last].end, first, last, forms.entities[form.entity]))
+    # One capital word is enough: "universidad de Pekín".
+    if form.case and not any(_case_fits(folded, tokens, number, form.case) for number in range(first, last + 1)):
+        return
+    found.append(Match(tokens.start(first), tokens.end(last), first, last, forms.entities[form.entity]))
 
 
-def _case_fits(folded: Folded, token: Token, case: int) -> bool:
+def _case_fits(folded: Folded, tokens: Tokens, number: int, case: int) -> bool:
     if case == 0:
         return True
-    spelling = folded.slice(token.end - len(token.word.lstrip("'")), token.end)
+    spelling = folded.slice(tokens.plain_start(number), tokens.end(number))
     return spelling[:1].isupper() if case == 1 else spelling.isupper()
 
 
 def _find_han(forms: Forms, text: str) -> list[Match]:
-    found = []
-    position, end = 0, len(text)
-    while position < end:
-        for length in range(min(forms.han_lengths.get(text[position], 0), end - position), 0, -1):
+    found: list[Match] = []
+    if forms.han_start is None:
+        return found
+    free = 0  # everything before this is taken by a match
+    for hit in forms.han_start.finditer(text):
+        position = hit.start()
+        if position < free:
+            continue
+        longest = min(forms.han_lengths.get(text[position : position + 2], 0), len(text) - position)
+        for length in range(longest, 1, -1):
             code = forms.han.get(text[position : position + length])
             if code is not None:
                 found.append(Match(position, position + length, -1, -1, forms.entities[code >> 2]))
-                position += length - 1
+                free = position + length
                 break
-        position += 1
     return found

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from topics.forms import Forms
 from topics.patterns import gap_joins
-from topics.text import Folded, Token
+from topics.text import Folded, Tokens
 
 _LONGEST_SYLLABLE = 6
 _LONGEST_GIVEN_NAME = 16
@@ -14,23 +14,24 @@ _LONGEST_GIVEN_NAME = 16
 _ENDINGS = ("", "а", "у", "ом", "е", "я", "ю", "ем", "і", "єм", "ові", "еві")
 
 
-def find_names(forms: Forms, folded: Folded, tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+def find_names(forms: Forms, folded: Folded, tokens: Tokens) -> Iterator[tuple[int, int, str]]:
     """Names as (first word, last word, spelling): "Xu Yingwu", «Чжан Личжуном», and "Dongbai Sun" the western way.
 
     Only names of which one syllable is written as no European name is (zh, x, q, чж, цз, сю…) are given.
     """
     skip = -1
-    for index, token in enumerate(tokens):
-        if index <= skip or token.word not in forms.surnames or not _capital(folded, token):
+    plain = tokens.plain
+    for index in [n for n, word in enumerate(tokens.words) if word in forms.surnames]:
+        if index <= skip or not _capital(folded, tokens, index):
             continue
         for other, first in ((index + 1, index), (index - 1, index - 1)):
-            if not 0 <= other < len(tokens) or other <= skip:
+            if not 0 <= other < len(plain) or other <= skip:
                 continue
-            given = tokens[other]
-            if not _capital(folded, given) or not gap_joins(folded.text, tokens[first], tokens[first + 1]):
+            if not _capital(folded, tokens, other) or not gap_joins(tokens.gap_after(first)):
                 continue
-            if is_given_name(forms.syllables, given.word) and _is_telling(token.word, given.word, other > index):
-                yield first, first + 1, folded.slice(tokens[first].start, tokens[first + 1].end)
+            given = tokens.words[other]
+            if is_given_name(forms.syllables, given) and _is_telling(plain[index], given, other > index):
+                yield first, first + 1, folded.slice(tokens.start(first), tokens.end(first + 1))
                 skip = first + 1
                 break
 
@@ -85,5 +86,6 @@ def _is_telling(surname: str, given: str, surname_first: bool) -> bool:
     return len(given) >= 5 and surname_first and surname[0] > "z"
 
 
-def _capital(folded: Folded, token: Token) -> bool:
-    return folded.slice(token.start, token.start + 1).isupper()
+def _capital(folded: Folded, tokens: Tokens, number: int) -> bool:
+    start = tokens.start(number)
+    return folded.slice(start, start + 1).isupper()

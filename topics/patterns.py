@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from topics.forms import STEM_KEY, words_of
-from topics.text import Token, fold_word
+from topics.forms import STEM_KEY, count_beginnings, pick_anchor, words_of
+from topics.text import Tokens, fold_word
 
 _GAP = frozenset(" \t\n\u00a0-–—'’\"«»“”„()/")
 _MAX_GAP = 4
 
 
-def gap_joins(text: str, left: Token, right: Token) -> bool:
+def gap_joins(gap: str) -> bool:
     """True where nothing but a space, a hyphen or quotes stands between two words: they may form one phrase."""
-    start, end = left.end, right.start
-    if end - start <= 1:
-        return end == start or text[start] in _GAP
-    return end - start <= _MAX_GAP and all(c in _GAP for c in text[start:end])
+    if len(gap) <= 1:
+        return not gap or gap in _GAP
+    return len(gap) <= _MAX_GAP and all(c in _GAP for c in gap)
 
 
 def word_fits(pattern: str, word: str) -> bool:
@@ -41,45 +40,70 @@ class Hit:
 Rule = tuple[str, int]  # what sort of rule ("mask", "cue"…) and its number among those
 
 
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """A pattern under one of its words: the word's beginning where that is a stem, and its number in the pattern."""
+
+    words: tuple[str, ...]
+    stem: str
+    at: int
+    rule: Rule
+
+
 class Patterns:
-    """Patterns of several rules, filed by their first word, or by its first letters where it is a stem."""
+    """Patterns of several rules, each filed by its rarest word, or by that word's first letters if it is a stem:
+    "и други*" is looked at where a word begins with "други", not at every "и".
+    """
 
     def __init__(self, rules: Iterable[tuple[Rule, Iterable[str]]]) -> None:
-        self._by_word: dict[str, list[tuple[tuple[str, ...], Rule]]] = {}
-        self._by_stem: dict[str, list[tuple[str, tuple[str, ...], Rule]]] = {}
-        for rule, patterns in rules:
-            for pattern in patterns:
-                words = words_of(fold_word(pattern))
-                if words and words[0].endswith("*"):
-                    stem = words[0][:-1]
-                    self._by_stem.setdefault(stem[:STEM_KEY], []).append((stem, words, rule))
-                elif words:
-                    self._by_word.setdefault(words[0], []).append((words, rule))
+        self._by_word: dict[str, list[_Filed]] = {}
+        self._by_stem: dict[str, list[_Filed]] = {}
+        cut = [(words_of(fold_word(pattern)), rule) for rule, patterns in rules for pattern in patterns]
+        frequency = count_beginnings(words for words, _ in cut)
+        for words, rule in cut:
+            if not words:
+                continue
+            at = pick_anchor(words, frequency)
+            word = words[at].lstrip("'")
+            if word.endswith("*"):
+                self._by_stem.setdefault(word[:STEM_KEY], []).append(_Filed(words, word[:-1], at, rule))
+            else:
+                self._by_word.setdefault(word, []).append(_Filed(words, "", at, rule))
 
-    def find(self, text: str, tokens: Sequence[Token]) -> dict[str, list[Hit]]:
-        """All places where a pattern stands, by the sort of its rule, each list in order of the text."""
+    def find(self, tokens: Tokens, windows: Iterable[tuple[int, int]]) -> dict[str, list[Hit]]:
+        """Patterns whose rarest word is in these windows (first word, word after the last), by the sort of their rule.
+
+        Windows must not overlap; each list is in order of the text.
+        """
         found: dict[str, list[Hit]] = {}
         by_word, by_stem = self._by_word, self._by_stem
-        for index, (_, _, word) in enumerate(tokens):
-            if word[0] == "'":
-                word = word[1:]
-            for words, (sort, number) in by_word.get(word, ()):
-                if fits_at(text, tokens, index, words):
-                    found.setdefault(sort, []).append(Hit(index, index + len(words) - 1, number))
-            for stem, words, (sort, number) in by_stem.get(word[:STEM_KEY], ()):
-                if word.startswith(stem) and fits_at(text, tokens, index, words):
-                    found.setdefault(sort, []).append(Hit(index, index + len(words) - 1, number))
+        for begin, end in windows:
+            for index, word in enumerate(tokens.plain[begin:end], begin):
+                for filed in by_word.get(word, ()):
+                    _try(tokens, index, filed, found)
+                for filed in by_stem.get(word[:STEM_KEY], ()):
+                    if word.startswith(filed.stem):
+                        _try(tokens, index, filed, found)
+        for hits in found.values():
+            hits.sort(key=lambda hit: (hit.first, hit.last))
         return found
 
 
-def fits_at(text: str, tokens: Sequence[Token], index: int, words: Sequence[str]) -> bool:
+def _try(tokens: Tokens, index: int, filed: _Filed, found: dict[str, list[Hit]]) -> None:
+    words, (sort, number) = filed.words, filed.rule
+    first = index - filed.at
+    if fits_at(tokens, first, words):
+        found.setdefault(sort, []).append(Hit(first, first + len(words) - 1, number))
+
+
+def fits_at(tokens: Tokens, index: int, words: Sequence[str]) -> bool:
     """Do the tokens from ``index`` on fit these pattern words, with nothing but small gaps between them?"""
     if index < 0 or index + len(words) > len(tokens):
         return False
-    for step, pattern in enumerate(words):
-        token = tokens[index + step]
-        if not word_fits(pattern, token.word):
+    for number, pattern in enumerate(words, index):
+        word = tokens.words[number] if pattern[0] == "'" else tokens.plain[number]
+        if word != pattern and not (pattern[-1] == "*" and word.startswith(pattern[:-1])):
             return False
-        if step and not gap_joins(text, tokens[index + step - 1], token):
+        if number > index and not gap_joins(tokens.gap_after(number - 1)):
             return False
     return True

@@ -22,15 +22,15 @@ Case = Literal["any", "capital", "upper"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
-_MAX_PATTERN_WORDS = 8
+MAX_PATTERN_WORDS = 8
 _MIN_STEM = 3
 
 
 def check_pattern(pattern: str) -> str:
     """A pattern is words separated by spaces; a word may end in ``*`` after three letters or more (a stem)."""
     words = pattern.split()
-    if len(words) > _MAX_PATTERN_WORDS:
-        raise ValueError(f"{pattern!r} has {len(words)} words: at most {_MAX_PATTERN_WORDS} are allowed")
+    if len(words) > MAX_PATTERN_WORDS:
+        raise ValueError(f"{pattern!r} has {len(words)} words: at most {MAX_PATTERN_WORDS} are allowed")
     for word in words:
         stem = word.removesuffix("*")
         if "*" in stem or (word != stem and len(stem) < _MIN_STEM):

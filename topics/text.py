@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import accumulate
 
 # Letters of one script that look like letters of the other (after lower-casing).
 _TO_CYRILLIC = str.maketrans("aeopcyxkmtbhi", "аеорсухкмтвні")
@@ -14,46 +15,111 @@ _TO_LATIN = str.maketrans("аеорсухкмтвніё", "aeopcyxkmtbhie")
 _LOOK_ALIKES = frozenset("aeopcyxkmtbhi")
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-# Anything here makes the text change its length when folded: then the slow way, with an offset map, is taken.
-_NEEDS_MAP = re.compile(f"[{_INVISIBLE}\u0130\u0300-\u036f\uff01-\uff5e\ufb00-\ufb06]")
-_MIXED = re.compile("[a-z][а-яіўєґђ-џ]|[а-яіўєґђ-џ][a-z]")
+# Anything here makes the text change its length when folded: such a place is folded apart, with an offset map.
+_NEEDS_MAP = f"{_INVISIBLE}\u0130\u0300-\u036f\ufb00-\ufb06"
+_FOLDED_APART = re.compile(f"[^\n{_NEEDS_MAP}]?[{_NEEDS_MAP}]+")
+# One look tells that a text has neither those nor Han nor kana, as nearly all do.
+_UNUSUAL = re.compile(f"[{_NEEDS_MAP}\u3040-\u30ff\u3400-\u9fff\uff01-\uff5e]")
+_ANY_NEEDS_MAP = re.compile(f"[{_NEEDS_MAP}]")
+_FULL_WIDTH = re.compile("[\uff01-\uff5e]")
+_HALF_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _HAN = re.compile("[\u3400-\u9fff]")
 _KANA = re.compile("[\u3040-\u30ff]")
+_CYRILLIC = re.compile("[а-яіўєґђ-џ]")
+_LATIN_RUN = re.compile("[a-z]+")
 _WORD = re.compile(r"[^\W_]+")
-_TOKEN = re.compile(r"[^\W_]+|(?<=\w)'[^\W_]+")
-_WORD_BESIDE_HAN = re.compile("[^\\W_\u3040-\u30ff\u3400-\u9fff]+")
-_TOKEN_BESIDE_HAN = re.compile("[^\\W_\u3040-\u30ff\u3400-\u9fff]+|(?<=\\w)'[^\\W_\u3040-\u30ff\u3400-\u9fff]+")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'»”)\]]{0,3}\s+|[。！？]+[”」』]?|\n+")
+# By (Han in the text, apostrophes in the text): a run of Han is left to the Han scan.
+_SPLIT = {
+    (False, False): re.compile(r"([^\W_]+)"),
+    (False, True): re.compile(r"((?:(?<=\w)')?[^\W_]+)"),
+    (True, False): re.compile("([^\\W_\u3040-\u30ff\u3400-\u9fff]+)"),
+    (True, True): re.compile("((?:(?<=\\w)')?[^\\W_\u3040-\u30ff\u3400-\u9fff]+)"),
+}
+# Every alternative takes one character of a set first (that is quick to search for) and is tried once a run of marks.
+_SENTENCE_END = re.compile(
+    r"[.!?…。！？\n](?:(?<=[.!?…])(?<![.!?…][.!?…])[.!?…]*[\"'»”)\]]{0,3}\s+"
+    r"|(?<=[。！？])[。！？]*[”」』]?|(?<=\n)\n*)"
+)
 _SENTENCE_SHOWN = 300  # characters of a sentence shown as evidence
 
 
-class Token(NamedTuple):
-    """One word of a folded text: ``start`` and ``end`` are offsets in the folded text; ``word`` is folded.
+class Tokens:
+    """The words of a folded text, in columns. A word after an apostrophe keeps it ("xi", "'an"): Xi'an is not "Xi an".
 
-    A word after an apostrophe keeps it ("xi", "'an"), so that names like Xi'an are told from "Xi an".
+    ``words`` are as they stand, ``plain`` without such an apostrophe. Offsets are those of the folded text.
     """
 
-    start: int
-    end: int
-    word: str
+    __slots__ = ("_ends", "_parts", "_starts", "plain", "words")
+
+    def __init__(self, text: str, *, beside_han: bool) -> None:
+        apostrophes = "'" in text
+        self._parts: list[str] = _SPLIT[beside_han, apostrophes].split(text)
+        self.words: list[str] = self._parts[1::2]
+        self.plain = [word.lstrip("'") for word in self.words] if apostrophes else self.words
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def _find_bounds(self) -> None:
+        """Most texts are done with before anybody asks where a word stands."""
+        bounds = list(accumulate(map(len, self._parts)))
+        self._starts, self._ends = bounds[0::2], bounds[1::2]
+
+    def start(self, number: int) -> int:
+        """Where a word begins."""
+        if not self._starts:
+            self._find_bounds()
+        return self._starts[number]
+
+    def end(self, number: int) -> int:
+        """Where a word ends."""
+        if not self._starts:
+            self._find_bounds()
+        return self._ends[number]
+
+    def plain_start(self, number: int) -> int:
+        """Where a word begins, its apostrophe left out."""
+        return self.end(number) - len(self.plain[number])
+
+    def gap_after(self, number: int) -> str:
+        """What stands between a word and the next."""
+        return self._parts[2 * number + 2]
+
+    def at_or_after(self, offset: int) -> int:
+        """The number of the first word that begins at this offset or later."""
+        if not self._starts:
+            self._find_bounds()
+        return bisect_left(self._starts, offset, 0, len(self.words))
 
 
 class Folded:
     """A text made comparable: lower case, ё as е, one apostrophe, no invisible characters, one script a word.
 
-    ``text`` is the folded text; :meth:`original` turns an offset of it into an offset of ``source``.
+    ``text`` is the folded text; :meth:`original` turns an offset of it into an offset of ``source``. ``has_han`` and
+    ``has_kana`` say whether it holds Han characters, and Japanese syllables (its Han is then Japanese).
     """
 
-    __slots__ = ("_map", "source", "text")
+    __slots__ = ("_map", "has_han", "has_kana", "source", "text")
 
     def __init__(self, source: str) -> None:
         self.source = source
         self._map: list[int] | None = None
-        if _NEEDS_MAP.search(source):
-            self.text, self._map = _fold_slowly(source)
+        self.has_han = self.has_kana = False
+        if source.isascii():
+            self.text = source.lower()
+            return
+        unusual = _UNUSUAL.search(source) is not None
+        if unusual:
+            source = _FULL_WIDTH.sub(lambda match: _HALF_WIDTH[match.group()], source)
+        if unusual and _ANY_NEEDS_MAP.search(source):
+            self.text, self._map = _fold_apart(source)
         else:
-            self.text = source.lower().replace("ё", "е").replace("’", "'").replace("ʼ", "'")
-        if not self.text.isascii() and _MIXED.search(self.text):
+            self.text = _fold_plain(source)
+        if unusual:
+            self.has_han, self.has_kana = bool(_HAN.search(self.text)), bool(_KANA.search(self.text))
+        if _mixes_scripts(self.text):
             self.text = _unmix(self.text)
 
     def original(self, offset: int) -> int:
@@ -61,6 +127,10 @@ class Folded:
         if self._map is None:
             return offset
         return self._map[offset] if offset < len(self._map) else len(self.source)
+
+    def folded_offset(self, original: int) -> int:
+        """The offset in ``text`` of the first character that comes from ``original`` or from behind it."""
+        return original if self._map is None else bisect_left(self._map, original)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in ``source`` of the folded characters ``start:end`` (``end`` > ``start``)."""
@@ -73,25 +143,14 @@ class Folded:
 
     def slice(self, start: int, end: int) -> str:
         """The original spelling of the folded characters ``start:end``."""
+        if self._map is None:
+            return self.source[start:end]
         first, last = self.span(start, end)
         return self.source[first:last]
 
-    def has_han(self) -> bool:
-        """True where the text holds a Han character."""
-        return not self.text.isascii() and _HAN.search(self.text) is not None
-
-    def has_kana(self) -> bool:
-        """True where the text holds Japanese syllables: its Han characters are then Japanese."""
-        return not self.text.isascii() and _KANA.search(self.text) is not None
-
-    def words(self) -> list[str]:
-        """All words, folded, without offsets (the quick look)."""
-        return (_WORD_BESIDE_HAN if self.has_han() else _WORD).findall(self.text)
-
-    def tokens(self) -> list[Token]:
-        """All words with their offsets; runs of Han are left to the Han scan."""
-        pattern = _TOKEN_BESIDE_HAN if self.has_han() else _TOKEN
-        return [Token(m.start(), m.end(), m.group()) for m in pattern.finditer(self.text)]
+    def tokens(self) -> Tokens:
+        """All words; runs of Han are left to the Han scan."""
+        return Tokens(self.text, beside_han=self.has_han)
 
 
 def fold_word(text: str) -> str:
@@ -99,22 +158,47 @@ def fold_word(text: str) -> str:
     return Folded(text).text
 
 
-def _fold_slowly(source: str) -> tuple[str, list[int]]:
+def _fold_plain(source: str) -> str:
+    return source.lower().replace("ё", "е").replace("’", "'").replace("ʼ", "'")
+
+
+def _fold_apart(source: str) -> tuple[str, list[int]]:
     """Fold a text whose length changes: the folded text, and for each of its characters the offset in ``source``."""
     out: list[str] = []
     offsets: list[int] = []
-    position = 0
-    while position < len(source):
+    done = 0
+    for match in _FOLDED_APART.finditer(source):
+        out.append(_fold_plain(source[done : match.start()]))
+        offsets.extend(range(done, match.start()))
+        _fold_characters(source, match.start(), match.end(), out, offsets)
+        done = match.end()
+    out.append(_fold_plain(source[done:]))
+    offsets.extend(range(done, len(source)))
+    return "".join(out), offsets
+
+
+def _fold_characters(source: str, position: int, stop: int, out: list[str], offsets: list[int]) -> None:
+    while position < stop:
         end = position + 1
-        while end < len(source) and end - position < 8 and unicodedata.combining(source[end]):
+        while end < stop and end - position < 8 and unicodedata.combining(source[end]):
             end += 1
         piece = "".join(c for c in source[position:end] if c not in _INVISIBLE)
         for char in unicodedata.normalize("NFKC", piece).lower():
             if not unicodedata.combining(char):
-                out.append({"ё": "е", "’": "'", "ʼ": "'"}.get(char, char))
+                out.append(_fold_plain(char))
                 offsets.append(position)
         position = end
-    return "".join(out), offsets
+
+
+def _mixes_scripts(text: str) -> bool:
+    """True where a Latin letter stands beside a Cyrillic one."""
+    if not _CYRILLIC.search(text):
+        return False
+    for match in _LATIN_RUN.finditer(text):
+        start, end = match.span()
+        if _CYRILLIC.match(text, end) or (start and _CYRILLIC.match(text, start - 1)):
+            return True
+    return False
 
 
 def _unmix(text: str) -> str:
@@ -123,7 +207,7 @@ def _unmix(text: str) -> str:
     def one_script(match: re.Match[str]) -> str:
         word = match.group()
         latin = [c for c in word if "a" <= c <= "z"]
-        if not latin or len(latin) == len(word) or not _MIXED.search(word):
+        if not latin or len(latin) == len(word) or not _mixes_scripts(word):
             return word
         if all(c in _LOOK_ALIKES for c in latin):
             return word.translate(_TO_CYRILLIC)
@@ -148,11 +232,17 @@ class Sentences:
         """Which sentence (from 0) holds this offset."""
         return bisect_right(self._starts, offset) - 1
 
+    def span(self, number: int) -> tuple[int, int]:
+        """Where a sentence begins and ends."""
+        end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._text)
+        return self._starts[number], end
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
     def around(self, offset: int) -> str:
         """The sentence that holds this offset, cut to a readable length around it."""
-        index = self.number(offset)
-        start = self._starts[index]
-        end = self._starts[index + 1] if index + 1 < len(self._starts) else len(self._text)
+        start, end = self.span(self.number(offset))
         if end - start > _SENTENCE_SHOWN:
             start = max(start, offset - _SENTENCE_SHOWN // 2)
             end = min(end, start + _SENTENCE_SHOWN)
@@ -172,6 +262,7 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     return length >= 3 or (length > 0 and text[before - 1].isdigit())
 
 
+LANGUAGE_SAMPLE = 400  # words a language is told by
 _UKRAINIAN = frozenset("іїєґ")
 _STOPWORDS: dict[str, frozenset[str]] = {
     "en": frozenset(["the", "of", "and", "to", "in", "for", "with", "on", "was", "is", "by", "at", "from"]),
@@ -188,10 +279,11 @@ def guess_language(words: Sequence[str]) -> str | None:
 
     Cyrillic is told as "ru" or "uk": enough for the forms that are limited to some languages.
     """
-    sample = words[:400]
+    sample = words[:LANGUAGE_SAMPLE]
     cyrillic = [word for word in sample if "\u0400" <= word[0] <= "\u04ff"]
     if 2 * len(cyrillic) > len(sample):
         return "ru" if _UKRAINIAN.isdisjoint("".join(cyrillic)) else "uk"
-    counts = {language: sum(w in stop for w in sample) for language, stop in _STOPWORDS.items()}
+    words_of_it = Counter(sample)
+    counts = {language: sum(words_of_it[w] for w in stop) for language, stop in _STOPWORDS.items()}
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] >= 2 else None

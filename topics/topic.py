@@ -28,7 +28,7 @@ class Topic:
     def __init__(self, rules: TopicFile, forms: Forms) -> None:
         self._rules = rules
         self._forms = forms
-        self._surroundings = Surroundings(rules, forms.peers)
+        self._surroundings = Surroundings(rules, forms)
 
     @property
     def name(self) -> str:

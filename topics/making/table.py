@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
-from topics.forms import CASES, STEM_KEY, TABLE_FORMAT, is_han, pick_anchor, words_of
+from topics.forms import CASES, TABLE_FORMAT, count_beginnings, is_han, pick_anchor, words_of
 from topics.making.inflect import adjective_forms, ordinary_word, phrase_forms, place_adjective, place_forms
 from topics.making.lexicon import Name
 from topics.schema import TopicFile
@@ -110,12 +109,12 @@ class Table:
 
     def data(self, **more: Any) -> dict[str, Any]:
         """What is written to the file."""
-        frequency = Counter(word[:STEM_KEY] for phrase in self.phrases for word in phrase.split())
+        frequency = count_beginnings(phrase.split() for phrase in self.phrases)
         filed: dict[str, list[list[Any]]] = {}
         for phrase in sorted(self.phrases):
             words = tuple(phrase.split())
-            anchor = pick_anchor(words, self.words, frequency)
-            filed.setdefault(words[anchor], []).append([phrase, self.phrases[phrase], anchor])
+            anchor = pick_anchor(words, frequency)
+            filed.setdefault(words[anchor].lstrip("'"), []).append([phrase, self.phrases[phrase], anchor])
         return {
             "format": TABLE_FORMAT,
             "entities": self.entities,
