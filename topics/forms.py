@@ -51,7 +51,7 @@ class Forms:
     ``phrases`` are filed under one of their words (the rarest), ``stems`` under their first three letters; ``limited``
     says that some forms are looked for in some languages alone. ``peers`` are names that stand beside the topic's own
     in enumerations. ``han_start`` finds where a Han form may begin, ``han_lengths`` says for its first two characters
-    how long it may be. ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs.
+    how long it may be, longest first. ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs.
     """
 
     entities: list[Entity] = field(default_factory=list)
@@ -59,7 +59,7 @@ class Forms:
     phrases: dict[str, list[Form]] = field(default_factory=dict)
     stems: dict[str, list[Form]] = field(default_factory=dict)
     han: dict[str, int] = field(default_factory=dict)
-    han_lengths: dict[str, int] = field(default_factory=dict)
+    han_lengths: dict[str, list[int]] = field(default_factory=dict)
     han_start: re.Pattern[str] | None = None
     limited: bool = False
     peers: dict[str, str] = field(default_factory=dict)
@@ -70,8 +70,10 @@ class Forms:
     def seal(self) -> None:
         """Prepare what is derived; called once when all forms are in."""
         self.anchors = frozenset(self.words) | frozenset(self.phrases)
-        for form in self.han:
-            self.han_lengths[form[:2]] = max(len(form), self.han_lengths.get(form[:2], 0))
+        for form in sorted(self.han, key=len, reverse=True):
+            lengths = self.han_lengths.setdefault(form[:2], [])
+            if len(form) not in lengths:
+                lengths.append(len(form))
         if self.han:
             first, second = ("".join(sorted({form[place] for form in self.han})) for place in (0, 1))
             self.han_start = re.compile(f"[{first}](?=[{second}])")

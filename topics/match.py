@@ -107,10 +107,9 @@ def _find_han(forms: Forms, text: str) -> list[Match]:
         position = hit.start()
         if position < free:
             continue
-        longest = min(forms.han_lengths.get(text[position : position + 2], 0), len(text) - position)
-        for length in range(longest, 1, -1):
+        for length in forms.han_lengths.get(text[position : position + 2], ()):
             code = forms.han.get(text[position : position + length])
-            if code is not None:
+            if code is not None and position + length <= len(text):
                 found.append(Match(position, position + length, -1, -1, forms.entities[code >> 2]))
                 free = position + length
                 break

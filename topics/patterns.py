@@ -79,11 +79,14 @@ class Patterns:
         by_word, by_stem = self._by_word, self._by_stem
         for begin, end in windows:
             for index, word in enumerate(tokens.plain[begin:end], begin):
-                for filed in by_word.get(word, ()):
-                    _try(tokens, index, filed, found)
-                for filed in by_stem.get(word[:STEM_KEY], ()):
-                    if word.startswith(filed.stem):
+                if word in by_word:
+                    for filed in by_word[word]:
                         _try(tokens, index, filed, found)
+                beginning = word[:STEM_KEY]
+                if beginning in by_stem:
+                    for filed in by_stem[beginning]:
+                        if word.startswith(filed.stem):
+                            _try(tokens, index, filed, found)
         for hits in found.values():
             hits.sort(key=lambda hit: (hit.first, hit.last))
         return found

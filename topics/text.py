@@ -28,13 +28,8 @@ _KANA = re.compile("[\u3040-\u30ff]")
 _CYRILLIC = re.compile("[а-яіўєґђ-џ]")
 _LATIN_RUN = re.compile("[a-z]+")
 _WORD = re.compile(r"[^\W_]+")
-# By (Han in the text, apostrophes in the text): a run of Han is left to the Han scan.
-_SPLIT = {
-    (False, False): re.compile(r"([^\W_]+)"),
-    (False, True): re.compile(r"((?:(?<=\w)')?[^\W_]+)"),
-    (True, False): re.compile("([^\\W_\u3040-\u30ff\u3400-\u9fff]+)"),
-    (True, True): re.compile("((?:(?<=\\w)')?[^\\W_\u3040-\u30ff\u3400-\u9fff]+)"),
-}
+_SPLIT = re.compile(r"([^\W_]+)")
+_SPLIT_BESIDE_HAN = re.compile("([^\\W_\u3040-\u30ff\u3400-\u9fff]+)")
 # Every alternative takes one character of a set first (that is quick to search for) and is tried once a run of marks.
 _SENTENCE_END = re.compile(
     r"[.!?…。！？\n](?:(?<=[.!?…])(?<![.!?…][.!?…])[.!?…]*[\"'»”)\]]{0,3}\s+"
@@ -49,13 +44,18 @@ class Tokens:
     ``words`` are as they stand, ``plain`` without such an apostrophe. Offsets are those of the folded text.
     """
 
-    __slots__ = ("_ends", "_parts", "_starts", "plain", "words")
+    __slots__ = ("_after", "_ends", "_parts", "_starts", "plain", "words")
 
     def __init__(self, text: str, *, beside_han: bool) -> None:
-        apostrophes = "'" in text
-        self._parts: list[str] = _SPLIT[beside_han, apostrophes].split(text)
-        self.words: list[str] = self._parts[1::2]
-        self.plain = [word.lstrip("'") for word in self.words] if apostrophes else self.words
+        self._parts: list[str] = (_SPLIT_BESIDE_HAN if beside_han else _SPLIT).split(text)
+        self.plain: list[str] = self._parts[1::2]
+        self.words = self.plain
+        self._after: list[int] = []  # words that an apostrophe binds to the one before
+        if "'" in text:
+            self._after = [n for n, gap in enumerate(self._parts[0:-1:2]) if n and gap == "'"]
+            self.words = self.plain.copy()
+            for number in self._after:
+                self.words[number] = "'" + self.words[number]
         self._starts: list[int] = []
         self._ends: list[int] = []
 
@@ -66,6 +66,8 @@ class Tokens:
         """Most texts are done with before anybody asks where a word stands."""
         bounds = list(accumulate(map(len, self._parts)))
         self._starts, self._ends = bounds[0::2], bounds[1::2]
+        for number in self._after:
+            self._starts[number] -= 1
 
     def start(self, number: int) -> int:
         """Where a word begins."""
