@@ -177,6 +177,7 @@ class BodyReader:
         chosen = [
             block for box in boxes for block in self.page.blocks[box.first : box.last] if not self._cut(block, boxes)
         ]
+        chosen = self._within_text(chosen)
         chosen = _without_head(chosen, fold(title))
         chosen = _without_tail(chosen)
         lines = _rows(chosen)
@@ -187,9 +188,36 @@ class BodyReader:
             return True
         if is_noise_line(block.text, block.link_share) or is_credited_caption(block.box, block.text):
             return True
-        if block.links and block.link_share > 0.8 and block.box.tag not in ("p", "td", "th") and not block.heading:
+        if block.links and block.link_share > 0.8 and not block.heading:
+            if block.box.tag in ("td", "th"):
+                return self._is_link_table(block.box)
+            if block.box.tag == "p":
+                return False
             return not (block.box.tag == "li" and block.size > 120)
         return False
+
+    def _within_text(self, blocks: list[Block]) -> list[Block]:
+        """``blocks`` less those before the first and after the last paragraph that share no box with a paragraph."""
+        good = [at for at, block in enumerate(blocks) if self._value(block)]
+        if not good:
+            return blocks
+        first, last = good[0], good[-1]
+        return [block for at, block in enumerate(blocks) if first <= at <= last or self.good_in(_holder(block.box)) > 0]
+
+    def _is_link_table(self, cell: Box) -> bool:
+        """True for a cell of a table that is a list of links, as old pages set their neighbours' headlines."""
+        table: Box | None = cell
+        while table is not None and table.tag != "table":
+            table = table.parent
+        return table is not None and self.page.link_share(table) > 0.5
+
+
+def _holder(box: Box) -> Box:
+    """The innermost container around ``box`` (or itself): no list, table, quotation or other shape of text."""
+    holder = box
+    while holder.parent is not None and holder.tag in _SHAPES:
+        holder = holder.parent
+    return holder
 
 
 def _once(lines: list[str]) -> list[str]:
@@ -264,14 +292,16 @@ def _rows(blocks: list[Block]) -> list[str]:
     """The text of ``blocks``; the short cells of one table row joined by a bar."""
     lines: list[str] = []
     row: Box | None = None
+    last: Box | None = None
     for block in blocks:
         cell = _cell(block.box)
         here = cell.parent if cell is not None else None
-        if here is not None and here is row and block.size < 200 and len(lines[-1]) < 600:
+        if here is not None and here is row and cell is not last and block.size < 200 and len(lines[-1]) < 600:
             lines[-1] += " | " + block.text
         else:
             lines.append(block.text)
         row = here if block.size < 200 else None
+        last = cell
     return lines
 
 

@@ -206,7 +206,7 @@ def _in_article(box: Box) -> bool:
     return False
 
 
-_is_caption_name = name_test(r"caption|credit|image-?desc|photo-?desc|img-?desc")
+_is_caption_name = name_test(r"caption|credit|image|photo|picture|(?:^|[\s_-])(?:img|pic|media|gallery|slide)")
 _CREDIT = re.compile(
     r"^\W{0,3}(?:photo|image|picture|credit|courtesy|illustration|фото|изображение|снимок|иллюстрация|bild|foto|"
     r"crédit|摄影|攝影|供图|图片|撮影|사진)"

@@ -220,3 +220,18 @@ def test_an_article_inside_a_box_of_a_noisy_name_is_still_found() -> None:
     assert read_article(pages.whole(named, title="Открыт новый корпус").encode(), URL).body == pages.P1
     text = f"<h1>Открыт новый корпус</h1><div class='entry-content entry-content-read-more'><p>{pages.P1}</p></div>"
     assert read_article(pages.whole(text + f"<ul>{cards}</ul>").encode(), URL).body == pages.P1
+
+
+def test_lists_of_links_in_tables_around_the_text_are_no_text() -> None:
+    links = "".join(f"<tr><td><a href='/{n}'>Старая новость о жизни университета {n}</a></td></tr>" for n in range(9))
+    text = f"<td><p>{pages.P1}</p><p>{pages.P2}</p></td>"
+    html = f"<h1>Визит</h1><table><tr>{text}</tr><tr><td><table>{links}</table></td></tr></table>"
+    assert read_article(pages.whole(html).encode(), URL).body == f"{pages.P1}\n\n{pages.P2}"
+
+
+def test_buttons_beside_the_text_in_boxes_of_their_own_are_no_text() -> None:
+    card = "<div class='card'><b>Приёмная комиссия</b><div>Телефон горячей линии</div></div>"
+    html = (
+        f"<h1>Визит</h1><div class='news-detail'>{card}<div><p>{pages.P1}</p><ul><li>Пункт</li></ul></div>{card}</div>"
+    )
+    assert read_article(pages.whole(html).encode(), URL).body == f"{pages.P1}\n\nПункт"
