@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,10 +14,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from storage.errors import DatabaseDamaged, StoreBusy, StoreError
+from storage.files import RESTORE, CountedConnection
 
 BUSY_TIMEOUT_MS = 5_000
-MAGIC = b"SQLite format 3\0"
-RESTORE = "Nothing was changed. Restore the newest backup, or move the file away to begin an empty archive."
 _WRITE = "vestnik_write"
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -105,37 +103,6 @@ def file_of(url: URL) -> Path | None:
     return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
 
 
-def check_file(path: Path) -> None:
-    """Refuse, before SQLite touches it, a file that is empty, torn or no SQLite database at all.
-
-    Costs one read of 100 bytes: the header states the size the file must have. DatabaseDamaged says what is wrong.
-    """
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            header = file.read(100)
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be opened: {error.strerror or error}") from error
-    wal = path.with_name(path.name + "-wal")
-    pending = wal.exists() and wal.stat().st_size > 0
-    if size == 0:
-        # SQLite would take an empty file for a new database, and delete the log beside it.
-        beside = f" (there is unsaved work in {wal.name}: keep that file)" if pending else ""
-        raise DatabaseDamaged(f"{path}: the database is empty, 0 bytes{beside}. {RESTORE}")
-    if not header.startswith(MAGIC):
-        raise DatabaseDamaged(f"{path}: is not a SQLite database. {RESTORE}")
-    if len(header) < 100:
-        raise DatabaseDamaged(f"{path}: the database is torn, {size} bytes are left of it. {RESTORE}")
-    page_size = int.from_bytes(header[16:18], "big")
-    page_size = 65_536 if page_size == 1 else page_size
-    pages = int.from_bytes(header[28:32], "big")
-    stated = header[24:28] == header[92:96]
-    if stated and not pending and size < pages * page_size:
-        raise DatabaseDamaged(
-            f"{path}: the database is torn, {size} of {pages * page_size} bytes are left of it. {RESTORE}"
-        )
-
-
 def explain(error: DBAPIError, place: str) -> StoreError:
     """The StoreError for an error of the database driver."""
     original = error.orig
@@ -175,7 +142,7 @@ def _explain_sqlite(code: int, words: str, place: str) -> StoreError:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
-        options = {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}
+        options = {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False, "factory": CountedConnection}
         engine = create_engine(url, pool_use_lifo=True, connect_args=options)  # the last one used has the warm cache
         event.listen(engine, "connect", _on_sqlite_connect)
         event.listen(engine, "begin", _on_sqlite_begin)
@@ -208,8 +175,3 @@ def _on_sqlite_connect(connection: Any, _record: object) -> None:
 def _on_sqlite_begin(connection: Connection) -> None:
     write = connection.get_execution_options().get(_WRITE, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-
-def create_private(path: Path) -> None:
-    """Make an empty file that only its owner may read: an archive can hold what a site has withdrawn since."""
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

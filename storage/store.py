@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from storage.articles_write import ArticleWriting
-from storage.engine import Database, check_file, file_of, parse_url
+from storage.engine import Database, file_of, parse_url
 from storage.errors import DatabaseMissing, StoreError
+from storage.files import check_file
 from storage.outbox import Outbox
 from storage.pages import Pages
 from storage.reading import Reading

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import URL, Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
 
-from storage.engine import RESTORE, Database, create_private
+from storage.engine import Database
 from storage.errors import DatabaseDamaged, DatabaseMissing, DatabaseNewer, DatabaseOutdated, StoreError
+from storage.files import RESTORE, create_private
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -101,7 +102,10 @@ def create_file(path: Path, now: Callable[[], datetime]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         create_private(draft)
         database = Database(URL.create("sqlite", database=str(draft)), now)
-        migrate(database)
+        try:
+            migrate(database)
+        finally:
+            database.dispose()
         with suppress(FileExistsError):
             os.link(draft, path)
     except OSError as error:
