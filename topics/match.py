@@ -24,7 +24,7 @@ class Match:
 def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: str | None, names: bool) -> list[Match]:
     """All terms of one field, longest first where they overlap, in order of the text."""
     found = _find_words(forms, folded, tokens, language)
-    if folded.has_han and not folded.has_kana and language != "ja":
+    if folded.has_han and language != "ja":
         found.extend(_find_han(forms, folded.text))
     found.sort(key=lambda m: (m.start, -m.end))
     kept: list[Match] = []

@@ -74,10 +74,14 @@ class Term(_Shape):
 
 
 class Mask(_Shape):
-    """Phrases in which a term means something else (a metro station, porcelain): what they cover is not counted."""
+    """Phrases in which a term means something else (a metro station, porcelain): what they cover is not counted.
+
+    ``sources``: keys of the sources it holds for (empty: all), for a word that is peculiar on one site alone.
+    """
 
     reason: Text
     patterns: tuple[Pattern, ...] = Field(min_length=1)
+    sources: tuple[Text, ...] = ()
 
 
 class Context(_Shape):
@@ -85,7 +89,8 @@ class Context(_Shape):
 
     ``where``: the cue stands "before" or "after" the term (at most ``within`` words away, same sentence), anywhere in
     its "sentence", in the same or a "neighbour" sentence, or anywhere in the "text". ``factor`` multiplies the weight;
-    0 masks the term. ``kinds`` and ``entities`` limit the rule; ``title`` says whether it holds in titles too.
+    0 masks the term. ``kinds``, ``entities`` and ``sources`` limit the rule; ``title`` says whether it holds in titles
+    too. For a cue in Han, two characters count as a word of ``within``.
     """
 
     name: Text
@@ -95,6 +100,7 @@ class Context(_Shape):
     factor: float = Field(ge=0, le=3)
     kinds: tuple[Kind, ...] = ()
     entities: tuple[Text, ...] = ()
+    sources: tuple[Text, ...] = ()
     title: bool = False
     script: Literal["any", "latin"] = "any"
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 # Letters of one script that look like letters of the other (after lower-casing).
@@ -35,6 +35,7 @@ _SENTENCE_END = re.compile(
     r"[.!?…。！？\n](?:(?<=[.!?…])(?<![.!?…][.!?…])[.!?…]*[\"'»”)\]]{0,3}\s+"
     r"|(?<=[。！？])[。！？]*[”」』]?|(?<=\n)\n*)"
 )
+_KANA_SHARE = 8  # a Japanese text has a kana for every few Han characters
 _SENTENCE_SHOWN = 300  # characters of a sentence shown as evidence
 
 
@@ -262,6 +263,15 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     while length < 3 and before - length > 0 and text[before - length - 1].isalnum():
         length += 1
     return length >= 3 or (length > 0 and text[before - 1].isdigit())
+
+
+def is_japanese(texts: Iterable[str]) -> bool:
+    """Kana in more than a quoted word: Han characters are Japanese then."""
+    kana = han = 0
+    for text in texts:
+        kana += len(_KANA.findall(text))
+        han += len(_HAN.findall(text))
+    return kana * _KANA_SHARE > han
 
 
 LANGUAGE_SAMPLE = 400  # words a language is told by

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from topics.context import Surroundings
 from topics.forms import Forms, TableError, add_terms, read_table
-from topics.judge import judge
+from topics.judge import Text, judge
 from topics.records import Verdict
 from topics.schema import TopicFile
 
@@ -45,13 +45,23 @@ class Topic:
         """The lexicon's version; verdicts carry it."""
         return self._rules.version
 
-    def judge(self, title: str, body: str, *, language: str | None = None) -> Verdict:
+    def judge(
+        self,
+        title: str,
+        body: str,
+        *,
+        language: str | None = None,
+        rubric: str | None = None,
+        source: str | None = None,
+    ) -> Verdict:
         """Is this text about the topic? ``body``: paragraphs separated by newlines; ``language``: ISO 639-1 or None.
 
-        Grades: 3 main, 2 significant, 1 passing, 0 none; the evidence that decides stands first. Time is linear in
-        the length of the text. Never raises on any text.
+        ``rubric`` (the site's own heading over it) can support a flag, never make one; ``source`` is the key of the
+        site, for rules that hold for some sources alone. Grades: 3 main, 2 significant, 1 passing, 0 none; the evidence
+        that decides stands first. Time is linear in the length of the text. Never raises on any text.
         """
-        return judge(self._rules, self._forms, self._surroundings, title, body, language)
+        text = Text(title, body, rubric or "", language, source)
+        return judge(self._rules, self._forms, self._surroundings, text)
 
 
 def available_topics() -> tuple[str, ...]:
