@@ -15,8 +15,11 @@ from articles.text import words
 _DROPPED = words(
     "yclid gclid fbclid msclkid dclid gbraid wbraid ysclid igshid mc_cid mc_eid _openstat openstat from_source "
     "special_version print clear_cache clear_cache_session bxajaxid bitrix_include_areas show_page_exec_time "
-    "phpsessid sid jsessionid sessionid session_id aspsessionid back_url back_url_admin"
+    "phpsessid jsessionid aspsessionid back_url back_url_admin"
 )
+#: These are dropped only where the value looks like a session's: "sid=42" may be an article.
+_SESSIONS = words("sid sessionid session_id")
+_TOKEN = re.compile(r"[0-9A-Za-z_-]{16,128}")
 _DROPPED_PREFIXES = ("utm_", "pk_", "mtm_")
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
@@ -61,7 +64,10 @@ def _host_key(host: str) -> str:
 
 
 def _is_dropped(part: str) -> bool:
-    name = part.partition("=")[0].lower()
+    name, _, value = part.partition("=")
+    name = name.lower()
+    if name in _SESSIONS:
+        return bool(_TOKEN.fullmatch(value)) and any(char.isdigit() for char in value)
     return name in _DROPPED or name.startswith(_DROPPED_PREFIXES)
 
 

@@ -14,10 +14,12 @@ from articles.noise import FOREIGN, is_credited_caption, is_noise_line, noise_ma
 from articles.page import Block, Box, Page
 from articles.text import fold, words
 
-_LEVELS = 8
-"""Boxes around the densest one that are looked at for more of its text."""
+_LEVELS, _WRAPPERS = 8, 40
+"""Boxes around the densest one that are looked at for more of its text: those that hold more than it, and all."""
 _ENOUGH = 140
 """Text (in Latin letters' worth) below which a named container is no article's body."""
+_NEAR = 12
+"""Blocks after the headline within which its own text begins, where the page holds several articles."""
 
 # Elements that shape text inside a container and are no container themselves.
 _SHAPES = words(
@@ -84,11 +86,14 @@ class BodyReader:
         self.value = [self._value(block) for block in self.page.blocks]
         self.good = [0, *accumulate(self.value)]
 
-    def read(self, title: str, *, boxes: list[Box] | None = None, reader: str = "") -> Body:
-        """The body of the page, from ``boxes`` (a hint's or a profile's place) or from where this reader finds it."""
+    def read(
+        self, title: str, *, headline: Box | None = None, boxes: list[Box] | None = None, reader: str = ""
+    ) -> Body:
+        """The body of the page, from ``boxes`` (a hint's or a profile's place) or from where this reader finds it:
+        of several articles on one page, the one of ``headline``."""
         if boxes:
             return Body(self.render(boxes, title), boxes, reader, 0.95)
-        chosen, reader, confidence = self._choose()
+        chosen, reader, confidence = self._choose(headline)
         if not chosen:
             return Body([], [], "", 0.0)
         paragraphs = self.render(chosen, title)
@@ -96,16 +101,17 @@ class BodyReader:
             return Body([], [], "", 0.0)
         return Body(paragraphs, chosen, reader, confidence)
 
-    def _choose(self) -> tuple[list[Box], str, float]:
+    def _choose(self, headline: Box | None) -> tuple[list[Box], str, float]:
         dense = self._densest()
         dense_good = self.good_in(dense) if dense is not None else 0
         texts, wholes = text_boxes(self.page)
         for group, reader in ((texts, "container"), (wholes, "article box")):
-            boxes = self._best_group(group)
+            boxes = self._best_group(group, headline)
             good = sum(self.good_in(box) for box in boxes)
-            if boxes and good >= max(_ENOUGH, 0.65 * dense_good):
+            own = headline is not None and any(headline.within(box) for box in boxes)
+            if boxes and good >= max(_ENOUGH, (0.25 if own else 0.65) * dense_good):
                 agrees = dense is not None and any(dense.within(box) or box.within(dense) for box in boxes)
-                if group is wholes and not agrees:
+                if group is wholes and not agrees and not own:
                     continue  # a card of another article
                 return boxes, reader, 0.9 if agrees else 0.75
         if dense is None or not dense_good:
@@ -119,12 +125,18 @@ class BodyReader:
             return [], "", 0.0
         return named[:1], "container", 0.4
 
-    def _best_group(self, boxes: list[Box]) -> list[Box]:
+    def _best_group(self, boxes: list[Box], headline: Box | None) -> list[Box]:
         """The container with the most article text; with it, others of the same name beside it (split texts)."""
         usable = [box for box in boxes if not self.noise[box.index] and self.good_in(box) > 0]
         if not usable:
             return []
         best = max(usable, key=lambda box: (self.good_in(box), box.index))
+        if headline is not None and not self.noise[headline.index]:
+            around = [box for box in usable if headline.within(box)]
+            below = [box for box in usable if headline.last <= box.first <= headline.last + _NEAR]
+            own = max(around or below, key=lambda box: (self.good_in(box), box.index), default=best)
+            if self.good_in(own) >= max(_ENOUGH, 0.25 * self.good_in(best)):
+                best = own
         smaller = [box for box in usable if box.within(best) and self.good_in(box) >= 0.9 * self.good_in(best)]
         best = smaller[-1]
         twins = [box for box in usable if _alike(box, best)]
@@ -156,9 +168,11 @@ class BodyReader:
     def _widen(self, box: Box) -> Box:
         """The smallest box around ``box`` that misses no part of a text split over neighbours."""
         around = box.parent
-        for _ in range(_LEVELS):
-            if around is None or around.tag in ("body", "html"):
+        levels = 0
+        for _ in range(_WRAPPERS):
+            if around is None or around.tag in ("body", "html") or levels == _LEVELS:
                 break
+            levels += around.last - around.first > box.last - box.first
             inside = self.good_in(box)
             if self.good_in(around) - inside >= 0.15 * inside and not self._foreign(around, box):
                 box = around

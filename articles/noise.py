@@ -43,7 +43,7 @@ _is_sure_name = name_test(
     r"footer\w*|copyright|cookie\w*|"
     r"gdpr|consent|popup\w*|modal\w*|related\w*|recommend\w*|similar\w*|sidebar\w*|author-?bio|"
     r"about-author|"
-    r"menu\w*|nav|navigation|calendar\w*|popular|last-news|more-news|"
+    r"popular|last-news|more-news|"
     r"other-news)(?:$|[\s_-])"
 )
 #: Boxes with date, author and source above or under a text: no part of it, but the place where its date stands.

@@ -56,7 +56,7 @@ class _Learned:
         head = read_head(self.page.tree, url)
         reader = BodyReader(self.page)
         title = read_title(self.page, head, Hints(), url, None)
-        body = reader.read(title.text)
+        body = reader.read(title.text, headline=title.box)
         article = read_article(html, url)
         self.provenance = article.published.provenance if article.published is not None else None
         date_box = None

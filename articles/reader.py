@@ -87,10 +87,10 @@ def _read_body(page: Page, reader: BodyReader, hints: Hints, profile: Profile | 
                 continue  # the site has moved its text: search for it
             if boxes and (body := reader.read(title.text, boxes=boxes, reader=name)).paragraphs:
                 return body
-    body = reader.read(title.text)
+    body = reader.read(title.text, headline=title.box)
     if not body.paragraphs and title.box is not None and reader.noise[title.box.index]:
         reader.keep_around(title.box)
-        body = reader.read(title.text)
+        body = reader.read(title.text, headline=title.box)
     return body
 
 

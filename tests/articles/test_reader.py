@@ -235,3 +235,18 @@ def test_buttons_beside_the_text_in_boxes_of_their_own_are_no_text() -> None:
         f"<h1>Визит</h1><div class='news-detail'>{card}<div><p>{pages.P1}</p><ul><li>Пункт</li></ul></div>{card}</div>"
     )
     assert read_article(pages.whole(html).encode(), URL).body == f"{pages.P1}\n\nПункт"
+
+
+def test_a_text_deep_in_wrappers_of_its_own_paragraphs_is_whole() -> None:
+    def wrapped(text: str) -> str:
+        return "<div class='row'>" + "<div>" * 12 + f"<p>{text}</p>" + "</div>" * 12 + "</div>"
+
+    html = "<h1>Открыт новый корпус</h1><div class='page'>" + "".join(map(wrapped, [pages.P1, pages.P2])) + "</div>"
+    assert read_article(pages.whole(html).encode(), URL).body == f"{pages.P1}\n\n{pages.P2}"
+
+
+def test_of_several_articles_on_one_page_the_headlines_own_is_read() -> None:
+    one = f"<article><h1>Открыт новый корпус</h1><p>{pages.P1}</p><p>{pages.P2}</p></article>"
+    two = f"<article><h2>Прошлая новость</h2><p>{pages.E1}</p><p>{pages.E2} {pages.E1}</p><p>{pages.Z1}</p></article>"
+    html = pages.whole(one + two, title="Открыт новый корпус")
+    assert read_article(html.encode(), URL).body == f"{pages.P1}\n\n{pages.P2}"
