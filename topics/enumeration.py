@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from topics.patterns import Hit, word_fits
 from topics.places import Place, View
@@ -13,6 +14,10 @@ from topics.text import fold_word
 
 _LINKS = frozenset(",;/|•·()")
 _LONGEST_LINK = 3  # words between two members of an enumeration
+_NAME_LINK = 2  # words between two members of which one is told by its capital letter alone
+_SHORT_WORD = 4  # letters of a preposition or an article
+_COMMAS = 2  # of a sentence in which such members are looked for
+_ONE_NAME = frozenset(" -\u00a0")
 _NEAR = 3  # words between an enumeration and the "languages" or "and others" that belongs to it
 
 # A Chinese clause: looked at on both sides of a term, at most this many characters.
@@ -28,6 +33,7 @@ class _Item:
     end: int
     peer: str | None  # None: a match of the topic
     place: Place | None
+    named: bool = False  # a peer by its capital letter alone
 
 
 class Enumerations:
@@ -36,6 +42,7 @@ class Enumerations:
     def __init__(self, rules: Enumeration, peers: Mapping[str, str]) -> None:
         self._rules = rules
         self._peers = dict(peers)
+        self._countries = frozenset(peers.values())
         self._peers.update({fold_word(word): fold_word(word) for word in rules.peers if not word.endswith("*")})
         self._conjunctions = frozenset(fold_word(word) for word in rules.conjunctions)
         self._language_words = tuple(fold_word(word) for word in rules.language_words)
@@ -56,6 +63,9 @@ class Enumerations:
         items.extend(
             _Item(h.first, h.last, view.tokens.words[h.first][:5], None) for h in stems if h.first not in taken
         )
+        taken |= {n for item in items for n in range(item.start, item.end + 1)}
+        taken |= {n for p in places if p.match.first >= 0 for n in range(p.match.first, p.match.last + 1)}
+        items.extend(_named(view, members, taken))
         items.sort(key=lambda item: item.start)
         others = {hit.first for hit in more}
         chain: list[_Item] = []
@@ -92,12 +102,26 @@ class Enumerations:
         start, end = tokens.end(left.end), tokens.start(right.start)
         if view.sentence(start) != view.sentence(end):
             return False
+        if left.named or right.named:
+            return self._joins_names(view, left, right)
         if not _LINKS.isdisjoint(view.folded.text[start:end]):
             return True
         return between == 0 or any(tokens.words[n] in self._conjunctions for n in range(left.end + 1, right.start))
 
+    def _joins_names(self, view: View, left: _Item, right: _Item) -> bool:
+        """Stricter for unknown names: a comma or a conjunction, and nothing else but a preposition or an article."""
+        tokens = view.tokens
+        between = tokens.words[left.end + 1 : right.start]
+        if len(between) > _NAME_LINK or any(len(word) > _SHORT_WORD for word in between):
+            return False
+        gaps = "".join(tokens.gap_after(n) for n in range(left.end, right.start))
+        return "," in gaps or ";" in gaps or any(word in self._conjunctions for word in between)
+
     def _close(self, view: View, chain: list[_Item], others: set[int]) -> None:
         peers = {item.peer for item in chain if item.peer is not None}
+        if any(a.named and b.peer in self._countries and a.end + 1 == b.start for a, b in pairwise(chain)):
+            # Towns with their countries ("Almaty, Kazakhstan"): only the countries are counted.
+            peers -= {item.peer for item in chain if item.named}
         mine = [item.place for item in chain if item.place is not None]
         if not mine or not peers:
             return
@@ -121,3 +145,23 @@ class Enumerations:
 def _sentences(view: View, members: Sequence[Place]) -> list[tuple[int, int]]:
     """The words of each sentence that holds a member."""
     return [view.sentence_words(number) for number in sorted({view.sentence(p.match.start) for p in members})]
+
+
+def _named(view: View, members: Sequence[Place], taken: set[int]) -> list[_Item]:
+    """Capital words (Lagos, Buenos Aires) of the members' sentences, where commas make these look like lists."""
+    folded, tokens = view.folded, view.tokens
+    out: list[_Item] = []
+    for first, end in _sentences(view, members):
+        if end <= first or folded.text.count(",", tokens.start(first), tokens.end(end - 1)) < _COMMAS:
+            continue
+        for number in range(first, end):
+            start = tokens.start(number)
+            if number in taken or not folded.slice(start, start + 1).isupper():
+                continue
+            if number == first and "," not in tokens.gap_after(number):
+                continue  # capital because it opens the sentence
+            if out and out[-1].end == number - 1 and tokens.gap_after(number - 1) in _ONE_NAME:
+                out[-1].end = number
+            else:
+                out.append(_Item(number, number, tokens.words[number], None, named=True))
+    return out
