@@ -6,6 +6,7 @@ from storage.errors import (
     DatabaseMissing,
     DatabaseNewer,
     DatabaseOutdated,
+    SourceBusy,
     StoreBusy,
     StoreError,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "DatabaseMissing",
     "DatabaseNewer",
     "DatabaseOutdated",
+    "SourceBusy",
     "Store",
     "StoreBusy",
     "StoreError",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,6 +32,17 @@ class DatabaseDamaged(StoreError):  # noqa: N818
 
 class StoreBusy(StoreError):  # noqa: N818
     """Another process held the database for longer than the waiting time. Trying again later is safe."""
+
+
+class SourceBusy(StoreError):  # noqa: N818
+    """Another crawl of this source is under way: ``since`` when, and which ``worker`` runs it."""
+
+    def __init__(self, source_key: str, since: datetime, worker: str) -> None:
+        self.source_key, self.since, self.worker = source_key, since, worker
+        super().__init__(
+            f"source {source_key!r} is being crawled already, since {since:%Y-%m-%d %H:%M} UTC by {worker}. "
+            "Wait for that crawl to end, or stop it."
+        )
 
 
 class BatchError(StoreError):

@@ -22,18 +22,27 @@ def owner_is_dead(owner: str) -> bool:
     """True only where it is certain: the owner ran on this host and its process is gone. Where it cannot be known
     (another host, another container, a system that does not tell), False: such a lease expires by its time."""
     try:
-        host, number, start = owner.rsplit("/", 2)
-        pid = int(number)
+        return owner_lives(owner) is False
     except ValueError:
         return False
+
+
+def owner_lives(owner: str) -> bool | None:
+    """Whether the process of an owner (``process_owner()``) lives; None where it cannot be known from here.
+    ValueError for a text that names no process."""
+    host, number, start = owner.rsplit("/", 2)
+    pid = int(number)
     if host != _host() or pid <= 0:
-        return False
+        return None
     if _boot():
-        if start.rpartition("@")[2] != _boot():
+        boot = start.rpartition("@")[2]
+        if boot != _boot():
             # Another boot of this host is dead; another container of the same name shares the boot but not the space.
-            return start.rpartition("@")[2].partition(".")[0] != _boot().partition(".")[0]
-        return _start(pid) != start
-    return sys.platform != "win32" and not _answers(pid)  # on Windows signal 0 would be an interrupt
+            return False if boot.partition(".")[0] != _boot().partition(".")[0] else None
+        return _start(pid) == start
+    if sys.platform == "win32":
+        return None  # signal 0 would be an interrupt there
+    return _answers(pid)
 
 
 @cache

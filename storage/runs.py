@@ -13,7 +13,8 @@ from sqlalchemy import and_, func, insert, select, update
 
 from sources.records import Source
 from storage.engine import Database
-from storage.errors import StoreError
+from storage.errors import SourceBusy, StoreError
+from storage.lease import owner_lives
 from storage.records import CrawlVerdict, RunSummary
 from storage.rows import FLAGGED
 from storage.schema import article, crawl_run, flag, source
@@ -30,6 +31,8 @@ _SUMMARY = (
 )
 _SUCCESS = ("ok", "partial")
 _NO_VERDICT = ("stopped", "interrupted")
+LONGEST_ELSEWHERE = timedelta(hours=2)
+"""How long an unfinished crawl on another host, which cannot be asked, counts as under way."""
 
 
 class Runs:
@@ -50,12 +53,21 @@ class Runs:
 
     def begin_run(self, source_key: str, *, now: datetime, worker: str) -> int:
         """Note that a crawl of a source begins; ``worker`` says where (``storage.lease.process_owner()``). Returns the
-        run's number. Earlier runs of this source that never finished become "interrupted". StoreError for a source
-        that is not registered."""
+        run's number.
+
+        SourceBusy where another worker's crawl of this source is under way: its process lives, or, where that cannot
+        be known (another host), it began less than two hours ago. Earlier runs that never finished, this worker's own
+        or those of a dead one, become "interrupted". StoreError for a source that is not registered.
+        """
         unfinished = and_(crawl_run.c.source_key == source_key, crawl_run.c.finished_at.is_(None))
         with self._db.write() as connection:
-            if connection.scalar(select(source.c.key).where(source.c.key == source_key)) is None:
+            # The source's row is locked (PostgreSQL): two that begin at once see each other.
+            claimed = select(source.c.key).where(source.c.key == source_key).with_for_update()
+            if connection.scalar(claimed) is None:
                 raise StoreError(f"source {source_key!r} is not registered in {self._db.place}")
+            for earlier in connection.execute(select(crawl_run.c.worker, crawl_run.c.started_at).where(unfinished)):
+                if earlier.worker != worker and _is_under_way(earlier.worker, now - earlier.started_at):
+                    raise SourceBusy(source_key, earlier.started_at, earlier.worker)
             connection.execute(update(crawl_run).where(unfinished).values(finished_at=now, verdict="interrupted"))
             run = insert(crawl_run).values(source_key=source_key, started_at=now, worker=worker, counts={})
             return connection.execute(run.returning(crawl_run.c.id)).scalar_one()
@@ -146,6 +158,14 @@ class Runs:
             query = query.where(crawl_run.c.source_key == source_key)
         with self._db.read() as connection:
             return [_summary(row) for row in connection.execute(query)]
+
+
+def _is_under_way(worker: str, age: timedelta) -> bool:
+    try:
+        lives = owner_lives(worker)
+    except ValueError:
+        return False  # an old or foreign name: nobody can be asked, and nobody is waited for
+    return age < LONGEST_ELSEWHERE if lives is None else lives
 
 
 def _summary(row: Any) -> RunSummary:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
+from threading import Barrier
 
 import pytest
 
-from storage import Store, StoreError
+from storage import SourceBusy, Store, StoreError
+from storage.lease import process_owner
 from storage.records import RunSummary
 from tests.storage.builders import HOUR, NOW, ROUTE, item, source
 
@@ -34,12 +42,75 @@ def test_failures_count_up_and_a_success_ends_them(store: Store) -> None:
     assert store.runs(limit=2)[1].hint == "hint interrupted"
 
 
-def test_a_new_run_ends_the_one_that_was_cut_off(store: Store, run_id: int) -> None:
+def test_a_new_run_ends_the_one_that_was_cut_off(store: Store) -> None:
+    run_id = store.begin_run("spb", now=NOW, worker="w")
     other = store.begin_run("msu", now=NOW, worker="w")
     store.begin_run("spb", now=NOW + HOUR, worker="w")
     verdicts = {run.id: run.verdict for run in store.runs()}
     assert verdicts[run_id] == "interrupted"
     assert verdicts[other] is None, "another source's crawl goes on"
+
+
+@contextmanager
+def _another_process() -> Iterator[str]:
+    """The name, as a worker, of a process that lives as long as the block."""
+    code = "import sys; from storage.lease import process_owner; print(process_owner(), flush=True); sys.stdin.read()"
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-c", code], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+        process.communicate()
+
+
+def test_a_source_that_another_process_crawls_is_busy_until_that_process_is_gone(store: Store) -> None:
+    with _another_process() as worker:
+        first = store.begin_run("spb", now=NOW, worker=worker)
+        with pytest.raises(SourceBusy, match="'spb' is being crawled already, since 2024-06-28 12:00 UTC") as caught:
+            store.begin_run("spb", now=NOW + 9 * HOUR, worker=process_owner())
+        assert (caught.value.source_key, caught.value.since, caught.value.worker) == ("spb", NOW, worker)
+        assert [run.verdict for run in store.runs("spb")] == [None], "the crawl under way is left alone"
+        store.begin_run("msu", now=NOW, worker=process_owner())
+        again = store.begin_run("spb", now=NOW + HOUR, worker=worker)
+        assert again > first, "its own run of before is its own to end"
+    store.begin_run("spb", now=NOW + HOUR, worker=process_owner())
+    assert [run.verdict for run in store.runs("spb")] == [None, "interrupted", "interrupted"]
+
+
+def test_a_crawl_on_another_host_is_believed_for_two_hours(store: Store) -> None:
+    store.begin_run("spb", now=NOW, worker="elsewhere/7/123@boot.1")
+    with pytest.raises(SourceBusy):
+        store.begin_run("spb", now=NOW + timedelta(minutes=119), worker=process_owner())
+    store.begin_run("spb", now=NOW + timedelta(minutes=120), worker=process_owner())
+
+
+def test_a_finished_crawl_keeps_nobody_waiting(store: Store) -> None:
+    run = store.begin_run("spb", now=NOW, worker="elsewhere/7/123@boot.1")
+    store.finish_run(run, now=NOW, verdict="ok", counts={})
+    store.begin_run("spb", now=NOW, worker=process_owner())
+
+
+@pytest.mark.parametrize("name", ["vestnik-1/77", "w", "a/b/c", ""])
+def test_a_worker_whose_name_names_no_process_counts_as_dead(store: Store, name: str) -> None:
+    store.begin_run("spb", now=NOW, worker=name)
+    store.begin_run("spb", now=NOW, worker=process_owner())
+    assert [run.verdict for run in store.runs("spb")] == [None, "interrupted"]
+
+
+def test_of_two_that_begin_at_once_one_crawls(open_store: Callable[[], Store], store: Store) -> None:
+    stores, start = [store, open_store()], Barrier(2)
+
+    def begin(number: int) -> bool:
+        start.wait(timeout=10)
+        try:
+            stores[number].begin_run("spb", now=NOW, worker=f"elsewhere/{number + 1}/1@boot.1")
+        except SourceBusy:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(begin, range(2))) == [False, True]
 
 
 def test_due_sources_never_crawled_first_then_longest_due(store: Store) -> None:
