@@ -86,8 +86,8 @@ class Runs:
 
         The source's health becomes the verdict; its failures in a row go back to 0 on "ok" and "partial", and up by
         one on "empty", "blocked" and "failed". "stopped" and "interrupted" say nothing of the site and change
-        neither. Where ``next_due_at`` is None the source is due again after its own rhythm (``Source.every``).
-        StoreError for an unknown run.
+        neither: what was begun is due again at once, whatever ``next_due_at`` says. Else, where it is None, the source
+        is due again after its own rhythm (``Source.every``). StoreError for an unknown run.
         """
         with self._db.write() as connection:
             query = (
@@ -100,7 +100,8 @@ class Runs:
                 raise StoreError(f"there is no crawl with the number {run_id}")
             values: dict[str, Any] = {"finished_at": now, "verdict": verdict, "counts": dict(counts), "hint": hint}
             connection.execute(update(crawl_run).where(crawl_run.c.id == run_id).values(values))
-            health: dict[str, Any] = {"next_due_at": next_due_at or now + timedelta(seconds=row.every_s)}
+            due = now if verdict in _NO_VERDICT else next_due_at or now + timedelta(seconds=row.every_s)
+            health: dict[str, Any] = {"next_due_at": due}
             if verdict in _SUCCESS:
                 health |= {"health": verdict, "failures": 0, "last_success_at": now}
             elif verdict not in _NO_VERDICT:

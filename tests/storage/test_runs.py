@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 
@@ -121,6 +122,18 @@ def test_due_sources_never_crawled_first_then_longest_due(store: Store) -> None:
     assert store.due_sources(NOW, 10) == ["new"]
     assert store.due_sources(NOW + 3 * HOUR, 10) == ["new", "spb", "msu"]
     assert store.due_sources(NOW + 3 * HOUR, 2) == ["new", "spb"]
+
+
+@pytest.mark.parametrize("verdict", ["interrupted", "stopped"])
+def test_a_crawl_cut_short_is_due_again_at_once(store: Store, verdict: Any) -> None:
+    run = store.begin_run("spb", now=NOW, worker="w")
+    store.finish_run(run, now=NOW, verdict=verdict, counts={}, next_due_at=NOW + HOUR)
+    assert "spb" in store.due_sources(NOW, 10)
+    run = store.begin_run("spb", now=NOW, worker="w")
+    store.finish_run(run, now=NOW, verdict="ok", counts={}, next_due_at=NOW + 9 * HOUR)
+    run = store.begin_run("spb", now=NOW + HOUR, worker="w")  # by hand, before its time
+    store.finish_run(run, now=NOW + HOUR, verdict=verdict, counts={})
+    assert "spb" in store.due_sources(NOW + HOUR, 10)
 
 
 def test_without_a_time_the_source_is_due_after_its_own_rhythm(store: Store) -> None:
