@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
@@ -74,15 +75,18 @@ class Demo:
 
     def __enter__(self) -> Demo:
         _fresh(self.folder)
-        self.sites = self._stack.enter_context(_sites(self._port))
-        self.mailbox = self._stack.enter_context(Mailbox())
-        self.slack = self._stack.enter_context(SlackEndpoint())
-        self.sites.write_sources(self.folder / "sources")
-        file = self.folder / "vestnik.toml"
-        file.write_text(_CONFIG.format(smtp_port=self.mailbox.port, slack_url=self.slack.url), encoding="utf-8")
-        self.config = load_config(file)
-        self.catalogue = build_catalogue(self.config)
-        start_loop_thread()
+        with ExitStack() as stack:  # what was started ends, too, where the rest cannot start
+            stack.enter_context(only_own_settings())
+            self.sites = stack.enter_context(_sites(self._port))
+            self.mailbox = stack.enter_context(Mailbox())
+            self.slack = stack.enter_context(SlackEndpoint())
+            self.sites.write_sources(self.folder / "sources")
+            file = self.folder / "vestnik.toml"
+            file.write_text(_CONFIG.format(smtp_port=self.mailbox.port, slack_url=self.slack.url), encoding="utf-8")
+            self.config = load_config(file)
+            self.catalogue = build_catalogue(self.config)
+            start_loop_thread()
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -263,6 +267,19 @@ def _sign(op: str) -> str:
 
 def _heading(text: str) -> None:
     say(f"\n{text}\n{'-' * len(text)}")
+
+
+@contextmanager
+def only_own_settings() -> Iterator[None]:
+    """Take every VESTNIK_ variable out of the environment for the length of the block: those of a real installation
+    name its database, its topics and its secrets, and would override the demo's own file."""
+    mine = {name: value for name, value in os.environ.items() if name.upper().startswith("VESTNIK_")}
+    for name in mine:
+        del os.environ[name]
+    try:
+        yield
+    finally:
+        os.environ.update(mine)
 
 
 @contextmanager
