@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import accumulate
 
 from articles.containers import text_boxes
-from articles.dates import parse_date
-from articles.labels import find_labels
-from articles.noise import FOREIGN, is_credited_caption, is_noise_line, noise_marks, opens_tail
+from articles.noise import FOREIGN, is_credited_caption, is_noise_line, noise_marks
 from articles.page import Block, Box, Page
+from articles.paragraphs import ENDS_SENTENCE, once, rows, without_head, without_tail
 from articles.text import fold, words
 
 _LEVELS, _WRAPPERS = 8, 40
@@ -26,7 +24,6 @@ _SHAPES = words(
     "p li ul ol blockquote dd dt dl pre h1 h2 h3 h4 h5 h6 figure figcaption tr tbody thead table caption center "
     "summary details hgroup"
 )
-_SENTENCE = re.compile(r"[.!?…。！？؟;:»”\"）)]\s?$")
 
 
 @dataclass(slots=True)
@@ -54,7 +51,7 @@ class BodyReader:
             return 0
         if block.heading:
             return 0
-        if block.size < 60 and not (block.size >= 25 and _SENTENCE.search(block.text)):
+        if block.size < 60 and not (block.size >= 25 and ENDS_SENTENCE.search(block.text)):
             return 0
         if is_noise_line(block.text, block.link_share):
             return 0
@@ -192,10 +189,10 @@ class BodyReader:
             block for box in boxes for block in self.page.blocks[box.first : box.last] if not self._cut(block, boxes)
         ]
         chosen = self._within_text(chosen)
-        chosen = _without_head(chosen, fold(title))
-        chosen = _without_tail(chosen)
-        lines = _rows(chosen)
-        return _once(lines)
+        chosen = without_head(chosen, fold(title))
+        chosen = without_tail(chosen)
+        lines = rows(chosen)
+        return once(lines)
 
     def _cut(self, block: Block, boxes: list[Box]) -> bool:
         if self.noise[block.box.index] and not any(self.noise[box.index] for box in boxes):
@@ -234,18 +231,6 @@ def _holder(box: Box) -> Box:
     return holder
 
 
-def _once(lines: list[str]) -> list[str]:
-    """``lines`` without repetitions: of a neighbour, or of a whole sentence anywhere (galleries repeat captions)."""
-    seen: set[str] = set()
-    kept: list[str] = []
-    for line in lines:
-        if (kept and line == kept[-1]) or (len(line) > 60 and line in seen):
-            continue
-        seen.add(line)
-        kept.append(line)
-    return kept
-
-
 def _alike(box: Box, other: Box) -> bool:
     """True for parts of one text: same element, same name, in boxes of the same names up to a common one."""
     if box.tag != other.tag or box.name != other.name or box.tag == "article":
@@ -258,72 +243,3 @@ def _alike(box: Box, other: Box) -> bool:
             return False
         one, two = one.parent, two.parent
     return False
-
-
-def _without_head(blocks: list[Block], title: str) -> list[Block]:
-    """``blocks`` without the headline, date, counter and source lines that open them."""
-    at = 0
-    for place, block in enumerate(blocks[:8]):
-        if _is_head_line(block, title):
-            at = place + 1
-        elif block.size > 100 or _SENTENCE.search(block.text):
-            break
-    kept = blocks[at:]
-    return [block for block in kept if not (len(block.text) <= 300 and title and fold(block.text) == title)]
-
-
-def _is_head_line(block: Block, title: str) -> bool:
-    text = block.text
-    if len(text) > 300:
-        return False
-    if title and fold(text) == title:
-        return True
-    if len(text) > 120:
-        return False
-    labels = find_labels(text)
-    if labels and labels[0][2] <= 3 and (len(text) < 60 or parse_date(text)):
-        return True
-    if len(text) < 60 and parse_date(text) is not None:
-        return not _SENTENCE.search(text) or len(text) < 30
-    return text.isdigit()
-
-
-def _without_tail(blocks: list[Block]) -> list[Block]:
-    """``blocks`` up to the heading of related items or comments, where little text follows it."""
-    total = sum(block.size for block in blocks)
-    before = 0
-    for at, block in enumerate(blocks):
-        if before > 0.5 * total and opens_tail(block.text):
-            blocks = blocks[:at]
-            break
-        before += block.size
-    while blocks and (blocks[-1].heading or (blocks[-1].size < 25 and blocks[-1].link_share > 0.5)):
-        blocks = blocks[:-1]
-    return blocks
-
-
-def _rows(blocks: list[Block]) -> list[str]:
-    """The text of ``blocks``; the short cells of one table row joined by a bar."""
-    lines: list[str] = []
-    row: Box | None = None
-    last: Box | None = None
-    for block in blocks:
-        cell = _cell(block.box)
-        here = cell.parent if cell is not None else None
-        if here is not None and here is row and cell is not last and block.size < 200 and len(lines[-1]) < 600:
-            lines[-1] += " | " + block.text
-        else:
-            lines.append(block.text)
-        row = here if block.size < 200 else None
-        last = cell
-    return lines
-
-
-def _cell(box: Box) -> Box | None:
-    for _ in range(3):
-        if box.tag in ("td", "th"):
-            return box
-        if box.parent is None:
-            return None
-        box = box.parent
-    return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 
 import xxhash
 
@@ -32,24 +31,48 @@ def signature(text: str) -> int:
     if not words:
         return 0
     if len(words) < _SHINGLE:
-        shingles = Counter([" ".join(words)])
+        shingles = [" ".join(words)]
     else:
-        shingles = Counter(" ".join(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1))
-    # The columns of the hashes are summed 64 at once: each bit of a hash is spread to a 32-bit lane of one big integer.
-    total, weight = 0, 0
-    for shingle, count in shingles.items():
-        digest = xxhash.xxh3_64_digest(shingle.encode("utf-8", "replace"))
-        total += count * sum(_SPREAD[byte] << (256 * at) for at, byte in enumerate(digest))
-        weight += count
-    bits = 0
-    for lane in range(64):
-        if 2 * ((total >> (32 * lane)) & 0xFFFFFFFF) > weight:
-            bits |= 1 << lane
+        shingles = list(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+    digests = b"".join([xxhash.xxh3_64_digest(shingle.encode("utf-8", "replace")) for shingle in shingles])
+    bits = _majority(int.from_bytes(digests, "little"), len(shingles))
     return bits - (1 << 64) if bits >> 63 else bits
 
 
-_SPREAD = tuple(sum(1 << (32 * bit) for bit in range(8) if byte >> bit & 1) for byte in range(256))
-"""Each byte value with its eight bits as eight 32-bit lanes."""
+def _majority(lanes: int, count: int) -> int:
+    """The 64 bits set in more than half of the ``count`` 64-bit numbers that stand side by side in ``lanes``.
+
+    The numbers are added bit column by bit column with full adders, a third of them to a third at once in one long
+    integer: what remains of each weight is one number, the binary digits of the 64 column sums.
+    """
+    threshold = count // 2
+    planes: list[int] = []
+    while count:
+        carried, carries = 0, 0
+        while count > 1:
+            third = count // 3 or 1
+            width = 64 * third
+            mask = (1 << width) - 1
+            one, two, three = lanes & mask, (lanes >> width) & mask, 0
+            used = 2 * third
+            if count >= 3:
+                three = (lanes >> (2 * width)) & mask
+                used = 3 * third
+            half = one ^ two
+            carried |= ((one & two) | (half & three)) << (64 * carries)
+            carries += third
+            lanes = ((lanes >> (64 * used)) << width) | (half ^ three)
+            count += third - used
+        planes.append(lanes)
+        lanes, count = carried, carries
+    above, equal = 0, (1 << 64) - 1
+    for place in range(len(planes) - 1, -1, -1):
+        if threshold >> place & 1:
+            equal &= planes[place]
+        else:
+            above |= equal & planes[place]
+            equal &= ~planes[place]
+    return above
 
 
 def distance(one: int, two: int) -> int:

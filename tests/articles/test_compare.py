@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
+import xxhash
+from hypothesis import given
+from hypothesis import strategies as st
 
 from articles import Change
 from articles.compare import compare_versions
@@ -97,3 +100,11 @@ def test_signature_fits_a_signed_64_bit_column() -> None:
     for n in range(200):
         assert -(2**63) <= signature(f"слово {n} текст {n * 7} конец") < 2**63
     assert signature("") == 0
+
+
+@given(st.lists(st.sampled_from(["дом", "a", "北", "нанкин", "three", "7"]), max_size=60))
+def test_a_signature_bit_is_that_of_most_shingles(words: list[str]) -> None:
+    shingles = [" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2))] if words else []
+    hashes = [int.from_bytes(xxhash.xxh3_64_digest(shingle.encode()), "little") for shingle in shingles]
+    expected = sum(1 << bit for bit in range(64) if 2 * sum(one >> bit & 1 for one in hashes) > len(hashes))
+    assert signature(" ".join(words)) & (1 << 64) - 1 == expected
