@@ -57,9 +57,11 @@ class ArticleWriting:
         * An item with ``duplicate_of`` is a "duplicate" where that article is stored: its page is noted, nothing else.
           Where it is not (it could not be stored itself), the item is stored in its place.
         * Whether an item is news is judged against what is stored NOW: where another process stored a version since
-          ``item.known`` was read, the item is compared again and topics flagged meanwhile are not alerted twice.
-        * Flags are kept from grade 1 up. An alert row is written for each topic in ``newly_flagged`` and each channel
-          that a route gives it, kind "new" for a first version and "edit" for a later one.
+          ``item.known`` was read, the item is compared again.
+        * Flags are kept from grade 1 up. An alert row is written for each topic in ``verdicts`` and each channel of a
+          route that this version reaches and the version before did not (grade before < ``min_grade`` <= grade), kind
+          "new" for a first version and "edit" for a later one; unless that channel was alerted of this article and
+          topic before, at the same or a higher grade. ``newly_flagged`` is not read.
 
         An item that cannot be stored does not sink the others: they are committed, then BatchError is raised with
         their ``results`` and the ``failures``. Where the database itself fails (disk full, locked, gone) nothing of

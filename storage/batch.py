@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
 
 from articles.compare import compare_versions
 from articles.records import Change
@@ -46,7 +46,6 @@ class _Plan:
     page_sha256: str = ""
     article_id: int = 0
     version: int = 1
-    alerted: frozenset[str] = frozenset()
     alerts: int = 0
 
     @property
@@ -108,19 +107,12 @@ class BatchWriter:
             )
         if same or change is None or change.kind == "unchanged":
             return _Plan(item, "unchanged", Change("unchanged"), stored, article_id=stored.id, version=stored.version)
-        alerted = frozenset() if fresh else self._flagged(stored.id, stored.version)
-        return _Plan(item, "edited", change, stored, article_id=stored.id, version=stored.version + 1, alerted=alerted)
+        return _Plan(item, "edited", change, stored, article_id=stored.id, version=stored.version + 1)
 
     def _by_address(self, addresses: Iterable[str]) -> dict[str, Row[*tuple[Any, ...]]]:
         wanted = set(addresses)
         query = _STORED.where(article.c.address_key.in_([address_key(address) for address in wanted]))
         return {row.address: row for row in self._rows(query) if row.address in wanted}
-
-    def _flagged(self, article_id: int, version: int) -> frozenset[str]:
-        query = select(flag.c.topic).where(
-            flag.c.article_id == article_id, flag.c.version == version, flag.c.grade >= rows.FLAGGED
-        )
-        return frozenset(self._connection.scalars(query))
 
     def _rows(self, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
         return self._connection.execute(query).all()
@@ -221,10 +213,14 @@ class BatchWriter:
 
     def _write_alerts(self, plans: Sequence[_Plan]) -> None:
         values = []
+        edited = {plan.article_id: plan.version - 1 for plan in plans if plan.outcome == "edited"}
+        before, told = self._grades(edited), self._told(edited)
         for plan in plans:
             kind: AlertKind = "new" if plan.outcome == "new" else "edit"
-            for topic, channel in rows.alerts_of(plan.item, kind, self._routes):
-                if topic not in plan.alerted:
+            grades = before.get(plan.article_id, {})
+            for topic, channel, grade in rows.alerts_of(plan.item, kind, self._routes, before=grades):
+                # A text that goes back and forth between two versions is news once.
+                if told.get((plan.article_id, topic, channel), 0) < grade:
                     plan.alerts += 1
                     values.append(
                         {
@@ -240,6 +236,32 @@ class BatchWriter:
                     )
         if values:
             self._connection.execute(insert(alert), values)
+
+    def _grades(self, versions: Mapping[int, int]) -> dict[int, dict[str, int]]:
+        """The grades by topic of one version each of some articles."""
+        found: dict[int, dict[str, int]] = {}
+        query = select(flag.c.article_id, flag.c.version, flag.c.topic, flag.c.grade)
+        if versions:
+            for row in self._connection.execute(query.where(flag.c.article_id.in_(versions))):
+                if row.version == versions[row.article_id]:
+                    found.setdefault(row.article_id, {})[row.topic] = row.grade
+        return found
+
+    def _told(self, articles: Collection[int]) -> dict[tuple[int | None, str | None, str], int]:
+        """The highest grade each channel was ever alerted of, by (article, topic, channel)."""
+        same = (
+            flag.c.article_id == alert.c.article_id,
+            flag.c.version == alert.c.version,
+            flag.c.topic == alert.c.topic,
+        )
+        query = (
+            select(alert.c.article_id, alert.c.topic, alert.c.channel, func.max(flag.c.grade))
+            .join(flag, and_(*same))
+            .where(alert.c.article_id.in_(articles))
+            .group_by(alert.c.article_id, alert.c.topic, alert.c.channel)
+        )
+        rows_told = self._connection.execute(query) if articles else ()
+        return {(number, topic, channel): grade for number, topic, channel, grade in rows_told}
 
     def _write_page_rows(self, plans: Sequence[_Plan]) -> None:
         values = []

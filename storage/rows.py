@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -76,25 +76,25 @@ def flag_values(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def alerts_of(item: ArticleItem, kind: AlertKind, routes: Sequence[Route]) -> Iterator[tuple[str, str]]:
-    """(topic, channel) of every alert an item gives rise to, each pair once however many routes name it."""
-    given: set[tuple[str, str]] = set()
-    for topic in item.newly_flagged:
-        verdict = item.verdicts.get(topic)
-        for route in routes if verdict is not None else ():
-            pair = (topic, route.channel)
-            if pair not in given and verdict is not None and _matches(route, item, verdict, kind):
-                given.add(pair)
-                yield pair
+def alerts_of(
+    item: ArticleItem, kind: AlertKind, routes: Sequence[Route], *, before: Mapping[str, int]
+) -> Iterator[tuple[str, str, int]]:
+    """(topic, channel, grade) of every alert an item gives rise to, each pair once however many routes name it.
 
-
-def _matches(route: Route, item: ArticleItem, verdict: Verdict, kind: AlertKind) -> bool:
-    return (
-        kind in route.kinds
-        and verdict.grade >= route.min_grade
-        and (not route.topics or verdict.topic in route.topics)
-        and (not route.sources or item.source_key in route.sources)
-    )
+    ``before`` holds the grades of the version before by topic, those at 0 left out: what reached a route then is no
+    news to it now.
+    """
+    for topic, verdict in item.verdicts.items():
+        channels = {
+            route.channel: None
+            for route in routes
+            if kind in route.kinds
+            and before.get(topic, 0) < max(route.min_grade, 1) <= verdict.grade
+            and (not route.topics or topic in route.topics)
+            and (not route.sources or item.source_key in route.sources)
+        }
+        for channel in channels:
+            yield topic, channel, verdict.grade
 
 
 def page_row_values(item: ArticleItem, *, now: datetime, first_seen_at: datetime, day: str | None) -> dict[str, Any]:
