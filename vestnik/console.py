@@ -9,17 +9,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from vestnik.redact import redact
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
+    from rich.style import StyleType
     from rich.table import Table
 
 _T = TypeVar("_T")
 
+_NARROW = 110  # on a narrower terminal a table does without margins
 _PIPE_WIDTH = 100_000  # a pipe has no width: cells are never cut or wrapped there
 
 
@@ -122,15 +125,42 @@ def _plain(value: Any) -> Any:
     return value
 
 
+NUMBER: Mapping[str, Any] = {"justify": "right", "no_wrap": True}
+"""Options of a column of numbers: never broken over lines."""
+DAY: Mapping[str, Any] = {"min_width": 10}
+"""Options of a column of days or moments: broken between day and time at most."""
+
+
 def table(title: str | None, columns: Sequence[str | tuple[str, Mapping[str, Any]]]) -> Table:
-    """An empty table in the house style; a column is its heading, or heading and options of ``add_column``."""
+    """An empty table in the house style; a column is its heading, or heading and options of ``add_column``.
+
+    One more option, ``least``: the column is left out on a terminal narrower than that. Rows are given whole all the
+    same. In a pipe every column is there.
+    """
     from rich import box
     from rich.table import Table
 
-    made = Table(title=title, box=box.SIMPLE_HEAD if sys.stdout.isatty() else None, title_justify="left")
-    for column in columns:
-        heading, options = (column, {}) if isinstance(column, str) else column
-        made.add_column(heading, **{"overflow": "fold", **options})
+    terminal = sys.stdout.isatty()
+    width = out().width
+    options = [({}, column) if isinstance(column, str) else (dict(column[1]), column[0]) for column in columns]
+    shown = [width >= own.pop("least", 0) for own, _ in options]
+
+    class Fitted(Table):
+        """Takes whole rows and keeps the cells of the columns that are shown."""
+
+        def add_row(
+            self, *renderables: RenderableType | None, style: StyleType | None = None, end_section: bool = False
+        ) -> None:
+            super().add_row(*compress(renderables, shown), style=style, end_section=end_section)
+
+    made = Fitted(
+        title=title,
+        box=box.SIMPLE_HEAD if terminal else None,
+        title_justify="left",
+        padding=(0, 1) if width >= _NARROW else 0,
+    )
+    for own, heading in compress(options, shown):
+        made.add_column(heading, **{"overflow": "fold", **own})
     return made
 
 

@@ -25,7 +25,7 @@ from storage.records import FlagFilter
 from storage.store import Store
 from vestnik.commands.flags import terms
 from vestnik.config_load import load_config
-from vestnik.console import clean, out, say, shorten, table
+from vestnik.console import DAY, NUMBER, clean, out, say, shorten, table
 from vestnik.crawl_settings import crawl_settings
 from vestnik.demo_score import Score, score
 from vestnik.errors import UserError
@@ -152,7 +152,16 @@ def show_everything(demo: Demo) -> bool:
 
 
 def _print_flags(demo: Demo) -> None:
-    shown = table(None, ["date", "source", "title", ("grade", {"justify": "right"}), "decisive terms"])
+    shown = table(
+        None,
+        [
+            ("date", DAY),
+            ("source", {"least": 60, "min_width": 8}),
+            ("title", {"min_width": 12}),
+            ("grade", NUMBER),
+            ("decisive terms", {"least": 75, "min_width": 10}),
+        ],
+    )
     with demo.store() as store:
         flags = list(store.flags(FlagFilter()))
     for flag in flags:

@@ -36,7 +36,7 @@ def list_alerts(
     as_json: AsJson = False,
 ) -> None:
     """List the alerts, newest first, with their state and the last error."""
-    from vestnik.console import clean, moment, note, out, print_json, table
+    from vestnik.console import DAY, NUMBER, clean, moment, note, out, print_json, table
     from vestnik.wiring import stored
 
     state: State = ctx.obj
@@ -51,10 +51,19 @@ def list_alerts(
     if as_json:
         print_json(rows)
         return
-    number = {"justify": "right"}
     shown = table(
         None,
-        [("id", number), "channel", "state", ("tries", number), "created", "next try", "kind", "title", "error"],
+        [
+            ("id", NUMBER),
+            ("channel", {"least": 55}),
+            ("state", {"no_wrap": True}),
+            ("tries", {**NUMBER, "least": 75}),
+            ("created", {**DAY, "least": 75}),
+            ("next try", {**DAY, "least": 100}),
+            ("kind", {"no_wrap": True, "least": 100}),
+            ("title", {"min_width": 10}),
+            ("error", {"min_width": 10}),
+        ],
     )
     for row in rows:
         shown.add_row(

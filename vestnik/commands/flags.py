@@ -32,7 +32,7 @@ def flags(
 
     With the terms that decided; `vestnik explain ID` shows them in the text.
     """
-    from vestnik.console import clean, note, out, print_json_array, table
+    from vestnik.console import DAY, NUMBER, clean, note, out, print_json_array, table
     from vestnik.wiring import stored
 
     state: State = ctx.obj
@@ -46,13 +46,13 @@ def flags(
         shown = table(
             None,
             [
-                ("id", {"justify": "right"}),
-                "date",
-                "source",
-                "title",
-                "topic",
-                ("grade", {"justify": "right"}),
-                "terms",
+                ("id", NUMBER),
+                ("date", DAY),
+                ("source", {"least": 50, "min_width": 8}),
+                ("title", {"min_width": 12}),
+                ("topic", {"least": 90}),
+                ("grade", NUMBER),
+                ("terms", {"least": 75, "min_width": 10}),
             ],
         )
         count = 0
@@ -71,7 +71,7 @@ def flags(
         return
     out().print(shown)
     if count == limit:
-        note(f"the newest {limit} are shown; --limit shows more")
+        note(f"these are the newest {limit}; --limit shows more")
 
 
 def terms(evidence: Sequence[Mapping[str, object]], limit: int = _TERMS_SHOWN) -> str:

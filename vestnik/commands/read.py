@@ -60,7 +60,7 @@ def read(
 
 
 def _print(article: Article) -> None:
-    from vestnik.console import clean, out, say, table
+    from vestnik.console import DAY, NUMBER, clean, out, say, table
 
     say(f"title:     {article.title or '(none found)'}   [{article.title_from or '-'}]")
     chosen = article.published
@@ -84,7 +84,14 @@ def _print(article: Article) -> None:
             say(f"{name + ':':<11}{clean(value)}")
     if article.date_candidates:
         shown = table(
-            "date candidates", ["date", "precision", "found in", ("confidence", {"justify": "right"}), "text"]
+            "date candidates",
+            [
+                ("date", DAY),
+                ("precision", {"least": 75}),
+                ("found in", {"min_width": 8}),
+                ("confidence", {**NUMBER, "least": 60}),
+                ("text", {"min_width": 10}),
+            ],
         )
         for candidate in article.date_candidates:
             shown.add_row(

@@ -38,7 +38,7 @@ def sources(ctx: typer.Context, as_json: AsJson = False) -> None:
     """List the universities; `vestnik sources KEY` shows one."""
     if ctx.invoked_subcommand is not None:
         return
-    from vestnik.console import clean, moment, out, print_json, table
+    from vestnik.console import DAY, clean, moment, out, print_json, table
     from vestnik.wiring import build_catalogue, chosen_sources
 
     state: State = ctx.obj
@@ -51,7 +51,18 @@ def sources(ctx: typer.Context, as_json: AsJson = False) -> None:
         print_json([_as_json(source, source.key in watched, states.get(source.key)) for source in catalogue])
         return
     listing = table(
-        None, ["key", "university", "country", "languages", "ways in", "verified", "watched", "health", "last run"]
+        None,
+        [
+            ("key", {"min_width": 8}),
+            ("university", {"min_width": 12}),
+            ("country", {"no_wrap": True, "least": 75}),
+            ("languages", {"least": 100}),
+            ("ways in", {"least": 130}),
+            ("verified", {"least": 130}),
+            ("watched", {"no_wrap": True, "least": 55}),
+            ("health", {"min_width": 6}),
+            ("last run", {**DAY, "least": 75}),
+        ],
     )
     for source in catalogue:
         known = states.get(source.key)

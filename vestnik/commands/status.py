@@ -22,7 +22,7 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
     """
     from rich.text import Text
 
-    from vestnik.console import clean, moment, out, print_json, table
+    from vestnik.console import DAY, NUMBER, clean, moment, out, print_json, table
     from vestnik.wiring import stored
 
     state: State = ctx.obj
@@ -31,19 +31,18 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json(states)
         return
-    number = {"justify": "right"}
     shown = table(
         None,
         [
             "source",
-            "health",
-            ("failures", number),
-            "last success",
-            "next due",
-            ("articles", number),
-            ("flagged", number),
-            "last verdict",
-            "hint",
+            ("health", {"min_width": 6}),
+            ("failures", {**NUMBER, "least": 130}),
+            ("last success", {**DAY, "least": 55}),
+            ("next due", {**DAY, "least": 130}),
+            ("articles", {**NUMBER, "least": 75}),
+            ("flagged", {**NUMBER, "least": 75}),
+            ("last verdict", {"least": 130}),
+            ("hint", {"min_width": 10}),
         ],
     )
     for known in states:
