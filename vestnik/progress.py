@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from vestnik.console import clean, err, out, shorten, table
+from vestnik.console import NUMBER, clean, err, note, out, shorten, table
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -30,6 +30,7 @@ class SourceProgress:
     new: int = 0
     edited: int = 0
     flagged: int = 0
+    rejected: int = 0
     verdict: str | None = None
     hint: str | None = None
 
@@ -81,15 +82,18 @@ class CrawlProgress:
         new: int | None = None,
         edited: int | None = None,
         flagged: int | None = None,
+        rejected: int | None = None,
         total_hint: int | None = None,
     ) -> None:
-        """The counts of a source so far (totals, not steps); ``total_hint`` is how many pages are expected in all."""
+        """The counts of a source so far (totals, not steps); ``rejected`` are pages set aside because they hold no
+        article, ``total_hint`` is how many pages are expected in all."""
         result = self.results[source_key]
         result.requests = result.requests if requests is None else requests
         result.pages = result.pages if pages is None else pages
         result.new = result.new if new is None else new
         result.edited = result.edited if edited is None else edited
         result.flagged = result.flagged if flagged is None else flagged
+        result.rejected = result.rejected if rejected is None else rejected
         if self._live is not None and source_key in self._lines:
             self._live.update(
                 self._lines[source_key], completed=result.pages, total=total_hint or None, counts=_counts(result)
@@ -112,8 +116,11 @@ class CrawlProgress:
         return [result for result in self.results.values() if result.failed]
 
     def print_summary(self) -> None:
-        """The closing table."""
+        """The closing table, and what "set aside" means where something was."""
         out().print(_summary(list(self.results.values())))
+        aside = sum(result.rejected for result in self.results.values())
+        if aside:
+            note(f"set aside: {_pages(aside)} without an article (no title, no text or no web page)")
 
     def as_json(self) -> list[dict[str, object]]:
         """The same as plain data, one object a source."""
@@ -148,9 +155,13 @@ def _counts(result: SourceProgress) -> str:
 def _sum(results: Sequence[SourceProgress]) -> SourceProgress:
     total = SourceProgress("", "all")
     for result in results:
-        for field in ("requests", "pages", "new", "edited", "flagged"):
+        for field in ("requests", "pages", "new", "edited", "flagged", "rejected"):
             setattr(total, field, getattr(total, field) + getattr(result, field))
     return total
+
+
+def _pages(count: int) -> str:
+    return f"{count} page" if count == 1 else f"{count} pages"
 
 
 def _as_json(result: SourceProgress) -> dict[str, object]:
@@ -164,16 +175,29 @@ def _as_json(result: SourceProgress) -> dict[str, object]:
         "new": result.new,
         "edited": result.edited,
         "flagged": result.flagged,
+        "rejected": result.rejected,
     }
 
 
 def _summary(results: Sequence[SourceProgress]) -> object:
     from rich.text import Text
 
-    numbers = [(name, {"justify": "right"}) for name in ("requests", "pages", "new", "edited", "flagged")]
-    summary = table(None, ["source", "verdict", *numbers, "hint"])
-    total = [_sum(results)] if len(results) > 1 else []
-    for result in [*results, *total]:
+    total = _sum(results)
+    summary = table(
+        None,
+        [
+            ("source", {"min_width": 8}),
+            "verdict",
+            ("requests", {**NUMBER, "least": 80}),
+            ("pages", {**NUMBER, "least": 70}),
+            ("new", NUMBER),
+            ("edited", {**NUMBER, "least": 60}),
+            ("flagged", {**NUMBER, "least": 50}),
+            *([("set aside", {"justify": "right"})] if total.rejected else []),
+            ("hint", {"min_width": 10}),
+        ],
+    )
+    for result in [*results, *([total] if len(results) > 1 else [])]:
         verdict = result.verdict or ""
         summary.add_row(
             clean(result.key) or "all",
@@ -183,6 +207,7 @@ def _summary(results: Sequence[SourceProgress]) -> object:
             str(result.new),
             str(result.edited),
             str(result.flagged),
+            *([str(result.rejected)] if total.rejected else []),
             clean(result.hint or ""),
         )
     return summary

@@ -40,6 +40,7 @@ def test_counts_add_up_and_what_failed_is_known(capsys: pytest.CaptureFixture[st
         "new": 2,
         "edited": 0,
         "flagged": 1,
+        "rejected": 0,
     }
     progress.print_summary()
     said = capsys.readouterr()
@@ -47,6 +48,21 @@ def test_counts_add_up_and_what_failed_is_known(capsys: pytest.CaptureFixture[st
     lines = [line.split() for line in said.out.splitlines()]
     assert ["all", "4", "2", "2", "0", "1"] in lines
     assert "\x1b" not in said.out
+
+
+def test_pages_set_aside_are_never_silent(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = CrawlProgress(1)
+    with progress:
+        progress.start("spb", "СПбПУ")
+        progress.update("spb", requests=9, pages=8, new=1, rejected=7)
+        progress.finish("spb", "ok")
+    progress.print_summary()
+    said = capsys.readouterr()
+    heading, row = said.out.splitlines()
+    assert heading.split()[-3:] == ["set", "aside", "hint"]
+    assert row.split() == ["spb", "ok", "9", "8", "1", "0", "0", "7"]
+    assert "7 pages without an article" in said.err
+    assert progress.as_json()[0]["rejected"] == 7
 
 
 def test_a_terminal_sees_the_sources_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
