@@ -118,13 +118,15 @@ class Enumerations:
         return "," in gaps or ";" in gaps or any(word in self._conjunctions for word in between)
 
     def _close(self, view: View, chain: list[_Item], others: set[int]) -> None:
-        peers = {item.peer for item in chain if item.peer is not None}
-        if any(a.named and b.peer in self._countries and a.end + 1 == b.start for a, b in pairwise(chain)):
-            # Towns with their countries ("Almaty, Kazakhstan"): only the countries are counted.
-            peers -= {item.peer for item in chain if item.named}
         mine = [item.place for item in chain if item.place is not None]
+        peers = {item.peer for item in chain if item.peer is not None}
         if not mine or not peers:
             return
+        if any(place.match.entity.kind == "country" for place in mine) and any(
+            a.named and b.peer in self._countries and a.end + 1 == b.start for a, b in pairwise(chain)
+        ):
+            # Towns with their countries ("Almaty, Kazakhstan"): only the countries are counted.
+            peers -= {item.peer for item in chain if item.named}
         last = chain[-1].end
         count = len(peers) + 1 + any(n in others for n in range(last + 1, last + 1 + _NEAR))
         if count < min(self._rules.items, self._rules.language_items):

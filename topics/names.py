@@ -83,7 +83,7 @@ def _is_telling(surname: str, given: str, surname_first: bool) -> bool:
     both = f"{surname} {given}"
     if any(part in both for part in _TELLING):
         return True
-    return len(given) >= 5 and surname_first and surname[0] > "z"
+    return len(given) >= 5 and surname_first and len(surname) >= 3
 
 
 def _capital(folded: Folded, tokens: Tokens, number: int) -> bool:

@@ -149,6 +149,15 @@ def companies() -> list[Name]:
     ]
 
 
+def persons() -> list[Name]:
+    """People and things of Chinese history and letters, known by name alone."""
+    kinds = {"p": "person", "c": "language and culture"}
+    return [
+        Name(entity, kinds[kind], 1.0, "strong", parts(latin), parts(russian), parts(ukrainian), parts(han))
+        for entity, kind, latin, russian, ukrainian, han in rows("china_persons.tsv")
+    ]
+
+
 def surnames() -> list[str]:
     """Surnames in pinyin, Palladius and Ukrainian, folded."""
     out: set[str] = set()

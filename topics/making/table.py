@@ -10,6 +10,7 @@ from topics.making.lexicon import Name
 from topics.schema import TopicFile
 from topics.text import fold_word
 
+_SHORTEST_LATIN = 6  # a name of fewer letters with an ending is a word of some language
 _SHORTEST_CYRILLIC = 4  # a place name of fewer letters is a word of some language
 
 # The Ukrainian dictionary does not tell names from words; these forms of Chinese places are words.
@@ -53,6 +54,9 @@ class Table:
         number = self.entity(name.entity, name.kind, name.weight, name.strength)
         for form in (*name.latin, *name.other):
             self.add(form, number, "capital")
+        for form in name.latin if name.strength == "strong" else ():
+            for case in sorted(_latin_cases(form)):
+                self.add(case, number, "capital")
         for form in name.han:
             self.add(form, number, "any")
         for language, nouns in (("ru", name.russian), ("uk", name.ukrainian)):
@@ -93,6 +97,18 @@ class Table:
                     single = " " not in form
                     self.add(form, number, "upper" if single and form.isupper() else "capital" if single else "any")
 
+    def add_person(self, name: Name) -> None:
+        """A person or a work: its names, the Russian and Ukrainian ones in all cases (of a person, the last word)."""
+        number = self.entity(name.entity, name.kind, name.weight, name.strength)
+        for form in name.latin:
+            self.add(form, number, "capital" if form[0].isupper() else "any")
+        for form in name.han:
+            self.add(form, number, "any")
+        for language, nouns in (("ru", name.russian), ("uk", name.ukrainian)):
+            for noun in nouns:
+                for form in sorted(_person_forms(noun, language) if name.kind == "person" else _work(noun, language)):
+                    self.add(form, number, "capital" if noun.lstrip("=")[0].isupper() else "any")
+
     def add_topic(self, rules: TopicFile) -> None:
         """The terms of the topic file, inflected."""
         for term in rules.terms:
@@ -123,6 +139,25 @@ class Table:
             "phrases": filed,
             **more,
         }
+
+
+def _person_forms(noun: str, language: str) -> set[str]:
+    *first, last = noun.removeprefix("=").split()
+    lasts = {last} if noun.startswith("=") else place_forms(last, language)
+    return {" ".join((*first, form)) for form in lasts}
+
+
+def _work(phrase: str, language: str) -> set[str]:
+    """A title in all cases; «Путешествие на Запад» keeps its capital."""
+    forms = phrase_forms(phrase, language)
+    return {form[0].upper() + form[1:] for form in forms} if phrase.lstrip("=")[0].isupper() else forms
+
+
+def _latin_cases(form: str) -> set[str]:
+    """Polish and Czech cases of a name in pinyin: "w Lijiangu", "ve Wuhanu"."""
+    if len(form) < _SHORTEST_LATIN or not form.isascii() or not form.isalpha() or form[-1] not in "ng":
+        return set()
+    return {form + ending for ending in ("u", "em", "iem", "ie")}
 
 
 def _noun_forms(name: str, language: str) -> set[str]:
