@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 
 import pytest
 
 from demo.campus import CLASSES
 from demo.server import ReplicaServer, main
+from tests.children import child, finish
 from tests.demo.client import get
 
 
 def test_it_prints_the_addresses_serves_and_stops_on_ctrl_c() -> None:
-    command = [sys.executable, "-u", "-m", "demo.server", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with child("demo.server", "--port", "0", limit_s=60) as process:
         assert process.stdout is not None
         lines = [process.stdout.readline().split() for _ in CLASSES]
         addresses = dict(lines)
@@ -23,8 +21,8 @@ def test_it_prints_the_addresses_serves_and_stops_on_ctrl_c() -> None:
         assert get(addresses["institute"]).status == 200
         assert process.stdout.readline() == "Ctrl-C stops.\n"
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=10)
-    assert (process.returncode, errors) == (0, "")
+        code, _, errors = finish(process)
+    assert (code, errors) == (0, "")
 
 
 def test_a_port_that_is_taken_is_said_in_one_line(

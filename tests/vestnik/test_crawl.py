@@ -6,8 +6,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +14,7 @@ from threading import Event, Thread
 import pytest
 
 from demo.server import ReplicaServer
+from tests.children import child, finish
 
 CONFIG = """
 [sources]
@@ -54,21 +53,9 @@ def replicas(home: Path) -> Iterator[ReplicaServer]:
         yield server
 
 
-def start(*args: str, cwd: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "vestnik", *args],
-        cwd=cwd,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-    )
-
-
 def crawl(*args: str, cwd: Path) -> tuple[int, str, str]:
-    running = start("crawl", *args, cwd=cwd)
-    out, err = running.communicate(timeout=90)
-    return running.returncode, out, err
+    with child("vestnik", "crawl", *args, cwd=cwd) as running:
+        return finish(running, within_s=90)
 
 
 def test_a_crawl_stores_what_is_new_once_and_says_so(home: Path, replicas: ReplicaServer) -> None:
@@ -139,11 +126,14 @@ def test_ctrl_c_in_the_middle_ends_with_130_and_one_line(home: Path) -> None:
         Thread(target=site.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         (home / "sources").mkdir()
         (home / "sources" / "dead.toml").write_text(DEAD.format(port=site.server_port))
-        running = start("crawl", "dead", cwd=home)
-        assert Slow.asked.wait(60)  # the crawl is under way
-        running.send_signal(signal.SIGINT)
-        Slow.told.set()
-        _, err = running.communicate(timeout=60)
-        site.shutdown()
-    assert running.returncode == 130
+        try:
+            with child("vestnik", "crawl", "dead", cwd=home) as running:
+                assert Slow.asked.wait(60)  # the crawl is under way
+                running.send_signal(signal.SIGINT)
+                Slow.told.set()
+                code, _, err = finish(running, within_s=60)
+        finally:
+            Slow.told.set()
+            site.shutdown()
+    assert code == 130
     assert err == "vestnik: interrupted; the next crawl goes on where this one was\n"

@@ -8,7 +8,6 @@ import logging
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.error
@@ -20,22 +19,12 @@ import pytest
 
 from demo.inbox import Mailbox, SlackEndpoint
 from demo.server import ReplicaServer
+from tests.children import child, finish
 from tests.vestnik.archive import build_archive
 from tests.vestnik.running import Command
 from vestnik.config import LogConfig
 from vestnik.logs import start_logging
 from vestnik.redact import remember
-
-
-def start(*args: str, cwd: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "vestnik", *args],
-        cwd=cwd,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-    )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
@@ -47,14 +36,11 @@ def test_watch_crawls_what_is_due_alerts_and_stops_when_told(tmp_path: Path) -> 
             '[[channels]]\nkind = "email"\nname = "mail"\nhost = "127.0.0.1"\nsecurity = "none"\n'
             f'port = {mailbox.port}\nfrom = "a@example.org"\nto = ["b@example.org"]\n[log]\njson = true\n'
         )
-        running = start("watch", cwd=tmp_path)
-        try:
+        with child("vestnik", "watch", cwd=tmp_path) as running:
             assert mailbox.wait_for_message(60)
-        finally:
             running.send_signal(signal.SIGTERM)
-            out, err = running.communicate(timeout=30)
-    assert running.returncode == 0
-    assert out == ""
+            code, out, err = finish(running)
+    assert (code, out) == (0, "")
     lines = [json.loads(line) for line in err.splitlines()]
     assert any(line["message"].startswith("institute ok: ") for line in lines)
     assert lines[-1]["message"] == "stopped"
@@ -64,16 +50,14 @@ def test_serve_shows_the_archive_until_stopped(tmp_path: Path) -> None:
     build_archive(tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    running = start("serve", "--port", str(port), cwd=tmp_path)
-    try:
+    with child("vestnik", "serve", "--port", str(port), cwd=tmp_path) as running:
         assert running.stderr is not None
         assert f"http://127.0.0.1:{port}/" in running.stderr.readline()
         page = _get(f"http://127.0.0.1:{port}/")
         assert "Делегация из Тяньцзиня" in page
-    finally:
         running.send_signal(signal.SIGINT)
-        running.communicate(timeout=30)
-    assert running.returncode in (0, 130)
+        code, _, _ = finish(running)
+    assert code in (0, 130)
 
 
 def _get(url: str) -> str:
