@@ -31,6 +31,7 @@ from vestnik.commands import (
     status,
     topics,
 )
+from vestnik.console import write_anything
 from vestnik.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK, UserError
 from vestnik.state import State
 
@@ -65,6 +66,7 @@ class RootGroup(TyperGroup):
         """Run the command and leave with its exit code (see ``vestnik.errors``)."""
         arguments = list(sys.argv[1:] if args is None else args)
         debug = "--debug" in arguments
+        write_anything(sys.stdout, sys.stderr)
         try:
             code = super().main(arguments, prog_name, complete_var, False, windows_expand_args, **extra)
             sys.stdout.flush()

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from io import TextIOWrapper
 from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
@@ -72,6 +73,13 @@ def _console(stream: TextIO) -> Console:
     )
 
 
+def write_anything(*streams: TextIO) -> None:
+    """Let a stream whose encoding lacks a character show its code (``\\u4e2d``) instead of failing on it."""
+    for stream in streams:
+        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
+
+
 def say(text: str) -> None:
     """Print one plain text to standard output, cleaned."""
     sys.stdout.write(clean(text, lines=True) + "\n")
@@ -84,24 +92,30 @@ def note(text: str) -> None:
 
 def print_json(value: Any) -> None:
     """Print one JSON document: dataclasses as objects, times as ISO 8601 in UTC, days as YYYY-MM-DD, UTF-8 as it is."""
-    sys.stdout.write(to_json(value, indent=2) + "\n")
+    sys.stdout.write(to_json(value, indent=2, ascii_only=not _takes_all(sys.stdout)) + "\n")
 
 
 def print_json_array(values: Iterable[Any]) -> None:
     """Print a JSON array, one element a line, in constant memory."""
     sys.stdout.write("[")
-    separator = "\n"
+    separator, ascii_only = "\n", not _takes_all(sys.stdout)
     for value in values:
-        sys.stdout.write(separator + to_json(value))
+        sys.stdout.write(separator + to_json(value, ascii_only=ascii_only))
         separator = ",\n"
     sys.stdout.write("\n]\n" if separator != "\n" else "]\n")
 
 
-def to_json(value: Any, *, indent: int | None = None) -> str:
+def _takes_all(stream: TextIO) -> bool:
+    """True for a stream that can hold every character; JSON for another writes ``\\u...`` itself, which stays JSON."""
+    return (stream.encoding or "utf-8").lower().replace("_", "-").startswith("utf")
+
+
+def to_json(value: Any, *, indent: int | None = None, ascii_only: bool = False) -> str:
     """A value of records, mappings and times as JSON text."""
-    text = json.dumps(_plain(value), ensure_ascii=False, indent=indent, allow_nan=False)
+    text = json.dumps(_plain(value), ensure_ascii=ascii_only, indent=indent, allow_nan=False)
     # JSON leaves these unescaped; a terminal or a line reader would act on them. Lone surrogates cannot be encoded.
-    return "".join(f"\\u{ord(c):04x}" if _is_risky(c) else c for c in text) if not text.isascii() else text
+    plain = text.isascii() and "\x7f" not in text
+    return text if plain else "".join(f"\\u{ord(c):04x}" if _is_risky(c) else c for c in text)
 
 
 def _is_risky(character: str) -> bool:

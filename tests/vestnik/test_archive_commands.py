@@ -91,6 +91,20 @@ def test_show_says_where_the_date_came_from_and_lists_versions(archive: Command)
     archive.refused("show", "first", code=2)
 
 
+HUGE = "99999999999999999999"
+
+
+@pytest.mark.parametrize("command", [("show", HUGE), ("diff", HUGE), ("explain", HUGE)], ids=" ".join)
+def test_a_number_no_database_can_hold_is_no_article(archive: Command, command: tuple[str, ...]) -> None:
+    assert f"there is no article {HUGE}" in archive.refused(*command)
+
+
+def test_other_numbers_no_database_can_hold_are_refused(archive: Command) -> None:
+    assert "none of these" in archive.refused("alerts", "retry", HUGE)
+    archive.refused("alerts", "list", "--limit", HUGE, code=2)
+    archive.refused("flags", "--limit", HUGE, code=2)
+
+
 def test_diff_marks_words_with_brackets_when_piped(archive: Command) -> None:
     out = archive.ok("diff", "1").out
     assert "Приехали [-пять-]{+шесть+} гостей" in out
@@ -151,6 +165,8 @@ def test_export_goes_to_standard_output_unless_a_file_is_named(archive: Command)
     assert outcome.out.startswith("\ufeffarticle_id,")
     assert outcome.err == ""
     assert "no folder" in archive.refused("export", "csv", "-o", "absent/flags.csv", code=2)
+    assert "is a folder" in archive.refused("export", "csv", "-o", "/", code=2)
+    assert "is a folder" in archive.refused("export", "csv", "-o", ".", code=2)
     archive.refused("export", "csv", "--json", code=2)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -11,21 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.children import child, finish
 from tests.vestnik.archive import build_archive
 from tests.vestnik.running import Command
 from vestnik.cli import hoist_global_options
-
-
-def process(*args: str, cwd: Path, **options: object) -> subprocess.Popen[bytes]:
-    running: subprocess.Popen[bytes] = subprocess.Popen(
-        [sys.executable, "-m", "vestnik", *args],
-        cwd=cwd,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        **options,  # type: ignore[call-overload] # passed on as they are
-    )
-    return running
 
 
 def test_help_lists_every_command_and_version_is_one_line(vestnik: Command) -> None:
@@ -105,14 +95,33 @@ def test_an_unforeseen_error_is_one_line_too(vestnik: Command, monkeypatch: pyte
 @pytest.mark.parametrize("command", [("export", "csv"), ("status",), ("flags", "--json")], ids=" ".join)
 def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path, command: tuple[str, ...]) -> None:
     build_archive(tmp_path)
-    running = process(*command, cwd=tmp_path)
-    assert running.stdout is not None
-    running.stdout.close()
-    assert running.stderr is not None
-    said = running.stderr.read()
-    running.stderr.close()
-    assert running.wait(30) == 0
-    assert said == b""
+    with child("vestnik", *command, cwd=tmp_path) as running:
+        assert running.stdout is not None
+        running.stdout.close()
+        assert running.stderr is not None
+        assert running.stderr.read() == ""
+        assert running.wait(30) == 0
+
+
+@pytest.mark.parametrize("command", [("flags",), ("show", "1"), ("diff", "1"), ("status",), ("sources",)], ids=" ".join)
+def test_an_output_that_knows_ascii_only_gets_codes_instead_of_failing(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    build_archive(tmp_path)
+    with child("vestnik", *command, cwd=tmp_path, env={"PYTHONIOENCODING": "ascii"}) as running:
+        code, out, err = finish(running)
+    assert (code, err) == (0, "")
+    assert out.isascii()
+    if command[0] in ("flags", "show"):
+        assert "Делегация".encode("ascii", "backslashreplace").decode() in out
+
+
+def test_json_for_such_an_output_is_still_json(tmp_path: Path) -> None:
+    build_archive(tmp_path)
+    with child("vestnik", "flags", "--json", cwd=tmp_path, env={"PYTHONIOENCODING": "ascii"}) as running:
+        code, out, _ = finish(running)
+    assert code == 0
+    assert "Делегация из Тяньцзиня" in [row["title"] for row in json.loads(out)]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
@@ -121,10 +130,8 @@ def test_ctrl_c_ends_with_130_and_one_line(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as site:
         site.settimeout(30)
         address = f"http://127.0.0.1:{site.getsockname()[1]}/"
-        running = process("read", address, "--allow-private", cwd=tmp_path)
-        connection, _ = site.accept()  # now it waits for an answer that never comes
-        with connection:
-            running.send_signal(signal.SIGINT)
-            _, said = running.communicate(timeout=30)
-    assert running.returncode == 130
-    assert said == b"vestnik: interrupted\n"
+        with child("vestnik", "read", address, "--allow-private", cwd=tmp_path) as running:
+            connection, _ = site.accept()  # now it waits for an answer that never comes
+            with connection:
+                running.send_signal(signal.SIGINT)
+                assert finish(running) == (130, "", "vestnik: interrupted\n")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from vestnik.commands.options import AsJson
+from vestnik.commands.options import HIGHEST_ID, AsJson
 from vestnik.errors import UsageError, UserError
 from vestnik.nearest import nearest
 from vestnik.state import State
@@ -32,7 +32,7 @@ def list_alerts(
         list[str] | None, typer.Option("--state", help="Only pending, sending, sent, retry or dead; may be repeated.")
     ] = None,
     channel: Annotated[str | None, typer.Option("--channel", help="Only this channel.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most this many.")] = 50,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=HIGHEST_ID, help="At most this many.")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """List the alerts, newest first, with their state and the last error."""
@@ -100,13 +100,15 @@ def retry(
     if bool(ids) == everything:
         raise UsageError("name the alerts to retry (see `vestnik alerts list --state dead`), or all with --all")
     with stored(state.config(), create=False) as store:
-        count = store.retry_alerts(None if everything else ids, now=datetime.now(UTC))
+        possible = [number for number in ids or () if 0 < number <= HIGHEST_ID]
+        count = store.retry_alerts(None if everything else possible, now=datetime.now(UTC))
     if ids and not count:
         raise UserError("none of these alerts is dead or waiting for another try")
     if as_json:
         print_json({"retried": count})
         return
-    say(f"{count} alerts are due now; the next `vestnik crawl` or the running `vestnik watch` sends them")
+    due = "1 alert is" if count == 1 else f"{count} alerts are"
+    say(f"{due} due now; the next `vestnik crawl` or the running `vestnik watch` sends them")
 
 
 @_group.command("test")

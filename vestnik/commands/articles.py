@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vestnik.commands.flags import terms
-from vestnik.commands.options import AsJson
+from vestnik.commands.options import HIGHEST_ID, AsJson
 from vestnik.errors import UserError
 from vestnik.state import State
 
@@ -32,7 +32,7 @@ def load_article(state: State, article_id: int) -> ArticleView:
     from vestnik.wiring import stored
 
     with stored(state.config(), create=False) as store:
-        article: ArticleView | None = store.article(article_id)
+        article: ArticleView | None = store.article(article_id) if article_id <= HIGHEST_ID else None
     if article is None:
         raise UserError(f"there is no article {article_id}; `vestnik flags` lists numbers")
     return article

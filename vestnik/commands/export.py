@@ -61,6 +61,8 @@ def export_csv(
     config = state.config()
     if as_json and output is None:
         raise UsageError("--json reports on a file: name one with -o")
+    if output is not None and output.is_dir():
+        raise UsageError(f"-o: {output} is a folder; name a file in it, for instance {output / 'flags.csv'}")
     if output is not None and not output.resolve().parent.is_dir():
         raise UsageError(f"-o: there is no folder {output.parent}")
     wanted = flag_filter(

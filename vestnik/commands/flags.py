@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vestnik.commands.options import AsJson, Grade, Since, SourceKeys, TopicName, Until, flag_filter
+from vestnik.commands.options import HIGHEST_ID, AsJson, Grade, Since, SourceKeys, TopicName, Until, flag_filter
 from vestnik.state import State
 
 _TERMS_SHOWN = 4
@@ -25,7 +25,7 @@ def flags(
     until: Until = None,
     source: SourceKeys = None,
     grade: Grade = 2,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most this many.")] = 50,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=HIGHEST_ID, help="At most this many.")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """List the flagged articles, newest first.

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from storage.records import FlagFilter
     from vestnik.config import Config
 
+HIGHEST_ID = 2**63 - 1
+"""The highest number a database can hold, and be asked for."""
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 TopicName = Annotated[str | None, typer.Option("--topic", help="Only this topic.")]
 SourceKeys = Annotated[
