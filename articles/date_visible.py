@@ -16,6 +16,7 @@ from articles.page import Block, Box, Page, is_date_name
 from articles.text import name_test
 
 _MOST = 100  # labelled or date-named places of one page that are read: a page of 50,000 dates has none of its own
+_TEXT_EDGE, _HEAD, _AMID = 4, 8, 0.45
 WINDOW_BEFORE, WINDOW_AFTER = 4, 7
 """Blocks before and after the headline in which its date line stands."""
 
@@ -39,9 +40,16 @@ class Reading:
         return parse_date(text, now=self.now, order=self.order)
 
 
-def from_labels(page: Page, marks: list[int], reading: Reading, anchor: int) -> Iterator[tuple[ParsedDate, float]]:
-    """Dates behind a publication label ("Дата публикации: 2024.06.28"), the nearest to the headline first."""
+def from_labels(
+    page: Page, marks: list[int], reading: Reading, anchor: int, text: range
+) -> Iterator[tuple[ParsedDate, float]]:
+    """Dates behind a publication label ("Дата публикации: 2024.06.28"), the nearest to the headline first.
+
+    ``text`` are the indexes of the body's blocks: a label amid them ("Release date: …" of a film) is hardly believed.
+    """
+    amid = text[_TEXT_EDGE:-_TEXT_EDGE]
     found: list[tuple[int, ParsedDate, float]] = []
+    own = reading.label is not None
     tried = 0
     for at, block in enumerate(page.blocks):
         if marks[block.box.index] == FOREIGN or (len(block.text) > 60 and not _DIGIT.search(block.text, 0, 240)):
@@ -54,7 +62,9 @@ def from_labels(page: Page, marks: list[int], reading: Reading, anchor: int) -> 
             break
         one = _labelled(page, at, labels, reading)
         if one is not None:
-            found.append((abs(at - anchor), *one))
+            parsed, trust = one
+            distance = abs(at - anchor)
+            found.append((distance, parsed, _AMID if at in amid and distance > _HEAD and not own else trust))
     found.sort(key=lambda one: one[0])
     for distance, parsed, trust in found[:4]:
         yield parsed, trust if distance <= 30 else trust - 0.1

@@ -24,6 +24,8 @@ _WIDE = str.maketrans("０１２３４５６７８９：／．－（）　\u00a0
 _AGO = re.compile(r"(\d{1,3})\s?([^\W\d_]{1,12})")
 _SLOW_SHAPE = re.compile(r"(?=.{0,60}(?:19|20)\d\d(?!\d))(?=.{0,60}[^\W\d_]{3})(?=(?:.{0,60}\D)?[0-3]?\d(?:\D|$))")
 
+_EAST_ASIAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")  # in our own tables, as are these languages' other forms
+
 #: Languages whose month names are not in our own tables; dateparser knows them.
 _OTHER_LANGUAGES = ["vi", "th", "hi", "hu", "fi", "sv", "da", "nb", "ro", "el", "he", "fa", "id", "sr", "hr", "lt",
                     "lv", "et", "ka", "hy", "az", "ky", "mn", "sk", "sl"]  # fmt: skip
@@ -63,7 +65,7 @@ def parse_date(
                 return ParsedDate(resolved, found.precision, part[found.start : found.end].strip())
     if now is not None and (relative := parse_relative(part, now)) is not None:
         return relative
-    if len(part) <= 60 and _SLOW_SHAPE.match(part):
+    if len(part) <= 60 and _SLOW_SHAPE.match(part) and not _EAST_ASIAN.search(part):
         slow = _dateparser(part)
         if slow is not None:
             return ParsedDate(slow, "minute" if slow.hour or slow.minute else "day", part)

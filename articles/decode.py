@@ -10,6 +10,7 @@ MAX_BYTES = 10_000_000
 """Bytes of a page that are read; a longer one is cut there."""
 
 _SNIFF = 4096
+_CERTAIN = 0.75  # plausibility of a declared encoding beyond which no other is tried
 _META = re.compile(rb"""charset\s{0,8}=\s{0,8}["']?\s{0,8}([a-zA-Z0-9_:.-]{2,32})""", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -96,6 +97,8 @@ def _choose(html: bytes, declared: list[str]) -> str:
     best, best_score = "cp1252", -1.0
     for name in candidates:
         score = _plausibility(sample.decode(name, "replace"), name)
+        if name in declared and score >= _CERTAIN:
+            return name
         if name in declared:
             score += 0.25  # the page's own word wins where the letters leave room for doubt
         if score > best_score:

@@ -220,6 +220,21 @@ _CREDIT = re.compile(
 )
 
 
+_is_plain_caption_name = name_test(r"caption")
+
+
+def is_caption(box: Box) -> bool:
+    """True inside a picture's caption."""
+    holder: Box | None = box
+    for _ in range(4):
+        if holder is None:
+            return False
+        if holder.tag == "figcaption" or (holder.name and _is_plain_caption_name(holder.name)):
+            return True
+        holder = holder.parent
+    return False
+
+
 def is_credited_caption(box: Box, text: str) -> bool:
     """True for a picture's caption that is only a credit, or an agency's: it tells of the picture, not of the news."""
     if len(text) > 400 or not _CREDIT.search(text):

@@ -6,7 +6,7 @@ import re
 
 from articles.dates import parse_date
 from articles.labels import find_labels
-from articles.noise import opens_tail
+from articles.noise import is_caption, opens_tail
 from articles.page import Block, Box
 from articles.text import fold
 
@@ -33,8 +33,14 @@ def without_head(blocks: list[Block], title: str) -> list[Block]:
             at = place + 1
         elif block.size > 100 or ENDS_SENTENCE.search(block.text):
             break
-    kept = blocks[at:]
+    kept = _without_lead_caption(blocks[at:])
     return [block for block in kept if not (len(block.text) <= 300 and title and fold(block.text) == title)]
+
+
+def _without_lead_caption(blocks: list[Block]) -> list[Block]:
+    """``blocks`` without captions of the picture over the text: it is a field of its own."""
+    opening = next((at for at, block in enumerate(blocks) if block.size >= 80 and not is_caption(block.box)), 0)
+    return [block for at, block in enumerate(blocks) if at >= opening or not is_caption(block.box)]
 
 
 def _is_head_line(block: Block, title: str) -> bool:

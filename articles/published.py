@@ -92,7 +92,8 @@ class DateReader:
             yield from self._read_text(text, trust, "meta")
         for text, trust, _ in from_microdata(page, marks, anchor, start):
             yield from self._read_text(text, trust, "microdata")
-        for parsed, trust in from_labels(page, marks, reading, anchor):
+        inside = range(start, start + len(body))
+        for parsed, trust in from_labels(page, marks, reading, anchor, inside):
             yield self._made(parsed, trust, "label")
         near = list(near_title(page, marks, reading, title_box, start))
         for parsed, trust in near or named_dates(page, marks, reading, anchor):

@@ -24,6 +24,11 @@ _is_title_name = name_test(
     r"js-feed-post-title|t-feed__post-popup__title|detail-title|title-detail|article-headline|page-header|"
     r"content-title|contenttitle|tit|title|bt)(?=\s|$)"
 )
+_REPLIES = re.compile(
+    r"^\W{0,2}\d{0,5}\+?\s?(?:replies|reply|comments?|responses?|thoughts?|ответ\w{0,3}|комментари\w{1,2}|kommentare?|"
+    r"commentaires?|comentarios?)\s(?:to|on|for|к|на|zu|sur|en)\b",
+    re.IGNORECASE,
+)
 _CUT = re.compile(r"(?:\.{3}|…)\s*$")
 
 
@@ -83,7 +88,7 @@ def _heading(page: Page, said: list[str]) -> Title | None:
         if not level and not named and "headline" not in (box.attrs.get("itemprop") or "").lower():
             continue
         text = _clean(page.text(box))
-        if not 3 <= len(text) <= MAX_TITLE:
+        if not 3 <= len(text) <= MAX_TITLE or _REPLIES.match(text):
             continue
         score = _score(page, box, level, named, fold(text), folded)
         if box.last - box.first > 1 and level:

@@ -277,3 +277,11 @@ def test_a_dateline_opens_a_press_release() -> None:
     assert found is not None
     assert (found.day, found.provenance) == (date(2024, 6, 28), "htmldate")
     assert found.confidence < 0.5
+
+
+def test_a_release_date_amid_the_text_does_not_win_over_the_date_line() -> None:
+    facts = "".join(f"<li>Факт номер {n}: {pages.E1}</li>" for n in range(12))
+    body = article(after="<div class='info'>00:01, 28 июня 2024 Культура</div>").replace(
+        "</p></div>", f"</p><ul>{facts}<li>Дата выхода: 15 июня 2024 года</li>{facts.replace('Факт', 'Ещё')}</ul></div>"
+    )
+    assert day(published(body)) == date(2024, 6, 28)
