@@ -17,6 +17,7 @@ from urllib.parse import quote, urlsplit
 
 from alerts.guard import AddressRefusedError, addresses, time_limit
 from vestnik.errors import UserError
+from vestnik.unpack import ENCODINGS, Unpacker
 
 _CHUNK = 64 * 1024
 
@@ -48,7 +49,7 @@ def fetch_page(
     )
     request = urllib.request.Request(  # noqa: S310 - the scheme was checked, and the opener knows no other handlers
         address.geturl(),
-        headers={"User-Agent": user_agent, "Accept": "text/html,*/*;q=0.5", "Accept-Encoding": "identity"},
+        headers={"User-Agent": user_agent, "Accept": "text/html,*/*;q=0.5", "Accept-Encoding": "gzip, deflate"},
     )
     limit_s = 3 * timeout_s
     try:
@@ -84,15 +85,20 @@ def _split(url: str) -> Any:
 
 
 def _read(response: Any, url: str, max_bytes: int) -> bytes:
-    encoding = response.headers.get("Content-Encoding", "identity").lower()
-    if encoding not in ("", "identity"):
+    """The answer's body, unpacked; UserError where it is over ``max_bytes``, packed or unpacked."""
+    encoding = response.headers.get("Content-Encoding", "").strip().lower() or "identity"
+    if encoding not in ENCODINGS:
         raise UserError(f"{url}: the site sent {encoding}, which was not asked for; save the page and read the file")
-    chunks, size = [], 0
+    unpack, chunks, received, size = Unpacker(encoding), [], 0, 0
     while chunk := response.read1(_CHUNK):
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > max_bytes:
+        received += len(chunk)
+        part = unpack(chunk, max_bytes - size + 1)
+        chunks.append(part)
+        size += len(part)
+        if size > max_bytes or received > max_bytes:
             raise UserError(f"{url}: the page is over {max_bytes // 1_000_000} MB (crawl.max_page_mb)")
+    if not unpack.complete:
+        raise UserError(f"{url}: the page came packed as {encoding} and is broken or cut short")
     return b"".join(chunks)
 
 

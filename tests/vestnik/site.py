@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import ssl
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +16,12 @@ PAGE = """<!doctype html><html lang="en"><head><title>SPbPU and Tianjin</title><
 <p>The guests saw the science park and met students from China who study at the polytechnic university.</p></div>
 </main></body></html>"""
 
+CYRILLIC = """<!doctype html><html lang="ru"><head><title>Сайт</title></head><body>
+<div class="promo"><h1>Приёмная кампания открыта</h1></div>
+<div class="headline">Делегация из Тяньцзиня</div><div class="when">Опубликовали 07/03/2024</div>
+<div class="story"><p>Делегация из Тяньцзиня посетила университет и подписала соглашение о лаборатории.</p>
+<p>Гости осмотрели научный парк и встретились со студентами, которые учатся в политехе.</p></div></body></html>"""
+
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
@@ -21,7 +29,15 @@ class Handler(BaseHTTPRequestHandler):
             "/": self._page,
             "/away": self._away,
             "/big": self._big,
-            "/zip": self._zip,
+            "/zip": lambda: self._packed(b"\x1f\x8b", "gzip"),
+            "/cut": lambda: self._packed(gzip.compress(PAGE.encode())[:-20], "gzip"),
+            "/nozip": lambda: self._packed(PAGE.encode(), "gzip"),
+            "/brotli": lambda: self._packed(PAGE.encode(), "br"),
+            "/bomb": lambda: self._packed(gzip.compress(b"x" * 30_000_000), "gzip"),
+            "/gzip": lambda: self._packed(gzip.compress(PAGE.encode()), "gzip"),
+            "/deflate": lambda: self._packed(zlib.compress(PAGE.encode()), "deflate"),
+            "/raw-deflate": lambda: self._packed(zlib.compress(PAGE.encode())[2:-4], "deflate"),
+            "/cp1251": self._cyrillic,
             "/loop": self._loop,
             "/drip": self._drip,
         }
@@ -57,8 +73,11 @@ class Handler(BaseHTTPRequestHandler):
             except OSError:
                 return
 
-    def _zip(self) -> None:
-        self._send(200, b"\x1f\x8b", Content_Encoding="gzip")
+    def _packed(self, body: bytes, encoding: str) -> None:
+        self._send(200, body, Content_Type="text/html; charset=utf-8", Content_Encoding=encoding)
+
+    def _cyrillic(self) -> None:
+        self._send(200, CYRILLIC.encode("windows-1251"), Content_Type="text/html; charset=iso-8859-1")
 
     def _missing(self) -> None:
         self._send(404, b"")

@@ -68,11 +68,59 @@ def test_private_addresses_are_refused_unless_opened(at_home: Command, address: 
 
 @pytest.mark.parametrize(
     ("path", "said"),
-    [("missing", "404"), ("away", "not allowed"), ("big", "over 1 MB"), ("zip", "gzip"), ("loop", "redirect")],
+    [
+        ("missing", "404"),
+        ("away", "not allowed"),
+        ("big", "over 1 MB"),
+        ("bomb", "over 1 MB"),
+        ("zip", "cut short"),
+        ("cut", "cut short"),
+        ("nozip", "cannot be unpacked"),
+        ("brotli", "sent br"),
+        ("loop", "redirect"),
+    ],
 )
 def test_what_a_site_does_wrong_is_one_line(at_home: Command, address: str, path: str, said: str) -> None:
     line = at_home.refused("read", address + path, "--allow-private")
     assert said in line
+
+
+@pytest.mark.parametrize("path", ["gzip", "deflate", "raw-deflate"])
+def test_a_packed_page_is_unpacked(at_home: Command, address: str, path: str) -> None:
+    article = at_home.ok("read", address + path, "--allow-private", "--json").json
+    assert article["title"] == "SPbPU and Tianjin sign an agreement"
+
+
+SOURCE = """
+name = "Политех"
+country = "RU"
+homepage = "http://127.0.0.1/"
+timezone = "Europe/Moscow"
+encoding = "windows-1251"
+allow_private = true
+
+[hints]
+title = ".headline"
+body = ".story"
+date_label = "Опубликовали"
+date_order = "mdy"
+
+[[entries]]
+kind = "listing"
+url = "http://127.0.0.1/news/"
+articles = ["/*"]
+"""
+
+
+def test_a_page_is_read_as_its_source_says(at_home: Command, address: str) -> None:
+    (at_home.folder / "sources").mkdir()
+    (at_home.folder / "sources" / "polytech.toml").write_text(SOURCE, encoding="utf-8")
+    at_home.config('[sources]\nfolders = ["sources"]\n')
+    article = at_home.ok("read", address + "cp1251", "--source", "polytech", "--json").json
+    assert article["title"] == "Делегация из Тяньцзиня"
+    assert article["body"].startswith("Делегация из Тяньцзиня посетила")
+    assert article["published"]["value"] == "2024-07-03T00:00:00+03:00"
+    assert "did you mean polytech?" in at_home.refused("read", address, "--source", "politech", code=2)
 
 
 def test_a_page_that_drips_in_ends_at_the_time_limit(at_home: Command, address: str) -> None:
@@ -179,6 +227,9 @@ def test_a_bad_line_of_labelled_texts_is_named(weather: Command, line: str, said
 def test_a_topic_that_is_not_there_is_one_line(vestnik: Command) -> None:
     vestnik.config('[topics]\nenabled = ["chna"]\n')
     assert "chna" in vestnik.refused("explain", "-", input="a\nb")
+    for command in (("explain", "-"), ("topics", "test", "-")):
+        assert 'did you mean "china"?' in vestnik.refused(*command, "--topic", "chna", code=2, input="a\nb")
+        assert "no file own.toml" in vestnik.refused(*command, "--topic", "own.toml", code=2, input="a\nb")
     assert "topics.enabled" in vestnik.refused("config", "check")
     (vestnik.folder / "weather.toml").write_text(TOPIC)
     vestnik.config(

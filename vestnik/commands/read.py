@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,7 +11,8 @@ from vestnik.commands.options import AsJson, read_text_argument
 from vestnik.state import State
 
 if TYPE_CHECKING:
-    from articles.records import Article
+    from articles.records import Article, Hints
+    from sources import Source
 
 
 def register(app: typer.Typer) -> None:
@@ -26,6 +27,9 @@ def read(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Read pages of your own network, too.")
     ] = False,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Read with this source's hints, encoding and time zone.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read one page and show what was found where."""
@@ -33,8 +37,10 @@ def read(
 
     from articles import read_article
     from vestnik.console import print_json
+    from vestnik.wiring import build_catalogue, named_source
 
     state: State = ctx.obj
+    known = named_source(build_catalogue(state.config()), source) if source is not None else None
     charset = None
     if "://" in what:
         from vestnik.fetch import fetch_page
@@ -47,16 +53,54 @@ def read(
             timeout_s=config.crawl.timeout_s,
             max_bytes=int(config.crawl.max_page_mb * 1_000_000),
             allow_private=allow_private,
-            private_hosts=config.crawl.allow_private,
+            private_hosts=config.crawl.allow_private + (_own_hosts(known) if known else ()),
         )
         html, url, charset = page.body, page.url, page.charset
     else:
         html = read_text_argument(Path(what))
-    article = read_article(html, url, charset=charset, fetched_at=datetime.now(UTC))
+    if known is not None and known.encoding is not None:
+        charset = known.encoding
+    hints = _hints(known) if known is not None else None
+    article = read_article(html, url, charset=charset, fetched_at=datetime.now(UTC), hints=hints)
     if as_json:
-        print_json(article)
+        print_json(_as_json(article))
         return
     _print(article)
+
+
+def _hints(source: Source) -> Hints:
+    """What a source's file says of its pages, as a crawl uses it."""
+    from articles.records import Hints
+
+    return Hints(
+        title_selector=source.hints.title,
+        body_selector=source.hints.body,
+        date_selector=source.hints.date,
+        date_label=source.hints.date_label,
+        date_order=source.hints.date_order,
+        remove_selectors=source.hints.remove,
+        timezone=source.timezone,
+        languages=source.languages,
+    )
+
+
+def _own_hosts(source: Source) -> tuple[str, ...]:
+    """The hosts of a source that its own file allows to be private."""
+    from urllib.parse import urlsplit
+
+    urls = (source.homepage, *(entry.url for entry in source.entries)) if source.allow_private else ()
+    return tuple(host for host in (urlsplit(url).hostname for url in urls) if host)
+
+
+def _as_json(article: Article) -> dict[str, Any]:
+    """The article as plain data; its dates keep the zone the page states them in, for in UTC the day may be another."""
+    from dataclasses import asdict
+
+    shown = asdict(article)
+    for found in (shown["published"], *shown["date_candidates"]):
+        if found is not None:
+            found["value"] = found["value"].isoformat()
+    return shown
 
 
 def _print(article: Article) -> None:
