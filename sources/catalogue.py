@@ -26,7 +26,12 @@ SHIPPED = Path(__file__).parent
 
 
 class SourceError(Exception):
-    """A source file that cannot be used. The text names the file, the key, what is wrong and what would be right."""
+    """A source that cannot be used. The text names the file, the key, what is wrong and what would be right; ``path``
+    is the file, or None where there is no such source."""
+
+    def __init__(self, text: str, path: Path | None = None) -> None:
+        super().__init__(text)
+        self.path = path
 
 
 @dataclass(slots=True)
@@ -43,9 +48,13 @@ class Catalogue:
         return len(self.sources)
 
     def get(self, key: str) -> Source:
-        """The source of that key; SourceError with the nearest names where there is none."""
+        """The source of that key; SourceError with the nearest names where there is none, or with what is wrong with
+        its file."""
         if key in self.sources:
             return self.sources[key]
+        for error in self.errors:
+            if error.path is not None and error.path.stem == key:
+                raise error
         near = get_close_matches(key, self.sources, n=3)
         hint = f"did you mean {', '.join(near)}?" if near else "`vestnik sources` lists them"
         raise SourceError(f"unknown source {key!r}: {hint}")
@@ -56,14 +65,14 @@ def load_source(path: Path) -> Source:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SourceError(f"{path}: cannot be read as TOML: {error}") from error
+        raise SourceError(f"{path}: cannot be read as TOML: {error}", path) from error
     data.setdefault("key", path.stem)
     if data["key"] != path.stem:
-        raise SourceError(f"{path}: key: is {data['key']!r} but the file is named {path.stem!r}; make them equal")
+        raise SourceError(f"{path}: key: is {data['key']!r} but the file is named {path.stem!r}; make them equal", path)
     try:
         return Source.model_validate(data)
     except ValidationError as error:
-        raise SourceError(f"{path}: " + "; ".join(_problems(error))) from error
+        raise SourceError(f"{path}: " + "; ".join(_problems(error)), path) from error
 
 
 def load_catalogue(folders: Iterable[Path]) -> Catalogue:

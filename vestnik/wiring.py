@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vestnik.errors import UserError
+from vestnik.errors import UsageError, UserError
 from vestnik.nearest import nearest
 
 if TYPE_CHECKING:
@@ -37,13 +37,27 @@ def build_catalogue(config: Config) -> Catalogue:
 def chosen_sources(config: Config, catalogue: Catalogue, keys: Sequence[str] = ()) -> list[Source]:
     """The named sources (enabled or not), else the enabled ones that [sources] only / except leave.
 
-    Raises SourceError with the nearest names for a key that does not exist.
+    A key that does not exist raises UsageError where it was named, SourceError where [sources] only holds it, both
+    with the nearest names.
     """
     if keys:
-        return [catalogue.get(key) for key in dict.fromkeys(keys)]
+        return [named_source(catalogue, key) for key in dict.fromkeys(keys)]
     only, left_out = config.sources.only, set(config.sources.exclude)
     chosen = [catalogue.get(key) for key in only] if only else [source for source in catalogue if source.enabled]
     return [source for source in chosen if source.key not in left_out]
+
+
+def named_source(catalogue: Catalogue, key: str) -> Source:
+    """The source a command line names. UsageError with the nearest names where there is none; SourceError where there
+    is a file for it that cannot be used."""
+    from sources import SourceError
+
+    try:
+        return catalogue.get(key)
+    except SourceError as error:
+        if error.path is not None:
+            raise
+        raise UsageError(str(error)) from None
 
 
 def build_topics(config: Config, names: Sequence[str] | None = None) -> list[Topic]:
@@ -77,13 +91,19 @@ def build_routes(config: Config) -> list[Route]:
 
 
 def build_channels(config: Config, names: Sequence[str] = ()) -> list[Channel]:
-    """The configured channels, or the named ones, ready to send. UserError for an unknown name or a missing secret."""
+    """The configured channels, or the named ones, ready to send. UsageError for an unknown name, UserError for a
+    missing secret."""
     by_name = {channel.name: channel for channel in config.channels}
     for name in names:
         if name not in by_name:
-            known = ", ".join(by_name) or "none; add a [[channels]] to vestnik.toml"
-            raise UserError(f"there is no channel {name!r}; {nearest(name, by_name) or f'channels are: {known}'}")
+            raise UsageError(f"there is no channel {name!r}; {known_channels(name, by_name)}")
     return [build_channel(by_name[name], config.folder) for name in names or by_name]
+
+
+def known_channels(name: str, known: Collection[str]) -> str:
+    """What to write instead of an unknown channel's name."""
+    everything = ", ".join(known) or "none; add a [[channels]] to vestnik.toml"
+    return nearest(name, known) or f"channels are: {everything}"
 
 
 def build_channel(channel: EmailChannelConfig | SlackChannelConfig, folder: Path) -> Channel:

@@ -72,7 +72,9 @@ def test_flags_are_filtered(archive: Command, options: list[str], ids: list[int]
 
 
 def test_a_filter_that_cannot_be_meant_is_refused(archive: Command) -> None:
-    assert "did you mean kazan?" in archive.refused("flags", "--source", "kasan")
+    assert "did you mean kazan?" in archive.refused("flags", "--source", "kasan", code=2)
+    assert 'did you mean "china"?' in archive.refused("flags", "--topic", "chna", code=2)
+    assert 'did you mean "china"?' in archive.refused("export", "csv", "--topic", "chna", code=2)
     assert "2026-01-31" in archive.refused("flags", "--since", "yesterday", code=2)
     assert "2026-01-31" in archive.refused("flags", "--since", "99999d9", code=2)
     archive.refused("flags", "--grade", "4", code=2)
@@ -135,7 +137,26 @@ def test_sources_lists_health_and_a_key_shows_one(archive: Command) -> None:
     assert "University kazan" in archive.ok("sources").out
     assert archive.ok("sources", "show", "spb").out == archive.ok("sources", "spb").out
     assert "articles /news/*/" in archive.ok("sources", "spb").out
-    assert "did you mean spb?" in archive.refused("sources", "spbb")
+    assert "did you mean spb?" in archive.refused("sources", "spbb", code=2)
+    assert "did you mean spb?" in archive.refused("crawl", "spbb", code=2)
+
+
+def test_a_topic_that_is_no_longer_enabled_is_still_a_topic(archive: Command) -> None:
+    with sqlite3.connect(archive.folder / "vestnik.db") as database:
+        database.execute("UPDATE flag SET topic = 'retired'")
+    assert len(archive.ok("flags", "--topic", "retired", "--json").json) == 2
+
+
+def test_an_unknown_source_in_the_configuration_is_an_error_of_it(archive: Command) -> None:
+    archive.config('[sources]\nfolders = ["sources"]\nonly = ["spbb"]\n')
+    assert "did you mean spb?" in archive.refused("crawl")
+    assert "did you mean spb?" in archive.refused("config", "check")
+
+
+def test_a_source_whose_file_is_broken_is_not_called_unknown(archive: Command) -> None:
+    (archive.folder / "sources" / "ru" / "bad.toml").write_text("name = 1\n")
+    assert "bad.toml" in archive.refused("sources", "bad")
+    assert "bad.toml" in archive.refused("crawl", "bad")
 
 
 def test_a_broken_source_file_is_told_and_hides_no_other(archive: Command) -> None:
@@ -186,7 +207,8 @@ def test_alerts_are_listed_and_retried(archive: Command) -> None:
 
 def test_a_test_message_that_does_not_get_out_says_why(archive: Command) -> None:
     assert "channel 'mail': " in archive.refused("alerts", "test", "mail")
-    assert 'did you mean "mail"?' in archive.refused("alerts", "test", "mial")
+    assert 'did you mean "mail"?' in archive.refused("alerts", "test", "mial", code=2)
+    assert 'did you mean "mail"?' in archive.refused("alerts", "list", "--channel", "mial", code=2)
 
 
 def test_without_a_database_each_command_says_what_to_do(vestnik: Command) -> None:

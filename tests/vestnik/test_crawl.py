@@ -99,7 +99,7 @@ def test_nothing_to_crawl_and_an_unknown_source_are_errors(home: Path) -> None:
     assert (code, out) == (1, "")
     assert "no source to crawl" in err
     code, out, err = crawl("nobody", cwd=home)
-    assert (code, out) == (1, "")
+    assert (code, out) == (2, "")
     assert "unknown source 'nobody'" in err
 
 

@@ -37,7 +37,7 @@ def list_alerts(
 ) -> None:
     """List the alerts, newest first, with their state and the last error."""
     from vestnik.console import DAY, NUMBER, clean, moment, note, out, print_json, table
-    from vestnik.wiring import stored
+    from vestnik.wiring import known_channels, stored
 
     state: State = ctx.obj
     for name in states or ():
@@ -48,6 +48,9 @@ def list_alerts(
     with stored(state.config(), create=False) as store:
         rows = store.alerts(states=cast("list[AlertState] | None", states or None), channel=channel, limit=limit)
         counts = store.alert_counts()
+    known = {one.name for one in state.config().channels} | {name for name, _ in counts}
+    if channel is not None and channel not in known:
+        raise UsageError(f"--channel: there is no channel {channel!r}; {known_channels(channel, sorted(known))}")
     if as_json:
         print_json(rows)
         return

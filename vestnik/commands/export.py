@@ -19,6 +19,7 @@ from vestnik.commands.options import (
     SourceKeys,
     TopicName,
     Until,
+    check_topic,
     flag_filter,
 )
 from vestnik.errors import UsageError
@@ -76,6 +77,7 @@ def export_csv(
         languages=language,
     )
     with stored(config, create=False) as store, _row_counter() as progress:
+        check_topic(config, store, topic)
         rows = store.export_rows(wanted, all_articles=everything)
         target = output if output is not None else sys.stdout.buffer
         count = write_csv(rows, target, delimiter=";" if excel_ru else ",", progress=progress)

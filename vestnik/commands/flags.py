@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from vestnik.commands.options import HIGHEST_ID, AsJson, Grade, Since, SourceKeys, TopicName, Until, flag_filter
+from vestnik.commands.options import (
+    HIGHEST_ID,
+    AsJson,
+    Grade,
+    Since,
+    SourceKeys,
+    TopicName,
+    Until,
+    check_topic,
+    flag_filter,
+)
 from vestnik.state import State
 
 _TERMS_SHOWN = 4
@@ -39,6 +49,7 @@ def flags(
     config = state.config()
     wanted = flag_filter(config, topic=topic, grade=grade, sources=source, since=since, until=until)
     with stored(config, create=False) as store:
+        check_topic(config, store, topic)
         found = store.flags(wanted, limit=limit)
         if as_json:
             print_json_array(found)

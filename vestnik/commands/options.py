@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vestnik.errors import UsageError
+from vestnik.nearest import nearest
 
 if TYPE_CHECKING:
+    from storage import Store
     from storage.records import FlagFilter
     from vestnik.config import Config
 
@@ -66,12 +69,12 @@ def flag_filter(
 ) -> FlagFilter:
     """What the options ask for. A source's key is checked, so that a typing mistake does not look like "nothing"."""
     from storage.records import FlagFilter
-    from vestnik.wiring import build_catalogue
+    from vestnik.wiring import build_catalogue, named_source
 
     if sources:
         catalogue = build_catalogue(config)
         for key in sources:
-            catalogue.get(key)
+            named_source(catalogue, key)
     now = today()
     return FlagFilter(
         topic=topic,
@@ -85,10 +88,39 @@ def flag_filter(
 
 
 def named_topic(name: str | None) -> list[str] | None:
-    """What ``--topic`` names, for ``wiring.build_topics``: a path counts from the current folder, not the file's."""
+    """What ``--topic`` names, for ``wiring.build_topics``: a path counts from the current folder, not the file's.
+
+    UsageError where there is no such file or shipped topic.
+    """
     if name is None:
         return None
-    return [str(Path(name).absolute()) if name.endswith(".toml") else name]
+    if name.endswith(".toml"):
+        if not Path(name).is_file():
+            raise UsageError(f"--topic: there is no file {name}")
+        return [str(Path(name).absolute())]
+    from topics import available_topics
+
+    if name not in available_topics():
+        raise UsageError(f"--topic: there is no topic {name!r}; {_known_topics(name, available_topics())}")
+    return [name]
+
+
+def check_topic(config: Config, store: Store, name: str | None) -> None:
+    """UsageError where ``--topic`` is neither shipped nor enabled and no stored article was ever flagged for it."""
+    from storage.records import FlagFilter
+    from topics import available_topics
+
+    if name is None or name in available_topics():
+        return
+    from vestnik.wiring import build_topics
+
+    known = [*available_topics(), *(topic.name for topic in build_topics(config))]
+    if name not in known and not any(store.flags(FlagFilter(topic=name, min_grade=1), limit=1)):
+        raise UsageError(f"--topic: there is no topic {name!r}; {_known_topics(name, known)}")
+
+
+def _known_topics(name: str, known: Sequence[str]) -> str:
+    return nearest(name, known) or f"there are {', '.join(dict.fromkeys(known))}"
 
 
 def read_text_argument(path: Path, limit: int = 20_000_000) -> bytes:

@@ -84,12 +84,12 @@ def sources(ctx: typer.Context, as_json: AsJson = False) -> None:
 def show(ctx: typer.Context, key: str, as_json: AsJson = False) -> None:
     """Show one university: its ways in, its notes and its last crawl."""
     from vestnik.console import clean, moment, print_json, say
-    from vestnik.wiring import build_catalogue, chosen_sources
+    from vestnik.wiring import build_catalogue, chosen_sources, named_source
 
     state: State = ctx.obj
     config = state.config()
     catalogue = build_catalogue(config)
-    source = catalogue.get(key)
+    source = named_source(catalogue, key)
     watched = any(chosen.key == key for chosen in chosen_sources(config, catalogue))
     known = _states(config).get(key)
     if as_json:
