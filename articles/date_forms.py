@@ -48,10 +48,16 @@ _PARTIAL_CJK = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號
 _PARTIAL_DOT = re.compile(r"(?<![\d.,/:-])(\d{1,2})([.-])(\d{1,2})\.?(?![\d.,/:-])")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]")
 
+# "Tue Jul 30 09:35:14 CEST 2019": the form of the computer's own clock
+_YEAR_BEHIND_TIME = re.compile(
+    r"\s{1,3}(?P<h>[0-2]?\d):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?\s{1,3}(?:[a-z]{1,5}(?:[+-]\d{2}:?\d{2})?\s{1,3})?"
+    r"(?P<year>(?:19|20)\d\d)(?!\d)"
+)
+
+_RANGE_BEFORE = re.compile(r"(?<!\d)\d{1,2}[./]\d{1,2}\.?\s?[–—-]\s?$")  # of "28.06—02.07.2024"
+
 _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
-_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_CHINESE_DATE = re.compile(r"[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日")
-_CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}(?=[月日])")
+
 
 _DAY_TAILS = words("st nd rd th го ое er ère º ª de of del di the o den e ға")
 _YEAR_LINKS = words("жылғы жылдың жыл ж года год г р року рік yil yilning yilda yildagi yilgi йил йилнинг")
@@ -78,24 +84,6 @@ def find_dates(text: str, *, order: DateOrder | None = None) -> list[FoundDate]:
     return kept
 
 
-def western_digits(text: str) -> str:
-    """二〇二四年六月二十八日 → 2024年6月28日, wherever such a date stands in ``text``."""
-    if "年" not in text:
-        return text
-
-    def number(match: re.Match[str]) -> str:
-        tens, mark, ones = match.group().partition("十")
-        if not mark:
-            return tens.translate(_CHINESE_DIGITS)
-        return f"{int((tens or '一').translate(_CHINESE_DIGITS)) * 10 + int((ones or '零').translate(_CHINESE_DIGITS))}"
-
-    def whole(match: re.Match[str]) -> str:
-        year, rest = match.group().split("年", 1)
-        return year.translate(_CHINESE_DIGITS) + "年" + _CHINESE_NUMBER.sub(number, rest)
-
-    return _CHINESE_DATE.sub(whole, text)
-
-
 def _numeric(text: str, order: DateOrder | None) -> Iterator[FoundDate]:
     for match in _NUMERIC.finditer(text):
         part = match.groupdict()
@@ -113,7 +101,11 @@ def _numeric(text: str, order: DateOrder | None) -> Iterator[FoundDate]:
             year = part["y2"]
             ordered = _day_and_month(part["a2"], part["b2"], part["s2"].strip(), text[match.end() :][:16], order)
             day, month, ambiguous = ordered
-        yield from _dated(text, match.start(), match.end(), year, int(month), int(day), time=time, ambiguous=ambiguous)
+        ranged = _RANGE_BEFORE.search(text[max(0, match.start() - 10) : match.start()]) is not None
+        yield from _dated(
+            text, match.start(), match.end(), year, int(month), int(day),
+            time=time, ambiguous=ambiguous, in_range=ranged,
+        )  # fmt: skip
 
 
 def _day_and_month(a: str, b: str, separator: str, tail: str, order: DateOrder | None) -> tuple[str, str, bool]:
@@ -142,7 +134,7 @@ def _named(text: str) -> Iterator[FoundDate]:
         if month is None:
             continue
         day_at = _step(tokens, at, -1)
-        day = _number(tokens, day_at, 31)
+        day = _number(tokens, day_at, 31) if not _ends_time(text, tokens, day_at) else None
         after = _step(tokens, at, 1)
         if day is not None and day_at is not None:
             year_at = after
@@ -167,10 +159,19 @@ def _named(text: str) -> Iterator[FoundDate]:
             continue
         year_at = _step(tokens, after, 1)
         year = _year(tokens, year_at, long_only=True)
+        before = _step(tokens, at, -1)
+        if year is None and before == at - 1 and (year := _year(tokens, before, long_only=True)) is not None:
+            yield from _dated(text, tokens[before][1], tokens[after][2], year, month, day)  # "2024 June 28"
+            continue
         in_range = after + 2 < len(tokens) and tokens[after + 1][0] in _DASHES and tokens[after + 2][0].isdigit()
         finish = tokens[year_at][2] if year is not None and year_at is not None else tokens[after][2]
         if year is None and text[finish : finish + 1] in (":", "："):
             continue  # "Jun 12:30": an hour, not a day
+        if year is None and (behind := _YEAR_BEHIND_TIME.match(text, finish)) is not None:
+            hour, minute, second = (int(behind[part] or 0) for part in ("h", "m", "s"))
+            time = hour, minute, second
+            yield from _dated(text, start, behind.end(), behind["year"], month, day, time=time, in_range=in_range)
+            continue
         yield from _dated(text, start, finish, year, month, day, in_range=in_range)
 
 
@@ -213,6 +214,11 @@ def _year(tokens: _Tokens, at: int | None, *, long_only: bool = False) -> str | 
 
 def _is_time(text: str, tokens: _Tokens, at: int | None) -> bool:
     return at is not None and text[tokens[at][2] : tokens[at][2] + 1] in (":", "：")
+
+
+def _ends_time(text: str, tokens: _Tokens, at: int | None) -> bool:
+    """True for the minutes of "16:23, Thu, Nov 2, 2023"."""
+    return at is not None and tokens[at][1] > 0 and text[tokens[at][1] - 1] in ":："
 
 
 def _range_before(tokens: _Tokens, day_at: int) -> bool:

@@ -11,10 +11,11 @@ from functools import lru_cache
 from dateparser.date import DateDataParser
 
 from articles.clock import read_clock
-from articles.date_forms import DateOrder, FoundDate, find_dates, western_digits
+from articles.date_forms import DateOrder, FoundDate, find_dates
 from articles.labels import find_labels
 from articles.months import AGO_UNITS, AGO_WORDS, RELATIVE_DAYS
 from articles.records import Precision
+from articles.text import western_digits
 
 MAX_TEXT = 400
 """Characters of a text that are looked at: a date line is short."""

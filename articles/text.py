@@ -68,3 +68,26 @@ _URL = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]{0,20}:")
 def has_scheme(address: str) -> bool:
     """True for an absolute address or another scheme ("mailto:…")."""
     return bool(_URL.match(address))
+
+
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_CHINESE_DATE = re.compile(r"[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日")
+_CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}(?=[月日])")
+
+
+def western_digits(text: str) -> str:
+    """二〇二四年六月二十八日 → 2024年6月28日, wherever such a date stands in ``text``."""
+    if "年" not in text:
+        return text
+
+    def number(match: re.Match[str]) -> str:
+        tens, mark, ones = match.group().partition("十")
+        if not mark:
+            return tens.translate(_CHINESE_DIGITS)
+        return f"{int((tens or '一').translate(_CHINESE_DIGITS)) * 10 + int((ones or '零').translate(_CHINESE_DIGITS))}"
+
+    def whole(match: re.Match[str]) -> str:
+        year, rest = match.group().split("年", 1)
+        return year.translate(_CHINESE_DIGITS) + "年" + _CHINESE_NUMBER.sub(number, rest)
+
+    return _CHINESE_DATE.sub(whole, text)
