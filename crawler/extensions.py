@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import socket
-from datetime import timedelta
-from typing import TYPE_CHECKING
+import asyncio
+from collections.abc import Coroutine
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
 
-from crawler.verdict import judge_crawl
+from crawler.verdict import CrawlReport, judge_crawl
+from storage.errors import SourceBusy, StoreError
+from storage.lease import process_owner
+from storage.records import ArticleItem
 
 if TYPE_CHECKING:
     from crawler.spiders.source import SourceSpider
-
-
-def worker_name() -> str:
-    """This process, for the run's record: host/pid."""
-    return f"{socket.gethostname()}/{os.getpid()}"
 
 
 class RunRecorder:
@@ -26,6 +27,7 @@ class RunRecorder:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self._marks: list[asyncio.Future[None]] = []
         crawler.signals.connect(self.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
         crawler.signals.connect(self.spider_error, signal=signals.spider_error)
@@ -37,25 +39,44 @@ class RunRecorder:
         return cls(crawler)
 
     async def spider_opened(self, spider: SourceSpider) -> None:
-        """Register the source and open its run."""
-        await spider.store.call("register_sources", [spider.source])
-        spider.report.run_id = await spider.store.call(
-            "begin_run", spider.source.key, now=spider.clock(), worker=worker_name()
-        )
+        """Register the source and open its run. A crawl whose run cannot be opened (another process crawls the source,
+        the database is gone) is not begun."""
+        try:
+            await spider.store.call("register_sources", [spider.source])
+            spider.report.run_id = await spider.store.call(
+                "begin_run", spider.source.key, now=spider.clock(), worker=process_owner()
+            )
+        except StoreError as error:
+            spider.report.verdict = "stopped" if isinstance(error, SourceBusy) else "failed"
+            spider.report.hint = str(error)
+            raise CloseSpider("not_begun") from error
 
-    def spider_error(self, failure: object, spider: SourceSpider) -> None:
-        """A fault of our own in reading a page: counted, never silent."""
-        spider.count("errors")
-        spider.problem("error", f"a page could not be read: {getattr(failure, 'value', failure)!r}"[:300])
+    def spider_error(self, failure: Failure, response: Response, spider: SourceSpider) -> None:
+        """A fault of our own in reading a page: counted, never silent, and the page is asked for again ever later."""
+        self._broken(spider, response.meta.get("address"), f"a page could not be read: {failure.value!r}")
 
-    def item_error(self, failure: object, spider: SourceSpider) -> None:
-        """A fault of our own in storing an article."""
+    def item_error(self, item: ArticleItem, failure: Failure, spider: SourceSpider) -> None:
+        """A fault of our own in handling an article."""
+        self._broken(spider, item.address, f"an article could not be handled: {failure.value!r}")
+
+    def _broken(self, spider: SourceSpider, address: str | None, words: str) -> None:
         spider.count("errors")
-        spider.problem("error", f"an article could not be stored: {getattr(failure, 'value', failure)!r}"[:300])
+        spider.problem("error", words[:300])
+        if address:
+            mark: Coroutine[Any, Any, None] = spider.store.call(
+                "mark_page", address, state="failed", note=words[:500], now=spider.clock()
+            )
+            self._marks.append(asyncio.ensure_future(mark))
 
     async def spider_closed(self, spider: SourceSpider, reason: str) -> None:
         """Judge the crawl, write the verdict and when the source is due again."""
         report, now = spider.report, spider.clock()
+        await asyncio.gather(*self._marks, return_exceptions=True)
+        if report.run_id:
+            await self._finish(spider, report, now, reason)
+        await spider.release_store()
+
+    async def _finish(self, spider: SourceSpider, report: CrawlReport, now: datetime, reason: str) -> None:
         report.counts = spider.counts()
         report.verdict, report.hint = judge_crawl(
             report.counts, spider.problems, reason, min_items=spider.source.min_items
@@ -64,7 +85,7 @@ class RunRecorder:
         report.retry_after_s = float(wait) if wait else None
         every = self.crawler.settings["VESTNIK_EVERY_S"] or spider.source.every
         due = now + timedelta(seconds=max(float(every), report.retry_after_s or 0.0))
-        await spider.store.call(
+        await spider.store.call(  # the report is whole by now, whatever the database says to it
             "finish_run",
             report.run_id,
             now=now,
@@ -73,4 +94,3 @@ class RunRecorder:
             hint=report.hint,
             next_due_at=due,
         )
-        await spider.release_store()

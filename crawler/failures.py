@@ -36,7 +36,7 @@ def in_words(failure: Failure) -> str:
         return refusal_of(host) or f"the host's name cannot be resolved: {host}"
     if isinstance(error, IgnoreRequest):
         text = str(error) or type(error).__name__
-        return "robots.txt forbids it" if "robots.txt" in text else text
+        return "robots.txt forbids it" if text == "Forbidden by robots.txt" else text
     for kind, words in _WORDS:
         if isinstance(error, kind):
             return words

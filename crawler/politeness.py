@@ -16,6 +16,7 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware as ScrapyRetryMid
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
+from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
 LONGEST_WAIT_S = 20.0
@@ -105,10 +106,22 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         # A traceback for each dead host is no use to anyone: the crawl's verdict names it in one line.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
+        self._unwell: dict[str, int] = {}
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Say what is wrong: a robots.txt that forbids, or one that cannot be had."""
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as error:
+            status = self._unwell.get(urlparse_cached(request).netloc)
+            if status is None:
+                raise
+            raise IgnoreRequest(f"robots.txt answered {status}: nothing is asked for until it is back") from error
+
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
             response = response.replace(body=b"User-agent: *\nDisallow: /\n")
-            self.crawler.stats.set_value("vestnik/robots_unreachable", 1)
+            self._unwell[netloc] = response.status
         elif response.status >= 400:
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)

@@ -21,16 +21,21 @@ class CrawlReport:
     retry_after_s: float | None = None
 
 
+_FAULTS = ("entries_failed", "entries_blocked", "entries_empty", "articles_failed", "articles_blocked", "errors")
+
+
 def judge_crawl(
     counts: Mapping[str, int], problems: Mapping[str, str], reason: str, *, min_items: int = 1
 ) -> tuple[CrawlVerdict, str | None]:
     """The verdict of a finished crawl and its hint.
 
-    ``counts`` has entries, entries_ok, entries_failed, entries_blocked, links, articles_failed, articles_blocked,
-    errors, those at 0 left out or not; ``problems`` holds the first problem of each kind in words; ``reason`` is
-    Scrapy's finish reason; ``min_items`` the links that the source file says a healthy listing has.
+    ``counts`` are the crawl's own counters, those at 0 left out or not; ``problems`` holds the first problem of each
+    kind in words; ``reason`` is Scrapy's finish reason; ``min_items`` the links that the source file says a healthy
+    listing has.
     """
     hint = next((problems[k] for k in ("blocked", "entry", "error", "article", "empty") if problems.get(k)), None)
+    if counts.get("unstored", 0):
+        return "failed", problems.get("error")
     if reason == "shutdown":
         return "interrupted", "stopped before its end; the next crawl goes on where it left"
     if reason.startswith("closespider"):
@@ -38,13 +43,13 @@ def judge_crawl(
     ok, blocked = counts.get("entries_ok", 0), counts.get("entries_blocked", 0)
     if ok == 0:
         return ("blocked" if blocked else "failed"), hint or "no way in could be read"
-    links = counts.get("links", 0)
-    if links < min_items and counts.get("entries_unchanged", 0) == 0:
-        return "empty", problems.get(
-            "empty"
-        ) or hint or f"{links} links where the source file expects {min_items} at least"
-    if blocked or counts.get("articles_blocked", 0):
+    links, empty = counts.get("links", 0), counts.get("entries_empty", 0)
+    if empty == ok or (links < min_items and counts.get("entries_unchanged", 0) == 0):
+        few = f"{links} links where the source file expects {min_items} at least"
+        return "empty", problems.get("empty") or hint or few
+    if counts.get("articles_blocked", 0) and counts.get("pages", 0) == 0:
         return "blocked", hint
-    if any(counts.get(key, 0) for key in ("entries_failed", "articles_failed", "errors")):
-        return "partial", hint
+    unanswered = counts.get("entries", 0) - ok - counts.get("entries_failed", 0) - blocked
+    if unanswered > 0 or any(counts.get(key, 0) for key in _FAULTS):
+        return "partial", hint or "a way in was left without an answer"
     return "ok", None

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
 from scrapy.crawler import Crawler
 
-from storage.errors import BatchError
+from storage.errors import BatchError, StoreBusy, StoreError
 from storage.records import ArticleItem, Route, SaveResult
 
 BATCH = 25
 """Items a transaction: a kill loses at most these, and their addresses are written down, so they are fetched again."""
+LONGEST_S = 10.0
+"""Seconds an item may wait for its batch: a slow site's articles are seen, and safe, while its crawl goes on."""
+_WAITS_S = (0.5, 2.0, 5.0)
 _ROUTES = TypeAdapter(tuple[Route, ...])
 _OUTCOME_COUNTER = {"new": "new", "edited": "edited", "unchanged": "unchanged", "duplicate": "duplicates"}
 
@@ -24,6 +28,8 @@ class StorePipeline:
         self.crawler = crawler
         self.routes = routes
         self._batch: list[ArticleItem] = []
+        self._since = 0.0
+        self._closing: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
@@ -32,32 +38,56 @@ class StorePipeline:
 
     async def process_item(self, item: ArticleItem) -> ArticleItem:
         """Queue the item; write when a batch is full."""
+        loop = asyncio.get_running_loop()
+        if not self._batch:
+            self._since = loop.time()
         self._batch.append(item)
-        if len(self._batch) >= BATCH:
-            await self._flush()
+        due = len(self._batch) >= BATCH or loop.time() - self._since > LONGEST_S
+        if due and not await self._flush():
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="store_failed"))
         return item
 
     async def close_spider(self) -> None:
         """Write what is left."""
         await self._flush()
 
-    async def _flush(self) -> None:
+    async def _save(self, spider: Any, batch: list[ArticleItem]) -> list[SaveResult]:
+        """Store a batch; while another process holds the database, wait and try again (it is safe to repeat)."""
+        for wait in _WAITS_S:
+            try:
+                return await self._try_to_save(spider, batch)
+            except StoreBusy:
+                await asyncio.sleep(wait)
+        return await self._try_to_save(spider, batch)
+
+    async def _try_to_save(self, spider: Any, batch: list[ArticleItem]) -> list[SaveResult]:
+        results: list[SaveResult] = await spider.store.call("save_items", batch, routes=self.routes, now=spider.clock())
+        return results
+
+    async def _flush(self) -> bool:
+        """Write the batch; False where the database would have none of it (the verdict says so, the crawl ends)."""
         if not self._batch:
-            return
+            return True
         batch, self._batch = self._batch, []
         spider: Any = self.crawler.spider
-        now = spider.clock()
         try:
-            results: list[SaveResult] = await spider.store.call("save_items", batch, routes=self.routes, now=now)
+            results = await self._save(spider, batch)
         except BatchError as error:  # the others are stored; these are tried again later, ever more rarely
             results = error.results
             spider.count("errors", len(error.failures))
             spider.problem("error", str(error)[:300])
             for item, reason in error.failures:
-                await spider.store.call("mark_page", item.address, state="failed", note=str(reason)[:500], now=now)
+                await spider.store.call(
+                    "mark_page", item.address, state="failed", note=str(reason)[:500], now=spider.clock()
+                )
+        except StoreError as error:  # nothing of the batch is stored: its pages stay written down as found
+            spider.count("unstored", len(batch))
+            spider.problem("error", str(error)[:300])
+            return False
         for result in results:
             spider.count(_OUTCOME_COUNTER[result.outcome])
             spider.count("alerts", result.alerts)
         saved = {r.address for r in results if r.outcome in ("new", "edited")}
         flagged = [i for i in batch if i.address in saved and any(v.flagged for v in i.verdicts.values())]
         spider.count("flagged", len(flagged))
+        return True

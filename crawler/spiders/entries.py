@@ -9,20 +9,24 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import xxhash
-from scrapy.http import Request, Response, TextResponse
+from scrapy.http import Request, Response
 from twisted.python.failure import Failure
+from w3lib.encoding import http_content_type_encoding
 
+from articles.decode import decode
 from crawler.discovery import Found, FoundPage
 from crawler.discovery.feed import read_feed
 from crawler.discovery.jsonlist import read_json_list
 from crawler.discovery.listing import read_listing
-from crawler.discovery.sitemap import read_sitemap
+from crawler.discovery.sitemap import MAX_SITEMAPS, read_sitemap
 from crawler.failures import in_words, is_blocked
+from crawler.validity import why_no_listing
 from sources.records import Entry, FeedEntry, JsonEntry, ListingEntry, Pager, SitemapEntry
 from storage.records import FoundLink, PageRow
 
@@ -32,6 +36,11 @@ if TYPE_CHECKING:
 _PRIORITY = {"feed": 300, "json": 200, "listing": 200, "sitemap": 100}
 """Feeds first: their dates and titles then stand by when the listing names the same articles."""
 _BLOCKED = frozenset({401, 403, 407, 429, 451})
+_TRUST = timedelta(days=1)
+"""How long validators and an equal body are believed before a way in is read in full again."""
+_INDEX = "an index of sitemaps"
+_INDEX_DEPTH = 2
+_MAX_URL = 2000
 
 
 @dataclass(slots=True)
@@ -44,6 +53,7 @@ class Walk:
     seen: set[str] = field(default_factory=set)
     visited: set[str] = field(default_factory=set)
     marked: bool = False
+    depth: int = 0
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
@@ -54,19 +64,30 @@ class EntryWalk:
 
     def __init__(self, spider: SourceSpider) -> None:
         self.spider = spider
+        self._rows: dict[str, PageRow] = {}
+        self._fresh: set[str] = set()  # first found by this crawl, by whichever way in
+        self._sitemaps = 0
 
     async def start(self) -> AsyncIterator[Request]:
         """One request for each way in, conditional where the last walk came to its end."""
         rows: Sequence[PageRow] = await self.spider.store.call("entry_pages", self.spider.source.key)
-        known = {row.address: row for row in rows}
+        self._rows = {row.address: row for row in rows}
         for entry in self.spider.source.entries:
-            address = f"{self.spider.source.key} {entry.kind} {entry.url}"
-            row = known.get(address) or PageRow(address, self.spider.source.key, entry.url, entry.kind, "entry")
-            complete = row.body_hash is not None and row.cursor is None
-            self.spider.count("entries")
-            yield self._request(entry.url, Walk(entry, row, full=not complete), page=1, conditional=complete)
+            yield self._begin(entry)
 
-    def _request(self, url: str, walk: Walk, *, page: int, conditional: bool = False) -> Request:
+    def _begin(self, entry: Entry, *, depth: int = 0) -> Request:
+        """The first request of a walk. Conditional where the last one came to its end, and for a day at the most: a
+        validator that never changes must not hide what is new (an index of sitemaps is always read, for its parts)."""
+        address = f"{self.spider.source.key} {entry.kind} {entry.url}"
+        row = self._rows.get(address) or PageRow(address, self.spider.source.key, entry.url, entry.kind, "entry")
+        complete = row.body_hash is not None and row.cursor is None
+        trusted = complete and row.note != _INDEX and (row.next_check_at or self.spider.clock()) > self.spider.clock()
+        self.spider.count("entries")
+        return self._request(entry.url, Walk(entry, row, full=not complete, depth=depth), page=1, conditional=trusted)
+
+    def _request(
+        self, url: str, walk: Walk, *, page: int, conditional: bool = False, promised: bool = False
+    ) -> Request:
         headers: dict[str, str] = {}
         if conditional and walk.row.etag:
             headers["If-None-Match"] = walk.row.etag
@@ -81,7 +102,10 @@ class EntryWalk:
             errback=partial(self._failed, walk=walk, page=page),
             headers=headers,
             priority=_PRIORITY[walk.entry.kind] - page,
-            meta={"walk": walk, "page": page},
+            # Never dropped as a duplicate, not even where it is redirected to a page already seen: ``visited`` bounds
+            # a walk, and one that gets no answer would never come to its end.
+            dont_filter=True,
+            meta={"walk": walk, "page": page, "promised": promised},
         )
 
     async def read(self, response: Response) -> AsyncIterator[Request]:
@@ -92,7 +116,8 @@ class EntryWalk:
             self.spider.count("entries_ok")
             self.spider.count("entries_unchanged")
             return
-        if response.status in (404, 410) and page > 1:
+        went_back = page > 1 and response.url != response.meta.get("redirect_urls", [response.url])[0]
+        if page > 1 and (response.status in (404, 410) or (went_back and response.url in walk.visited)):
             await self._finish(walk)
             return
         if response.status != 200:
@@ -101,18 +126,54 @@ class EntryWalk:
         digest = xxhash.xxh3_128_hexdigest(response.body)
         if page == 1:
             self.spider.count("entries_ok")
+            walk.row = replace(walk.row, next_check_at=self.spider.clock() + _TRUST)
             walk.etag, walk.last_modified, walk.body_hash = (
                 _header(response, "ETag"),
                 _header(response, "Last-Modified"),
                 digest,
             )
-            if not walk.full and digest == walk.row.body_hash:
+            if not walk.full and digest == walk.row.body_hash and walk.row.note != _INDEX:
                 self.spider.count("entries_unchanged")
                 await self._finish(walk)
                 return
         found = self._parse(walk.entry, response)
-        async for request in self._take(walk, found, response.url, page):
-            yield request
+        if found.cut:
+            self.spider.logger.warning("%s: only the first %d links are read", response.url, len(found.links))
+        if found.more:
+            async for request in self._descend(walk, found.more):
+                yield request
+        elif not found.links:
+            await self._nothing(walk, found, response, page)
+        else:
+            async for request in self._take(walk, found, response.url, page):
+                yield request
+
+    async def _descend(self, walk: Walk, parts: Sequence[str]) -> AsyncIterator[Request]:
+        """The parts of an index of sitemaps: each a way in of its own, with its own validators."""
+        await self._finish(walk, note=_INDEX)
+        if walk.depth >= _INDEX_DEPTH or not isinstance(walk.entry, SitemapEntry):
+            return
+        for url in parts:
+            if self._sitemaps < MAX_SITEMAPS and self.spider.is_own(url) and len(url) <= 2000:
+                self._sitemaps += 1
+                yield self._begin(walk.entry.model_copy(update={"url": url}), depth=walk.depth + 1)
+
+    async def _nothing(self, walk: Walk, found: FoundPage, response: Response, page: int) -> None:
+        """A page without a link: on page 1 a fault of the site or of its source file; further on the end of the walk,
+        unless the page before promised this one, or it says itself that it is no listing now."""
+        if page == 1:
+            needs = "; the source file says that it needs one" if self.spider.source.browser_needed else ""
+            self.spider.count("entries_empty")
+            self.spider.problem("empty", f"{walk.entry.url}: {found.problem}{needs}")
+            await self._save(walk, note=found.problem, status=200)
+            return
+        reason = why_no_listing(self._text(response)) or ("it names no article" if response.meta["promised"] else None)
+        if reason is None:
+            await self._finish(walk)
+            return
+        self.spider.count("entries_failed")
+        self.spider.problem("entry", f"{response.url}: {reason}; the listing is walked again")
+        await self._save(walk, failures=walk.row.failures + 1, note=f"page {page}: {reason}")
 
     def _parse(self, entry: Entry, response: Response) -> FoundPage:
         match entry:
@@ -127,25 +188,18 @@ class EntryWalk:
                 return read_listing(self._text(response), response.url, entry.articles, entry.not_articles)
 
     def _text(self, response: Response) -> str:
-        if not isinstance(response, TextResponse):
-            return response.body.decode(self.spider.source.encoding or "utf-8", "replace")
-        if self.spider.source.encoding:
-            return response.body.decode(self.spider.source.encoding, "replace")
-        return response.text
+        charset = self.spider.source.encoding or http_content_type_encoding(_header(response, "Content-Type"))
+        return decode(response.body, charset)  # as article pages are: headers lie
 
     async def _take(self, walk: Walk, found: FoundPage, url: str, page: int) -> AsyncIterator[Request]:
         links = self._own(found.links)
         self.spider.count("links", len(links))
-        if found.problem and not links and page == 1 and not found.more:
-            needs = "; the source file says that it needs one" if self.spider.source.browser_needed else ""
-            self.spider.problem("empty", f"{walk.entry.url}: {found.problem}{needs}")
-            await self._save(walk, note=found.problem, status=200)
-            return
         known: dict[str, PageRow] = await self.spider.store.call("pages", list(links))
         unseen = links.keys() - walk.seen
         walk.seen |= links.keys()
         new = [FoundLink(a, f.url, f.title, f.date_text, f.feed_date) for a, f in links.items() if a not in known]
-        following = self._following(walk, found, url, page, unseen=len(unseen), new=len(new), known=len(known))
+        self._fresh |= {link.address for link in new}
+        following = self._following(walk, found, url, page, unseen=bool(unseen), new=not self._fresh.isdisjoint(links))
         if following and not walk.marked:
             walk.marked = True
             await self._save(walk, cursor=following[0].url)
@@ -168,27 +222,26 @@ class EntryWalk:
         for link in links:
             address = self.spider.address_of(link.url)
             if address is not None and link.url.rstrip("/") not in entries:
-                own.setdefault(address, replace(link, url=_plain(link.url, address)))
+                url = _plain(link.url, address)
+                if len(url) <= _MAX_URL:  # Scrapy drops longer ones without a word
+                    own.setdefault(address, replace(link, url=url))
         return own
 
     def _following(
-        self, walk: Walk, found: FoundPage, url: str, page: int, *, unseen: int, new: int, known: int
+        self, walk: Walk, found: FoundPage, url: str, page: int, *, unseen: bool, new: bool
     ) -> list[Request]:
         """Where the walk goes on. It ends at a page without a link unseen in this walk (Bitrix answers page 1 past the
-        end), at the source's ``max_pages``, and, after a first full walk, where known articles are met twice (one may
-        be pinned to the top)."""
-        if found.more:
-            more = [u for u in found.more if self.spider.is_own(u) and u not in walk.visited]
-            return [self._request(u, walk, page=page + 1) for u in more]
+        end), at the source's ``max_pages``, and, after a first full walk, at a page without an article that is new to
+        this crawl (by whichever way in: the feed is read first), however many known ones are pinned to the top."""
         limit = self.spider.crawler.settings["VESTNIK_MAX_PAGES"] or self.spider.source.max_pages
-        if not unseen or page >= int(limit) or (not walk.full and (new == 0 or known >= 2)):
+        if not unseen or page >= int(limit) or not (walk.full or new):
             return []
         following = _numbered(walk.entry, page) or found.next_url
         if not following or following in walk.visited or not self.spider.is_own(following) or following == url:
             return []
-        return [self._request(following, walk, page=page + 1)]
+        return [self._request(following, walk, page=page + 1, promised=found.next_url is not None)]
 
-    async def _finish(self, walk: Walk) -> None:
+    async def _finish(self, walk: Walk, *, note: str | None = None) -> None:
         """The walk came to its end: keep the first page's validators, exactly as received, for the next crawl."""
         row = walk.row
         await self._save(
@@ -199,7 +252,7 @@ class EntryWalk:
             cursor=None,
             status=200,
             failures=0,
-            note=None,
+            note=note,
         )
 
     async def _save(self, walk: Walk, **changes: Any) -> None:

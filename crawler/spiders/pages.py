@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,19 +13,20 @@ from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
 
 from articles import Article, Hints, read_article
+from articles.fingerprint import distance, signature
 from crawler.discovery import Found
 from crawler.failures import in_words, is_blocked
+from crawler.guard import OffsiteError
 from crawler.patterns import matches
 from crawler.validity import why_no_article
-from storage.records import ArticleItem, FoundLink, PageRow, RawPage
+from storage.records import ArticleItem, FoundLink, KnownArticle, PageRow, RawPage
 
 if TYPE_CHECKING:
     from crawler.spiders.source import SourceSpider
 
 _BLOCKED = frozenset({401, 403, 407, 429, 451})
-_TRY_AGAIN = timedelta(hours=6)
-_NO_ANSWER = 0
-"""The status written for a page that could not be had at all, or was no article this time."""
+_NEAR = 6
+"""Bits of 64 in which two signatures of one text may differ."""
 _MAX_HEADERS = 60
 
 
@@ -36,6 +37,9 @@ class ArticlePages:
         self.spider = spider
         self._cards: dict[str, Found] = {}
         self._asked: set[str] = set()
+        self._read: dict[str, Text] = {}
+        self._aliases: set[str] = set()
+        self._held: defaultdict[str, list[ArticleItem]] = defaultdict(list)
 
     def remember(self, address: str, card: Found) -> None:
         """Keep what a card or feed item said of an article until its page is read; a second word fills gaps."""
@@ -82,8 +86,14 @@ class ArticlePages:
             meta={"address": address, "again": again is not None, "url": url},
         )
 
-    async def read(self, response: Response) -> AsyncIterator[ArticleItem]:
+    async def read(self, response: Response) -> AsyncIterator[ArticleItem | Request]:
         """One item for a page that is an article; a word in the store for any other."""
+        async for found in self._read_page(response):
+            yield found
+        async for found in self._release(response.meta["address"]):
+            yield found
+
+    async def _read_page(self, response: Response) -> AsyncIterator[ArticleItem | Request]:
         address: str = response.meta["address"]
         again: bool = response.meta["again"]
         self.spider.count("pages")
@@ -94,8 +104,15 @@ class ArticlePages:
         if response.status != 200:
             await self._refused(address, response.status, again=again)
             return
+        if kind := _no_page(response):
+            self.spider.count("rejected")
+            await self._mark(address, "rejected", again=again, status=None, note=f"no web page: {kind}")
+            return
         article = self._article(response, address)
-        reason = why_no_article(article, asked=response.meta["url"], final=response.url)
+        card = self._cards.get(address)
+        reason = why_no_article(
+            article, asked=response.meta["url"], final=response.url, announced=card.title if card else None
+        ) or self._strayed(response)
         if reason is None and again and not article.body:
             reason = "the page came without its text"  # a shell or a failing template says nothing against the article
         if reason is not None:
@@ -103,21 +120,22 @@ class ArticlePages:
             self.spider.problem("article", f"{response.meta['url']}: {reason}")
             await self._mark(address, "rejected", again=again, status=None, note=reason)
             return
-        own = await self._own_address(article, response, address)
-        if own is None:
-            self.spider.count("duplicates")
-            return
-        if own != self.spider.address_of(response.url) and article.canonical_url:
-            article = replace(article, url=article.canonical_url)  # the address people are to be sent to
-        yield ArticleItem(
+        item = ArticleItem(
             source_key=self.spider.source.key,
             run_id=self.spider.report.run_id,
-            address=own,
+            address=address,
             article=article,
             page=self._raw(response),
             etag=_header(response, "ETag"),
             last_modified=_header(response, "Last-Modified"),
         )
+        self._read[address] = Text.of(article)
+        other = None if again else self._other_address(article, response, address)
+        if other is None:
+            yield item
+            return
+        async for found in self._prove(item, *other):
+            yield found
 
     def _article(self, response: Response, address: str) -> Article:
         source, card = self.spider.source, self._cards.get(address)
@@ -138,33 +156,76 @@ class ArticlePages:
         charset = source.encoding or http_content_type_encoding(_header(response, "Content-Type"))
         return read_article(response.body, response.url, charset=charset, fetched_at=self.spider.clock(), hints=hints)
 
-    async def _own_address(self, article: Article, response: Response, asked: str) -> str | None:
-        """The article's identity: its canonical link where that is an article's address of this source, else where the
-        page was found. None where it is another name of an article the store already holds."""
-        final = self.spider.address_of(response.url) or asked
-        own = final
-        canonical = article.canonical_url
-        if (
-            canonical
-            and (address := self.spider.address_of(canonical))
-            and self._may_be_article(canonical, response.url)
-        ):
-            own = address
-        if own == asked:
-            return own
-        known: dict[str, PageRow] = await self.spider.store.call("pages", [own])
-        if own not in known:  # written down before the other name is struck off, so that a kill between loses nothing
-            link = FoundLink(own, canonical if own != final and canonical else response.url)
-            await self.spider.store.call("add_found", self.spider.source.key, [link], now=self.spider.clock())
-        await self._mark(asked, "alias", status=200, note=f"another address of {own}")
-        return None if own in known and known[own].state == "stored" else own
+    def _other_address(self, article: Article, response: Response, asked: str) -> tuple[str, str] | None:
+        """The (address, link) under which this page says, by its canonical link or by a redirect, that the article
+        stands, where that is another than the one asked for and may be an article of this source."""
+        for link in (article.canonical_url, response.url):
+            address = self.spider.address_of(link) if link else None
+            if link and address and address != asked and self._may_be_article(link, response.meta["url"]):
+                return address, link
+        return None
+
+    async def _prove(self, item: ArticleItem, other: str, link: str) -> AsyncIterator[ArticleItem | Request]:
+        """Believe a page that names another address only where the same text stands there: templates name the section,
+        an older article or the original language as often as the article itself. What stands there is read first, and
+        this page is held until then (it stays written down as found, should the crawl end before)."""
+        if other in self._read or await self.spider.store.call("known_article", other) is not None:
+            async for found in self._decide(item, other):
+                yield found
+            return
+        self._held[other].append(item)
+        if other in self._asked:
+            return
+        stored: list[FoundLink] = await self.spider.store.call(
+            "add_found", self.spider.source.key, [FoundLink(other, link)], now=self.spider.clock()
+        )
+        card = self._cards.get(item.address)
+        if card is not None:
+            self.remember(other, card)
+        if stored:
+            yield self.request(link, other)
+            return
+        async for found in self._release(other):  # known, and no article: rejected, gone, or another source's
+            yield found
+
+    async def _release(self, address: str) -> AsyncIterator[ArticleItem]:
+        """What was held until this address was read."""
+        for item in self._held.pop(address, ()):
+            async for found in self._decide(item, address):
+                yield found
+
+    async def _decide(self, item: ArticleItem, other: str) -> AsyncIterator[ArticleItem]:
+        text = self._read.get(other)
+        if text is None:
+            known: KnownArticle | None = await self.spider.store.call("known_article", other)
+            text = Text(known.title, signature(known.body)) if known is not None else None
+        # Two pages that name each other must not both be struck off.
+        if text is not None and text.same(Text.of(item.article)) and other not in self._aliases:
+            self._aliases.add(item.address)
+            self.spider.count("duplicates")
+            await self._mark(item.address, "alias", status=200, note=f"another address of {other}")
+        else:
+            yield item
 
     def _may_be_article(self, url: str, page_url: str) -> bool:
-        """A canonical link counts only where it fits the article patterns (many templates name the section)."""
+        """Another address counts only where it fits the article patterns (many templates name the section)."""
         if url.rstrip("/") == page_url.rstrip("/"):
-            return True
+            return False
         patterns = [p for entry in self.spider.source.entries for p in getattr(entry, "articles", ())]
         return bool(patterns) and matches(url, patterns)
+
+    def _strayed(self, response: Response) -> str | None:
+        """Why a redirect's end is no article's address, or None."""
+        asked = response.meta["url"]
+        if response.url.rstrip("/") == asked.rstrip("/") or self.spider.address_of(asked) == self.spider.address_of(
+            response.url
+        ):
+            return None
+        if any(getattr(entry, "articles", ()) for entry in self.spider.source.entries) and not self._may_be_article(
+            response.url, asked
+        ):
+            return f"redirected to {response.url}, which is no article's address"
+        return None
 
     def _raw(self, response: Response) -> RawPage:
         headers = {
@@ -186,12 +247,18 @@ class ArticlePages:
         self.spider.problem("blocked" if blocked else "article", f"{address} answered {status}")
         await self._mark(address, "failed", again=again, status=status, note=f"answered {status}")
 
-    async def _failed(self, failure: Failure, *, address: str, again: bool) -> None:
-        blocked = is_blocked(failure)
+    async def _failed(self, failure: Failure, *, address: str, again: bool) -> AsyncIterator[ArticleItem]:
         words = in_words(failure)
-        self.spider.count("articles_blocked" if blocked else "articles_failed")
-        self.spider.problem("blocked" if blocked else "article", f"{address}: {words}")
-        await self._mark(address, "failed", again=again, note=words[:500])
+        if isinstance(failure.value, OffsiteError):  # says nothing of the site's health
+            self.spider.count("rejected")
+            await self._mark(address, "rejected", again=again, note=words[:500])
+        else:
+            blocked = is_blocked(failure)
+            self.spider.count("articles_blocked" if blocked else "articles_failed")
+            self.spider.problem("blocked" if blocked else "article", f"{address}: {words}")
+            await self._mark(address, "failed", again=again, note=words[:500])
+        async for item in self._release(address):
+            yield item
 
     async def _mark(
         self,
@@ -203,17 +270,35 @@ class ArticlePages:
         note: str | None = None,
     ) -> None:
         """Write a page's fate; when it is looked at again follows from ``storage.recheck``. A stored article stays
-        stored: one bad answer says nothing against what was read, and it is asked for again in some hours."""
-        now = self.spider.clock()
+        stored (``again``): a bad answer says nothing against what was read."""
         await self.spider.store.call(
-            "mark_page",
-            address,
-            state="stored" if again else state,
-            status=_NO_ANSWER if again and state != "stored" and status is None else status,
-            note=note,
-            next_check_at=now + _TRY_AGAIN if again and state != "stored" else None,
-            now=now,
+            "mark_page", address, state=state, status=status, note=note, again=again, now=self.spider.clock()
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What tells one text from another, kept for every page a crawl has read."""
+
+    title: str
+    signature: int
+
+    @classmethod
+    def of(cls, article: Article) -> Text:
+        """Of an article as it was read."""
+        return cls(article.title, signature(article.body))
+
+    def same(self, other: Text) -> bool:
+        """The same title over nearly the same text (a counter or a word may differ)."""
+        return self.title == other.title and distance(self.signature, other.signature) <= _NEAR
+
+
+def _no_page(response: Response) -> str | None:
+    """The type of an answer that is no web page (a PDF, an image), or None. Without a type the bytes decide."""
+    kind = (_header(response, "Content-Type") or "").partition(";")[0].strip().lower()
+    if kind in ("", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"):
+        return "a PDF file" if response.body.startswith(b"%PDF-") else None
+    return kind if kind.partition("/")[0] in ("application", "image", "audio", "video", "font") else None
 
 
 def _header(response: Response, name: str) -> str | None:

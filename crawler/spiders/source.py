@@ -23,9 +23,9 @@ from storage.records import ArticleItem
 from storage.thread import StoreThread
 
 COUNTED = (
-    "entries", "entries_ok", "entries_unchanged", "entries_failed", "entries_blocked", "conditional", "links", "found",
-    "pages", "new", "edited", "unchanged", "duplicates", "rejected", "gone", "articles_failed", "articles_blocked",
-    "flagged", "alerts", "errors",
+    "entries", "entries_ok", "entries_unchanged", "entries_empty", "entries_failed", "entries_blocked", "conditional",
+    "links", "found", "pages", "new", "edited", "unchanged", "duplicates", "rejected", "gone", "articles_failed",
+    "articles_blocked", "flagged", "alerts", "errors", "unstored",
 )  # fmt: skip
 """Our counters; Scrapy's stats hold each under ``vestnik/``, and a crawl's record holds them all."""
 
@@ -104,7 +104,7 @@ class SourceSpider(scrapy.Spider):
         async for request in self.walk.read(response):
             yield request
 
-    async def parse_article(self, response: Response) -> AsyncIterator[ArticleItem]:
+    async def parse_article(self, response: Response) -> AsyncIterator[ArticleItem | Request]:
         """An article page."""
         async for item in self.article_pages.read(response):
             yield item
@@ -128,7 +128,10 @@ class SourceSpider(scrapy.Spider):
 
     def is_own(self, url: str) -> bool:
         """Whether an address is on one of the source's hosts."""
-        host = (urlsplit(url).hostname or "").lower()
+        try:
+            host = (urlsplit(url).hostname or "").lower()
+        except ValueError:  # an address no parser accepts, such as http://[
+            return False
         return any(host == own or host.endswith("." + own) for own in self.allowed_domains)
 
     def address_of(self, url: str) -> str | None:

@@ -32,7 +32,7 @@ def test_a_dead_site_does_not_stop_the_others(world: World) -> None:
         ("403", {}, "blocked", "answered 403"),
         ("500", {}, "failed", "answered 500"),
         ("robots-closed", {}, "blocked", "robots.txt forbids it"),
-        ("robots-500", {}, "blocked", "robots.txt"),
+        ("robots-500", {}, "blocked", "robots.txt answered 500"),
         ("empty-200", {}, "empty", "no link on the page"),
         ("maintenance", {}, "empty", "no link on the page"),
         ("redirect-away", {}, "blocked", "leads to another host"),

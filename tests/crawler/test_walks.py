@@ -1,0 +1,258 @@
+"""Walks of a listing, feed or sitemap: when they end, when they must not, and what is believed of a page's word."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from crawler.verdict import CrawlReport
+from storage import Store
+from tests.crawler.site import Site
+from tests.crawler.world import World
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    made = Site()
+    yield made
+    made.stop()
+
+
+def crawl(world: World, site: Site, *, recheck: bool = False, **keys: object) -> CrawlReport:
+    if "site" not in world.sources:
+        world.sources["site"] = site.source(**keys)
+    return world.crawl("site", recheck=recheck)["site"]
+
+
+def stored(world: World) -> list[str]:
+    return sorted((row.url.rpartition("/")[2] for row in world.rows("site")), key=int)
+
+
+def numbers(first: int, last: int) -> list[str]:
+    return [str(number) for number in range(first, last + 1)]
+
+
+def test_a_canonical_link_to_another_article_swallows_nothing(world: World, site: Site) -> None:
+    paths = [site.article(number, canonical="/news/1") for number in range(1, 7)]
+    site.pages["/news"] = site.listing(*reversed(paths))
+    assert crawl(world, site).counts["new"] == 6
+    assert stored(world) == numbers(1, 6)
+    assert all(row.version == 1 for row in world.rows())
+
+
+def test_a_canonical_link_to_the_same_text_is_one_article(world: World, site: Site) -> None:
+    text = "The very same words stand at both addresses of this story. " * 6
+    site.article(7, text)
+    page = site.pages["/news/7"]
+    assert isinstance(page, str)
+    for number in (7, 8):
+        site.pages[f"/news/{number}"] = page.replace(
+            "<title>", f'<link rel="canonical" href="{site.base}/news/7"><title>'
+        )
+    site.pages["/news"] = site.listing("/news/8", "/news/7")
+    crawl(world, site)
+    assert stored(world) == ["7"]
+
+
+def test_two_pages_that_name_each_other_are_not_both_struck_off(world: World, site: Site) -> None:
+    text = "One text at two addresses, each of which names the other as the right one. " * 6
+    site.article(1, text, canonical="/news/2")
+    page = site.pages["/news/1"]
+    assert isinstance(page, str)
+    site.pages["/news/2"] = page.replace("/news/2", "/news/1")
+    site.pages["/news"] = site.listing("/news/1", "/news/2")
+    crawl(world, site)
+    assert len(stored(world)) == 1
+
+
+def test_a_redirect_to_no_articles_address_is_no_article(world: World, site: Site) -> None:
+    site.pages["/about"] = site.pages[site.article(9)]
+    site.pages["/news/1"] = (302, {"Location": "/about"}, "")
+    site.pages["/news"] = site.listing("/news/1", site.article(2))
+    report = crawl(world, site)
+    assert stored(world) == ["2"]
+    assert report.counts["rejected"] == 1
+
+
+def test_an_article_that_leads_to_another_host_says_nothing_of_the_sites_health(world: World, site: Site) -> None:
+    site.pages["/news/1"] = (302, {"Location": "http://elsewhere.example/x"}, "")
+    site.pages["/news"] = site.listing("/news/1", site.article(2))
+    assert crawl(world, site).verdict == "ok"
+    assert stored(world) == ["2"]
+
+
+def test_what_the_feed_has_found_does_not_stop_the_listing(world: World, site: Site) -> None:
+    paths = [site.article(number) for number in range(1, 31)]
+    pages: list[dict[str, Any]] = [
+        {"kind": "feed", "url": f"{site.base}/feed"},
+        {"kind": "listing", "url": f"{site.base}/news", "articles": ["/news/{n}"]},
+    ]
+    world.sources["site"] = site.source(*pages)
+
+    def publish(count: int) -> None:
+        newest = paths[:count][::-1]
+        site.pages["/feed"] = site.feed(*newest[:5])
+        for page in range(0, count, 5):
+            more = f"/news?page={page + 5}" if page + 5 < count else ""
+            site.pages[f"/news?page={page}" if page else "/news"] = site.listing(*newest[page : page + 5], more=more)
+
+    publish(10)
+    crawl(world, site)
+    world.later(hours=2)
+    publish(25)
+    crawl(world, site)
+    assert stored(world) == numbers(1, 25)
+
+
+def test_pinned_articles_do_not_stop_a_walk(world: World, site: Site) -> None:
+    pinned = [site.article(1), site.article(2)]
+    site.pages["/news"] = site.listing(*pinned)
+    crawl(world, site)
+    world.later(hours=2)
+    new = [site.article(number) for number in range(3, 13)]
+    site.pages["/news"] = site.listing(*pinned, *new[:5], more="/news?p=2")
+    site.pages["/news?p=2"] = site.listing(*new[5:])
+    crawl(world, site)
+    assert stored(world) == numbers(1, 12)
+
+
+def test_a_page_of_maintenance_in_the_middle_of_a_first_walk_is_no_end(world: World, site: Site) -> None:
+    paths = [site.article(number) for number in range(1, 16)]
+    pages = [site.listing(*paths[at : at + 5], more=f"/news?p={at + 5}" if at < 10 else "") for at in (0, 5, 10)]
+    site.pages |= {"/news": pages[0], "/news?p=10": pages[2]}
+    site.pages["/news?p=5"] = "<html><body><h1>Ведутся технические работы</h1></body></html>"
+    assert crawl(world, site).verdict == "partial"
+    site.pages["/news?p=5"] = pages[1]
+    world.later(hours=1)
+    assert crawl(world, site).verdict == "ok"
+    assert stored(world) == numbers(1, 15)
+
+
+def test_a_pager_that_leads_back_past_its_end_comes_to_an_end(world: World, site: Site) -> None:
+    site.pages["/news"] = (200, {"ETag": '"1"'}, site.listing(site.article(1), site.article(2)))
+    site.pages["/news?p=2"] = (302, {"Location": "/news"}, "")
+    entry = {"kind": "listing", "url": f"{site.base}/news", "articles": ["/news/{n}"], "pager": {"template": "?p={n}"}}
+    world.sources["site"] = site.source(entry)
+    crawl(world, site)
+    world.later(hours=1)
+    site.asked.clear()
+    report = crawl(world, site)
+    assert (report.verdict, report.counts["conditional"], site.asked) == ("ok", 1, ["/news"])
+
+
+def test_a_validator_that_never_changes_hides_nothing_for_long(world: World, site: Site) -> None:
+    site.pages["/news"] = (200, {"ETag": '"always"'}, site.listing(site.article(1)))
+    crawl(world, site)
+    site.pages["/news"] = (200, {"ETag": '"always"'}, site.listing(site.article(1), site.article(2)))
+    world.later(hours=1)
+    crawl(world, site)
+    assert stored(world) == ["1"]
+    world.later(days=1)
+    crawl(world, site)
+    assert stored(world) == ["1", "2"]
+
+
+def test_every_part_of_an_index_of_sitemaps_is_read_when_it_can_be(world: World, site: Site) -> None:
+    def sitemap(*paths: str) -> str:
+        return (
+            '<?xml version="1.0"?><urlset>'
+            + "".join(f"<url><loc>{site.base}{p}</loc></url>" for p in paths)
+            + "</urlset>"
+        )
+
+    parts = "".join(
+        f"<sitemap><loc>{loc}</loc></sitemap>" for loc in (f"{site.base}/s1.xml", f"{site.base}/s2.xml", "http://[bad/")
+    )
+    index = f'<?xml version="1.0"?><sitemapindex>{parts}</sitemapindex>'
+    site.pages |= {
+        "/sitemap.xml": (200, {"ETag": '"i"'}, index),
+        "/s1.xml": (403, {}, ""),
+        "/s2.xml": sitemap(site.article(3)),
+    }
+    world.sources["site"] = site.source(
+        {"kind": "sitemap", "url": f"{site.base}/sitemap.xml", "articles": ["/news/{n}"]}
+    )
+    assert crawl(world, site).verdict == "partial"
+    site.pages |= {"/s1.xml": sitemap(site.article(1), site.article(2)), "/s2.xml": sitemap("/news/3", site.article(4))}
+    world.later(hours=1)
+    crawl(world, site)
+    assert stored(world) == numbers(1, 4)
+
+
+def test_a_listing_that_went_empty_beside_a_working_feed_is_named(world: World, site: Site) -> None:
+    world.sources["site"] = site.source(
+        {"kind": "feed", "url": f"{site.base}/feed"},
+        {"kind": "listing", "url": f"{site.base}/news", "articles": ["/news/{n}"]},
+    )
+    site.pages |= {"/feed": site.feed(site.article(1)), "/news": "<html><body><p>New design</p></body></html>"}
+    report = crawl(world, site)
+    assert report.verdict == "partial"
+    assert "/news" in (report.hint or "")
+
+
+def test_an_article_that_was_missing_once_is_asked_for_again(world: World, site: Site) -> None:
+    site.pages["/news"] = site.listing("/news/1", site.article(2))
+    crawl(world, site)
+    site.article(1)
+    world.later(days=1)
+    crawl(world, site)
+    assert stored(world) == ["1", "2"]
+
+
+def test_a_deleted_article_is_marked_gone_and_left_alone_by_and_by(world: World, site: Site) -> None:
+    site.pages["/news"] = site.listing(site.article(1), site.article(2))
+    crawl(world, site)
+    del site.pages["/news/1"]
+    for _ in range(30):
+        world.later(days=4)
+        crawl(world, site)
+    row = next(row for row in world.rows() if row.url.endswith("/1"))
+    with world.store() as store:
+        article = store.article(row.article_id)
+    assert article is not None
+    assert article.gone_at is not None
+    assert article.body
+    assert 3 <= site.asked.count("/news/1") < 20
+
+
+def test_a_source_that_another_process_is_crawling_is_left_to_it(world: World, site: Site) -> None:
+    site.pages["/news"] = site.listing(site.article(1))
+    world.sources["site"] = site.source()
+    with someone_else() as owner, world.store() as store:
+        store.register_sources([world.sources["site"]])
+        store.begin_run("site", now=world.now, worker=owner)
+        report = crawl(world, site)
+        assert report.verdict == "stopped"
+        assert site.asked == []
+    assert crawl(world, site).verdict == "ok"  # that process is dead: its claim with it
+
+
+@contextmanager
+def someone_else() -> Iterator[str]:
+    """Another process that lives for as long as the block; its name as the owner of a lease."""
+    program = "from storage.lease import process_owner; print(process_owner(), flush=True); input()"
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", program], text=True, stdin=pipe, stdout=pipe) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+        process.communicate("\n", timeout=10)
+
+
+def test_an_article_the_database_refuses_is_named_and_tried_again(world: World, site: Site) -> None:
+    Store.open(world.database_url).close()
+    with sqlite3.connect(world.folder / "vestnik.db") as database:
+        database.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON article WHEN NEW.title LIKE '%1%' "
+            "BEGIN SELECT RAISE(ABORT, 'refused by the test'); END"
+        )
+    database.close()
+    site.pages["/news"] = site.listing(site.article(1), site.article(2))
+    report = crawl(world, site)
+    assert (report.verdict, stored(world)) == ("partial", ["2"])
+    assert "refused by the test" in (report.hint or "")
