@@ -55,6 +55,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("story_id", "Number of its story: language versions of one article share it."),
     Column("page_sha256", "SHA-256 of the stored page this version was read from."),
     Column("body", "Text, paragraphs separated by an empty line. Never cut: a spreadsheet shows 32,767 characters."),
+    Column("reviewed", "What a person said of the flag (`vestnik review`): yes, no, or empty."),
 )
 """The columns, in order. Names are stable; new ones are added at the end."""
 
@@ -139,6 +140,7 @@ def cells(row: ExportRow) -> list[str]:
         row.story_id,
         row.page_sha256,
         row.body,
+        row.reviewed,
     )
     return ["" if value is None else str(value) for value in values]
 

@@ -64,6 +64,7 @@ _EXPORT = (
     article.c.story_id,
     article.c.page_sha256,
     article.c.body,
+    flag.c.reviewed,
 )
 _PLAIN = tuple(
     name

@@ -12,6 +12,7 @@ from storage.files import check_file
 from storage.outbox import Outbox
 from storage.pages import Pages
 from storage.reading import Reading
+from storage.reviews import Reviews
 from storage.runs import Runs
 from storage.upgrade import check_version, create_file, current_version, migrate
 
@@ -20,7 +21,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store(Pages, Runs, ArticleWriting, Outbox, Reading):
+class Store(Pages, Runs, ArticleWriting, Outbox, Reading, Reviews):
     """An open database. Synchronous; one instance is used from one thread at a time (``storage.thread.StoreThread``
     owns such a thread for asyncio). All datetimes are aware UTC. Every error is a StoreError."""
 

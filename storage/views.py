@@ -84,6 +84,23 @@ class ArticleView:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What a person said of one version of an article: about the topic ("yes") or not ("no"), and who said so.
+    ``grade`` is the one the topic had given it then."""
+
+    article_id: int
+    version: int
+    source_key: str
+    language: str | None
+    rubric: str | None
+    title: str
+    body: str
+    grade: int
+    answer: str
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ExportRow:
     """One row of an export: an article and, where it has one, its flag for one topic."""
 
@@ -108,3 +125,4 @@ class ExportRow:
     story_id: int
     page_sha256: str | None
     body: str
+    reviewed: str | None = None

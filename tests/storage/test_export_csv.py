@@ -85,6 +85,7 @@ def test_every_column_holds_what_its_heading_says(tmp_path: Path) -> None:
         "story_id": "5",
         "page_sha256": "ab" * 32,
         "body": 'Первый абзац.\n\nВторой «абзац»; с, "кавычками".',
+        "reviewed": "",
     }
     assert tuple(row) == NAMES
     assert all(column.description for column in COLUMNS)
@@ -100,7 +101,7 @@ def test_the_bytes_are_what_a_spreadsheet_expects(tmp_path: Path) -> None:
     data = _file(tmp_path, ROW).read_bytes()
     assert data.startswith(b"\xef\xbb\xbfarticle_id,version,")
     assert data.count(b"\r\n") == 2
-    assert data.endswith(b'."\r\n')
+    assert data.endswith(b'.",\r\n')
     assert not _file(tmp_path, ROW, bom=False).read_bytes().startswith(b"\xef\xbb\xbf")
     semicolons = _file(tmp_path, ROW, delimiter=";")
     assert semicolons.read_bytes().startswith(b"\xef\xbb\xbfarticle_id;version;")

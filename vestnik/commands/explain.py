@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from vestnik.errors import UsageError
 from vestnik.state import State
 
 if TYPE_CHECKING:
+    from rich.table import Table
     from rich.text import Text
 
     from topics.records import Evidence, Verdict
@@ -43,45 +45,59 @@ def explain(
     from vestnik.wiring import build_topics
 
     state: State = ctx.obj
-    title, body, known_language = _text(state, what)
+    text = _text(state, what)
     config = state.config()
     judged = [
-        (loaded.name, loaded.judge(title, body, language=language or known_language))
+        (
+            loaded.name,
+            loaded.judge(
+                text.title, text.body, language=language or text.language, rubric=text.rubric, source=text.source
+            ),
+        )
         for loaded in build_topics(config, named_topic(topic))
     ]
     if as_json:
-        print_json({"title": title, "language": language or known_language, "verdicts": dict(judged)})
+        print_json({"title": text.title, "language": language or text.language, "verdicts": dict(judged)})
         return
     for name, verdict in judged:
-        _print(name, verdict, title, body)
+        _print(name, verdict, text)
 
 
-def _text(state: State, what: str) -> tuple[str, str, str | None]:
-    """Title, body and, where known, language of an article, a page or a plain text."""
+@dataclass(frozen=True, slots=True)
+class _Text:
+    title: str
+    body: str
+    language: str | None = None
+    rubric: str | None = None
+    source: str | None = None
+
+
+def _text(state: State, what: str) -> _Text:
+    """An article, a page or a plain text, with what is known of it."""
     path = Path(what)
     if what.isascii() and what.isdigit() and not path.exists():
         from vestnik.commands.articles import load_article
 
         article = load_article(state, int(what))
-        return article.title, article.body, article.language
+        return _Text(article.title, article.body, article.language, article.rubric, article.source_key)
     data = read_text_argument(path)
     if path.suffix.lower() in (".html", ".htm") or data.lstrip()[:1] == b"<":
         from articles import read_article
 
         read = read_article(data, "http://localhost/")
-        return read.title, read.body, read.language
+        return _Text(read.title, read.body, read.language, read.rubric)
     try:
         text = data.decode("utf-8-sig").strip()
     except UnicodeDecodeError:
         raise UsageError(f"{what}: is not UTF-8; save it as UTF-8") from None
     title, _, body = text.partition("\n")
-    return title.strip(), body.strip(), None
+    return _Text(title.strip(), body.strip())
 
 
-def _print(name: str, verdict: Verdict, title: str, body: str) -> None:
+def _print(name: str, verdict: Verdict, text: _Text) -> None:
     from rich.text import Text
 
-    from vestnik.console import clean, out, table
+    from vestnik.console import clean, out
 
     console = out()
     version = f", lexicon {verdict.lexicon_version}" if verdict.lexicon_version else ""
@@ -92,27 +108,62 @@ def _print(name: str, verdict: Verdict, title: str, body: str) -> None:
         ),
         soft_wrap=True,
     )
-    in_title = [evidence for evidence in verdict.evidence if evidence.field == "title"]
-    in_body = [evidence for evidence in verdict.evidence if evidence.field != "title"]
     console.print()
-    console.print(mark_evidence(title, in_title), soft_wrap=True)
-    console.print()
-    console.print(mark_evidence(body, in_body), soft_wrap=True)
-    if not verdict.evidence:
-        console.print("\nno term of this topic was found")
-        return
-    shown = table(None, ["term", "entity", "kind", "where", ("weight", {"justify": "right"}), "sentence"])
-    for evidence in verdict.evidence:
+    for field, said in (("title", text.title), ("rubric", text.rubric or ""), ("body", text.body)):
+        if said or field != "rubric":
+            here = [one for one in verdict.evidence if field == ("body" if one.field == "lead" else one.field)]
+            console.print(mark_evidence(said, here), soft_wrap=True)
+            console.print()
+    if verdict.evidence:
+        console.print(_arithmetic(verdict))
+        console.print(Text(_sum(verdict)), soft_wrap=True)
+    else:
+        console.print("no term of this topic was found" if not verdict.masked else "no term of this topic counts")
+    if verdict.masked:
+        console.print(_masked(verdict))
+
+
+def _arithmetic(verdict: Verdict) -> Table:
+    """Each term with what it adds, and why."""
+    from vestnik.console import clean, table
+
+    number = {"justify": "right"}
+    shown = table(
+        None, ["term", "entity", "kind", "where", ("adds", number), "weight x position x context x repeat", "sentence"]
+    )
+    for one in verdict.evidence:
+        steps = f"{one.base:.2f} x {one.position:.2f} x {one.factor:.2f} x {one.repeat:.2f}"
+        why = f" ({clean('; '.join(one.reasons))})" if one.reasons else ""
         shown.add_row(
-            clean(evidence.term),
-            clean(evidence.entity),
-            clean(evidence.kind),
-            evidence.field,
-            f"{evidence.weight:.2f}",
-            clean(evidence.sentence),
+            clean(one.term),
+            clean(one.entity),
+            clean(one.kind),
+            one.field,
+            f"{one.weight:.2f}",
+            steps + why,
+            clean(one.sentence),
         )
-    console.print()
-    console.print(shown)
+    return shown
+
+
+def _sum(verdict: Verdict) -> str:
+    """How the score became the grade."""
+    total = sum(one.weight for one in verdict.evidence)
+    capped = f", counted as {verdict.score:.2f}" if total - verdict.score > 0.01 else ""
+    return (
+        f"sum {total:.2f}{capped}; significant from {verdict.threshold:.2f}, main from {verdict.main:.2f}: "
+        f"{verdict.decided}"
+    )
+
+
+def _masked(verdict: Verdict) -> Table:
+    """The terms that were found and not counted."""
+    from vestnik.console import clean, table
+
+    shown = table("not counted", ["term", "entity", "where", "why"])
+    for one in verdict.masked:
+        shown.add_row(clean(one.term), clean(one.entity), one.field, clean("; ".join(one.reasons)))
+    return shown
 
 
 def mark_evidence(text: str, evidence: Sequence[Evidence]) -> Text:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vestnik.commands.options import AsJson, TopicName, named_topic, read_text_argument
+from vestnik.commands.options import AsJson, TopicName, named_topic
 from vestnik.errors import UsageError, UserError
 from vestnik.state import State
+
+if TYPE_CHECKING:
+    from topics.records import Verdict
+    from vestnik.labelled import Labelled
+
+_SUGGESTED = 5  # terms named at most
 
 _group = typer.Typer(help="List topics; test one on labelled texts.", rich_markup_mode=None)
 
@@ -77,32 +81,57 @@ class Tally:
 class _Result:
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     errors: list[dict[str, Any]] = field(default_factory=list)
+    in_false: Counter[str] = field(default_factory=Counter)  # flags by a term that decided
+    in_right: Counter[str] = field(default_factory=Counter)
+
+    def suggestions(self) -> list[dict[str, Any]]:
+        """Terms that several false flags share, the most frequent first, with the right flags that need them."""
+        return [
+            {"term": term, "false": count, "right": self.in_right[term]}
+            for term, count in self.in_false.most_common(_SUGGESTED)
+            if count > 1
+        ]
 
 
 @_group.command("test")
 def measure(
     ctx: typer.Context,
     file: Annotated[
-        Path,
-        typer.Argument(help="JSON lines with title, body, grade (0 to 3) and, if known, lang; - for standard input."),
-    ],
+        Path | None,
+        typer.Argument(
+            help="JSON lines or CSV with title, body, grade (0 to 3) and, if known, lang; - for standard input."
+        ),
+    ] = None,
     topic: TopicName = None,
+    reviews: Annotated[
+        bool, typer.Option("--reviews", help="What `vestnik review` has kept, instead of a file.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Judge labelled texts: precision, recall and F1 of the flags (grade 2 and 3) by language, and every error."""
     from vestnik.console import print_json, tracked
-    from vestnik.wiring import build_topics
+    from vestnik.labelled import read_labelled, read_reviews
+    from vestnik.wiring import build_topics, stored
 
     state: State = ctx.obj
     config = state.config()
     names = named_topic(topic) or list(config.topics.enabled[:1])
     if not names:
         raise UsageError("no topic is enabled: name one with --topic")
+    if (file is None) != reviews:
+        raise UsageError("give a file of labelled texts, or --reviews")
     (judge,) = build_topics(config, names)
+    if file is not None:
+        rows = list(read_labelled(file))
+    else:
+        with stored(config, create=False) as store:
+            rows = list(read_reviews(store, judge.name))
+        if not rows:
+            raise UserError(f"nothing is reviewed for {judge.name} yet; `vestnik review ID yes|no` does it")
     result = _Result()
-    for number, row in tracked(list(_labelled(file)), f"topic {judge.name}"):
-        verdict = judge.judge(row["title"], row["body"], language=row["lang"])
-        _count(result, row, number, verdict)
+    for row in tracked(rows, f"topic {judge.name}"):
+        verdict = judge.judge(row.title, row.body, language=row.language, rubric=row.rubric, source=row.source)
+        _count(result, row, verdict)
     if as_json:
         print_json(
             {
@@ -110,64 +139,41 @@ def measure(
                 "version": judge.version,
                 "languages": {language: tally.as_json() for language, tally in result.tallies.items()},
                 "errors": result.errors,
+                "suggestions": result.suggestions(),
             }
         )
         return
     _print(result)
 
 
-def _count(result: _Result, row: dict[str, Any], number: int, verdict: Any) -> None:
-    wanted, flagged = row["grade"] >= 2, verdict.grade >= 2
-    for language in ("all", row["lang"] or "?"):
+def _count(result: _Result, row: Labelled, verdict: Verdict) -> None:
+    wanted, flagged = row.grade >= 2, verdict.flagged
+    for language in ("all", row.language or "?"):
         tally = result.tallies[language]
         tally.texts += 1
         tally.right += wanted and flagged
         tally.false += flagged and not wanted
         tally.missed += wanted and not flagged
+    if flagged:
+        counted = result.in_right if wanted else result.in_false
+        counted.update({evidence.entity for evidence in verdict.evidence if evidence.weight > 0})
     if wanted != flagged:
         result.errors.append(
             {
-                "line": number,
+                "where": row.where,
+                "line": row.line,
                 "error": "false flag" if flagged else "missed",
-                "language": row["lang"],
-                "wanted": row["grade"],
+                "language": row.language,
+                "wanted": row.grade,
                 "grade": verdict.grade,
-                "title": row["title"],
+                "title": row.title,
                 "terms": list(dict.fromkeys(evidence.term for evidence in verdict.evidence)),
             }
         )
 
 
-def _labelled(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    try:
-        text = read_text_argument(file, limit=200_000_000).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UserError(f"{file}: is not UTF-8; save it as UTF-8") from None
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield number, _row(line, f"{file}:{number}")
-
-
-def _row(line: str, where: str) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError):
-        raise UserError(f'{where}: is no JSON; a line looks like {{"title": "", "body": "", "grade": 2}}') from None
-    if not isinstance(row, dict):
-        raise UserError(f"{where}: must be a JSON object with title, body and grade")
-    title, body, grade = row.get("title"), row.get("body", ""), row.get("grade")
-    language = row.get("lang", row.get("language"))
-    if not isinstance(title, str) or not isinstance(body, str):
-        raise UserError(f"{where}: title and body must be texts")
-    if grade not in (0, 1, 2, 3):
-        raise UserError(f"{where}: grade must be 0 (none), 1 (passing), 2 (significant) or 3 (main)")
-    if language is not None and not isinstance(language, str):
-        raise UserError(f'{where}: lang must be a text such as "ru"')
-    return {"title": title, "body": body, "grade": int(grade), "lang": language}
-
-
 def _print(result: _Result) -> None:
-    from vestnik.console import clean, out, table
+    from vestnik.console import clean, out, say, table
 
     number = {"justify": "right"}
     shown = table(
@@ -184,12 +190,10 @@ def _print(result: _Result) -> None:
     out().print(shown)
     if not result.errors:
         return
-    errors = table(
-        None, [("line", number), "error", "language", ("wanted", number), ("grade", number), "title", "terms"]
-    )
+    errors = table(None, ["where", "error", "language", ("wanted", number), ("grade", number), "title", "terms"])
     for error in result.errors:
         errors.add_row(
-            str(error["line"]),
+            clean(error["where"]),
             error["error"],
             clean(error["language"] or "?"),
             str(error["wanted"]),
@@ -198,3 +202,6 @@ def _print(result: _Result) -> None:
             clean(", ".join(error["terms"][:6])),
         )
     out().print(errors)
+    for one in result.suggestions():
+        right = f"{one['right']} right ones need it" if one["right"] else "no right flag needs it: a mask may be due"
+        say(f"these {one['false']} false flags share the term {one['term']!r}; {right}")

@@ -1,0 +1,80 @@
+"""What people said of the flags: right or wrong. Kept beside the verdict and never touched by a later judging."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from sqlalchemy import select
+
+from storage.engine import Database
+from storage.errors import StoreError
+from storage.schema import article, article_version, flag
+from storage.views import Review
+
+Answer = Literal["yes", "no"]
+
+
+class Reviews:
+    """The part of ``Store`` that keeps reviews."""
+
+    _db: Database
+
+    def review(self, article_id: int, topic: str, answer: Answer, *, by: str | None = None) -> int:
+        """Note that a person finds the article's current version about the topic ("yes") or not ("no"); ``by`` is who.
+
+        A further review of the same version replaces the one before. Returns the grade the topic had given (0 where it
+        had found nothing: then a missed article). StoreError where there is no such article.
+        """
+        with self._db.write() as connection:
+            version = connection.scalar(select(article.c.version).where(article.c.id == article_id))
+            if version is None:
+                raise StoreError(f"there is no article {article_id}")
+            said = {"reviewed": answer, "reviewed_by": by}
+            new = self._db.insert(flag)
+            connection.execute(
+                new.on_conflict_do_update(index_elements=["article_id", "version", "topic"], set_=said),
+                {
+                    "article_id": article_id,
+                    "version": version,
+                    "topic": topic,
+                    "grade": 0,
+                    "score": 0.0,
+                    "evidence": [],
+                    "lexicon_version": "",
+                    **said,
+                },
+            )
+            grade = connection.scalar(
+                select(flag.c.grade).where(
+                    flag.c.article_id == article_id, flag.c.version == version, flag.c.topic == topic
+                )
+            )
+        return int(grade or 0)
+
+    def reviews(self, topic: str) -> Iterator[Review]:
+        """Every reviewed version of an article for a topic, with the text that was reviewed, oldest article first."""
+        query = (
+            select(
+                flag.c.article_id,
+                flag.c.version,
+                article.c.source_key,
+                article.c.language,
+                article.c.rubric,
+                article_version.c.title,
+                article_version.c.body,
+                flag.c.grade,
+                flag.c.reviewed.label("answer"),
+                flag.c.reviewed_by.label("by"),
+            )
+            .join(article, article.c.id == flag.c.article_id)
+            .join(
+                article_version,
+                (article_version.c.article_id == flag.c.article_id) & (article_version.c.version == flag.c.version),
+            )
+            .where(flag.c.topic == topic, flag.c.reviewed.is_not(None))
+            .order_by(flag.c.article_id, flag.c.version)
+        )
+        with self._db.read() as connection:
+            for row in connection.execute(query):
+                yield Review(**row._mapping)
