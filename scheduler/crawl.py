@@ -121,6 +121,7 @@ def _update(progress: Progress, key: str, counts: dict[str, int]) -> None:
         new=counts.get("new", 0),
         edited=counts.get("edited", 0),
         flagged=counts.get("flagged", 0),
+        rejected=counts.get("rejected", 0),
         total_hint=max(counts.get("found", 0), counts.get("pages", 0)) or None,
     )
 

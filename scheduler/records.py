@@ -12,9 +12,18 @@ class Progress(Protocol):
         """A crawl begins."""
 
     def update(
-        self, source_key: str, *, requests: int, pages: int, new: int, edited: int, flagged: int, total_hint: int | None
+        self,
+        source_key: str,
+        *,
+        requests: int,
+        pages: int,
+        new: int,
+        edited: int,
+        flagged: int,
+        rejected: int,
+        total_hint: int | None,
     ) -> None:
-        """The counts so far; ``total_hint`` is the number of article pages known to be wanted."""
+        """The counts so far; ``rejected`` are pages that hold no article, ``total_hint`` is the number of article pages known to be wanted."""
 
     def finish(self, source_key: str, verdict: str, hint: str | None) -> None:
         """A crawl has ended."""
@@ -27,7 +36,16 @@ class NoProgress:
         """Nothing to show."""
 
     def update(
-        self, source_key: str, *, requests: int, pages: int, new: int, edited: int, flagged: int, total_hint: int | None
+        self,
+        source_key: str,
+        *,
+        requests: int,
+        pages: int,
+        new: int,
+        edited: int,
+        flagged: int,
+        rejected: int,
+        total_hint: int | None,
     ) -> None:
         """Nothing to show."""
 
