@@ -13,7 +13,8 @@ from storage.batch import BatchWriter
 from storage.engine import Database
 from storage.errors import BatchError, StoreError
 from storage.records import ArticleItem, KnownArticle, Route, SaveResult
-from storage.schema import address_key, article
+from storage.rows import known_as
+from storage.schema import address_key, article, page
 
 _KNOWN = (
     select(
@@ -29,9 +30,12 @@ _KNOWN = (
     .order_by(article.c.id)
     .limit(1)
 )
-# Built once: these two are asked for every page that is read, and building costs more than running them.
+# Built once: these are asked for every page that is read, and building costs more than running them.
 _BY_ADDRESS = _KNOWN.where(article.c.address_key == bindparam("key"))
 _BY_HASH = _KNOWN.where(article.c.content_hash == bindparam("hash"), article.c.source_key == bindparam("source"))
+_ORIGINAL = select(page.c.address, page.c.duplicate_of).where(
+    page.c.address_key == bindparam("key"), page.c.duplicate_of.is_not(None)
+)
 
 
 class ArticleWriting:
@@ -40,9 +44,17 @@ class ArticleWriting:
     _db: Database
 
     def known_article(self, address: str) -> KnownArticle | None:
-        """What is stored of the article of this canonical address."""
+        """What is stored of the article of this canonical address; of its original, with the original's own address,
+        where the page of this address only repeats another one (``duplicate_of``)."""
         known = self._known(_BY_ADDRESS, {"key": address_key(address)})
-        return known if known is not None and known.address == address else None
+        if known is not None:
+            return known if known.address == address else None
+        with self._db.read() as connection:
+            row = connection.execute(_ORIGINAL, {"key": address_key(address)}).one_or_none()
+        if row is None or row.address != address:
+            return None
+        known = self._known(_BY_ADDRESS, {"key": address_key(row.duplicate_of)})
+        return known if known is not None and known.address == row.duplicate_of else None
 
     def known_by_hash(self, source_key: str, content_hash: str) -> KnownArticle | None:
         """The first stored article of a source with exactly this text (``articles.fingerprint.content_hash``)."""
@@ -56,6 +68,8 @@ class ArticleWriting:
           version); else "unchanged", which only notes that it was seen. Storing the same item twice is harmless.
         * An item with ``duplicate_of`` is a "duplicate" where that article is stored: its page is noted, nothing else.
           Where it is not (it could not be stored itself), the item is stored in its place.
+        * An item whose ``known`` has another address than its own is another page of that article: "duplicate" where
+          the text is the same, else an edit of that article, whose own page row and address stay as they are.
         * Whether an item is news is judged against what is stored NOW: where another process stored a version since
           ``item.known`` was read, the item is compared again.
         * Flags are kept from grade 1 up. An alert row is written for each topic in ``verdicts`` and each channel of a
@@ -121,12 +135,12 @@ def _independent(items: Sequence[ArticleItem]) -> Iterator[list[ArticleItem]]:
     group: list[ArticleItem] = []
     taken: set[str] = set()
     for item in items:
-        refers = {item.address, item.duplicate_of, *item.article.siblings.values()}
+        refers = {item.address, item.duplicate_of, known_as(item), *item.article.siblings.values()}
         if taken & refers:
             yield group
             group, taken = [], set()
         group.append(item)
-        taken |= {item.address, item.article.url}
+        taken |= {item.address, item.article.url, known_as(item)}
     if group:
         yield group
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -49,6 +49,17 @@ class _Plan:
     alerts: int = 0
 
     @property
+    def repeats(self) -> bool:
+        """True where the item is a page of an article that is stored under another address."""
+        return self.stored is not None and self.stored.address != self.item.address
+
+    @property
+    def day(self) -> str | None:
+        """The published day after this item: the article's own page says it, and a reading without one keeps it."""
+        own = None if self.repeats else rows.published_day(self.item.article)
+        return own or (self.stored.published_day if self.stored is not None else None)
+
+    @property
     def writes(self) -> bool:
         """True where a version is to be written."""
         return self.outcome in ("new", "edited")
@@ -78,21 +89,26 @@ class BatchWriter:
         ]
 
     def _plan(self, items: Sequence[ArticleItem]) -> list[_Plan]:
-        known = self._by_address({a for item in items for a in (item.address, item.duplicate_of) if a})
+        known = self._by_address(
+            {a for item in items for a in (item.address, item.duplicate_of, rows.known_as(item)) if a}
+        )
         plans = []
         for item in items:
             stored = known.get(item.address)
-            original = known.get(item.duplicate_of or "")
+            original, read = known.get(item.duplicate_of or ""), known.get(rows.known_as(item))
             if stored is not None:
                 plans.append(self._plan_known(item, stored))
             elif original is not None:
                 plans.append(_Plan(item, "duplicate", _NEW, original, article_id=original.id, version=original.version))
+            elif read is not None:  # another page of that article: what changed here changed there
+                plans.append(self._plan_known(item, read))
             else:
                 plans.append(_Plan(item, "new", _NEW))
         return plans
 
     def _plan_known(self, item: ArticleItem, stored: Row[*tuple[Any, ...]]) -> _Plan:
-        day = rows.published_day(item.article) or stored.published_day
+        plan = _Plan(item, "unchanged", Change("unchanged"), stored, article_id=stored.id, version=stored.version)
+        day = plan.day
         same = stored.content_hash == item.content_hash and stored.published_day == day
         fresh = item.known is not None and item.known.version == stored.version
         change = item.change
@@ -106,8 +122,9 @@ class BatchWriter:
                 new_day=day,
             )
         if same or change is None or change.kind == "unchanged":
-            return _Plan(item, "unchanged", Change("unchanged"), stored, article_id=stored.id, version=stored.version)
-        return _Plan(item, "edited", change, stored, article_id=stored.id, version=stored.version + 1)
+            plan.outcome = "duplicate" if plan.repeats else "unchanged"
+            return plan
+        return replace(plan, outcome="edited", change=change, version=stored.version + 1)
 
     def _by_address(self, addresses: Iterable[str]) -> dict[str, Row[*tuple[Any, ...]]]:
         wanted = set(addresses)
@@ -176,6 +193,8 @@ class BatchWriter:
                     first_seen_at=plan.stored.first_seen_at,
                     kept_day=plan.stored.published_day,
                 )
+                if plan.repeats:  # people are still sent to the article's own page
+                    values = {name: value for name, value in values.items() if name not in rows.OF_ITS_OWN_PAGE}
                 changed = update(article).where(article.c.id == plan.article_id)
                 self._connection.execute(changed.values(values | seen))
 
@@ -187,8 +206,7 @@ class BatchWriter:
                 "seen_at": self._now,
                 "title": plan.item.article.title,
                 "body": plan.item.article.body,
-                "published_day": rows.published_day(plan.item.article)
-                or (plan.stored.published_day if plan.stored is not None else None),
+                "published_day": plan.day,
                 "content_hash": plan.item.content_hash,
                 "change_kind": plan.change.kind,
                 "added": plan.change.added,
@@ -268,12 +286,13 @@ class BatchWriter:
         for plan in plans:
             first = plan.stored.first_seen_at if plan.stored is not None else self._now
             day = plan.stored.published_day if plan.stored is not None else None
-            note = f"duplicate of {plan.stored.address}" if plan.outcome == "duplicate" and plan.stored else None
+            original = plan.stored.address if plan.stored is not None and plan.repeats else None
             values.append(
                 {
                     **rows.page_row_values(plan.item, now=self._now.astimezone(UTC), first_seen_at=first, day=day),
                     "address_key": address_key(plan.item.address),
-                    "note": note,
+                    "note": f"duplicate of {original}" if original else None,
+                    "duplicate_of": original,
                 }
             )
         new = self._db.insert(page)

@@ -86,7 +86,9 @@ class PageRow:
     """What is known of one address: its validators exactly as received, and how far a listing walk has come.
 
     ``cursor`` is the next pager address of an unfinished walk; ``body_hash`` the xxh3 of the last body, for sites
-    without validators. ``title`` and ``date_text`` are the listing card's or feed item's words on an article."""
+    without validators. ``title`` and ``date_text`` are the listing card's or feed item's words on an article.
+    ``missing_since`` is the first 404 or 410 since the page last was there; ``duplicate_of`` the address of the stored
+    article that this page only repeats."""
 
     address: str
     source_key: str
@@ -104,6 +106,8 @@ class PageRow:
     date_text: str | None = None
     feed_date: datetime | None = None
     next_check_at: datetime | None = None
+    missing_since: datetime | None = None
+    duplicate_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,18 @@ from topics.records import Verdict
 FLAGGED = 2
 """The grade from which an article counts as flagged."""
 
-PAGE_ROW_REPLACED = ("state", "etag", "last_modified", "status", "failures", "note", "next_check_at")
+PAGE_ROW_REPLACED = (
+    "state", "etag", "last_modified", "status", "failures", "note", "next_check_at", "missing_since", "duplicate_of",
+)  # fmt: skip
 """What storing an article replaces in the row of its page; its card's title and date stay as found."""
+
+OF_ITS_OWN_PAGE = frozenset(
+    {
+        "url", "canonical_url", "day", "published_day", "published_value", "published_precision", "published_raw",
+        "published_provenance", "published_confidence",
+    }
+)  # fmt: skip
+"""What an article has of its own page only, and of no other page that repeats it."""
 
 _EVIDENCE = ("term", "entity", "kind", "field", "offset", "weight", "sentence")
 
@@ -63,6 +73,11 @@ def article_values(
             "published_confidence": published and published.confidence,
         }
     return values
+
+
+def known_as(item: ArticleItem) -> str:
+    """The address of the stored article that an item was recognised as: its own, or that of the one it repeats."""
+    return item.address if item.known is None else item.known.address
 
 
 def flag_values(verdict: Verdict) -> dict[str, Any]:
@@ -113,4 +128,5 @@ def page_row_values(item: ArticleItem, *, now: datetime, first_seen_at: datetime
         "status": item.page.status,
         "failures": 0,
         "next_check_at": due,
+        "missing_since": None,
     }

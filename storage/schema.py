@@ -56,6 +56,7 @@ class _SourceColumns(TypedColumns):
     failures = Column(Integer, nullable=False, default=0)
     next_due_at: Column[datetime | None] = Column(UtcDateTime)
     last_success_at: Column[datetime | None] = Column(UtcDateTime)
+    retired_at: Column[datetime | None] = Column(UtcDateTime)  # since when no catalogue names it; registering clears it
 
 
 source = Table("source", metadata, _SourceColumns, Index(None, "next_due_at"))
@@ -80,6 +81,8 @@ class _PageColumns(TypedColumns):
     date_text: Column[str | None] = Column(SafeText)
     feed_date: Column[datetime | None] = Column(UtcDateTime)
     next_check_at: Column[datetime | None] = Column(UtcDateTime)
+    missing_since: Column[datetime | None] = Column(UtcDateTime)  # the first 404 or 410 since it last was there
+    duplicate_of: Column[str | None] = Column(SafeText)  # the address of the stored article this page only repeats
 
 
 page = Table(

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from storage import Store
-from storage.schema import metadata
+from storage import DatabaseOutdated, Store
+from storage.engine import Database, parse_url
+from storage.files import create_private
+from storage.schema import address_key, metadata
 from storage.upgrade import HEAD, config
+from tests.storage.builders import NOW, address
 
 
 def test_head_is_the_newest_migration() -> None:
@@ -22,3 +29,34 @@ def test_migrations_make_exactly_the_tables_of_the_schema(url: str) -> None:
     with Store.open(url) as store, store._db.raw() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_an_archive_of_the_first_schema_is_upgraded_with_what_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "vestnik.db"
+    create_private(path)
+    url = f"sqlite:///{path}"
+    old = Database(parse_url(url), lambda: NOW)
+    with old.raw() as connection:
+        configuration = config()
+        configuration.attributes["connection"] = connection
+        with connection.begin():
+            command.upgrade(configuration, "0001")
+            connection.exec_driver_sql(
+                "INSERT INTO source (key, name, name_en, country, homepage, config_hash, every_s, enabled, paused,"
+                " failures) VALUES ('spb', 'n', 'n', 'RU', 'h', 'c', 60, 1, 0, 0)"
+            )
+            for number, note in ((1, None), (2, f"duplicate of {address(1)}")):
+                connection.exec_driver_sql(
+                    "INSERT INTO page (address_key, address, source_key, url, kind, state, failures, note)"
+                    " VALUES (?, ?, 'spb', 'u', 'article', 'stored', 0, ?)",
+                    (address_key(address(number)), address(number), note),
+                )
+    old.dispose()
+    with pytest.raises(DatabaseOutdated):
+        Store.open(url)
+    assert Store.upgrade(url) == ("0001", HEAD)
+    with Store.open(url) as store:
+        pages = store.pages([address(1), address(2)])
+        assert pages[address(1)].duplicate_of is None
+        assert pages[address(2)].duplicate_of == address(1)
+        assert store.due_sources(NOW, 9) == ["spb"]
