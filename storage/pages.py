@@ -6,19 +6,48 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, or_, select, update
 
 from storage.engine import Database
 from storage.errors import StoreError
-from storage.recheck import article_due, retry_due
+from storage.fate import Marked, fate_of
 from storage.records import FoundLink, PageRow, PageState
-from storage.schema import address_key, article, page
+from storage.schema import address_key, article, page, source
 
 BATCH = 500
 """Addresses a query asks for at once: far below the limit on parameters of either database."""
 
 _FIELDS = PageRow.__dataclass_fields__.keys()
 _COLUMNS = [page.c[name] for name in _FIELDS]
+
+_WAITING = select(
+    page.c.address_key,
+    page.c.source_key,
+    and_(
+        page.c.kind == "article",
+        page.c.state.in_(("found", "failed", "rejected")),
+        or_(~source.c.enabled, source.c.retired_at.is_not(None)),
+        ~exists().where(article.c.address_key == page.c.address_key),
+    ).label("left_behind"),
+).join(source, source.c.key == page.c.source_key)
+_ADOPTED = ("address_key", "source_key", "url", "state", "title", "date_text", "feed_date", "next_check_at")
+_ADOPT = (
+    update(page)
+    .where(page.c.address_key == bindparam("new_address_key"))
+    .values(
+        source_key=bindparam("new_source_key"),
+        url=bindparam("new_url"),
+        state=bindparam("new_state"),
+        title=func.coalesce(bindparam("new_title", type_=page.c.title.type), page.c.title),
+        date_text=func.coalesce(bindparam("new_date_text", type_=page.c.date_text.type), page.c.date_text),
+        feed_date=func.coalesce(bindparam("new_feed_date", type_=page.c.feed_date.type), page.c.feed_date),
+        next_check_at=bindparam("new_next_check_at"),
+        failures=0,
+        status=None,
+        note=None,
+        missing_since=None,
+    )
+)
 
 
 T = TypeVar("T")
@@ -54,19 +83,25 @@ class Pages:
         return self._select(_of(source_key).where(page.c.state == "entry").order_by(page.c.id))
 
     def add_found(self, source_key: str, links: Sequence[FoundLink], *, now: datetime) -> list[FoundLink]:
-        """Store the addresses nobody has seen before, of any source, as "found". Returns exactly those, in order."""
+        """Store the addresses nobody has seen before, of any source, as "found"; and take over those that wait, or
+        failed, under a source that is not crawled any more (retired or not enabled). Returns exactly those, in order:
+        what this source is to fetch."""
         unique = {link.address: link for link in links}
-        added: list[FoundLink] = []
+        taken: list[FoundLink] = []
         with self._db.write() as connection:
             for part in batched(list(unique.values())):
                 keys = {address_key(link.address): link for link in part}
-                known = set(connection.scalars(select(page.c.address_key).where(page.c.address_key.in_(list(keys)))))
-                new = {key: link for key, link in keys.items() if key not in known}
+                rows = connection.execute(_WAITING.where(page.c.address_key.in_(list(keys)))).all()
+                known = {row.address_key for row in rows}
+                left = {row.address_key for row in rows if row.left_behind and row.source_key != source_key}
+                new = [_found(source_key, key, link, now) for key, link in keys.items() if key not in known]
+                adopted = [_found(source_key, key, link, now) for key, link in keys.items() if key in left]
                 if new:
-                    rows = [_found(source_key, key, link, now) for key, link in new.items()]
-                    connection.execute(self._db.insert(page).on_conflict_do_nothing(), rows)
-                    added.extend(new.values())
-        return added
+                    connection.execute(self._db.insert(page).on_conflict_do_nothing(), new)
+                if adopted:
+                    connection.execute(_ADOPT, [{f"new_{name}": row[name] for name in _ADOPTED} for row in adopted])
+                taken += [link for key, link in keys.items() if key in left or key not in known]
+        return taken
 
     def pending(self, source_key: str, *, now: datetime, limit: int) -> list[PageRow]:
         """The article pages of a source still to be fetched, in the order they were found: new ones, then those that
@@ -94,51 +129,74 @@ class Pages:
         etag: str | None = None,
         last_modified: str | None = None,
         now: datetime | None = None,
+        again: bool = False,
     ) -> None:
         """Note what became of an article page that was not stored as an article this time.
 
         "stored" says: unchanged (304, or the same text), or, with another status, that a page already stored could
         not be had this time, which says nothing against it; "alias": another address of a stored article; "rejected"
-        and "failed" count a failure; "gone" marks its article as gone. Where ``next_check_at`` is None it follows from
-        ``storage.recheck``: by the article's age, or later with each failure; a page that is gone is not looked at
-        again. ``etag`` and ``last_modified`` replace the kept ones only where given. StoreError for an address that
-        was never found.
+        and "failed" count a failure. "gone" marks a stored article as gone, and its page is not looked at again; a
+        page that was never stored is "failed" and tried again, and "gone" for good only after four failures, and three
+        days after the first 404 or 410.
+
+        ``again`` with "failed", "rejected" or "gone" says that another look at a stored page failed: its state stays,
+        failures count, and its article is gone (``gone_at``: since the first time) once the page has answered 404 or
+        410 twice, a day apart. The next success takes that back.
+
+        Where ``next_check_at`` is None it follows from ``storage.recheck``: by the article's age, or later with each
+        failure (from 1 hour on; with ``again`` from 6 hours on). ``etag`` and ``last_modified`` replace the kept ones
+        only where given. StoreError for an address that was never found.
         """
         now = now or self._db.now()
-        key = address_key(address)
         with self._db.write() as connection:
-            failures = connection.scalar(select(page.c.failures).where(page.c.address_key == key))
-            if failures is None:
+            found = _marked(connection, address)
+            if found is None:
                 raise StoreError(f"{address}: no such page in the store; it must be found before it is marked")
-            seen: dict[str, Any] = {"gone_at": now} if state == "gone" else {"gone_at": None, "last_seen_at": now}
-            if state == "gone" or (state == "stored" and status in (None, 200, 304)):
-                wanted = article.c.address_key == key
-                if state == "gone":
-                    wanted = and_(wanted, article.c.gone_at.is_(None))
-                connection.execute(update(article).where(wanted).values(seen))
-            failures = failures + 1 if state in ("failed", "rejected") else 0
-            if next_check_at is None and failures:
-                next_check_at = retry_due(address=address, now=now, failures=failures)
-            elif next_check_at is None and state == "stored":
-                row = connection.execute(
-                    select(article.c.first_seen_at, article.c.published_day).where(article.c.address_key == key)
-                ).one_or_none()
-                first, day = (row.first_seen_at, row.published_day) if row else (now, None)
-                next_check_at = article_due(address=address, now=now, first_seen_at=first, published_day=day)
+            fate = fate_of(found, state, status, again=again, now=now)
+            if fate.article and found.article_id is not None:
+                connection.execute(update(article).where(article.c.id == found.article_id).values(fate.article))
             values: dict[str, Any] = {
-                "state": state,
+                "state": fate.state,
                 "status": status,
                 "note": note,
-                "failures": failures,
-                "next_check_at": next_check_at,
+                "failures": fate.failures,
+                "missing_since": fate.missing_since,
+                "next_check_at": next_check_at if next_check_at is not None else fate.next_check_at,
             }
             values |= {"etag": etag} if etag is not None else {}
             values |= {"last_modified": last_modified} if last_modified is not None else {}
-            connection.execute(update(page).where(page.c.address_key == key).values(values))
+            connection.execute(update(page).where(page.c.address_key == address_key(address)).values(values))
 
     def _select(self, query: Select[*tuple[Any, ...]]) -> list[PageRow]:
         with self._db.read() as connection:
             return [_page_row(row) for row in connection.execute(query)]
+
+
+def _marked(connection: Connection, address: str) -> Marked | None:
+    """What is known of a page that is to be marked. Its age is that of the article it shows, its own or not."""
+    query = (
+        select(
+            page.c.state,
+            page.c.failures,
+            page.c.missing_since,
+            page.c.duplicate_of,
+            article.c.id,
+            article.c.first_seen_at,
+            article.c.published_day,
+            article.c.gone_at,
+        )
+        .outerjoin(article, article.c.address_key == page.c.address_key)
+        .where(page.c.address_key == address_key(address))
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    first, day = row.first_seen_at, row.published_day
+    if row.duplicate_of is not None:
+        shown = select(article.c.first_seen_at, article.c.published_day)
+        original = connection.execute(shown.where(article.c.address_key == address_key(row.duplicate_of))).one_or_none()
+        first, day = original or (first, day)
+    return Marked(address, row.state, row.failures, row.missing_since, row.id, row.gone_at, first, day)
 
 
 def batched(values: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -16,7 +16,12 @@ LATER = timedelta(days=30)
 """How often an article older than all of ``BY_AGE`` is looked at."""
 
 RETRY_FIRST = timedelta(hours=1)
+RECHECK_RETRY_FIRST = timedelta(hours=6)
 RETRY_LONGEST = timedelta(days=7)
+FINAL_FAILURES, FINAL_AFTER = 4, timedelta(days=3)
+"""A page that was never stored is given up after so many failures, and so long after its first 404 or 410."""
+GONE_AFTER = timedelta(days=1)
+"""An article is gone where its page still answers 404 or 410 so long after the first time."""
 SPREAD = 10
 """Percent by which an interval is stretched, by the address: articles found together are not all due together."""
 
@@ -35,9 +40,10 @@ def article_due(*, address: str, now: datetime, first_seen_at: datetime, publish
     return now + _spread(LATER, address)
 
 
-def retry_due(*, address: str, now: datetime, failures: int) -> datetime:
-    """When a page that failed ``failures`` times in a row (one or more) is tried again: 1 h, 2 h, 4 h … 7 days."""
-    interval = min(RETRY_FIRST * 2 ** min(max(failures, 1) - 1, 16), RETRY_LONGEST)
+def retry_due(*, address: str, now: datetime, failures: int, first: timedelta = RETRY_FIRST) -> datetime:
+    """When a page that failed ``failures`` times in a row (one or more) is tried again: 1 h, 2 h, 4 h … 7 days; or
+    beginning with ``first``."""
+    interval = min(first * 2 ** min(max(failures, 1) - 1, 16), RETRY_LONGEST)
     return now + _spread(interval, address)
 
 

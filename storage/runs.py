@@ -51,6 +51,17 @@ class Runs:
         with self._db.write() as connection:
             connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=replaced), values)
 
+    def retire_sources(self, living: Collection[str], *, now: datetime) -> list[str]:
+        """Note which sources no catalogue names any more: all but ``living``. Returns those that were noted now. What
+        they stored stays; the addresses that wait under them go to the source that finds them next (``add_found``).
+        Registering a source again takes it back."""
+        with self._db.write() as connection:
+            query = select(source.c.key).where(source.c.retired_at.is_(None)).order_by(source.c.key)
+            gone = [key for key in connection.scalars(query) if key not in living]
+            for key in gone:
+                connection.execute(update(source).where(source.c.key == key).values(retired_at=now))
+        return gone
+
     def begin_run(self, source_key: str, *, now: datetime, worker: str) -> int:
         """Note that a crawl of a source begins; ``worker`` says where (``storage.lease.process_owner()``). Returns the
         run's number.
@@ -194,4 +205,5 @@ def _source_values(item: Source) -> dict[str, Any]:
         "enabled": item.enabled,
         "paused": False,
         "failures": 0,
+        "retired_at": None,
     }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from storage import Store, StoreError
 from storage.records import PageRow
-from tests.storage.builders import HOUR, NOW, address, item, link
+from tests.storage.builders import HOUR, NOW, address, item, link, source
 
 
 def _entry(**changes: Any) -> PageRow:
@@ -138,3 +138,133 @@ def test_a_listing_cards_words_survive_storing_the_article(store: Store, run_id:
     page = store.pages([address(1)])[address(1)]
     assert (page.state, page.title, page.date_text) == ("stored", "Карточка", "вчера")
     assert store.pending("spb", now=NOW + timedelta(days=999), limit=9) == []
+
+
+def _stranded(store: Store) -> None:
+    """Under "spb": 1 found, 2 failed, 3 rejected, 4 gone, 5 stored."""
+    run = store.begin_run("spb", now=NOW, worker="w")
+    store.add_found("spb", [link(n, title="Старая карточка") for n in range(1, 6)], now=NOW)
+    store.mark_page(address(2), state="failed", status=500, note="answered 500", now=NOW)
+    store.mark_page(address(3), state="rejected", now=NOW)
+    for day in range(5):
+        store.mark_page(address(4), state="gone", status=404, now=NOW + timedelta(days=day))
+    store.save_items([item(5, run_id=run)], routes=[], now=NOW)
+
+
+def test_what_waits_under_a_retired_source_goes_to_the_one_that_finds_it(store: Store) -> None:
+    _stranded(store)
+    links = [link(n, date_text="вчера") for n in range(1, 7)]
+    assert store.add_found("msu", links, now=NOW) == links[5:], "while the source lives, its pages are its own"
+
+    assert store.retire_sources(["msu"], now=NOW) == ["spb"]
+    assert store.retire_sources(["msu"], now=NOW) == []
+    assert store.add_found("msu", links, now=NOW + HOUR) == links[:3]
+    assert store.add_found("msu", links, now=NOW + HOUR) == [], "its own by now"
+    waiting = store.pending("msu", now=NOW + HOUR, limit=9)
+    assert [row.address for row in waiting] == [address(n) for n in (1, 2, 3, 6)]
+    adopted = waiting[1]
+    assert (adopted.state, adopted.failures, adopted.note) == ("found", 0, None)
+    assert (adopted.title, adopted.date_text) == ("Старая карточка", "вчера")
+    assert store.pending("spb", now=NOW + timedelta(days=9), limit=9) == []
+
+
+def test_a_source_registered_again_keeps_what_waits_under_it(store: Store) -> None:
+    _stranded(store)
+    store.retire_sources(["msu"], now=NOW)
+    store.register_sources([source("spb")])
+    assert store.add_found("msu", [link(1)], now=NOW) == []
+
+
+def test_a_source_that_is_switched_off_keeps_nothing_back(store: Store) -> None:
+    _stranded(store)
+    store.register_sources([source("spb", enabled=False)])
+    assert store.add_found("msu", [link(1)], now=NOW) == [link(1)]
+
+
+def test_a_page_never_stored_is_given_up_after_days_of_404_not_after_one(store: Store) -> None:
+    store.add_found("spb", [link(1)], now=NOW)
+    looks, now = 0, NOW
+    while (page := store.pages([address(1)])[address(1)]).state != "gone":
+        assert [row.address for row in store.pending("spb", now=now, limit=9)] == [address(1)]
+        store.mark_page(address(1), state="gone", status=404, note="answered 404", now=now)
+        looks += 1
+        page = store.pages([address(1)])[address(1)]
+        if page.next_check_at is not None:
+            assert page.next_check_at > now, "later and later"
+            now = page.next_check_at
+    assert looks >= 4
+    assert now - NOW >= timedelta(days=3)
+    assert (page.status, page.missing_since) == (404, NOW)
+    assert store.pending("spb", now=NOW + timedelta(days=999), limit=9) == []
+
+
+def test_four_quick_404_are_not_the_end_of_a_page(store: Store) -> None:
+    store.add_found("spb", [link(1)], now=NOW)
+    for minute in range(6):
+        store.mark_page(address(1), state="gone", status=404, now=NOW + timedelta(minutes=minute))
+    page = store.pages([address(1)])[address(1)]
+    assert (page.state, page.failures) == ("failed", 6)
+
+
+def test_days_of_a_broken_site_and_one_404_are_not_the_end_of_a_page(store: Store) -> None:
+    store.add_found("spb", [link(1)], now=NOW)
+    for day in range(5):
+        store.mark_page(address(1), state="failed", status=500, now=NOW + timedelta(days=day))
+    store.mark_page(address(1), state="gone", status=404, now=NOW + timedelta(days=5))
+    assert store.pages([address(1)])[address(1)].state == "failed"
+
+
+@pytest.mark.parametrize(("state", "status"), [("failed", 500), ("rejected", None), ("gone", 404), ("failed", None)])
+def test_a_failed_recheck_leaves_the_page_stored_and_looks_later_and_later(
+    store: Store, run_id: int, state: Any, status: int | None
+) -> None:
+    store.save_items([item(1, run_id=run_id)], routes=[], now=NOW)
+    waits = []
+    for _look in range(7):
+        store.mark_page(address(1), state=state, status=status, note="why", again=True, now=NOW)
+        page = store.pages([address(1)])[address(1)]
+        assert page.next_check_at is not None
+        waits.append((page.next_check_at - NOW) / HOUR)
+        assert (page.state, page.note, page.status) == ("stored", "why", status)
+    assert page.failures == 7
+    for wait, hours in zip(waits, (6, 12, 24, 48, 96, 168, 168), strict=True):
+        assert hours <= wait <= 1.1 * hours
+    assert [row.address for row in store.due_rechecks("spb", now=NOW + timedelta(days=9), limit=9)] == [address(1)]
+    store.mark_page(address(1), state="stored", status=304, now=NOW)
+    assert store.pages([address(1)])[address(1)].failures == 0
+
+
+def _gone_at(store: Store) -> datetime | None:
+    known = store.known_article(address(1))
+    view = store.article(known.id) if known else None
+    assert view is not None
+    assert view.body, "the text is kept"
+    return view.gone_at
+
+
+@pytest.mark.parametrize("success", ["304", "200"])
+def test_an_article_is_gone_after_two_404_a_day_apart_until_it_is_back(store: Store, run_id: int, success: str) -> None:
+    given = item(1, run_id=run_id)
+    store.save_items([given], routes=[], now=NOW)
+    for hours, status, gone in ((1, 404, False), (7, 404, False), (20, 500, False), (26, 410, True), (50, 404, True)):
+        state: Any = "gone" if status < 500 else "failed"
+        store.mark_page(address(1), state=state, status=status, again=True, now=NOW + hours * HOUR)
+        assert _gone_at(store) == (NOW + HOUR if gone else None), hours
+    later = NOW + 60 * HOUR
+    if success == "304":
+        store.mark_page(address(1), state="stored", status=304, now=later)
+    else:
+        store.save_items([given], routes=[], now=later)
+    assert _gone_at(store) is None
+    page = store.pages([address(1)])[address(1)]
+    assert (page.failures, page.missing_since) == (0, None)
+    store.mark_page(address(1), state="gone", status=404, again=True, now=later + HOUR)
+    assert _gone_at(store) is None, "counted from the start again"
+
+
+def test_a_page_that_came_back_between_two_404_is_not_gone(store: Store, run_id: int) -> None:
+    store.save_items([item(1, run_id=run_id)], routes=[], now=NOW)
+    store.mark_page(address(1), state="gone", status=404, again=True, now=NOW)
+    store.mark_page(address(1), state="rejected", again=True, now=NOW + 24 * HOUR)
+    store.mark_page(address(1), state="gone", status=404, again=True, now=NOW + 48 * HOUR)
+    assert _gone_at(store) is None
