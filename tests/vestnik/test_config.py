@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import tomllib
@@ -87,6 +88,38 @@ def test_every_problem_is_listed_by_check_and_the_first_one_by_other_commands(ve
     assert checked.code == 1
     assert checked.err.count("\n") == 2
     assert "and 1 more" in vestnik.refused("config", "show")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("absent/vestnik.db", "does not exist"),
+        ("vestnik.toml/vestnik.db", "is no folder"),
+        ("folder", "folder is a folder"),
+    ],
+)
+def test_check_says_where_a_database_cannot_be(vestnik: Command, url: str, said: str) -> None:
+    (vestnik.folder / "folder").mkdir()
+    vestnik.config(f'[database]\nurl = "sqlite:///{url}"\n')
+    line = vestnik.refused("config", "check")
+    assert line.startswith("vestnik: database.url: ")
+    assert said in line
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="for the superuser every folder can be written")
+def test_check_says_where_a_folder_cannot_be_written(vestnik: Command) -> None:
+    folder = vestnik.folder / "folder"
+    folder.mkdir(mode=0o500)
+    vestnik.config('[database]\nurl = "sqlite:///folder/vestnik.db"\n')
+    assert "cannot be written" in vestnik.refused("config", "check")
+
+
+def test_check_warns_where_nothing_would_ever_be_flagged(vestnik: Command) -> None:
+    vestnik.config("[topics]\nenabled = []\n")
+    checked = vestnik.ok("config", "check")
+    assert checked.err.startswith("vestnik: warning: topics.enabled is empty")
+    vestnik.config("")
+    assert vestnik.ok("config", "check").err == ""
 
 
 def test_the_file_is_found_by_option_then_variable_then_folder(

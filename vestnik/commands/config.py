@@ -22,10 +22,10 @@ def register(app: typer.Typer) -> None:
 
 @_group.command("check")
 def check(ctx: typer.Context) -> None:
-    """Check the configuration file, the source and topic files and the channels it names."""
+    """Check the configuration file, the source and topic files, the channels and the database's folder it names."""
+    from vestnik.config_check import check_wiring, warnings
     from vestnik.console import note, say
     from vestnik.errors import EXIT_ERROR, ConfigError
-    from vestnik.wiring import check_wiring
 
     state: State = ctx.obj
     try:
@@ -37,6 +37,8 @@ def check(ctx: typer.Context) -> None:
         for problem in problems:
             note(problem)
         raise typer.Exit(EXIT_ERROR)
+    for warning in warnings(config):
+        note(f"warning: {warning}")
     where = config.file or "no configuration file (built-in defaults; `vestnik init` writes one)"
     say(f"{where}: all well")
 

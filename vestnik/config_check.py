@@ -1,0 +1,94 @@
+"""Try everything a configuration names: source and topic files, keys, secrets, the database's folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vestnik.errors import UserError
+from vestnik.nearest import nearest
+from vestnik.wiring import build_catalogue, build_channel, build_topics
+
+if TYPE_CHECKING:
+    from sources import Catalogue
+    from vestnik.config import Config
+
+
+def check_wiring(config: Config) -> list[str]:
+    """Everything the configuration names, tried: source and topic files, keys, secrets. One text a problem."""
+    catalogue = build_catalogue(config)
+    problems = [str(error) for error in catalogue.errors]
+    for section, keys in (("only", config.sources.only), ("except", config.sources.exclude)):
+        problems += [f"sources.{section}: {text}" for text in _unknown(catalogue, keys)]
+    for index, route in enumerate(config.routes):
+        problems += [f"routes.{index}.sources: {text}" for text in _unknown(catalogue, route.sources)]
+    problems += list(_topic_problems(config))
+    problems += list(_channel_problems(config))
+    problems += list(_database_problems(config))
+    return problems
+
+
+def warnings(config: Config) -> list[str]:
+    """What is allowed and probably not meant."""
+    if config.topics.enabled:
+        return []
+    return ["topics.enabled is empty: articles are stored, none is ever flagged, no alert is sent"]
+
+
+def _database_problems(config: Config) -> Iterator[str]:
+    """What would keep a SQLite file from being made or written; a server is not asked."""
+    try:
+        url = config.database_url()
+    except UserError as error:
+        yield str(error)
+        return
+    path = Path(url.removeprefix("sqlite:///"))
+    if not url.startswith("sqlite:///") or str(path) == ":memory:":
+        return
+    folder = path.parent
+    if not folder.is_dir():
+        wrong = "is no folder" if folder.exists() else "does not exist; make it, or name another folder"
+        yield f"database.url: {folder} {wrong}"
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        yield f"database.url: {folder} cannot be written by this user (SQLite keeps its log beside the file)"
+    elif path.is_dir():
+        yield f"database.url: {path} is a folder; name a file in it"
+    elif path.exists() and not os.access(path, os.R_OK | os.W_OK):
+        yield f"database.url: {path} cannot be read and written by this user"
+
+
+def _unknown(catalogue: Catalogue, keys: Sequence[str]) -> Iterator[str]:
+    from sources import SourceError
+
+    for key in keys:
+        try:
+            catalogue.get(key)
+        except SourceError as error:
+            yield str(error)
+
+
+def _topic_problems(config: Config) -> Iterator[str]:
+    from topics import TopicError
+
+    names = []
+    for name in config.topics.enabled:
+        try:
+            names.append(build_topics(config, [name])[0].name)
+        except TopicError as error:
+            yield f"topics.enabled: {error}"
+            return
+    for index, route in enumerate(config.routes):
+        for name in route.topics:
+            if name not in names:
+                hint = nearest(name, names) or f"enabled are: {', '.join(names)}"
+                yield f"routes.{index}.topics: no topic {name!r} is enabled; {hint}"
+
+
+def _channel_problems(config: Config) -> Iterator[str]:
+    for channel in config.channels:
+        try:
+            build_channel(channel, config.folder)
+        except UserError as error:
+            yield str(error)
