@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sources.problems import in_words, line_of, wrong_kind
 from sources.records import FeedEntry, JsonEntry, ListingEntry, Pager, SiteHints, SitemapEntry, Source
 
 _KEYS = sorted(
@@ -20,6 +21,16 @@ _KEYS = sorted(
         for name in model.model_fields
     }
 )
+
+_KINDS = ("feed", "sitemap", "listing", "json")
+_AT_LEAST_ONE = {
+    "articles": 'must name at least one pattern, for instance "/news/*/"',
+    "entries": "must name at least one way in: write [[entries]] on a line of its own, its kind and url below",
+}
+_FORMS = {
+    "country": 'must be two capital letters (ISO 3166-1), for instance "RU"',
+    "languages": 'must be two small letters (ISO 639-1), for instance "ru"',
+}
 
 SHIPPED = Path(__file__).parent
 """The folder of the shipped catalogue: this package's own ``<country>/<key>.toml`` files."""
@@ -63,16 +74,24 @@ class Catalogue:
 def load_source(path: Path) -> Source:
     """Read one source file. Raises SourceError; the key defaults to the file's name and must equal it."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SourceError(f"{path}: cannot be read as TOML: {error}", path) from error
+        text = path.read_text(encoding="utf-8-sig")
+        data = tomllib.loads(text)
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read: {error.strerror or error}", path) from error
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8", path) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SourceError(f"{path}: is no valid TOML: {error}; texts stand in double quotes", path) from error
     data.setdefault("key", path.stem)
     if data["key"] != path.stem:
-        raise SourceError(f"{path}: key: is {data['key']!r} but the file is named {path.stem!r}; make them equal", path)
+        line = line_of(text, ("key",))
+        raise SourceError(
+            f"{path}:{line}: key: is {data['key']!r} but the file is named {path.stem!r}; make them equal", path
+        )
     try:
         return Source.model_validate(data)
     except ValidationError as error:
-        raise SourceError(f"{path}: " + "; ".join(_problems(error)), path) from error
+        raise SourceError("; ".join(_problems(error, path, text)), path) from error
 
 
 def load_catalogue(folders: Iterable[Path]) -> Catalogue:
@@ -92,18 +111,40 @@ def load_catalogue(folders: Iterable[Path]) -> Catalogue:
     return catalogue
 
 
-def _problems(error: ValidationError) -> Iterator[str]:
-    for problem in error.errors():
-        where = ".".join(str(part) for part in problem["loc"]) or "file"
-        yield f"{where}: {_words(problem)}"
+def _problems(error: ValidationError, path: Path, text: str) -> Iterator[str]:
+    problems = error.errors(include_url=False)
+    for problem in problems:
+        loc = tuple(problem["loc"])
+        if problem["type"] == "too_short" and any(
+            len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in problems
+        ):
+            continue  # the list is not empty: what stands in it could not be used, and is told by itself
+        # pydantic puts an entry's kind after its number; the file has no such level.
+        place = loc[:2] + loc[3:] if len(loc) > 2 and loc[0] == "entries" else loc
+        line = line_of(text, place)
+        where = ".".join(str(part) for part in place)
+        yield (
+            f"{path}:{line}: {where}: {_words(problem)}"
+            if where and line
+            else (f"{path}: {where + ': ' if where else ''}{_words(problem)}")
+        )
 
 
 def _words(problem: Mapping[str, Any]) -> str:
-    message = str(problem["msg"]).removeprefix("Value error, ")
-    if problem["type"] == "extra_forbidden":
-        near = get_close_matches(str(problem["loc"][-1]), _KEYS, n=1)
+    kind, leaf, context = problem["type"], str((problem["loc"] or ("",))[-1]), problem.get("ctx", {})
+    if kind == "extra_forbidden":
+        near = get_close_matches(leaf, _KEYS, n=1)
         return (
             f"is no key of a source file; did you mean {near[0]}?" if near else "is no key (docs/sources.md lists them)"
         )
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return wrong_kind(str(context["tag"]) if kind == "union_tag_invalid" else None, _KINDS)
+    if kind in ("missing", "too_short") and leaf in _AT_LEAST_ONE:
+        return ("is missing; it " if kind == "missing" else "") + _AT_LEAST_ONE[leaf]
+    if kind == "string_pattern_mismatch":
+        words = _FORMS["country" if leaf == "country" else "languages"]
+    else:
+        words = in_words(problem)
     given = problem.get("input")
-    return message if given is None or isinstance(given, dict) else f"{message} (found {given!r})"
+    plain = isinstance(given, str | int | float) and kind != "missing"
+    return f"{words} (found {repr(given)[:100]})" if plain else words

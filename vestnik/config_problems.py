@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +37,7 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "channels.slack": SlackChannelConfig,
 }
 _CHANNEL_KINDS = ("email", "slack")
-_HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\- \t\"']{1,200}?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*([A-Za-z0-9_.\-]{1,200})\s*=")
+_AT_LEAST_ONE = {"to": 'must name at least one mail address, for instance "news@example.org"'}
 
 
 def describe(error: ValidationError, *, path: Path | None, text: str) -> list[str]:
@@ -48,30 +46,10 @@ def describe(error: ValidationError, *, path: Path | None, text: str) -> list[st
 
 
 def line_of(text: str, location: Location) -> int | None:
-    """The line (from 1) of a key, else of its table, else None. A scan of headers and keys, not a TOML parser:
-    good enough for a message, and silent rather than wrong where a key is written in an unusual way."""
-    wanted = _plain(location)
-    best: tuple[int, int] | None = None
-    for number, key in _keys(text):
-        if key == wanted[: len(key)] and (best is None or len(key) > best[0]):
-            best = (len(key), number)
-    return best[1] if best else None
+    """The line (from 1) of a key, else of its table, else None."""
+    from sources import problems  # a configuration without faults needs nothing of that room
 
-
-def _keys(text: str) -> Iterator[tuple[int, tuple[str | int, ...]]]:
-    table: tuple[str | int, ...] = ()
-    counts: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := _HEADER.match(line):
-            names = tuple(part.strip().strip("\"'") for part in header[2].split("."))
-            table = names
-            if header[1] == "[[":
-                dotted = ".".join(names)
-                table = (*names, counts.get(dotted, 0))
-                counts[dotted] = counts.get(dotted, 0) + 1
-            yield number, table
-        elif key := _KEY.match(line):
-            yield number, (*table, *key[1].split("."))
+    return problems.line_of(text, _plain(location))
 
 
 def _plain(location: Location) -> tuple[str | int, ...]:
@@ -100,22 +78,24 @@ def _where(plain: Location, path: Path | None, text: str) -> str:
 
 
 def _words(problem: Mapping[str, Any], location: Location) -> str:
+    from sources.problems import in_words, wrong_kind
+
     kind, context = problem["type"], problem.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown_key(location)
-    if kind == "missing":
-        return "is missing; it must be given"
     if kind == "union_tag_not_found":
-        return f"has no kind; add kind = {_either(_CHANNEL_KINDS)}"
+        return wrong_kind(None, _CHANNEL_KINDS)
     if kind == "union_tag_invalid":
-        hint = nearest(str(context.get("tag", "")), _CHANNEL_KINDS)
-        return f"kind is not one of {_either(_CHANNEL_KINDS)}{'; ' + hint if hint else ''}"
+        return wrong_kind(str(context.get("tag", "")), _CHANNEL_KINDS)
+    if kind == "too_short" and location[-1] in _AT_LEAST_ONE:
+        return _AT_LEAST_ONE[str(location[-1])]
+    if kind == "string_pattern_mismatch" and location[-1] == "name":
+        return 'must be letters, digits, ".", "_" or "-", at most 63 of them' + _found(problem, location)
     if kind == "model_type":
         return f"must be a table: write [{location[0]}] on a line of its own, its keys below"
     if kind == "tuple_type" and _section(location) == "":
         return f"must be a list of tables: write [[{location[0]}]] on a line of its own, its keys below"
-    message = str(problem["msg"]).removeprefix("Value error, ").replace("Input should be", "must be")
-    return message + _found(problem, location)
+    return in_words(problem) + ("" if kind == "missing" else _found(problem, location))
 
 
 def _unknown_key(location: Location) -> str:
@@ -142,7 +122,3 @@ def _found(problem: Mapping[str, Any], location: Location) -> str:
         if leaf in (name, field.alias) and "SecretStr" not in str(field.annotation):
             return f" (found {value!r})"
     return ""
-
-
-def _either(words: Sequence[str]) -> str:
-    return " or ".join(f'"{word}"' for word in words)
