@@ -3,37 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from scrapy.crawler import Crawler
 
+from pipelines.repeated import ARTICLES, RepeatedBlocks
 from storage.records import ArticleItem
-from topics import Topic, load_topic
+from topics import Topic, Verdict, load_topic
 
 
 class JudgePipeline:
     """Fills ``verdicts`` and ``newly_flagged``."""
 
-    def __init__(self, topics: Sequence[Topic]) -> None:
+    def __init__(self, topics: Sequence[Topic], crawler: Crawler | None = None) -> None:
         self.topics = topics
+        self._crawler = crawler
+        self._blocks: RepeatedBlocks | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> JudgePipeline:
-        """The topics named by ``VESTNIK_TOPICS``, each loaded once a process."""
-        return cls([load_topic(name) for name in crawler.settings.getlist("VESTNIK_TOPICS")])
+        """The topics named by ``VESTNIK_TOPICS``, each loaded once a process; made anew for each crawl."""
+        return cls([load_topic(name) for name in crawler.settings.getlist("VESTNIK_TOPICS")], crawler)
 
-    def process_item(self, item: ArticleItem) -> ArticleItem:
+    async def process_item(self, item: ArticleItem) -> ArticleItem:
         """Judge a new article, or an edited one; an edit is news only where the version before was not flagged."""
         if item.change is None or item.change.kind == "unchanged" or item.duplicate_of:
             return item
-        article, known = item.article, item.known
-        news: list[str] = []
-        for topic in self.topics:
-            verdict = topic.judge(article.title, article.body, language=article.language)
-            item.verdicts[topic.name] = verdict
-            before = (
-                topic.judge(known.title, known.body, language=article.language) if known and verdict.flagged else None
-            )
-            if verdict.flagged and not (before and before.flagged):
-                news.append(topic.name)
-        item.newly_flagged = tuple(news)
+        body = item.article.body
+        verdicts = {topic.name: judge_text(topic, item, body) for topic in self.topics}
+        if any(verdict.flagged for verdict in verdicts.values()):
+            offsets = [e.offset for v in verdicts.values() for e in v.evidence if e.field in ("lead", "body")]
+            blanked = (await self._repeated(item)).blank(body, offsets)
+            if blanked != body:
+                verdicts = {topic.name: judge_text(topic, item, blanked) for topic in self.topics}
+        if self._blocks is not None:
+            self._blocks.add(body)
+        item.verdicts.update(verdicts)
+        item.newly_flagged = tuple(
+            topic.name for topic in self.topics if verdicts[topic.name].flagged and not _was_flagged(topic, item)
+        )
         return item
+
+    async def _repeated(self, item: ArticleItem) -> RepeatedBlocks:
+        """What is known of the source's blocks: read from the store at the first flag, for most crawls have none."""
+        if self._blocks is None:
+            bodies: Sequence[str] = ()
+            if self._crawler is not None and self._crawler.spider is not None:
+                store: Any = self._crawler.spider.store  # type: ignore[attr-defined]  # the spider of this project has one
+                bodies = await store.call("recent_bodies", item.source_key, limit=ARTICLES)
+            self._blocks = RepeatedBlocks(bodies)
+        return self._blocks
+
+
+def judge_text(topic: Topic, item: ArticleItem, body: str) -> Verdict:
+    """The verdict on an item with this body. An edit whose new sentences are about the topic, where those it took away
+    were not, is significant even where the whole of a long text is passing: it now mentions it."""
+    article, change = item.article, item.change
+    verdict = topic.judge(article.title, body, language=article.language, rubric=article.rubric, source=item.source_key)
+    if item.known is None or change is None or change.kind != "body" or verdict.flagged or not verdict.evidence:
+        return verdict
+    added, removed = (
+        topic.judge("", passage, language=article.language, source=item.source_key)
+        for passage in (change.added, change.removed)
+    )
+    if not added.flagged or removed.flagged:
+        return verdict
+    return replace(verdict, grade=2, decided=f"an edit added it: {added.decided}")
+
+
+def _was_flagged(topic: Topic, item: ArticleItem) -> bool:
+    known, article = item.known, item.article
+    if known is None:
+        return False
+    return topic.judge(
+        known.title, known.body, language=article.language, rubric=article.rubric, source=item.source_key
+    ).flagged

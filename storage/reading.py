@@ -130,6 +130,12 @@ class Reading:
             versions=tuple(VersionView(**{name: getattr(found, name) for name in names}) for found in versions),
         )
 
+    def recent_bodies(self, source_key: str, *, limit: int) -> list[str]:
+        """The texts of the articles of a source that were stored last, oldest of them first."""
+        query = select(article.c.body).where(article.c.source_key == source_key).order_by(article.c.id.desc())
+        with self._db.read() as connection:
+            return list(reversed(connection.scalars(query.limit(limit)).all()))
+
     def raw_page(self, sha256: str) -> RawPage | None:
         """The page of that sha256 exactly as it was received, None where there is none. DatabaseDamaged where the
         stored bytes no longer have that hash."""
