@@ -22,6 +22,13 @@ WINDOW_BEFORE, WINDOW_AFTER = 4, 7
 
 _is_clock_name = name_test(r"clock|today|current|now|weather|header|topbar|top-bar|head(?:$|[\s_-])")
 _AHEAD = re.compile(r"[\s:：|()\[\]【】«»\-–—.,•·*/]{0,8}")
+_ENTRY = re.compile(
+    r"\W{0,3}(?:this (?:entry|post|article|item|story) (?:was|has been)|(?:dieser|der) (?:beitrag|artikel|eintrag) "
+    r"(?:wurde|ist)|(?:эта |данная )?(?:запись|статья|новость) (?:была |был )?(?:опубликован|размещен|добавлен)|"
+    r"cet (?:article|billet) a été|esta? (?:entrada|artículo|noticia) (?:se publicó|fue publicad)|"
+    r"wpis (?:został )?(?:opublikowan|dodan))",
+    re.IGNORECASE,
+)
 _DAY, _YEAR_MONTH = re.compile(r"^\d{1,2}$"), re.compile(r"^((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})月?$")
 _DIGIT = re.compile(r"\d")
 _COLONS = (":", "：")
@@ -55,12 +62,13 @@ def from_labels(
         if marks[block.box.index] == FOREIGN or (len(block.text) > 60 and not _DIGIT.search(block.text, 0, 240)):
             continue
         labels = _labels(block.text, reading.label)
-        if not any(kind == "published" for kind, *_ in labels):
+        told = _ENTRY.match(block.text) is not None
+        if not told and not any(kind == "published" for kind, *_ in labels):
             continue
         tried += 1
         if tried > _MOST:
             break
-        one = _labelled(page, at, labels, reading)
+        one = _labelled(page, at, labels, reading) or (_told(block.text, reading) if told else None)
         if one is not None:
             parsed, trust = one
             distance = abs(at - anchor)
@@ -101,6 +109,14 @@ def _labelled(
         parsed = _leading_date(rest, reading)
         if parsed is not None and _opens(text, start):
             return parsed, 0.93
+    return None
+
+
+def _told(text: str, reading: Reading) -> tuple[ParsedDate, float] | None:
+    """The date of a blog's closing sentence: "This entry was posted on …", "Dieser Beitrag wurde am … gepostet"."""
+    for one in find_dates(text[:200], order=reading.order)[:1]:
+        if not (one.partial or one.ambiguous or one.in_range):
+            return ParsedDate(one.value, one.precision, text[one.start : one.end].strip()), 0.85
     return None
 
 
@@ -248,7 +264,8 @@ def dateline(blocks: list[Block], reading: Reading) -> ParsedDate | None:
     for block in paragraphs[:2]:
         for one in find_dates(block.text[:100], order=reading.order)[:1]:
             plain = not (one.partial or one.ambiguous or one.in_range)
-            if plain and _PLACE.match(block.text[: one.start]) and _DATELINE_END.match(block.text, one.end):
+            placed = one.start == 0 or _PLACE.match(block.text[: one.start])
+            if plain and placed and _DATELINE_END.match(block.text, one.end):
                 return ParsedDate(one.value, one.precision, block.text[one.start : one.end].strip())
     return None
 

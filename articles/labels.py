@@ -20,6 +20,7 @@ PUBLISHED = phrases(
     written on | posted on |
     posted at | date posted | posted | submitted on | release date | released on | released | issued on | issue date |
     created on | created | added on | release time | pubdate | news date | dated | date | veröffentlicht am |
+    gepostet am | gepostet |
     veröffentlicht | erschienen am | veröffentlichung | erscheinungsdatum | erstellt am | erstellt | eingestellt am |
     publiziert am |
     veröffentlichungsdatum | datum | stand vom | date de publication | publié le | publiée le | mis en ligne le |

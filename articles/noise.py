@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from articles.containers import is_text_name
-from articles.page import Box, Page
+from articles.page import Box, Page, is_date_name
 from articles.text import name_test
 
 #: Parts of class names and ids of boxes that never hold an article's text. Matched at the start of a name's part.
@@ -165,7 +165,7 @@ def noise_marks(page: Page, kept: frozenset[int] = frozenset()) -> list[int]:
 def _is_noise(page: Page, box: Box, whole: int) -> bool:
     if box.tag in _WRAPPER_TAGS or box.tag in ("h1", "p", "time"):
         return False
-    if box.name and is_text_name(box.name):
+    if box.name and (is_text_name(box.name) or (page.size(box) < _DATE_LINE and is_date_name(box.name))):
         return False
     share = page.size(box) / whole
     attrs = box.attrs
@@ -206,6 +206,7 @@ def _in_article(box: Box) -> bool:
     return False
 
 
+_DATE_LINE = 40  # text of a box named as a date that is one, whatever else its name says ("time-rubric text-tag")
 _is_caption_name = name_test(r"caption|credit|image|photo|picture|(?:^|[\s_-])(?:img|pic|media|gallery|slide)")
 _CREDIT = re.compile(
     r"^\W{0,3}(?:photo|image|picture|credit|courtesy|illustration|фото|изображение|снимок|иллюстрация|bild|foto|"

@@ -177,12 +177,14 @@ def _site_day(candidates: list[PublishedDate]) -> PublishedDate:
             local = other.provenance in ("label", "near-title", "url") or other.value.utcoffset()
             if local and other.confidence >= _STRONG and abs((other.day - first.day).days) == 1:
                 return other
-    if first.provenance in ("json-ld", "meta"):
+    if first.provenance in ("json-ld", "meta") and not _is_shown(first, candidates):
         for other in candidates[1:]:
+            if other.provenance == "meta" and other.confidence >= _SURE and _is_shown(other, candidates):
+                return other  # of the two that machines read, the one that people read too
             sure = first.confidence >= _SURE  # "date" or "created" may be of the file, or of the last change
             places = ("microdata", "label") if sure else ("microdata", "label", "near-title")
             shown = other.provenance in places and other.confidence >= _SHOWN
-            if shown and (first.day - other.day).days > int(sure) and not _is_shown(first, candidates):
+            if shown and (first.day - other.day).days > int(sure):
                 return other  # a site that moved or rewrote its pages restamps them; what it shows stays
     addressed = next((one for one in candidates if one.provenance == "url"), None)
     if addressed is not None and addressed.day != first.day:

@@ -285,3 +285,29 @@ def test_a_release_date_amid_the_text_does_not_win_over_the_date_line() -> None:
         "</p></div>", f"</p><ul>{facts}<li>Дата выхода: 15 июня 2024 года</li>{facts.replace('Факт', 'Ещё')}</ul></div>"
     )
     assert day(published(body)) == date(2024, 6, 28)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This entry was posted on June 28, 2024 at 11:51 and is filed under News, Science, and a long row of other "
+        "rubrics of this site that make the line as long as a paragraph of text.",
+        "Dieser Beitrag wurde von Anna am Freitag, 28. Juni 2024 um 11:51 Uhr veröffentlicht und abgelegt.",
+        "Эта запись была опубликована 28.06.2024 автором Анна в рубрике Наука.",
+    ],
+)
+def test_a_blogs_closing_sentence_tells_the_day(line: str) -> None:
+    assert day(published(article() + f"<div class='asset-meta'>{line}</div>")) == date(2024, 6, 28)
+
+
+def test_of_two_machine_dates_the_one_shown_to_people() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2024-06-20"}</script>'
+        "<meta property='article:published_time' content='2024-06-28T10:00:00+03:00'>"
+    )
+    assert day(published(article(after="<div>28 июня 2024</div>"), head=head)) == date(2024, 6, 28)
+
+
+def test_a_box_named_as_date_is_one_whatever_else_its_name_says() -> None:
+    before = "<div><span class='text-tag time-rubric'>Jun 28, 2024</span></div>"
+    assert day(published(article(before))) == date(2024, 6, 28)
