@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from vestnik.config import LogConfig
 
 _LIBRARIES = ("scrapy", "twisted", "asyncio", "apscheduler", "filelock", "slack_sdk", "urllib3")
+_TOLD_BY_VERDICTS = ("scrapy.core.downloader.handlers",)  # an answer that breaks off is in the source's hint
 
 
 class _CurrentStderr(logging.StreamHandler[TextIO]):
@@ -54,10 +56,11 @@ class _JsonLines(logging.Formatter):
         return redact(json.dumps(said))
 
 
-def start_logging(config: LogConfig, *, least: str | None = None) -> None:
+def start_logging(config: LogConfig, *, least: str | None = None, told: Sequence[str] = ()) -> None:
     """Send the log to standard error. ``least`` raises the level (a crawl with a progress display shows warnings only).
 
-    Libraries speak only where the configuration asks for "debug".
+    ``told`` are loggers whose warnings the command tells in its own words: only their errors are logged. Libraries
+    speak only where the configuration asks for "debug".
     """
     level = logging.getLevelNamesMapping()[config.level.upper()]
     if least is not None and level > logging.DEBUG:
@@ -70,3 +73,5 @@ def start_logging(config: LogConfig, *, least: str | None = None) -> None:
     logging.captureWarnings(True)
     for library in _LIBRARIES:
         logging.getLogger(library).setLevel(logging.DEBUG if level == logging.DEBUG else logging.WARNING)
+    for name in (*told, *_TOLD_BY_VERDICTS):
+        logging.getLogger(name).setLevel(logging.DEBUG if level == logging.DEBUG else logging.ERROR)

@@ -13,6 +13,7 @@ from threading import Event, Thread
 
 import pytest
 
+from demo.inbox import SlackEndpoint
 from demo.server import ReplicaServer
 from tests.children import child, finish
 
@@ -24,6 +25,23 @@ only = ["institute"]
 [crawl]
 max_pages = 1
 timeout_s = 20
+"""
+
+CHANNELS = """
+[[channels]]
+kind = "email"
+name = "mail"
+host = "127.0.0.1"
+port = {port}
+security = "none"
+from = "a@example.org"
+to = ["b@example.org"]
+
+[[channels]]
+kind = "slack"
+name = "hook"
+webhook_url = "{hook}"
+allow_private = true
 """
 
 DEAD = """
@@ -80,6 +98,24 @@ def test_a_dead_site_is_3_with_a_hint_and_the_others_go_on(home: Path, replicas:
     assert sources["institute"]["new"] > 0
     assert sources["dead"]["verdict"] == "failed"
     assert sources["dead"]["hint"]
+
+
+def test_a_dead_host_and_refused_channels_are_told_once_each_and_without_a_traceback(
+    home: Path, replicas: ReplicaServer
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    (home / "sources" / "dead.toml").write_text(DEAD.format(port=port))
+    with SlackEndpoint() as slack:
+        slack.answer_next(404, "no_service", times=3)
+        (home / "vestnik.toml").write_text(CONFIG + CHANNELS.format(port=port, hook=slack.url))
+        code, out, err = crawl("institute", "dead", cwd=home)
+    assert code == 3
+    assert "dead" in out
+    mail, hook = sorted(err.splitlines(), reverse=True)
+    assert mail.startswith("vestnik: channel 'mail': 2 alerts not sent yet: ")
+    assert hook.startswith("vestnik: channel 'hook': 2 alerts refused: ")
+    assert "vestnik alerts retry" in hook
 
 
 def test_a_broken_source_file_is_3_and_named(home: Path, replicas: ReplicaServer) -> None:

@@ -14,15 +14,18 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
+from alerts.records import DeliveryOutcome
 from demo.inbox import Mailbox, SlackEndpoint
 from demo.server import ReplicaServer
 from tests.children import child, finish
 from tests.vestnik.archive import build_archive
 from tests.vestnik.running import Command
 from vestnik.config import LogConfig
+from vestnik.deliveries import troubles
 from vestnik.logs import start_logging
 from vestnik.redact import remember
 
@@ -105,6 +108,32 @@ def test_a_channel_that_cannot_work_is_refused_before_anything_is_sent(vestnik: 
     said = vestnik.refused("config", "check")
     assert "starttls" in said
     assert "hush-hush" not in said
+
+
+def outcome(channel: str, state: Literal["sent", "retry", "dead"], alerts: int, error: str | None) -> DeliveryOutcome:
+    return DeliveryOutcome(f"{channel}-{state}-{alerts}-{error}", channel, state, alerts, error)
+
+
+def test_a_crawl_tells_of_each_channel_once_with_what_to_do() -> None:
+    said = troubles(
+        [
+            outcome("good", "sent", 3, None),
+            outcome("mail", "dead", 1, "550 no such mailbox"),
+            outcome("hook", "retry", 1, "no answer."),
+            outcome("mail", "dead", 2, "550 no such mailbox"),
+            outcome("half", "sent", 1, "one recipient refused"),
+            outcome("both", "dead", 1, "first"),
+            outcome("both", "dead", 1, "second"),
+        ]
+    )
+    assert said == [
+        "channel 'mail': 3 alerts refused: 550 no such mailbox; mend that, then run `vestnik alerts retry --all`",
+        "channel 'hook': 1 alert not sent yet: no answer; "
+        "the next `vestnik crawl` or the running `vestnik watch` tries again",
+        "channel 'half': 1 alert sent, but: one recipient refused",
+        "channel 'both': 2 alerts refused: first (and 1 more: `vestnik alerts list`); "
+        "mend that, then run `vestnik alerts retry --all`",
+    ]
 
 
 @pytest.fixture

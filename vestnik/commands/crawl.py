@@ -43,6 +43,7 @@ def crawl(
     Exit code 3 where some source failed; the others are stored all the same.
     """
     from vestnik.console import note, print_json
+    from vestnik.deliveries import troubles
     from vestnik.logs import start_logging
     from vestnik.progress import CrawlProgress
     from vestnik.wiring import build_catalogue, build_channels, chosen_sources, hint_at_defaults
@@ -58,7 +59,7 @@ def crawl(
         raise UserError("there is no source to crawl; `vestnik sources` lists them, [sources] in vestnik.toml chooses")
     channels = [] if no_alerts else build_channels(config)
     hint_at_defaults(config)
-    start_logging(config.log, least="warning")
+    start_logging(config.log, least="warning", told=("alerts",))  # what became of the alerts is told at the end
     with CrawlProgress(len(chosen)) as progress:
         reports = _run(config, catalogue, chosen, recheck, progress)
         outcomes = _deliver(config, channels)
@@ -66,9 +67,8 @@ def crawl(
         print_json({"sources": progress.as_json(), "deliveries": [asdict(outcome) for outcome in outcomes]})
     else:
         progress.print_summary()
-    for outcome in outcomes:
-        if outcome.error:
-            note(f"channel {outcome.channel!r}: {outcome.alerts} alerts {outcome.state}: {outcome.error}")
+    for trouble in troubles(outcomes):
+        note(trouble)
     if len(reports) < len(chosen) or any(report.verdict == "interrupted" for report in reports):
         raise InterruptedByUserError("interrupted; the next crawl goes on where this one was")
     if progress.failed or broken:
@@ -85,6 +85,7 @@ def _run(
     from vestnik.crawl_settings import crawl_settings
 
     settings = crawl_settings(config, catalogue)
+    living = {source.key for source in catalogue if source.enabled} | {source.key for source in chosen}
     return run(
         lambda: crawl_once(
             chosen,
@@ -93,6 +94,7 @@ def _run(
             concurrency=config.crawl.concurrency,
             recheck=recheck,
             progress=progress,
+            living=None if catalogue.errors else living,
         )
     )
 
@@ -114,10 +116,11 @@ def watch(ctx: typer.Context) -> None:
     from vestnik.console import note
     from vestnik.crawl_settings import crawl_settings
     from vestnik.logs import start_logging
-    from vestnik.wiring import build_catalogue, build_channels, chosen_sources, hint_at_defaults
+    from vestnik.wiring import build_catalogue, build_channels, build_topics, chosen_sources, hint_at_defaults
 
     state: State = ctx.obj
     config = state.config()
+    build_topics(config)  # a topic that cannot be read is said now, not by every crawl
     catalogue = build_catalogue(config)
     for error in catalogue.errors:
         note(str(error))
@@ -125,7 +128,7 @@ def watch(ctx: typer.Context) -> None:
     hint_at_defaults(config)
     start_logging(config.log)
     service = Service(
-        Catalogue({source.key: source for source in chosen}),
+        Catalogue({source.key: source for source in chosen}, catalogue.errors),
         build_channels(config),
         settings=crawl_settings(config, catalogue),
         database_url=config.database_url(),
