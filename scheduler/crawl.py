@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -135,16 +135,21 @@ async def crawl_once(
     concurrency: int = 8,
     recheck: bool = False,
     progress: Progress | None = None,
+    living: Collection[str] | None = None,
 ) -> list[CrawlReport]:
     """A whole crawl by itself: opens the store, crawls, stops cleanly on Ctrl-C or SIGTERM, closes the store.
 
-    Raises StoreError where the database cannot be used; a second signal ends the process at once.
+    ``living`` are the keys of all sources there are, where the caller knows them: what waits under any other key goes
+    to the source that finds it next. Raises StoreError where the database cannot be used; a second signal ends the
+    process at once.
     """
     stop = asyncio.Event()
     store = await asyncio.to_thread(StoreThread, database_url)
     try:
         with_signals = _listen(stop)
         try:
+            if living is not None:
+                await store.call("retire_sources", living, now=clock())
             runner = CrawlRunner(settings, store, clock=clock)
             return await crawl_sources(
                 sources, runner, concurrency=concurrency, recheck=recheck, progress=progress, stop=stop

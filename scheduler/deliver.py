@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, MutableMapping, Sequence
 from datetime import datetime
 
 from alerts.deliver import deliver
@@ -12,11 +13,22 @@ from storage.store import Store
 
 
 def deliver_due(
-    database_url: str, channels: Sequence[Channel], *, clock: Callable[[], datetime]
+    database: str | Store,
+    channels: Sequence[Channel],
+    *,
+    clock: Callable[[], datetime],
+    resting: MutableMapping[str, datetime] | None = None,
+    stop: threading.Event | None = None,
 ) -> list[DeliveryOutcome]:
-    """Send every delivery that is due now, each channel apart; returns what became of each. Blocking: a service calls
-    it in a thread of its own."""
-    if not channels:
+    """Send every delivery that is due now, each channel apart; returns what became of each. Blocking.
+
+    ``database`` is an address, opened for this call, or an open store, which stays open: a service keeps one in a
+    ``StoreThread`` and calls ``thread.call(deliver_due, channels, clock=…)``. ``resting`` and ``stop`` are those of
+    ``alerts.deliver.deliver``; with ``stop`` set already nothing is begun.
+    """
+    if not channels or (stop is not None and stop.is_set()):
         return []
-    with Store.open(database_url) as store:
-        return deliver(store, channels, now=clock(), owner=process_owner())
+    if isinstance(database, Store):
+        return deliver(database, channels, now=clock(), owner=process_owner(), resting=resting, stop=stop)
+    with Store.open(database) as store:
+        return deliver_due(store, channels, clock=clock, resting=resting, stop=stop)
