@@ -13,7 +13,7 @@ from topics.match import Match, find_matches
 from topics.places import View
 from topics.records import Field, Verdict
 from topics.schema import TopicFile
-from topics.text import LANGUAGE_SAMPLE, Folded, Sentences, guess_language, is_japanese
+from topics.text import LANGUAGE_SAMPLE, Folded, Sentences, guess_language, is_chinese, is_japanese
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,10 @@ def judge(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text
     tokens = [one.tokens() for one in folded]
     language = text.language
     if language is None and forms.limited:
-        language = guess_language([*tokens[0].words, *tokens[1].words[:LANGUAGE_SAMPLE]])
+        if any(one.has_han and is_chinese(one.text) for one in folded):
+            language = "zh"
+        else:
+            language = guess_language([*tokens[0].words, *tokens[1].words[:LANGUAGE_SAMPLE]])
     if any(one.has_kana for one in folded) and is_japanese(one.text for one in folded):
         language = "ja"
     matches = [

@@ -265,6 +265,11 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     return length >= 3 or (length > 0 and text[before - 1].isdigit())
 
 
+def is_chinese(text: str) -> bool:
+    """Han in more than a quoted name: most characters of a Chinese text are Han."""
+    return 2 * len(_HAN.findall(text)) > len(text)
+
+
 def is_japanese(texts: Iterable[str]) -> bool:
     """Kana in more than a quoted word: Han characters are Japanese then."""
     kana = han = 0

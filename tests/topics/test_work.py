@@ -1,6 +1,7 @@
 """The work of judging grows with the text, not faster: counted in look-ups, not in seconds."""
 
 import sys
+import time
 from types import FrameType
 
 import pytest
@@ -15,6 +16,8 @@ KINDS = {
     "no spaces": "китай",
     "masks": "Китай-город Шанхайский рейтинг ",
     "cues": "учился в Пекине учился в ",
+    "names in lists": "Пекин, Лагос, Богота, Мумбаи и ",
+    "soft hyphens": "Ки\u00adтай и Ло\u00adндон, ",
 }
 
 
@@ -43,3 +46,10 @@ def test_work_is_linear(china: Topic, kind: str) -> None:
 
 def test_a_verdict_keeps_a_bounded_number_of_pieces_of_evidence(china: Topic) -> None:
     assert len(china.judge("", "Китай. Пекин. Шанхай. Ухань. " * 500).evidence) <= 60
+
+
+@pytest.mark.parametrize("run", [".", "…!", "\n ", "'", "\u0301", "，", "中", "か", "é"])
+def test_no_run_of_one_character_holds_the_judging_up(china: Topic, run: str) -> None:
+    start = time.process_time()
+    china.judge("Китай", "Китай 中国 " + run * 200_000)
+    assert time.process_time() - start < 10  # a quarter of a second in practice; minutes if it were quadratic

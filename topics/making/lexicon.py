@@ -126,7 +126,9 @@ def _gazetteer(seen: set[str]) -> list[Name]:
     return [out[key] for key in sorted(out)]
 
 
-_AMBIGUOUS = frozenset({"Anyang", "Taiping", "Nanning", "Penang", "Sinan", "Tengen", "Banana", "Manage", "Hengelo"})
+_AMBIGUOUS = frozenset(
+    {"Anyang", "Taiping", "Nanning", "Penang", "Shaping", "Sinan", "Tengen", "Banana", "Manage", "Hengelo"}
+)
 
 
 def _all_han(text: str) -> bool:

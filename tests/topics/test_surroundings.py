@@ -1,0 +1,84 @@
+"""What stands around a name: streets, lives, lists of capital names, quotations, other scripts, one source's rule."""
+
+from pathlib import Path
+
+import pytest
+
+from topics import Topic, load_topic
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "grade"),
+    [
+        ("Ремонт на улице Пекинской", "Улицу Пекинскую закрыли до мая.", 0),
+        ("A walk down Nanjing Street", "The students painted a mural.", 0),
+        ("Mandarin harvest", "The mandarins of the orchard were picked.", 0),
+        ("Mandarin for beginners", "A course opens in May.", 3),
+        ("年度汉字公布", "日本汉字能力检定协会公布了年度汉字。", 0),
+        ("New dean", "He trained in Modena and cooked in Lyon, Oslo and Shanghai before this.", 1),
+        ("新任院长", "他毕业于清华大学,后在吉隆坡任教二十年。", 1),
+        ("校长致辞", "他引用孔子的一句话勉励毕业生。", 1),
+        ("Fairs", "We visit Lagos, Bogota, Mumbai, Guangzhou and Istanbul.", 1),
+        ("Partners", "The partners are Foo College, Vellore, India and Bar College, Puning, China.", 2),
+        ("Sagesse", "Un proverbe chinois dit le contraire.", 1),
+        (
+            "HSK에 합격! HSK6級に合格",
+            "五名学员通过HSK六级,九月前往湖南师范大学攻读硕士,导师表示祝贺,同学们也十分高兴。",
+            3,
+        ),
+        ("日本の大学", "この大学では漢字と中国語を学ぶことができます。とてもたのしいです。", 0),
+        ("Welcome, Guo Wenbin", "Born in Shandong and trained at USTC in Hefei, Guo keeps a post there.", 2),
+    ],
+)
+def test_surroundings(china: Topic, title: str, body: str, grade: int) -> None:
+    assert china.judge(title, body).grade == grade
+
+
+def test_a_verdict_says_what_was_masked_and_why(china: Topic) -> None:
+    verdict = china.judge("Новости", "От метро «Китай-город» шли гости из Пекина. Ректор учился в Шанхае.")
+    assert [(m.term, m.field, m.reasons) for m in verdict.masked] == [
+        ("Китай", "lead", ("Kitay-gorod is a district of Moscow",))
+    ]
+    assert verdict.evidence[1].reasons == ("a detail of somebody's life",)
+    assert verdict.threshold <= verdict.score < verdict.main
+    assert "significant" in verdict.decided
+    for one in verdict.evidence:
+        assert one.weight == pytest.approx(one.base * one.position * one.factor * one.repeat, abs=0.001)
+
+
+RULES = """
+name = "pipes"
+title = "Pipes"
+version = "1"
+
+[[terms]]
+entity = "organ"
+kind = "concept"
+forms = ["organ*", "管风琴"]
+
+[[masks]]
+reason = "the hall's name on this site"
+patterns = ["organ hall", "管风琴大厅"]
+sources = ["conservatory"]
+
+[[contexts]]
+name = "a donor"
+where = "before"
+cues = ["donor of", "捐献"]
+factor = 0.0
+sources = ["clinic"]
+"""
+
+
+def test_a_rule_for_one_source_holds_there_alone(tmp_path: Path) -> None:
+    path = tmp_path / "pipes.toml"
+    path.write_text(RULES, encoding="utf-8")
+    pipes = load_topic(path)
+    for text, source in (
+        ("The organ hall", "conservatory"),
+        ("在管风琴大厅", "conservatory"),
+        ("donor of organs", "clinic"),
+    ):
+        assert pipes.judge("News", text, source=source).grade == 0
+        assert pipes.judge("News", text, source="other").flagged
+        assert pipes.judge("News", text).flagged
