@@ -11,8 +11,9 @@ from topics import Topic
 
 NEWS = Path(__file__).parents[2] / "demo" / "news.jsonl"
 AROUND = """
-<nav class="lang"><a href="/ru/">Русский</a> <a href="/en/">English</a> <a href="/cn/">中文</a> <a href="/cn/">汉语</a></nav>
-<aside class="sidebar"><h3>Читайте также</h3><ul><li><a href="/news/77/">Делегация из Пекина посетила университет</a></li>
+<nav class="lang"><a href="/ru/">Русский</a> <a href="/en/">English</a> <a href="/cn/">中文</a></nav>
+<aside class="sidebar"><h3>Читайте также</h3>
+<ul><li><a href="/news/77/">Делегация из Пекина посетила университет</a></li>
 <li><a href="/news/78/">Day of Chinese culture at the university</a></li></ul></aside>
 """
 FOOTER = "<footer><p>京ICP备05000000号</p><a href='/china/'>China Office</a></footer>"
