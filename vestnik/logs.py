@@ -72,6 +72,6 @@ def start_logging(config: LogConfig, *, least: str | None = None, told: Sequence
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(True)
     for library in _LIBRARIES:
-        logging.getLogger(library).setLevel(logging.DEBUG if level == logging.DEBUG else logging.WARNING)
+        logging.getLogger(library).setLevel(max(level, logging.WARNING) if level > logging.DEBUG else level)
     for name in (*told, *_TOLD_BY_VERDICTS):
-        logging.getLogger(name).setLevel(logging.DEBUG if level == logging.DEBUG else logging.ERROR)
+        logging.getLogger(name).setLevel(max(level, logging.ERROR) if level > logging.DEBUG else level)
