@@ -16,6 +16,8 @@ _LEVELS, _WRAPPERS = 8, 40
 """Boxes around the densest one that are looked at for more of its text: those that hold more than it, and all."""
 _ENOUGH = 140
 """Text (in Latin letters' worth) below which a named container is no article's body."""
+_DEPTH = 30
+"""Elements around a block that are looked through for its container or its table."""
 _NEAR = 12
 """Blocks after the headline within which its own text begins, where the page holds several articles."""
 
@@ -44,6 +46,7 @@ class BodyReader:
         self.noise = noise_marks(page)
         self.value = [self._value(block) for block in page.blocks]
         self.good = [0, *accumulate(self.value)]
+        self._link_tables: dict[int, bool] = {}
 
     def _value(self, block: Block) -> int:
         """How much of an article's text this block is: 0 for menus, links, buttons and other short lines."""
@@ -147,9 +150,7 @@ class BodyReader:
                 continue
             commas = block.text.count(",") + block.text.count("，") + block.text.count("、")
             score = 1.0 + min(value / 100, 4.0) + min(commas, 5)
-            holder: Box | None = block.box
-            while holder is not None and holder.tag in _SHAPES:
-                holder = holder.parent
+            holder: Box | None = _holder(block.box)
             share = 1.0
             for _ in range(3):
                 if holder is None:
@@ -218,15 +219,23 @@ class BodyReader:
     def _is_link_table(self, cell: Box) -> bool:
         """True for a cell of a table that is a list of links, as old pages set their neighbours' headlines."""
         table: Box | None = cell
-        while table is not None and table.tag != "table":
+        for _ in range(_DEPTH):
+            if table is None or table.tag == "table":
+                break
             table = table.parent
-        return table is not None and self.page.link_share(table) > 0.5
+        if table is None:
+            return False
+        if table.index not in self._link_tables:  # once a table: some have a hundred thousand cells
+            self._link_tables[table.index] = self.page.link_share(table) > 0.5
+        return self._link_tables[table.index]
 
 
 def _holder(box: Box) -> Box:
     """The innermost container around ``box`` (or itself): no list, table, quotation or other shape of text."""
     holder = box
-    while holder.parent is not None and holder.tag in _SHAPES:
+    for _ in range(_DEPTH):
+        if holder.parent is None or holder.tag not in _SHAPES:
+            break
         holder = holder.parent
     return holder
 

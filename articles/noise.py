@@ -114,11 +114,11 @@ _LINE = re.compile(
     r")",
     re.IGNORECASE,
 )
-#: Of these, the ones that point to other articles, sentences or not.
-_POINTER = re.compile(
-    r"^[\W_]{0,4}(?:читайте|читать|смотрите также|перейти|версия|also read|read (?:also|more|next)|see also|"
-    r"related|more (?:news|from)|"
-    r"lesen sie auch|lire aussi|à lire aussi|leer también|czytaj|zobacz|相关|相關|延伸阅读|関連|관련)",
+#: Calls to the reader: whole sentences, and yet no part of an article.
+_CALL = re.compile(
+    r"^[\W_]{0,4}(?:подписывайтесь|следите за|поделитесь|читайте (?:нас|далее|подробнее)|наши? (?:телеграм|telegram)|"
+    r"перейти к|вернуться|follow us|subscribe to (?:our|the newsletter)|sign up (?:for|to) (?:our|the)|share this|"
+    r"click here|leave a|read (?:also|more|next)\b|also read|see also|related\b|关注|责任编辑|版权)",
     re.IGNORECASE,
 )
 #: Headings of a part that follows the article and lasts to its end.
@@ -253,15 +253,24 @@ def is_credited_caption(box: Box, text: str) -> bool:
 def is_noise_line(text: str, link_share: float = 0.0) -> bool:
     """True for a short line such as "Возврат к списку", "Read also: …", 浏览次数：.
 
-    A whole sentence that only begins like one ("Subscribe to the course before …") is text, unless it points to
-    other articles or stands in a link.
+    A whole sentence that only begins like one ("Поделиться опытом приехали коллеги.") is text, unless it calls the
+    reader to do something or stands in a link.
     """
-    if len(text) > 160 or not _LINE.match(text):
+    match = _LINE.match(text) if len(text) <= 160 else None
+    return match is not None and (link_share > 0.3 or not _goes_on(text, match.end()))
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a text that begins like such a line, up to ``end``, goes on as a sentence of its own: it ends as one and
+    is long enough, no colon follows the label, and it calls nobody to subscribe or to read on."""
+    if text[end : end + 2].lstrip()[:1] in (":", "：") or text[end - 1] in ":：" or _CALL.match(text):
         return False
-    sentence = len(text) > 60 and text[-1] in ".!?…"
-    return not sentence or link_share > 0.3 or bool(_POINTER.match(text))
+    if not text.rstrip("»”\"') ").endswith((".", "!", "?", "…", "。", "！", "？")):
+        return False
+    return len(text.split()) >= 4 or sum("\u4e00" <= char <= "\u9fff" for char in text) >= 8
 
 
 def opens_tail(text: str) -> bool:
     """True for the heading of related items or comments, which last to the article's end."""
-    return len(text) <= 60 and bool(_TAIL.match(text))
+    match = _TAIL.match(text) if len(text) <= 60 else None
+    return match is not None and not _goes_on(text, match.end())

@@ -179,7 +179,8 @@ def _site_day(candidates: list[PublishedDate]) -> PublishedDate:
                 return other
     if first.provenance in ("json-ld", "meta") and not _is_shown(first, candidates):
         for other in candidates[1:]:
-            if other.provenance == "meta" and other.confidence >= _SURE and _is_shown(other, candidates):
+            second = first.provenance == "json-ld" and other.provenance == "meta" and other.confidence >= _SURE
+            if second and _is_shown(other, candidates):
                 return other  # of the two that machines read, the one that people read too
             sure = first.confidence >= _SURE  # "date" or "created" may be of the file, or of the last change
             places = ("microdata", "label") if sure else ("microdata", "label", "near-title")

@@ -115,3 +115,17 @@ _PIECES = st.sampled_from(
 def test_any_heap_of_tags_is_read_without_a_crash(pieces: list[str]) -> None:
     article = read_article("".join(pieces).encode(), URL)
     assert "<div>" not in article.body
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p>{pages.P1}</p><table><tr>{'<td><a href=x>link text</a></td>' * 60_000}</tr></table><p>{pages.P2}</p>",
+        f"{'<ul><li>' * 1400}{'<p>A sentence of fair length, with commas, that reads as text.</p>' * 20_000}",
+    ],
+    ids=["cells", "lists"],
+)
+def test_work_on_one_block_does_not_grow_with_its_table_or_depth(html: str) -> None:
+    started = time.process_time()
+    read_article(f"<h1>Title of the page</h1>{html}".encode(), "https://uni.example/1")
+    assert time.process_time() - started < 4
