@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
@@ -40,14 +41,15 @@ def in_words(failure: Failure) -> str:
     for kind, words in _WORDS:
         if isinstance(error, kind):
             return words
-    if isinstance(error, DownloadFailedError):
-        text = str(error)
-        return (
-            "the certificate cannot be verified (verify_tls)"
-            if "certificate" in text.lower()
-            else f"download failed: {text[:200]}"
-        )
-    return f"{type(error).__name__}: {str(error)[:200]}"
+    text = str(error)
+    if isinstance(error, DownloadFailedError):  # its text is a list of Twisted's failures, for programs
+        if "certificate" in text.lower():
+            return "the certificate cannot be verified (verify_tls)"
+        closed = "ConnectionDone" in text or "ConnectionLost" in text
+        return "the host closed the connection without a whole answer" if closed else "the answer is no valid HTTP"
+    if isinstance(error, (OSError, EOFError, zlib.error)):
+        return f"the answer cannot be unpacked or read: {text[:200]}"
+    return f"{type(error).__name__}: {text[:200]}"
 
 
 def is_blocked(failure: Failure) -> bool:

@@ -23,7 +23,7 @@ class Progress(Protocol):
         rejected: int,
         total_hint: int | None,
     ) -> None:
-        """The counts so far; ``rejected`` are pages that hold no article, ``total_hint`` is the number of article pages known to be wanted."""
+        """The counts so far; ``rejected`` pages hold no article, ``total_hint`` article pages are wanted."""
 
     def finish(self, source_key: str, verdict: str, hint: str | None) -> None:
         """A crawl has ended."""

@@ -26,7 +26,7 @@ def read_feed(body: bytes, url: str, *, fetched_at: datetime, content_type: str 
     entries = parsed.entries
     if not entries:
         return FoundPage(
-            problem="the feed's address answered with something that is no feed" if not parsed.version else None
+            problem="the feed's address answered with something that is no feed" if not parsed.get("version") else None
         )
     links = tuple(found for entry in entries[:MAX_LINKS] if (found := _item(entry, url, fetched_at)) is not None)
     return FoundPage(links, problem=None if links else "the feed's items have no links", cut=len(entries) > MAX_LINKS)
