@@ -65,11 +65,11 @@ class Forms:
     peers: dict[str, str] = field(default_factory=dict)
     surnames: frozenset[str] = frozenset()
     syllables: frozenset[str] = frozenset()
-    anchors: frozenset[str] = frozenset()
+    triggers: frozenset[str] = frozenset()
 
     def seal(self) -> None:
         """Prepare what is derived; called once when all forms are in."""
-        self.anchors = frozenset(self.words) | frozenset(self.phrases)
+        self.triggers = frozenset(self.words) | frozenset(self.phrases) | self.surnames
         for form in sorted(self.han, key=len, reverse=True):
             lengths = self.han_lengths.setdefault(form[:2], [])
             if len(form) not in lengths:

@@ -77,13 +77,12 @@ def without_common_nouns(views: Sequence[View], matches: Sequence[Sequence[Match
     }
     small: set[str] = set()
     for view, found in zip(views, matches, strict=True):
-        if opening.isdisjoint(view.tokens.words):
-            continue
         taken = {number for m in found if m.first >= 0 for number in range(m.first, m.last + 1)}
         small |= {
             word
-            for number, word in enumerate(view.tokens.words)
-            if word in opening and number not in taken and _is_small(view, number)
+            for word in opening
+            for number in view.tokens.places_of(word)
+            if number not in taken and _is_small(view, number)
         }
     if not small:
         return [list(found) for found in matches]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from topics.forms import STEM_KEY, Entity, Form, Forms
@@ -23,7 +24,10 @@ class Match:
 
 def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: str | None, names: bool) -> list[Match]:
     """All terms of one field, longest first where they overlap, in order of the text."""
-    found = _find_words(forms, folded, tokens, language)
+    # One pass tells which words are worth a look.
+    triggers = forms.triggers
+    places = [number for number, word in enumerate(tokens.plain) if word in triggers]
+    found = _find_words(forms, folded, tokens, places, language)
     if folded.has_han and language != "ja":
         found.extend(_find_han(forms, folded.text))
     found.sort(key=lambda m: (m.start, -m.end))
@@ -34,14 +38,16 @@ def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: str 
         elif match.end - match.start > kept[-1].end - kept[-1].start:
             kept[-1] = match
     if names and forms.surnames:
-        kept = find_and_join_names(forms, folded, tokens, kept)
+        kept = find_and_join_names(forms, folded, tokens, places, kept)
     return kept
 
 
-def find_and_join_names(forms: Forms, folded: Folded, tokens: Tokens, matches: list[Match]) -> list[Match]:
+def find_and_join_names(
+    forms: Forms, folded: Folded, tokens: Tokens, places: Sequence[int], matches: list[Match]
+) -> list[Match]:
     """Add Chinese personal names that do not overlap a stronger term."""
     taken = {number for m in matches if m.first >= 0 for number in range(m.first, m.last + 1)}
-    for first, last, spelling in find_names(forms, folded, tokens):
+    for first, last, spelling in find_names(forms, folded, tokens, places):
         if taken.isdisjoint(range(first, last + 1)):
             entity = Entity(spelling, "person", 0.5, "weak")
             matches.append(Match(tokens.start(first), tokens.end(last), first, last, entity))
@@ -49,19 +55,19 @@ def find_and_join_names(forms: Forms, folded: Folded, tokens: Tokens, matches: l
     return matches
 
 
-def _find_words(forms: Forms, folded: Folded, tokens: Tokens, language: str | None) -> list[Match]:
+def _find_words(
+    forms: Forms, folded: Folded, tokens: Tokens, places: Sequence[int], language: str | None
+) -> list[Match]:
     found: list[Match] = []
     plain = tokens.plain
-    anchors = forms.anchors
-    if not anchors.isdisjoint(plain):
-        for index in [number for number, word in enumerate(plain) if word in anchors]:
-            word = plain[index]
-            code = forms.words.get(word)
-            if code is not None and _case_fits(folded, tokens, index, code & 3):
-                start, end = tokens.plain_start(index), tokens.end(index)
-                found.append(Match(start, end, index, index, forms.entities[code >> 2]))
-            for form in forms.phrases.get(word, ()):
-                _try_form(forms, folded, tokens, index, form, language, found)
+    for index in places:
+        word = plain[index]
+        code = forms.words.get(word)
+        if code is not None and _case_fits(folded, tokens, index, code & 3):
+            start, end = tokens.plain_start(index), tokens.end(index)
+            found.append(Match(start, end, index, index, forms.entities[code >> 2]))
+        for form in forms.phrases.get(word, ()):
+            _try_form(forms, folded, tokens, index, form, language, found)
     if forms.stems:
         stems = forms.stems
         for index in [number for number, word in enumerate(plain) if word[:STEM_KEY] in stems]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from topics.forms import Forms
 from topics.patterns import gap_joins
@@ -14,15 +14,16 @@ _LONGEST_GIVEN_NAME = 16
 _ENDINGS = ("", "а", "у", "ом", "е", "я", "ю", "ем", "і", "єм", "ові", "еві")
 
 
-def find_names(forms: Forms, folded: Folded, tokens: Tokens) -> Iterator[tuple[int, int, str]]:
+def find_names(forms: Forms, folded: Folded, tokens: Tokens, places: Iterable[int]) -> Iterator[tuple[int, int, str]]:
     """Names as (first word, last word, spelling): "Xu Yingwu", «Чжан Личжуном», and "Dongbai Sun" the western way.
 
-    Only names of which one syllable is written as no European name is (zh, x, q, чж, цз, сю…) are given.
+    ``places``: numbers of the words that may be surnames. Only names of which one syllable is written as no European
+    name is (zh, x, q, чж, цз, сю…), or of which both parts are long enough to tell, are given.
     """
     skip = -1
     plain = tokens.plain
-    for index in [n for n, word in enumerate(tokens.words) if word in forms.surnames]:
-        if index <= skip or not _capital(folded, tokens, index):
+    for index in places:
+        if index <= skip or tokens.words[index] not in forms.surnames or not _capital(folded, tokens, index):
             continue
         for other, first in ((index + 1, index), (index - 1, index - 1)):
             if not 0 <= other < len(plain) or other <= skip:
