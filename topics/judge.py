@@ -9,11 +9,12 @@ from itertools import chain
 from topics.context import Surroundings
 from topics.forms import Forms
 from topics.grading import Scored, give_verdict
+from topics.language import LANGUAGE_SAMPLE, guess_language, is_chinese, is_japanese
 from topics.match import Match, find_matches
 from topics.places import View
 from topics.records import Field, Verdict
 from topics.schema import TopicFile
-from topics.text import LANGUAGE_SAMPLE, Folded, Sentences, guess_language, is_chinese, is_japanese
+from topics.text import Folded, Sentences
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 # Letters of one script that look like letters of the other (after lower-casing).
@@ -35,7 +33,6 @@ _SENTENCE_END = re.compile(
     r"[.!?…。！？\n](?:(?<=[.!?…])(?<![.!?…][.!?…])[.!?…]*[\"'»”)\]]{0,3}\s+"
     r"|(?<=[。！？])[。！？]*[”」』]?|(?<=\n)\n*)"
 )
-_KANA_SHARE = 8  # a Japanese text has a kana for every few Han characters
 _SENTENCE_SHOWN = 300  # characters of a sentence shown as evidence
 
 
@@ -270,44 +267,3 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     while length < 3 and before - length > 0 and text[before - length - 1].isalnum():
         length += 1
     return length >= 3 or (length > 0 and text[before - 1].isdigit())
-
-
-def is_chinese(text: str) -> bool:
-    """Han in more than a quoted name: most characters of a Chinese text are Han."""
-    return 2 * len(_HAN.findall(text)) > len(text)
-
-
-def is_japanese(texts: Iterable[str]) -> bool:
-    """Kana in more than a quoted word: Han characters are Japanese then."""
-    kana = han = 0
-    for text in texts:
-        kana += len(_KANA.findall(text))
-        han += len(_HAN.findall(text))
-    return kana * _KANA_SHARE > han
-
-
-LANGUAGE_SAMPLE = 400  # words a language is told by
-_UKRAINIAN = frozenset("іїєґ")
-_STOPWORDS: dict[str, frozenset[str]] = {
-    "en": frozenset(["the", "of", "and", "to", "in", "for", "with", "on", "was", "is", "by", "at", "from"]),
-    "de": frozenset(["der", "die", "und", "das", "den", "von", "mit", "ist", "im", "für", "ein", "eine", "dem"]),
-    "fr": frozenset(["le", "la", "les", "des", "et", "du", "une", "dans", "est", "pour", "par", "au", "sur"]),
-    "es": frozenset(["el", "la", "los", "las", "y", "del", "en", "una", "por", "con", "para", "que", "se"]),
-    "pl": frozenset(["i", "w", "z", "na", "do", "się", "jest", "oraz", "nie", "dla", "przez", "od"]),
-    "cs": frozenset(["a", "v", "na", "se", "je", "s", "z", "do", "pro", "ve", "jsou", "k", "byl"]),
-}
-
-
-def guess_language(words: Sequence[str]) -> str | None:
-    """The language of a text by its letters and its commonest words, or None (too few of them).
-
-    Cyrillic is told as "ru" or "uk": enough for the forms that are limited to some languages.
-    """
-    sample = words[:LANGUAGE_SAMPLE]
-    cyrillic = [word for word in sample if "\u0400" <= word[0] <= "\u04ff"]
-    if 2 * len(cyrillic) > len(sample):
-        return "ru" if _UKRAINIAN.isdisjoint("".join(cyrillic)) else "uk"
-    words_of_it = Counter(sample)
-    counts = {language: sum(words_of_it[w] for w in stop) for language, stop in _STOPWORDS.items()}
-    best = max(counts, key=lambda language: counts[language])
-    return best if counts[best] >= 2 else None
