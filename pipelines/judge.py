@@ -28,7 +28,7 @@ class JudgePipeline:
 
     async def process_item(self, item: ArticleItem) -> ArticleItem:
         """Judge a new article, or an edited one; an edit is news only where the version before was not flagged."""
-        if item.change is None or item.change.kind == "unchanged" or item.duplicate_of:
+        if item.change is None or item.change.kind == "unchanged":
             return item
         body = item.article.body
         verdicts = {topic.name: judge_text(topic, item, body) for topic in self.topics}

@@ -197,7 +197,8 @@ class EntryWalk:
         known: dict[str, PageRow] = await self.spider.store.call("pages", list(links))
         unseen = links.keys() - walk.seen
         walk.seen |= links.keys()
-        new = [FoundLink(a, f.url, f.title, f.date_text, f.feed_date) for a, f in links.items() if a not in known]
+        offered = (a for a in links if a not in known or self._is_stranded(known[a]))
+        new = [FoundLink(a, links[a].url, links[a].title, links[a].date_text, links[a].feed_date) for a in offered]
         self._fresh |= {link.address for link in new}
         following = self._following(walk, found, url, page, unseen=bool(unseen), new=not self._fresh.isdisjoint(links))
         if following and not walk.marked:
@@ -215,6 +216,10 @@ class EntryWalk:
             yield request
         if not following:
             await self._finish(walk)
+
+    def _is_stranded(self, row: PageRow) -> bool:
+        """Another source's page that was never stored: the store gives it to us where that source is retired."""
+        return row.source_key != self.spider.source.key and row.state in ("found", "failed", "rejected")
 
     def _own(self, links: Sequence[Found]) -> dict[str, Found]:
         entries = {entry.url.rstrip("/") for entry in self.spider.source.entries}
