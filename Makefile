@@ -27,7 +27,7 @@ demo: $(READY)
 	@$(BIN)/vestnik demo
 
 test: $(READY)
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/pytest -n auto --dist worksteal -rs
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -154,7 +154,7 @@ def test_a_bomb_is_cut_off_and_costs_little_memory(world: World) -> None:
 def test_one_request_at_a_time_and_as_slow_as_robots_txt_asks(world: World) -> None:
     world.sites.clock = utc_now  # requests are logged with the time they really came
     world.change("institute", max_pages=2)
-    world.crawl("polytech", "institute", "drupal-ru", polite=True)
+    world.crawl("vsb", "institute", polite=True, VESTNIK_MAX_PAGES=2)
     assert set(world.sites.in_flight_max.values()) == {1}
     at = [r.at.timestamp() for r in world.sites.log if r.host.startswith("institute") and r.path != "/robots.txt"]
     assert len(at) == 22
