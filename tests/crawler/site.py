@@ -9,7 +9,7 @@ from typing import Any
 
 from sources import Source
 
-Answer = str | tuple[int, Mapping[str, str], str]
+Answer = str | tuple[int, Mapping[str, str], str | bytes]
 
 
 class Site:
@@ -44,9 +44,9 @@ class Site:
             self.asked.append(request.path)
         if headers.get("ETag") and request.headers.get("If-None-Match") == headers["ETag"]:
             status, body = 304, ""
-        data = body.encode()
+        data = body if isinstance(body, bytes) else body.encode()
         request.send_response(status)
-        kind = "text/xml" if body.startswith("<?xml") else "text/html; charset=utf-8"
+        kind = "text/xml" if data.startswith(b"<?xml") else "text/html; charset=utf-8"
         for name, value in {"Content-Type": kind, **headers, "Content-Length": str(len(data))}.items():
             request.send_header(name, value)
         request.end_headers()

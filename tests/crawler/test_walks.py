@@ -256,3 +256,30 @@ def test_an_article_the_database_refuses_is_named_and_tried_again(world: World, 
     report = crawl(world, site)
     assert (report.verdict, stored(world)) == ("partial", ["2"])
     assert "refused by the test" in (report.hint or "")
+
+
+def test_a_file_at_an_articles_address_is_no_article(world: World, site: Site) -> None:
+    site.pages["/news/1"] = (200, {"Content-Type": "application/pdf"}, "%PDF-1.4 a scan")
+    site.pages["/news"] = site.listing("/news/1", site.article(2))
+    report = crawl(world, site)
+    assert (report.verdict, report.counts["rejected"], stored(world)) == ("ok", 1, ["2"])
+
+
+def test_news_about_maintenance_or_captchas_is_news_where_the_listing_announced_it(world: World, site: Site) -> None:
+    title = "Студент придумал, как обойти капчу без зрения"
+    body = "<p>Плановые технические работы на портале не помешали: программа читает картинки вслух.</p>" * 3
+    site.pages["/news/1"] = f"<html><body><article><h1>{title}</h1>{body}</article></body></html>"
+    site.pages["/news"] = f'<html><body><ul><li><a href="/news/1">{title}</a></li></ul></body></html>'
+    crawl(world, site)
+    assert stored(world) == ["1"]
+
+
+def test_a_listing_whose_header_lies_about_its_encoding_is_read(world: World, site: Site) -> None:
+    title = "Открыта лаборатория низких температур"
+    site.article(1)
+    page = f'<html><head><meta charset="windows-1251"></head><body><a href="/news/1">{title}</a></body></html>'
+    site.pages["/news"] = (200, {"Content-Type": "text/html; charset=utf-8"}, page.encode("windows-1251"))
+    crawl(world, site)
+    with world.store() as store:
+        row = store.pages([f"{site.base}/news/1"])[f"{site.base}/news/1"]
+    assert row.title == title
