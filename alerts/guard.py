@@ -8,7 +8,6 @@ environment is used (a proxy would resolve the name again, unchecked).
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import socket
 import ssl
 import threading
@@ -18,9 +17,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from sources.networks import is_public
+
 RESPONSE_LIMIT = 64 * 1024
 
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _CONNECT_ERRORS = (OSError, http.client.HTTPException)
 
 
@@ -61,20 +61,6 @@ def check_url(url: str, *, allow_private: bool) -> SplitResult:
     if parts.scheme != "https" and not (parts.scheme == "http" and allow_private):
         raise AddressRefusedError(f"the webhook address of {host} must begin with https://")
     return parts
-
-
-def is_public(address: str) -> bool:
-    """True for an IP address of the open internet: not private, loopback, link-local, CGNAT, multicast or reserved,
-    also not such an IPv4 address inside an IPv6 one (mapped, 6to4, Teredo, NAT64)."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
-        if ip in _NAT64:
-            inner.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
-        known = [v4 for v4 in inner if v4 is not None]
-        if known:
-            return all(is_public(str(v4)) for v4 in known)
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
 
 
 def addresses(host: str, port: int, *, allow_private: bool) -> list[str]:

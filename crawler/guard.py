@@ -19,6 +19,8 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.error import DNSLookupError
 
+from sources.networks import is_public
+
 _refused: LocalCache[str, str] = LocalCache(1000)
 """Names refused lately, and the address they led to: for the words of an error, never for a decision."""
 
@@ -29,19 +31,6 @@ class OffsiteError(IgnoreRequest):
 
 class PrivateAddressError(DNSLookupError):
     """A name led to an address that is not on the public internet."""
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one a public web site can have: not private, loopback, link-local, CGNAT, reserved or
-    multicast, also when wrapped in an IPv6 form (v4-mapped, 6to4, NAT64)."""
-    ip: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip in ipaddress.ip_network("64:ff9b::/96"):
-            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-        inner = ip.ipv4_mapped or ip.sixtofour
-        if inner is not None:
-            return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast
 
 
 def is_local_name(host: str) -> bool:

@@ -30,7 +30,6 @@ class CrawlRunner:
         self._runner = AsyncCrawlerRunner(settings)
         self._store = store
         self._clock = clock
-        self._stopping = asyncio.Event()
         self._resolver_installed = False
         self.active: dict[str, Crawler] = {}
 

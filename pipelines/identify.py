@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
-from articles.fingerprint import content_hash, signature
+from articles.fingerprint import content_hash
 from storage.records import ArticleItem, KnownArticle
 
 _LONG_ENOUGH = 200
@@ -14,7 +14,7 @@ _LONG_ENOUGH = 200
 
 
 class IdentifyPipeline:
-    """Fills ``content_hash``, ``signature``, ``known`` and ``duplicate_of``."""
+    """Fills ``content_hash``, ``known`` and ``duplicate_of``."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -29,7 +29,6 @@ class IdentifyPipeline:
         """Look the article up by its address; if unknown, by its text within the same source."""
         store: Any = self.crawler.spider.store  # type: ignore[union-attr]  # the spider of this project has one
         item.content_hash = content_hash(item.article.title, item.article.body)
-        item.signature = signature(item.article.body)
         item.known = await store.call("known_article", item.address)
         if item.known is None and len(item.article.body) >= _LONG_ENOUGH:
             twin: KnownArticle | None = await store.call("known_by_hash", item.source_key, item.content_hash)

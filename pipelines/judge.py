@@ -14,7 +14,7 @@ from topics import Topic, Verdict, load_topic
 
 
 class JudgePipeline:
-    """Fills ``verdicts`` and ``newly_flagged``."""
+    """Fills ``verdicts``. Whether a grade is news is the store's to say: it holds the grade before."""
 
     def __init__(self, topics: Sequence[Topic], crawler: Crawler | None = None) -> None:
         self.topics = topics
@@ -27,7 +27,7 @@ class JudgePipeline:
         return cls([load_topic(name) for name in crawler.settings.getlist("VESTNIK_TOPICS")], crawler)
 
     async def process_item(self, item: ArticleItem) -> ArticleItem:
-        """Judge a new article, or an edited one; an edit is news only where the version before was not flagged."""
+        """Judge a new article, or an edited one."""
         if item.change is None or item.change.kind == "unchanged":
             return item
         body = item.article.body
@@ -40,9 +40,6 @@ class JudgePipeline:
         if self._blocks is not None:
             self._blocks.add(body)
         item.verdicts.update(verdicts)
-        item.newly_flagged = tuple(
-            topic.name for topic in self.topics if verdicts[topic.name].flagged and not _was_flagged(topic, item)
-        )
         return item
 
     async def _repeated(self, item: ArticleItem) -> RepeatedBlocks:
@@ -70,12 +67,3 @@ def judge_text(topic: Topic, item: ArticleItem, body: str) -> Verdict:
     if not added.flagged or removed.flagged:
         return verdict
     return replace(verdict, grade=2, decided=f"an edit added it: {added.decided}")
-
-
-def _was_flagged(topic: Topic, item: ArticleItem) -> bool:
-    known, article = item.known, item.article
-    if known is None:
-        return False
-    return topic.judge(
-        known.title, known.body, language=article.language, rubric=article.rubric, source=item.source_key
-    ).flagged

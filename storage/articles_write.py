@@ -75,7 +75,7 @@ class ArticleWriting:
         * Flags are kept from grade 1 up. An alert row is written for each topic in ``verdicts`` and each channel of a
           route that this version reaches and the version before did not (grade before < ``min_grade`` <= grade), kind
           "new" for a first version and "edit" for a later one; unless that channel was alerted of this article and
-          topic before, at the same or a higher grade. ``newly_flagged`` is not read.
+          topic before, at the same or a higher grade.
 
         An item that cannot be stored does not sink the others: they are committed, then BatchError is raised with
         their ``results`` and the ``failures``. Where the database itself fails (disk full, locked, gone) nothing of

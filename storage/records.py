@@ -48,9 +48,9 @@ class KnownArticle:
 class ArticleItem:
     """One fetched article on its way through the pipelines; each step fills its own part.
 
-    ``address`` is the canonical key (``articles.address.canonical_address``). identify fills ``content_hash``,
-    ``signature``, ``known`` and ``duplicate_of``; compare fills ``change``; judge fills ``verdicts`` (by topic name)
-    and ``newly_flagged`` (topics whose flag is news: a new article's, or an edit that now mentions it).
+    ``address`` is the canonical key (``articles.address.canonical_address``). the spider fills
+    ``signature``, identify ``content_hash``, ``known`` and ``duplicate_of``, compare ``change``, judge ``verdicts`` (by
+    topic name). Which of them are news follows in the store from the grades before.
     """
 
     source_key: str
@@ -66,7 +66,6 @@ class ArticleItem:
     duplicate_of: str | None = None
     change: Change | None = None
     verdicts: dict[str, Verdict] = field(default_factory=dict)
-    newly_flagged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from crawler.discovery.jsonlist import read_json_list
 from crawler.discovery.listing import read_listing
 from crawler.discovery.sitemap import MAX_SITEMAPS, read_sitemap
 from crawler.failures import in_words, is_blocked
+from crawler.headers import header
 from crawler.validity import why_no_listing
 from sources.records import Entry, FeedEntry, JsonEntry, ListingEntry, Pager, SitemapEntry
 from storage.records import FoundLink, PageRow
@@ -128,8 +129,8 @@ class EntryWalk:
             self.spider.count("entries_ok")
             walk.row = replace(walk.row, next_check_at=self.spider.clock() + _TRUST)
             walk.etag, walk.last_modified, walk.body_hash = (
-                _header(response, "ETag"),
-                _header(response, "Last-Modified"),
+                header(response, "ETag"),
+                header(response, "Last-Modified"),
                 digest,
             )
             if not walk.full and digest == walk.row.body_hash and walk.row.note != _INDEX:
@@ -154,7 +155,7 @@ class EntryWalk:
         if walk.depth >= _INDEX_DEPTH or not isinstance(walk.entry, SitemapEntry):
             return
         for url in parts:
-            if self._sitemaps < MAX_SITEMAPS and self.spider.is_own(url) and len(url) <= 2000:
+            if self._sitemaps < MAX_SITEMAPS and self.spider.is_own(url) and len(url) <= _MAX_URL:
                 self._sitemaps += 1
                 yield self._begin(walk.entry.model_copy(update={"url": url}), depth=walk.depth + 1)
 
@@ -178,7 +179,7 @@ class EntryWalk:
     def _parse(self, entry: Entry, response: Response) -> FoundPage:
         match entry:
             case FeedEntry():
-                content_type = _header(response, "Content-Type") or ""
+                content_type = header(response, "Content-Type") or ""
                 return read_feed(response.body, response.url, fetched_at=self.spider.clock(), content_type=content_type)
             case SitemapEntry():
                 return read_sitemap(response, entry.articles)
@@ -188,7 +189,7 @@ class EntryWalk:
                 return read_listing(self._text(response), response.url, entry.articles, entry.not_articles)
 
     def _text(self, response: Response) -> str:
-        charset = self.spider.source.encoding or http_content_type_encoding(_header(response, "Content-Type"))
+        charset = self.spider.source.encoding or http_content_type_encoding(header(response, "Content-Type"))
         return decode(response.body, charset)  # as article pages are: headers lie
 
     async def _take(self, walk: Walk, found: FoundPage, url: str, page: int) -> AsyncIterator[Request]:
@@ -268,7 +269,7 @@ class EntryWalk:
         status = response.status
         words = f"{walk.entry.url} answered {status}" + (f" on page {page}" if page > 1 else "")
         if status == 429:
-            words += f": the host asked us to wait (Retry-After: {_header(response, 'Retry-After') or 'not given'})"
+            words += f": the host asked us to wait (Retry-After: {header(response, 'Retry-After') or 'not given'})"
         kind = "blocked" if status in _BLOCKED else "entry"
         self.spider.count("entries_blocked" if kind == "blocked" else "entries_failed")
         self.spider.problem(kind, words)
@@ -293,8 +294,3 @@ def _numbered(entry: Entry, page: int) -> str | None:
     if pager is None:
         return None
     return urljoin(entry.url, pager.template.replace("{n}", str(pager.first + pager.step * (page - 1))))
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None

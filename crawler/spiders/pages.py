@@ -17,6 +17,7 @@ from articles.fingerprint import distance, signature
 from crawler.discovery import Found
 from crawler.failures import in_words, is_blocked
 from crawler.guard import OffsiteError
+from crawler.headers import header
 from crawler.patterns import matches
 from crawler.validity import why_no_article
 from storage.records import ArticleItem, FoundLink, KnownArticle, PageRow, RawPage
@@ -120,16 +121,17 @@ class ArticlePages:
             self.spider.problem("article", f"{response.meta['url']}: {reason}")
             await self._mark(address, "rejected", again=again, status=None, note=reason)
             return
+        text = self._read[address] = Text.of(article)
         item = ArticleItem(
             source_key=self.spider.source.key,
             run_id=self.spider.report.run_id,
             address=address,
             article=article,
             page=self._raw(response),
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
+            etag=header(response, "ETag"),
+            last_modified=header(response, "Last-Modified"),
+            signature=text.signature,
         )
-        self._read[address] = Text.of(article)
         other = None if again else self._other_address(article, response, address)
         if other is None:
             yield item
@@ -153,7 +155,7 @@ class ArticlePages:
             timezone=source.timezone,
             languages=source.languages,
         )
-        charset = source.encoding or http_content_type_encoding(_header(response, "Content-Type"))
+        charset = source.encoding or http_content_type_encoding(header(response, "Content-Type"))
         return read_article(response.body, response.url, charset=charset, fetched_at=self.spider.clock(), hints=hints)
 
     def _other_address(self, article: Article, response: Response, asked: str) -> tuple[str, str] | None:
@@ -200,7 +202,7 @@ class ArticlePages:
             known: KnownArticle | None = await self.spider.store.call("known_article", other)
             text = Text(known.title, signature(known.body)) if known is not None else None
         # Two pages that name each other must not both be struck off.
-        if text is not None and text.same(Text.of(item.article)) and other not in self._aliases:
+        if text is not None and text.same(Text(item.article.title, item.signature)) and other not in self._aliases:
             self._aliases.add(item.address)
             self.spider.count("duplicates")
             await self._mark(item.address, "alias", status=200, note=f"another address of {other}")
@@ -295,12 +297,7 @@ class Text:
 
 def _no_page(response: Response) -> str | None:
     """The type of an answer that is no web page (a PDF, an image), or None. Without a type the bytes decide."""
-    kind = (_header(response, "Content-Type") or "").partition(";")[0].strip().lower()
+    kind = (header(response, "Content-Type") or "").partition(";")[0].strip().lower()
     if kind in ("", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"):
         return "a PDF file" if response.body.startswith(b"%PDF-") else None
     return kind if kind.partition("/")[0] in ("application", "image", "audio", "video", "font") else None
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None

@@ -59,7 +59,6 @@ def item(
         signature=number * 0x9E3779B97F4A7C15 % 2**63,  # far from every other: no near-duplicates
         change=Change("new"),
         verdicts={"china": Verdict("china", grade, 3.0, (evidence,), "1")},
-        newly_flagged=("china",),
     )
 
 

@@ -9,8 +9,9 @@ from contextlib import suppress
 import pytest
 
 from alerts import guard
-from alerts.guard import AddressRefusedError, addresses, check_url, is_public, post
+from alerts.guard import AddressRefusedError, addresses, check_url, post
 from alerts.slack import SlackChannel
+from sources.networks import is_public
 
 
 @pytest.mark.parametrize(

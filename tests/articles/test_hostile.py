@@ -72,7 +72,7 @@ def test_a_script_only_page_gives_no_text() -> None:
 @given(st.binary(max_size=600))
 @settings(max_examples=150, deadline=None)
 def test_any_bytes_are_read_without_a_crash(html: bytes) -> None:
-    read_article(html, URL)
+    assert read_article(html, URL).url == URL
 
 
 _PIECES = st.sampled_from(

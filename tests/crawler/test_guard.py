@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.guard import is_local_name, is_public
+from crawler.guard import is_local_name
 from crawler.politeness import retry_after_s
+from sources.networks import is_public
 
 NOW = datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
 

@@ -94,6 +94,5 @@ def item(
         known=known,
         change=change,
         verdicts={topic: verdict(topic, grade) for topic in flagged},
-        newly_flagged=flagged,
         duplicate_of=duplicate_of,
     )

@@ -89,7 +89,7 @@ def test_a_crawl_on_another_host_is_believed_for_two_hours(store: Store) -> None
 def test_a_finished_crawl_keeps_nobody_waiting(store: Store) -> None:
     run = store.begin_run("spb", now=NOW, worker="elsewhere/7/123@boot.1")
     store.finish_run(run, now=NOW, verdict="ok", counts={})
-    store.begin_run("spb", now=NOW, worker=process_owner())
+    assert store.begin_run("spb", now=NOW, worker=process_owner()) != run
 
 
 @pytest.mark.parametrize("name", ["vestnik-1/77", "w", "a/b/c", ""])
