@@ -62,8 +62,15 @@ class Hints:
 class Profile:
     """Where one site keeps title, body and date, learned from its first pages.
 
-    Selectors are CSS, None where the pages did not agree. ``agreement`` is the share of the learning pages (0..1) on
-    which the profile's answer equalled the careful readers'; ``pages`` how many there were.
+    Selectors are CSS, None where the pages did not agree; ``body_selector`` may match several boxes, the parts of a
+    split text, and ``remove_selectors`` are parts inside it that are never text. ``date_provenance`` says how the date
+    is read, ``date_order`` how its numbers stand. ``agreement`` is the share of the learning pages (0..1) on which the
+    profile's answer equalled the careful readers'; ``pages`` how many there were.
+
+    ``repeated`` are whole lines of the text that stand on most of the pages: the template's, not the article's.
+    ``sizes`` are the shortest, the median and the longest body of the learning pages in characters, ``around`` the
+    median of the text outside of it, and ``dated`` the share of the pages that state a date: what a later page is
+    compared with.
     """
 
     title_selector: str | None
@@ -72,6 +79,12 @@ class Profile:
     date_provenance: Provenance | None
     agreement: float
     pages: int
+    remove_selectors: tuple[str, ...] = ()
+    date_order: Literal["dmy", "mdy", "ymd"] | None = None
+    repeated: tuple[str, ...] = ()
+    sizes: tuple[int, int, int] = (0, 0, 0)
+    around: int = 0
+    dated: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from articles.records import Article, Change
+from articles.records import Article, Change, Profile
 from topics.records import Verdict
 
 PageKind = Literal["feed", "sitemap", "listing", "json", "article"]
@@ -162,6 +162,24 @@ class AlertRow:
     added: str = ""
     removed: str = ""
     sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRow:
+    """A source's learned profile and how it has done: ``hits`` pages read with it, ``fallbacks`` read without it, of
+    which the last ``misses`` in a row (over crawls), beginning at ``missing_since``; ``last_miss`` is the reason of the
+    last one in words. A retired profile stays for the record and is used no more."""
+
+    source_key: str
+    since: datetime
+    profile: Profile
+    hits: int = 0
+    fallbacks: int = 0
+    misses: int = 0
+    missing_since: datetime | None = None
+    last_miss: str | None = None
+    retired_at: datetime | None = None
+    retired_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,3 +246,19 @@ class _RunColumns(TypedColumns):
 
 
 crawl_run = Table("crawl_run", metadata, _RunColumns, Index(None, "source_key", "started_at"))
+
+
+class _ProfileColumns(TypedColumns):
+    source_key = Column(SafeText, ForeignKey("source.key"), primary_key=True)
+    since = Column(UtcDateTime, primary_key=True)
+    places: Column[Any] = Column(JsonText, nullable=False)  # the fields of articles.records.Profile
+    hits = Column(Integer, nullable=False, default=0)
+    fallbacks = Column(Integer, nullable=False, default=0)
+    misses = Column(Integer, nullable=False, default=0)  # fall-backs in a row, over crawls
+    missing_since: Column[datetime | None] = Column(UtcDateTime)  # when the present row of them began
+    last_miss: Column[str | None] = Column(SafeText)
+    retired_at: Column[datetime | None] = Column(UtcDateTime)
+    retired_reason: Column[str | None] = Column(SafeText)
+
+
+profile = Table("profile", metadata, _ProfileColumns)

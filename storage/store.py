@@ -11,6 +11,7 @@ from storage.errors import DatabaseMissing, StoreError
 from storage.files import check_file
 from storage.outbox import Outbox
 from storage.pages import Pages
+from storage.profiles import Profiles
 from storage.reading import Reading
 from storage.reviews import Reviews
 from storage.runs import Runs
@@ -21,7 +22,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store(Pages, Runs, ArticleWriting, Outbox, Reading, Reviews):
+class Store(Pages, Runs, ArticleWriting, Outbox, Reading, Reviews, Profiles):
     """An open database. Synchronous; one instance is used from one thread at a time (``storage.thread.StoreThread``
     owns such a thread for asyncio). All datetimes are aware UTC. Every error is a StoreError."""
 
