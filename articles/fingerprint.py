@@ -11,6 +11,12 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W_\u3040-\u30f
 _SHINGLE = 3
 MAX_WORDS = 20_000
 """Words (East Asian: characters) of a text that its signature looks at."""
+KEYS = 8
+"""Keys of a text in the index of near duplicates: two texts that share half of their passages share about four."""
+KEY_WORDS = 5
+"""Words of a passage; each key stands for one passage."""
+FEWEST_WORDS = 20
+"""Shorter texts ("Photo report") have no keys: they may truly be the same in two articles."""
 
 
 def content_hash(title: str, body: str) -> str:
@@ -22,12 +28,40 @@ def _normal(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
+def text_words(text: str) -> list[str]:
+    """The words of a text as fingerprints count them: compatibility forms and case folded, no punctuation, an East
+    Asian character is a word; at most ``MAX_WORDS``."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).lower())[:MAX_WORDS]
+
+
+def text_keys(text: str) -> tuple[int, ...]:
+    """The keys under which a text is found again by one that repeats passages of it: signed 64-bit integers, at most
+    ``KEYS``, none for a text of under ``FEWEST_WORDS`` words.
+
+    One-permutation min-hashing: every passage of five words has a hash, whose last bits choose one of eight buckets;
+    the key is the least hash of its bucket. Two texts share a key about as often as they share passages: at a third
+    in common 19 of 20 pairs share at least one, and two texts without a common passage never do. (Li, Owen & Zhang,
+    One Permutation Hashing, 2012.)
+    """
+    words = text_words(text)
+    if len(words) < FEWEST_WORDS:
+        return ()
+    least: dict[int, int] = {}
+    digest = xxhash.xxh3_64_intdigest
+    for passage in map(" ".join, zip(*(words[at:] for at in range(KEY_WORDS)), strict=False)):
+        number = digest(passage.encode("utf-8", "replace"))
+        bucket = number % KEYS
+        if number < least.get(bucket, 1 << 64):
+            least[bucket] = number
+    return tuple(number - (1 << 64) if number >> 63 else number for number in least.values())
+
+
 def signature(text: str) -> int:
     """64-bit simhash over three-word shingles, as a signed integer: near texts differ in few bits. 0 for no words.
 
     Case, punctuation and white space do not count; an East Asian character is a word.
     """
-    words = _WORD.findall(unicodedata.normalize("NFKC", text).lower())[:MAX_WORDS]
+    words = text_words(text)
     if not words:
         return 0
     if len(words) < _SHINGLE:

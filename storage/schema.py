@@ -178,9 +178,31 @@ class _VersionColumns(TypedColumns):
     removed = Column(SafeText, nullable=False)
     run_id: Column[int | None] = Column(BigInteger, ForeignKey("crawl_run.id"))
     page_sha256: Column[str | None] = Column(SafeText, ForeignKey("raw_page.sha256"))
+    reader: Column[str | None] = Column(SafeText)  # articles.reader_version.reader_version() of the reading
 
 
 article_version = Table("article_version", metadata, _VersionColumns)
+
+
+class _EventColumns(TypedColumns):
+    id = Column(BigId, primary_key=True)
+    article_id = Column(BigInteger, ForeignKey("article.id"), nullable=False)
+    version = Column(Integer, nullable=False)  # the article's version when it happened, or the one that brought it
+    seen_at = Column(UtcDateTime, nullable=False)
+    kind = Column(SafeText, nullable=False)
+    topic: Column[str | None] = Column(SafeText)
+
+
+article_event = Table("article_event", metadata, _EventColumns, Index(None, "article_id"))
+
+
+class _TextKeyColumns(TypedColumns):
+    key = Column(BigInteger, primary_key=True, autoincrement=False)
+    # No foreign key: this is an index, eight narrow rows an article, that can always be made again from the texts.
+    article_id = Column(BigInteger, primary_key=True, autoincrement=False)
+
+
+text_key = Table("text_key", metadata, _TextKeyColumns, sqlite_with_rowid=False)
 
 
 class _FlagColumns(TypedColumns):
