@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from storage.articles_write import ArticleWriting
+from storage.backfills import Backfills
 from storage.engine import Database, file_of, parse_url
 from storage.errors import DatabaseMissing, StoreError
 from storage.files import check_file
+from storage.hosts import Hosts
 from storage.outbox import Outbox
 from storage.pages import Pages
 from storage.profiles import Profiles
@@ -22,7 +24,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store(Pages, Runs, ArticleWriting, Outbox, Reading, Reviews, Profiles):
+class Store(Pages, Runs, ArticleWriting, Outbox, Reading, Reviews, Profiles, Hosts, Backfills):
     """An open database. Synchronous; one instance is used from one thread at a time (``storage.thread.StoreThread``
     owns such a thread for asyncio). All datetimes are aware UTC. Every error is a StoreError."""
 

@@ -1,0 +1,91 @@
+"""Hosts over all crawls and processes of a database: whose turn it is, what they asked for, today's requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from storage.engine import Database
+from storage.lease import owner_is_dead
+from storage.schema_crawl import host
+
+
+@dataclass(frozen=True, slots=True)
+class HostState:
+    """What is known of one host. ``held_by`` is the other process whose turn it is, None where it is ours;
+    ``requests`` counts those of the day that ``claim_host`` was given."""
+
+    name: str
+    held_by: str | None = None
+    next_at: datetime | None = None
+    requests: int = 0
+    robots_at: datetime | None = None
+    robots_status: int | None = None
+    robots_body: bytes | None = None
+
+
+class Hosts:
+    """The part of ``Store`` that knows hosts."""
+
+    _db: Database
+
+    def claim_host(self, name: str, *, owner: str, now: datetime, until: datetime) -> HostState:
+        """Take a host's turn for ``owner`` (``storage.lease.process_owner()``) until a time, or learn who has it.
+
+        A turn is free where nobody has it, its time is over or its process is dead; taking one's own again prolongs it.
+        """
+        new = self._db.insert(host).values(name=name, requests=0).on_conflict_do_nothing()
+        with self._db.write() as connection:
+            connection.execute(new)
+            row = connection.execute(select(host).where(host.c.name == name).with_for_update()).one()
+            taken = row.lease_owner is not None and row.lease_owner != owner
+            if taken and row.lease_until is not None and row.lease_until > now and not owner_is_dead(row.lease_owner):
+                return _state(row, now, held_by=row.lease_owner)
+            values = {"lease_owner": owner, "lease_until": until}
+            connection.execute(update(host).where(host.c.name == name).values(values))
+            return _state(row, now, held_by=None)
+
+    def note_host(
+        self, name: str, *, owner: str, now: datetime, requests: int, next_at: datetime | None, release: bool
+    ) -> None:
+        """Add ``requests`` to the day's count, put the host off until ``next_at`` (never to an earlier time), and give
+        its turn back where ``release``. A host that was never claimed is passed over."""
+        day = now.date().isoformat()
+        with self._db.write() as connection:
+            row = connection.execute(select(host).where(host.c.name == name).with_for_update()).one_or_none()
+            if row is None:
+                return
+            values: dict[str, Any] = {"day": day, "requests": requests + (row.requests if row.day == day else 0)}
+            if next_at is not None and (row.next_at is None or row.next_at < next_at):
+                values["next_at"] = next_at
+            if release and row.lease_owner == owner:
+                values |= {"lease_owner": None, "lease_until": None}
+            connection.execute(update(host).where(host.c.name == name).values(values))
+
+    def save_robots(self, name: str, *, status: int, body: bytes, now: datetime) -> None:
+        """Keep a host's robots.txt: for a day its rules are known without asking."""
+        values = {"robots_at": now, "robots_status": status, "robots_body": body}
+        with self._db.write() as connection:
+            connection.execute(update(host).where(host.c.name == name).values(values))
+
+    def requests_of_day(self, now: datetime) -> dict[str, int]:
+        """How often each host was asked on the UTC day of ``now``, the most asked first."""
+        today = host.c.day == now.date().isoformat()
+        query = select(host.c.name, func.coalesce(host.c.requests, 0)).where(today, host.c.requests > 0)
+        with self._db.read() as connection:
+            return dict(connection.execute(query.order_by(host.c.requests.desc(), host.c.name)).all())
+
+
+def _state(row: Any, now: datetime, *, held_by: str | None) -> HostState:
+    return HostState(
+        row.name,
+        held_by,
+        row.next_at,
+        row.requests if row.day == now.date().isoformat() else 0,
+        row.robots_at,
+        row.robots_status,
+        row.robots_body,
+    )
