@@ -75,14 +75,19 @@ class ReplicaServer:
     """The replica sites on 127.0.0.1. A context manager; every instance has fresh sites of its own.
 
     ``port`` 0 takes a free one. ``clock`` is the servers' present: articles after it are not out yet, and the site
-    "relative" counts its days back from it.
+    "relative" counts its days back from it. ``build`` makes the sites: those of the campus, or others.
     """
 
-    def __init__(self, port: int = 0, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        port: int = 0,
+        clock: Callable[[], datetime] = utc_now,
+        build: Callable[[datetime], Mapping[str, Site]] = build_sites,
+    ) -> None:
         self.clock = clock
         self.faults = FaultBoard()
         self.requests = RequestLog()
-        self.sites: Mapping[str, Site] = build_sites(clock())
+        self.sites: Mapping[str, Site] = build(clock())
         self.by_host = {f"{site.facts.host}.localhost": site for site in self.sites.values()}
         handler = type("Handler", (ReplicaHandler,), {"replica": self})
         self._server = _Server(("127.0.0.1", port), handler)
