@@ -144,7 +144,7 @@ def noise_marks(page: Page, kept: frozenset[int] = frozenset()) -> list[int]:
     Nor are the boxes whose indexes are in ``kept``.
     """
     marks = [CLEAN] * len(page.boxes)
-    whole = max(1, page.size_before[-1])
+    whole = max(1, page.whole)
     for box in page.boxes[1:]:
         parent = box.parent
         inherited = marks[parent.index] if parent is not None else CLEAN

@@ -5,23 +5,16 @@ Every reader of the room (title, date, body, …) works on these two lists; noth
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from articles.text import name_test, squeeze, weight, words
+from articles.tree import MAX_DEPTH, parse
 
 MAX_NODES = 250_000
 """Nodes of a page that are walked: a page of 100,000 links has 200,000."""
-MAX_DEPTH = 3_000
-"""Open elements at which a page is cut: building a deeper tree costs time that grows with the square of the depth."""
-
-_MANY_TAGS = 5_000
 _EMPTY = 200  # characters of a page that keeps its text for readers without scripts
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})(?=[\s/>])")
-# Elements without an end tag, or whose end tag authors leave out: they do not nest.
-_FLAT = words("area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option a")
 
 _SKIPPED = words(
     "script style noscript template svg iframe object canvas audio video map select textarea head math button "
@@ -97,10 +90,14 @@ class Block:
 
 
 class Page:
-    """A parsed page. ``boxes`` and ``blocks`` are in document order; ``size_before`` are sums of block sizes."""
+    """A parsed page. ``boxes`` and ``blocks`` are in document order; ``size_before`` are sums of block sizes.
 
-    def __init__(self, text: str) -> None:
-        self.tree = LexborHTMLParser(_bounded(text))
+    Of chosen places only (``of_places``), it holds these and the elements around them: every reader works on it as on
+    a whole page, and ``whole``, the size of all its text, is an estimate.
+    """
+
+    def __init__(self, text: str, tree: LexborHTMLParser | None = None) -> None:
+        self.tree = tree if tree is not None else parse(text)
         self.boxes: list[Box] = []
         self.blocks: list[Block] = []
         self._by_node: dict[int, Box] = {}
@@ -111,8 +108,32 @@ class Page:
                 self.boxes.clear()
                 self.blocks.clear()
                 _Walk(self, _SKIPPED - {"noscript"}).run(root)
+        self._sum_up(0)
+
+    @classmethod
+    def of_places(
+        cls, tree: LexborHTMLParser, places: str, *, without: str | None = None, around: int = 0
+    ) -> Page | None:
+        """The places of a page that a CSS selector finds, less what ``without`` finds in them; None where it finds
+        nothing. ``around`` is the usual size of the text that is left out.
+
+        Walking them costs what they hold, whatever the page holds. SelectolaxError for a selector that cannot be read.
+        """
+        root = tree.body
+        nodes = tree.css(places) if root is not None else []
+        if root is None or not nodes:
+            return None
+        left_out = frozenset(node.mem_id for node in tree.css(without)) if without else frozenset()
+        page = cls.__new__(cls)
+        page.tree, page.boxes, page.blocks, page._by_node = tree, [], [], {}
+        _Walk(page, _SKIPPED, left_out).run_places(root, nodes)
+        page._sum_up(around)
+        return page
+
+    def _sum_up(self, around: int) -> None:
         self.size_before = [0, *accumulate(block.size for block in self.blocks)]
         self.links_before = [0, *accumulate(block.links for block in self.blocks)]
+        self.whole = self.size_before[-1] + around
 
     def size(self, box: Box) -> int:
         """Text inside ``box``, in Latin letters' worth."""
@@ -136,38 +157,22 @@ class Page:
         return self._by_node.get(node.mem_id)
 
     def select(self, selector: str) -> list[Box]:
-        """The boxes that a CSS selector finds. A selector that lexbor cannot read finds nothing."""
+        """The boxes that a CSS selector finds, each once. A selector that lexbor cannot read finds nothing."""
         try:
             nodes = self.tree.css(selector)
         except SelectolaxError:
             return []
-        return [box for node in nodes if (box := self.box_of(node)) is not None]
-
-
-def _bounded(text: str) -> str:
-    """``text`` cut where its elements nest deeper than ``MAX_DEPTH``."""
-    if text.count("<") < _MANY_TAGS:
-        return text
-    depth = 0
-    for match in _TAG.finditer(text):
-        name = match[2].lower()
-        if name in _FLAT:
-            continue
-        if match[1]:
-            depth = max(0, depth - 1)
-        else:
-            depth += 1
-            if depth > MAX_DEPTH:
-                return text[: match.start()]
-    return text
+        found = {node.mem_id: node for node in nodes}
+        return [box for node in found.values() if (box := self.box_of(node)) is not None]
 
 
 class _Walk:
     """The one walk over the tree, with an explicit stack: pages nest deeper than Python recurses."""
 
-    def __init__(self, page: Page, skipped: frozenset[str]) -> None:
+    def __init__(self, page: Page, skipped: frozenset[str], left_out: frozenset[int] = frozenset()) -> None:
         self.page = page
         self.skipped = skipped
+        self.left_out = left_out  # nodes by their mem_id
         self.parts: list[str] = []
         self.links = 0
         self.anchors = 0
@@ -175,17 +180,65 @@ class _Walk:
         self.leading = -1  # index of the date element that opens the line being read
 
     def run(self, root: LexborNode) -> None:
-        page = self.page
+        """Walk the whole page."""
+        top = self.box(root, None)
+        self.inside(top, top)
+
+    def run_places(self, root: LexborNode, nodes: list[LexborNode]) -> None:
+        """Walk ``nodes``, given in document order, each once; of the elements around them, only the boxes are made."""
+        known: dict[int, Box] = {root.mem_id: self.box(root, None)}
+        walked: set[int] = set()
+        for node in nodes:
+            around: list[LexborNode] = []
+            holder: LexborNode | None = node
+            while holder is not None and holder.mem_id not in known and len(around) < MAX_DEPTH:
+                around.append(holder)
+                holder = holder.parent
+            if holder is None or holder.mem_id in walked or any(one.tag in self.skipped for one in around):
+                continue  # inside a place already walked, in the head, or in an element without text
+            parent = known[holder.mem_id]
+            for one in reversed(around):
+                parent = known[one.mem_id] = self.box(one, parent)
+            walked.add(node.mem_id)
+            if around or node.mem_id == root.mem_id:
+                self.place(parent)
+
+    def place(self, box: Box) -> None:
+        """Walk one place, and note in the boxes around it where they end by now."""
+        block_box, linked = box, 0
+        holder: Box | None = box
+        while holder is not None:
+            if block_box.tag not in _BLOCKS:
+                block_box = holder
+            linked += holder.tag == "a"
+            holder = holder.parent
+        self.in_link = linked
+        self.inside(box, block_box)
+        self.in_link = 0
+        holder = box.parent
+        while holder is not None:
+            holder.last = box.last
+            holder = holder.parent
+
+    def box(self, node: LexborNode, parent: Box | None) -> Box:
+        """A new box for an element, which begins here."""
+        box = Box(len(self.page.boxes), parent, node.tag or "", node, node.attributes)
+        box.first = box.last = len(self.page.blocks)
+        self.page.boxes.append(box)
+        return box
+
+    def inside(self, top: Box, block_box: Box) -> None:
+        """Walk what stands in ``top``; ``block_box`` is the block-level box that its bare text belongs to."""
+        page, skipped, left_out = self.page, self.skipped, self.left_out
+        boxes, blocks = page.boxes, page.blocks
         stack: list[tuple[LexborNode | None, Box, Box]] = []  # next sibling, box to close, block-level box around
-        top = Box(0, None, root.tag or "body", root, root.attributes)
-        page.boxes.append(top)
-        block_box, parent = top, top
-        node = root.first_child
+        outer, parent = block_box, top
+        node = top.node.first_child
         for _ in range(MAX_NODES):
             while node is None:
                 if not stack:
-                    self.flush(top)
-                    top.last = len(page.blocks)
+                    self.flush(outer)
+                    top.last = len(blocks)
                     return
                 node, closed, around = stack.pop()
                 self.close(closed, block_box)
@@ -195,15 +248,15 @@ class _Walk:
                 self.text(node.text_content or "")
                 node = node.next
                 continue
-            if tag in self.skipped or tag.startswith("!"):
+            if tag in skipped or tag.startswith("!") or (left_out and node.mem_id in left_out):
                 node = node.next
                 continue
             if tag == "br":
                 self.flush(block_box)
                 node = node.next
                 continue
-            box = Box(len(page.boxes), parent, tag, node, node.attributes)
-            page.boxes.append(box)
+            box = Box(len(boxes), parent, tag, node, node.attributes)
+            boxes.append(box)
             around = block_box
             if tag in _BLOCKS:
                 self.flush(block_box)
@@ -213,7 +266,7 @@ class _Walk:
                 self.anchors += 1
             elif (tag == "time" or (box.name and is_date_name(box.name))) and not "".join(self.parts).strip():
                 self.leading = box.index
-            box.first = len(page.blocks)
+            box.first = len(blocks)
             child = node.first_child
             if child is None:
                 self.close(box, block_box)
@@ -222,10 +275,10 @@ class _Walk:
             else:
                 stack.append((node.next, box, around))
                 parent, node = box, child
-        self.flush(block_box)
+        self.flush(outer)
         for _, open_box, _ in stack:
-            open_box.last = len(page.blocks)
-        top.last = len(page.blocks)
+            open_box.last = len(blocks)
+        top.last = len(blocks)
 
     def text(self, text: str) -> None:
         self.parts.append(text)

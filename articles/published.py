@@ -16,7 +16,7 @@ from articles.dates import ParsedDate, parse_date
 from articles.meta import Head
 from articles.months import MONTHS
 from articles.page import Block, Box, Page
-from articles.records import Hints, Profile, Provenance, PublishedDate
+from articles.records import Hints, Provenance, PublishedDate
 
 #: The order in which places are believed.
 RANK: tuple[Provenance, ...] = (
@@ -46,13 +46,11 @@ class DateReader:
         marks: list[int],
         hints: Hints,
         fetched_at: datetime | None,
-        profile: Profile | None,
     ) -> None:
         self.page = page
         self.head = head
         self.marks = marks
         self.hints = hints
-        self.profile = profile
         self.zone = _zone(hints.timezone)
         self.fetched_at = fetched_at
         local = fetched_at.astimezone(self.zone) if fetched_at is not None and self.zone is not None else fetched_at
@@ -84,8 +82,6 @@ class DateReader:
         page, marks, reading = self.page, self.marks, self.reading
         if self.hints.date_selector:
             yield from self._at(self.hints.date_selector, 0.98, "site")
-        if self.profile is not None and self.profile.date_selector and self.profile.date_provenance:
-            yield from self._at(self.profile.date_selector, 0.92, self.profile.date_provenance)
         for text, trust in from_json_ld(self.head, title):
             yield from self._read_text(text, trust, "json-ld")
         for text, trust in from_meta(self.head):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from articles.body import Body, BodyReader
@@ -11,12 +13,20 @@ from articles.language import detect_language
 from articles.meta import Head, absolute, author_names, lead_image, read_head
 from articles.page import Box, Page
 from articles.published import DateReader
-from articles.records import Article, Hints, Profile
+from articles.records import Article, Hints, Profile, PublishedDate
 from articles.text import name_test
 from articles.title import Title, read_title
+from articles.tree import parse
 
 MAX_LINKS = 500
 """Links of one body that are kept."""
+
+_ALWAYS = 0.95
+"""Share of the learning pages whose dates are of one provenance, from which a page without such a date is searched."""
+_FAR = 4
+"""A text so many times shorter than the shortest, or longer than the longest, of the learning pages is searched for."""
+_SAME = 0.9
+_NO_HEADING = ("json-ld", "meta", "title element", "listing", "feed", "")
 
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|csv)(?:$|\?)", re.IGNORECASE)
 _RUBRIC_KEYS = ("article:section", "og:article:section", "section")
@@ -45,53 +55,173 @@ def read_article(
     hints = hints or Hints()
     if fetched_at is not None and fetched_at.tzinfo is None:
         fetched_at = fetched_at.replace(tzinfo=UTC)
-    page = Page(decode(html, charset))
-    head = read_head(page.tree, url)
-    reader = BodyReader(page)
-    title = read_title(page, head, hints, url, hints.title_selector or (profile.title_selector if profile else None))
-    body = _read_body(page, reader, hints, profile, title)
-    start = body.boxes[0].first if body.boxes else (title.box.last if title.box else 0)
-    inside = [block for box in body.boxes for block in page.blocks[box.first : box.last]]
-    dates = DateReader(page, head, reader.noise, hints, fetched_at, profile)
-    published, candidates = dates.read(url, title.text, title.box, inside, start)
-    links, attachments = _links(body, url)
-    text = "\n\n".join(body.paragraphs)
-    return Article(
-        url=url,
-        title=title.text,
-        body=text,
-        published=published,
-        language=detect_language(f"{title.text}\n{text}", declared=head.language or next(iter(hints.languages), None)),
-        authors=author_names(head),
-        rubric=_rubric(page, head, title),
-        image=lead_image(head, url) or _first_image(body, url),
-        links=links,
-        attachments=attachments,
-        canonical_url=head.canonical,
-        siblings=head.siblings,
-        title_from=title.reader,
-        body_from=body.reader,
-        body_confidence=round(body.confidence, 2),
-        date_candidates=candidates,
-    )
+    reading = Reading(decode(html, charset), url, hints, fetched_at)
+    if profile is None or profile.body_selector is None:
+        return reading.whole()
+    return reading.with_profile(profile)
+
+
+class Reading:
+    """One page being read: parsed once, read from a profile's places, or whole, or both."""
+
+    def __init__(self, text: str, url: str, hints: Hints, fetched_at: datetime | None) -> None:
+        self.text = text
+        self.url = url
+        self.hints = hints
+        self.fetched_at = fetched_at
+        self.tree = parse(text)
+        self.head = read_head(self.tree, url)
+
+    def whole(self) -> Article:
+        """The article, searched for on the whole page."""
+        return self.read(Page(self.text, self.tree)).article(self)
+
+    def with_profile(self, profile: Profile) -> Article:
+        """The article from the places of ``profile``; searched for where they give none, or one that is unlike the
+        site's others and unlike what a search finds."""
+        page = Page.of_places(
+            self.tree,
+            places_of(profile, self.hints),
+            without=", ".join(profile.remove_selectors),
+            around=profile.around,
+        )
+        found = self.read(page, profile).article(self) if page is not None else None
+        doubt = doubt_of(found, profile)
+        if found is not None and not doubt:
+            return found
+        searched = self.whole()
+        if not searched.body or (found is not None and alike(found, searched)):
+            return found or searched
+        return replace(searched, profile_miss=doubt)
+
+    def read(self, page: Page, profile: Profile | None = None) -> Parts:
+        """Title, body and date of ``page``, with the boxes they stand in."""
+        reader = BodyReader(page)
+        title = read_title(page, self.head, self.hints, self.url, self.hints.title_selector)
+        body = _read_body(page, reader, self.hints, profile, title)
+        start = body.boxes[0].first if body.boxes else (title.box.last if title.box else 0)
+        inside = [block for box in body.boxes for block in page.blocks[box.first : box.last]]
+        hints = self.hints
+        if profile is not None and profile.date_order is not None and hints.date_order is None:
+            hints = replace(hints, date_order=profile.date_order)
+        dates = DateReader(page, self.head, reader.noise, hints, self.fetched_at)
+        published, candidates = dates.read(self.url, title.text, title.box, inside, start)
+        return Parts(page, title, body, published, candidates)
+
+
+@dataclass(slots=True)
+class Parts:
+    """What was read of a page, and where."""
+
+    page: Page
+    title: Title
+    body: Body
+    published: PublishedDate | None
+    candidates: tuple[PublishedDate, ...]
+
+    def article(self, reading: Reading) -> Article:
+        """The article of these parts."""
+        head, url, hints, title, body = reading.head, reading.url, reading.hints, self.title, self.body
+        text = "\n\n".join(body.paragraphs)
+        declared = head.language or next(iter(hints.languages), None)
+        rubric = _rubric(self.page, head, title)
+        links, attachments = _links(body, url)
+        return Article(
+            url=url,
+            title=title.text,
+            body=text,
+            published=self.published,
+            language=detect_language(f"{title.text}\n{text}", declared=declared),
+            authors=author_names(head),
+            rubric=rubric[1] if rubric is not None else None,
+            image=lead_image(head, url) or _first_image(body, url),
+            links=links,
+            attachments=attachments,
+            canonical_url=head.canonical,
+            siblings=head.siblings,
+            title_from=title.reader,
+            body_from=body.reader,
+            body_confidence=round(body.confidence, 2),
+            date_candidates=self.candidates,
+            missed_hints=self._missed(hints),
+        )
+
+    def _missed(self, hints: Hints) -> tuple[str, ...]:
+        found = {
+            "title": self.title.reader == "site",
+            "body": self.body.reader == "site",
+            "date": any(one.provenance == "site" for one in self.candidates),
+        }
+        given = {"title": hints.title_selector, "body": hints.body_selector, "date": hints.date_selector}
+        return tuple(name for name, selector in given.items() if selector and not found[name])
+
+
+def places_of(profile: Profile, hints: Hints) -> str:
+    """One selector for all places of a profile and of the source's own hints."""
+    named = (
+        hints.title_selector, hints.body_selector, hints.date_selector,
+        profile.title_selector, profile.body_selector, profile.date_selector, profile.rubric_selector,
+    )  # fmt: skip
+    return ", ".join(dict.fromkeys(one for one in named if one))
+
+
+def doubt_of(found: Article | None, profile: Profile) -> str:
+    """Why what a profile's places gave is not believed at once, in words; "" where it looks like the site's others."""
+    if found is None or found.body_from not in ("profile", "site"):
+        return f"no text at {profile.body_selector}"
+    if not found.title or (profile.title_selector and found.title_from in _NO_HEADING):
+        return f"no headline at {profile.title_selector}"
+    if profile.dated >= _ALWAYS:
+        if found.published is None:
+            return f"no date at {profile.date_selector or profile.date_provenance}"
+        if found.published.provenance not in (profile.date_provenance, "site"):
+            return f"the date is of {found.published.provenance}, not of {profile.date_provenance}"
+    shortest, _, longest = profile.sizes
+    if longest and not shortest / _FAR <= len(found.body) <= longest * _FAR:
+        return f"a text of {len(found.body)} characters, where the site's have {shortest} to {longest}"
+    return ""
+
+
+def alike(one: Article, other: Article) -> bool:
+    """True for two readings of one page that agree in title, day and nearly all of the text."""
+    if not one.body or one.title != other.title:
+        return False
+    if (one.published.day if one.published else None) != (other.published.day if other.published else None):
+        return False
+    shorter, longer = sorted((len(one.body), len(other.body)))
+    return shorter >= _SAME * longer
 
 
 def _read_body(page: Page, reader: BodyReader, hints: Hints, profile: Profile | None, title: Title) -> Body:
-    """By the hint's place, the profile's, or the general reader: the first that gives text."""
+    """By the hint's place, the profile's, or the general reader: the first that gives text. With a profile, only its
+    places and the hint's are there to be read."""
     for removed in hints.remove_selectors:
         reader.remove(page.select(removed))
     for selector, name in ((hints.body_selector, "site"), (profile.body_selector if profile else None, "profile")):
-        if selector:
-            boxes = _outermost(page.select(selector))
+        if selector and (boxes := _outermost(page.select(selector))):
             if name == "profile" and not any(reader.good_in(box) for box in boxes):
                 continue  # the site has moved its text: search for it
-            if boxes and (body := reader.read(title.text, boxes=boxes, reader=name)).paragraphs:
+            if (body := reader.read(title.text, boxes=boxes, reader=name)).paragraphs:
+                if profile is not None and profile.repeated:
+                    body.paragraphs = without_repeated(body.paragraphs, profile.repeated)
                 return body
+    if profile is not None:
+        return Body([], [], "", 0.0)
     body = reader.read(title.text, headline=title.box)
     if not body.paragraphs and title.box is not None and reader.noise[title.box.index]:
         reader.keep_around(title.box)
         body = reader.read(title.text, headline=title.box)
     return body
+
+
+def without_repeated(paragraphs: list[str], repeated: Collection[str]) -> list[str]:
+    """``paragraphs`` less the lines of the template that open or close them."""
+    first, last = 0, len(paragraphs)
+    while first < last and paragraphs[first] in repeated:
+        first += 1
+    while last > first and paragraphs[last - 1] in repeated:
+        last -= 1
+    return paragraphs[first:last]
 
 
 def _outermost(boxes: list[Box]) -> list[Box]:
@@ -123,21 +253,21 @@ def _first_image(body: Body, url: str) -> str | None:
     return None
 
 
-def _rubric(page: Page, head: Head, title: Title) -> str | None:
-    """The section the article stands in, in the page's own spelling."""
+def _rubric(page: Page, head: Head, title: Title) -> tuple[Box | None, str] | None:
+    """The section the article stands in, in the page's own spelling, and its box unless the head names it."""
     for article in head.articles[:1]:
         section = article.get("articleSection")
         if isinstance(section, list):
             section = section[0] if section else None
         if isinstance(section, str) and section.strip():
-            return section.strip()[:100]
+            return None, section.strip()[:100]
     for key in _RUBRIC_KEYS:
         if head.meta.get(key):
-            return head.meta[key][:100]
+            return None, head.meta[key][:100]
     anchor = title.box.first if title.box is not None else 0
     named = [box for box in page.boxes if box.name and _is_rubric_name(box.name) and abs(box.first - anchor) <= 12]
     for box in named:
         text = page.text(box)
         if 2 <= len(text) <= 60:
-            return text
+            return box, text
     return None

@@ -69,8 +69,8 @@ class Profile:
 
     ``repeated`` are whole lines of the text that stand on most of the pages: the template's, not the article's.
     ``sizes`` are the shortest, the median and the longest body of the learning pages in characters, ``around`` the
-    median of the text outside of it, and ``dated`` the share of the pages that state a date: what a later page is
-    compared with.
+    median of the text outside of it, and ``dated`` the share of the pages whose date is of that provenance: what a
+    later page is compared with.
     """
 
     title_selector: str | None
@@ -80,6 +80,7 @@ class Profile:
     agreement: float
     pages: int
     remove_selectors: tuple[str, ...] = ()
+    rubric_selector: str | None = None
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
     repeated: tuple[str, ...] = ()
     sizes: tuple[int, int, int] = (0, 0, 0)
@@ -95,6 +96,8 @@ class Article:
     domain left to the caller to check). ``siblings`` maps a language code to the address of the same story in that
     language (hreflang). ``title_from`` and ``body_from`` name the reader that won, for ``vestnik read``;
     ``body_confidence`` runs from 0 to 1. Empty ``title`` and ``body`` are honest: nothing readable was found.
+    ``missed_hints`` names the selectors of the hints that matched nothing ("title", "body", "date"), ``profile_miss``
+    says in words why a profile that was given was not believed here.
     """
 
     url: str
@@ -113,6 +116,8 @@ class Article:
     body_from: str = ""
     body_confidence: float = 0.0
     date_candidates: tuple[PublishedDate, ...] = ()
+    missed_hints: tuple[str, ...] = ()
+    profile_miss: str = ""
 
 
 EditKind = Literal["new", "unchanged", "typo", "title", "date", "body"]
