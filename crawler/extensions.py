@@ -13,6 +13,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.turns import turns_of
 from crawler.verdict import CrawlReport, judge_crawl
 from storage.errors import SourceBusy, StoreError
 from storage.lease import process_owner
@@ -72,6 +73,7 @@ class RunRecorder:
         """Judge the crawl, write the verdict and when the source is due again."""
         report, now = spider.report, spider.clock()
         await asyncio.gather(*self._marks, return_exceptions=True)
+        await turns_of(spider.store).release(spider.number, clock=spider.clock)
         if report.run_id:
             await self._finish(spider, report, now, reason)
         await spider.release_store()

@@ -17,7 +17,7 @@ from twisted.internet.error import ConnectionDone, ConnectionLost, DNSLookupErro
 from twisted.python.failure import Failure
 
 from crawler.guard import OffsiteError, refusal_of
-from crawler.politeness import HostPausedError
+from crawler.turns import HostBudgetError, HostPausedError
 
 _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "no whole answer within the time limit (crawl.timeout_s)"),
@@ -31,9 +31,14 @@ _WORDS: tuple[tuple[type[Exception], str], ...] = (
 
 def in_words(failure: Failure) -> str:
     """One line for a person: the cause, without a traceback."""
-    error = failure.value
+    request = getattr(failure, "request", None)  # Scrapy puts it there
+    return words_of(failure.value, request.url if request is not None else "")
+
+
+def words_of(error: BaseException | None, url: str) -> str:
+    """The same of an error by itself, met on the way to ``url``."""
     if isinstance(error, (CannotResolveHostError, DNSLookupError)):
-        host = urlsplit(failure.request.url).hostname or ""  # type: ignore[attr-defined]  # Scrapy puts it there
+        host = urlsplit(url).hostname or ""
         return refusal_of(host) or f"the host's name cannot be resolved: {host}"
     if isinstance(error, IgnoreRequest):
         text = str(error) or type(error).__name__
@@ -55,6 +60,6 @@ def in_words(failure: Failure) -> str:
 def is_blocked(failure: Failure) -> bool:
     """True where the site (or we) will not have the page asked for: robots.txt, a long pause, another host."""
     error = failure.value
-    return isinstance(error, (HostPausedError, OffsiteError)) or (
+    return isinstance(error, (HostPausedError, HostBudgetError, OffsiteError)) or (
         isinstance(error, IgnoreRequest) and "robots.txt" in str(error)
     )

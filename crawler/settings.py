@@ -17,7 +17,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "crawler.extensions.RunRecorder": 100,
-    "crawler.politeness.CrawlDelay": 200,
+    "crawler.robots.CrawlDelay": 200,
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
     "scrapy.extensions.logstats.LogStats": None,
@@ -25,7 +25,7 @@ EXTENSIONS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.politeness.RobotsMiddleware": 100,
+    "crawler.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.guard.AddressGuardMiddleware": 50,
     "crawler.politeness.HostPauseMiddleware": 150,
@@ -60,7 +60,11 @@ URLLENGTH_LIMIT = 2000
 DNS_TIMEOUT = 20
 
 # Safety: only http and https, certificates verified, nothing that listens.
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.politeness.PoliteHandler",
+    "https": "crawler.politeness.PoliteHandler",
+    **dict.fromkeys(("file", "data", "ftp", "s3")),
+}
 DOWNLOAD_VERIFY_CERTIFICATES = True
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
@@ -80,6 +84,7 @@ VESTNIK_TOPICS = ["china"]
 VESTNIK_ROUTES: list[dict[str, object]] = []
 VESTNIK_PRIVATE_HOSTS: list[str] = []
 VESTNIK_MIN_DELAY_S = 0.0
+VESTNIK_DAILY_REQUESTS = 0  # to a host, all crawls together; 0: no bound
 VESTNIK_MAX_PAGES: int | None = None
 VESTNIK_EVERY_S: float | None = None
 VESTNIK_RECHECK_LIMIT = 50

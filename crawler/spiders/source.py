@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +31,9 @@ COUNTED = (
 """Our counters; Scrapy's stats hold each under ``vestnik/``, and a crawl's record holds them all."""
 
 
+_NUMBERS = itertools.count(1)
+
+
 def utc_now() -> datetime:
     """The clock of a real crawl; tests hand in a frozen one."""
     return datetime.now(UTC)
@@ -52,6 +56,7 @@ class SourceSpider(scrapy.Spider):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        self.number = next(_NUMBERS)  # tells the crawls of this process apart
         self.store = store
         self.clock = clock
         self.recheck = recheck

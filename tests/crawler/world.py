@@ -55,7 +55,7 @@ class World:
         made.setdict({"VESTNIK_PRIVATE_HOSTS": ["localhost"], "DOWNLOAD_TIMEOUT": 5, **self.settings, **settings})
         made.set("DOWNLOAD_DELAY_JITTER", 0)
         if not polite:
-            made.set("EXTENSIONS", {**made.getdict("EXTENSIONS"), "crawler.politeness.CrawlDelay": None})
+            made.set("EXTENSIONS", {**made.getdict("EXTENSIONS"), "crawler.robots.CrawlDelay": None})
         reports = run(
             lambda: crawl_once(
                 [self.sources[key] for key in keys],

@@ -1,0 +1,181 @@
+"""Whose turn it is to ask a host: one request at a time, over all crawls of this process and all processes of one
+database; how long a host wants to be left alone, and how often it may be asked a day.
+
+Within a process the lines are asyncio locks. Between processes a host's turn is a lease in the store, taken with a
+crawl's first request, prolonged while it lasts and given back at its end: two small writes a crawl, none a request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from weakref import WeakKeyDictionary
+
+from scrapy.exceptions import IgnoreRequest
+
+from storage.hosts import HostState
+from storage.lease import process_owner
+from storage.thread import StoreThread
+
+LONGEST_WAIT_S = 20.0
+"""A host that asks for a longer pause than this ends the crawl of its source, which is then tried again at its time;
+so does one that another process goes on asking for longer."""
+LEASE = timedelta(minutes=5)
+_LOOK_EVERY_S = 0.5
+
+
+class HostPausedError(IgnoreRequest):
+    """A host has asked for a pause too long to sit out, or it is another process's turn."""
+
+
+class HostBudgetError(IgnoreRequest):
+    """A host was asked as often today as the configuration allows."""
+
+
+@dataclass(slots=True)
+class _Line:
+    """The line before one host in this process. ``last`` is when the last request began, ``user`` whose it was."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    last: float = 0.0
+    user: int = 0
+
+
+_lines: dict[str, _Line] = {}
+
+
+@dataclass(slots=True)
+class _Host:
+    """What one store's crawls know of a host: the lease, today's count, and when it may be asked again."""
+
+    state: HostState
+    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
+    lease_until: datetime | None = None
+    users: set[int] = field(default_factory=set)
+    day: str = ""
+    requests: int = 0
+    unsaved: int = 0
+    paused_until: float = 0.0
+    next_at: datetime | None = None
+
+
+class HostTurns:
+    """The hosts as the crawls of one store know them in this process. ``user`` is a number of the crawl's own
+    (``SourceSpider.number``), ``clock`` its clock; names are hosts with their ports, as in an address."""
+
+    def __init__(self, store: StoreThread) -> None:
+        self._store = store
+        self._hosts: dict[str, _Host] = {}
+
+    @asynccontextmanager
+    async def turn(
+        self, name: str, *, user: int, delay_s: float, budget: int, clock: Callable[[], datetime]
+    ) -> AsyncIterator[None]:
+        """Wait for this host's turn and hold it for one request.
+
+        A crawl keeps its own pace (``delay_s``, by Scrapy); after a request of another crawl the host rests as long,
+        too. Raises HostPausedError where the wait would be too long, HostBudgetError where the host was asked
+        ``budget`` times today (0: no bound).
+        """
+        line = _lines.setdefault(name, _Line())
+        async with line.lock:
+            host = await self._hold(name, user=user, clock=clock)
+            self._count_day(host, clock())
+            if budget and host.requests >= budget:
+                raise HostBudgetError(
+                    f"{name} was asked {host.requests} times today, and crawl.daily_requests allows {budget}; "
+                    "the rest follows tomorrow"
+                )
+            await _sit_out(name, host)
+            if line.user != user and (rest := line.last + delay_s - time.monotonic()) > 0:
+                await asyncio.sleep(rest)
+            line.user, line.last = user, time.monotonic()
+            host.requests += 1
+            host.unsaved += 1
+            host.next_at = max(host.next_at or clock(), clock() + timedelta(seconds=delay_s))
+            yield
+
+    async def state(self, name: str, *, user: int, clock: Callable[[], datetime]) -> HostState:
+        """What is known of a host (its robots.txt), its turn taken for this crawl. Raises HostPausedError."""
+        return (await self._hold(name, user=user, clock=clock)).state
+
+    async def pause(self, name: str, seconds: float, *, clock: Callable[[], datetime]) -> None:
+        """The host asks to be left alone: noted for every crawl of every process at once."""
+        host = self._hosts.get(name)
+        if host is None:
+            return
+        host.paused_until = max(host.paused_until, time.monotonic() + seconds)
+        host.next_at = max(host.next_at or clock(), clock() + timedelta(seconds=seconds))
+        await self._note(name, host, clock(), release=False)
+
+    async def keep_robots(self, name: str, status: int, body: bytes, *, clock: Callable[[], datetime]) -> None:
+        """Keep a host's robots.txt for the crawls to come."""
+        await self._store.call("save_robots", name, status=status, body=body, now=clock())
+
+    async def release(self, user: int, *, clock: Callable[[], datetime]) -> None:
+        """A crawl has ended: the hosts that no other crawl of this process is asking are given back."""
+        for name, host in self._hosts.items():
+            if user in host.users:
+                host.users.discard(user)
+                if not host.users:
+                    host.lease_until = None
+                    await self._note(name, host, clock(), release=True)
+
+    async def _hold(self, name: str, *, user: int, clock: Callable[[], datetime]) -> _Host:
+        host = self._hosts.setdefault(name, _Host(HostState(name)))
+        host.users.add(user)
+        async with host.claiming:
+            deadline = time.monotonic() + LONGEST_WAIT_S
+            while host.lease_until is None or clock() + LEASE / 2 > host.lease_until:
+                if host.unsaved:
+                    await self._note(name, host, clock(), release=False)
+                now = clock()
+                state: HostState = await self._store.call(
+                    "claim_host", name, owner=process_owner(), now=now, until=now + LEASE
+                )
+                if state.held_by is None:
+                    _take(host, state, now)
+                    break
+                if time.monotonic() > deadline:
+                    raise HostPausedError(f"{name} is being asked by another process ({state.held_by})")
+                await asyncio.sleep(_LOOK_EVERY_S)
+        return host
+
+    async def _note(self, name: str, host: _Host, now: datetime, *, release: bool) -> None:
+        requests, host.unsaved = host.unsaved, 0
+        await self._store.call(
+            "note_host", name, owner=process_owner(), now=now, requests=requests, next_at=host.next_at, release=release
+        )
+
+    @staticmethod
+    def _count_day(host: _Host, now: datetime) -> None:
+        if (day := now.date().isoformat()) != host.day:
+            host.day, host.requests = day, host.unsaved
+
+
+def _take(host: _Host, state: HostState, now: datetime) -> None:
+    """A turn was taken or prolonged: what other processes have noted meanwhile counts from here on."""
+    host.state, host.lease_until = state, now + LEASE
+    host.day, host.requests = now.date().isoformat(), state.requests + host.unsaved
+    if state.next_at is not None and state.next_at > now:
+        wait = (state.next_at - now).total_seconds()
+        host.paused_until = max(host.paused_until, time.monotonic() + wait)
+
+
+async def _sit_out(name: str, host: _Host) -> None:
+    while (wait := host.paused_until - time.monotonic()) > 0:
+        if wait > LONGEST_WAIT_S:
+            raise HostPausedError(f"{name} asked us to wait {wait:.0f} s")
+        await asyncio.sleep(wait)
+
+
+_turns: WeakKeyDictionary[StoreThread, HostTurns] = WeakKeyDictionary()
+
+
+def turns_of(store: StoreThread) -> HostTurns:
+    """The turns that all crawls of one store share in this process."""
+    return _turns.setdefault(store, HostTurns(store))
