@@ -92,6 +92,9 @@ class CrawlConfig(_Section):
     delay_s: float = Field(
         0.0, ge=0, le=600, description="Least seconds between two requests to a host; a source's own may be longer."
     )
+    daily_requests: int = Field(
+        10_000, ge=0, description="Most requests to one host in a day (UTC), all crawls together; 0: no bound."
+    )
     max_pages: int | None = Field(None, ge=1, le=10_000, description="Most listing pages of a source in one crawl.")
     timeout_s: float = Field(30.0, gt=0, le=600, description="Seconds one request may take.")
     max_page_mb: float = Field(10.0, gt=0, le=100, description="Largest page that is read, in megabytes unpacked.")

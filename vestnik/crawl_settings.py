@@ -34,6 +34,7 @@ def overrides(config: Config, catalogue: Catalogue | None = None) -> dict[str, A
         "VESTNIK_ROUTES": [asdict(route) for route in build_routes(config)],
         "VESTNIK_PRIVATE_HOSTS": sorted({*own, *config.crawl.allow_private} - {""}),
         "VESTNIK_MIN_DELAY_S": config.crawl.delay_s,
+        "VESTNIK_DAILY_REQUESTS": config.crawl.daily_requests,
         "VESTNIK_MAX_PAGES": config.crawl.max_pages,
         "VESTNIK_EVERY_S": config.schedule.every,
     }
