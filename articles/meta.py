@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -16,6 +16,8 @@ MAX_JSON = 500_000
 """Characters of one JSON-LD script that are parsed."""
 MAX_SCRIPTS = 20
 MAX_OBJECTS = 2_000
+
+_HEAD_PARTS = 'html, title, meta, link[rel][href], script[type*="ld+json" i]'
 
 _ARTICLE_TYPES = words(
     "article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle reviewnewsarticle "
@@ -40,28 +42,29 @@ class Head:
 def read_head(tree: LexborHTMLParser, url: str) -> Head:
     """Title, meta elements, links and JSON-LD articles of a page."""
     head = Head()
-    html = tree.css_first("html")
-    if html is not None:
-        head.language = (html.attributes.get("lang") or html.attributes.get("xml:lang") or "").strip().lower() or None
-    title = tree.css_first("title")
-    if title is not None:
-        head.title = squeeze(title.text())[:500]
-    for node in tree.css("meta")[:400]:
-        attrs = node.attributes
-        name = attrs.get("property") or attrs.get("name") or attrs.get("itemprop")
-        content = attrs.get("content")
-        if name and content:
-            head.meta.setdefault(name[:80].lower(), squeeze(content[:2000]))
-    for node in tree.css("link[rel][href]")[:400]:
-        attrs = node.attributes
-        rel, href = (attrs.get("rel") or "").lower().split(), attrs.get("href") or ""
-        if "canonical" in rel and head.canonical is None:
-            head.canonical = absolute(url, href)
-        elif "alternate" in rel and (code := attrs.get("hreflang")):
-            address = absolute(url, href)
-            if address and code.lower() != "x-default":
-                head.siblings.setdefault(code[:20].lower(), address)
-    for thing in _json_ld(tree):
+    scripts: list[str] = []
+    metas = links = titles = 0
+    for node in tree.css(_HEAD_PARTS):  # one pass over the tree, whatever a page holds
+        tag = node.tag
+        if tag == "meta" and metas < 400:
+            metas += 1
+            attrs = node.attributes
+            name = attrs.get("property") or attrs.get("name") or attrs.get("itemprop")
+            content = attrs.get("content")
+            if name and content:
+                head.meta.setdefault(name[:80].lower(), squeeze(content[:2000]))
+        elif tag == "link" and links < 400:
+            links += 1
+            _read_link(head, node.attributes, url)
+        elif tag == "script" and len(scripts) < MAX_SCRIPTS:
+            scripts.append(node.text())
+        elif tag == "title" and not titles:  # pictures (SVG) have titles, too
+            titles += 1
+            head.title = squeeze(node.text())[:500]
+        elif tag == "html":
+            attrs = node.attributes
+            head.language = (attrs.get("lang") or attrs.get("xml:lang") or "").strip().lower() or None
+    for thing in _json_ld(scripts):
         kinds = {str(kind).rsplit("/", 1)[-1].lower() for kind in _listed(thing.get("@type"))}
         if kinds & _ARTICLE_TYPES:
             head.articles.append(thing)
@@ -70,10 +73,21 @@ def read_head(tree: LexborHTMLParser, url: str) -> Head:
     return head
 
 
+def _read_link(head: Head, attrs: Mapping[str, str | None], url: str) -> None:
+    rel, href = (attrs.get("rel") or "").lower().split(), attrs.get("href") or ""
+    if "canonical" in rel and head.canonical is None:
+        head.canonical = absolute(url, href)
+    elif "alternate" in rel and (code := attrs.get("hreflang")):
+        address = absolute(url, href)
+        if address and code.lower() != "x-default":
+            head.siblings.setdefault(code[:20].lower(), address)
+
+
 def absolute(base: str, href: str) -> str | None:
     """``href`` as an absolute http(s) address without its fragment; None where it is no such address."""
+    href = href.strip()[:2000]
     try:
-        address = urljoin(base, href.strip()[:2000])
+        address = href if href.startswith(("https://", "http://")) else urljoin(base, href)
         parts = urlsplit(address)
     except ValueError:
         return None
@@ -82,11 +96,10 @@ def absolute(base: str, href: str) -> str | None:
     return parts._replace(fragment="").geturl()
 
 
-def _json_ld(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
+def _json_ld(scripts: list[str]) -> Iterator[dict[str, Any]]:
     """Every object of the page's JSON-LD, nested ones too; a broken script is passed over."""
     seen = 0
-    for node in tree.css('script[type*="ld+json" i]')[:MAX_SCRIPTS]:
-        text = node.text()
+    for text in scripts:
         if not text or len(text) > MAX_JSON:
             continue
         try:
