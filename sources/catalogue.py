@@ -12,12 +12,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from sources.problems import in_words, line_of, wrong_kind
-from sources.records import FeedEntry, JsonEntry, ListingEntry, Pager, SiteHints, SitemapEntry, Source
+from sources.records import FeedEntry, JsonEntry, LaterHints, ListingEntry, Pager, SiteHints, SitemapEntry, Source
 
 _KEYS = sorted(
     {
         name
-        for model in (Source, FeedEntry, SitemapEntry, ListingEntry, JsonEntry, Pager, SiteHints)
+        for model in (Source, FeedEntry, SitemapEntry, ListingEntry, JsonEntry, Pager, SiteHints, LaterHints)
         for name in model.model_fields
     }
 )

@@ -25,6 +25,10 @@ _PLAIN = {
     "finite_number": "must be a finite number",
     "tuple_type": 'must be a list, for instance ["a", "b"]',
     "model_type": "must be a table",
+    "date_type": "must be a day without quotes, for instance 2025-03-01",
+    "date_parsing": "must be a day without quotes, for instance 2025-03-01",
+    "date_from_datetime_parsing": "must be a day without quotes, for instance 2025-03-01",
+    "date_from_datetime_inexact": "must be a day without its hour, for instance 2025-03-01",
     "model_attributes_type": "must be a table",
 }
 _BOUNDS = {

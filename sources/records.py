@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 
 class _Strict(BaseModel):
@@ -91,15 +93,53 @@ class JsonEntry(_Entry):
 Entry = Annotated[FeedEntry | SitemapEntry | ListingEntry | JsonEntry, Field(discriminator="kind")]
 
 
-class SiteHints(_Strict):
-    """Optional help for the reader: CSS selectors, the label before the date, the order of day and month."""
+def _selector(value: str) -> str:
+    try:
+        LexborHTMLParser("<p></p>").css(value)
+    except SelectolaxError as error:
+        raise ValueError('is no CSS selector; write for instance "div.news-text" or "h1.title"') from error
+    return value
 
-    title: str | None = None
-    body: str | None = None
-    date: str | None = None
+
+Selector = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_selector)]
+
+
+class PlaceHints(_Strict):
+    """Where the reader finds the parts of a page: CSS selectors, the label before the date, the order of day and
+    month."""
+
+    title: Selector | None = None
+    body: Selector | None = None
+    date: Selector | None = None
     date_label: str | None = None
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
-    remove: tuple[str, ...] = ()
+    remove: tuple[Selector, ...] = ()
+
+
+class LaterHints(PlaceHints):
+    """Hints that take the place of all earlier ones for pages fetched on ``since`` (a day in UTC) or later, as after a
+    site's new design."""
+
+    since: date
+
+
+class SiteHints(PlaceHints):
+    """Optional help for the reader. ``later`` are the hints of newer designs, each since its day."""
+
+    later: tuple[LaterHints, ...] = ()
+
+    @field_validator("later")
+    @classmethod
+    def _each_day_once(cls, value: tuple[LaterHints, ...]) -> tuple[LaterHints, ...]:
+        days = [hints.since for hints in value]
+        if len(set(days)) < len(days):
+            raise ValueError("names a day twice; each since must be another day")
+        return tuple(sorted(value, key=lambda hints: hints.since))
+
+    def at(self, moment: datetime) -> PlaceHints:
+        """The hints for a page fetched at that (aware) moment: the newest whose day has come."""
+        day = moment.astimezone(UTC).date()
+        return next((hints for hints in reversed(self.later) if hints.since <= day), self)
 
 
 class Source(_Strict):

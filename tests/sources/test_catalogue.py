@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -163,6 +164,9 @@ def test_a_good_file_takes_its_key_from_its_name(tmp_path: Path) -> None:
         ('"RU"', '"RU"\nlanguages = ["rus"]', "4: languages.0: must be two small letters"),
         ('"RU"', '"RU"\nenabled = "perhaps"', "4: enabled: must be true or false"),
         ('"RU"', '"RU"\nhints = "h1"', "4: hints: must be a table"),
+        ('"RU"', '"RU"\nhints.body = "[["', "4: hints.body: is no CSS selector"),
+        ('"RU"', '"RU"\nhints.later = [{ body = "main" }]', "hints.later.0.since: is missing"),
+        ('"RU"', '"RU"\nhints.later = [{ since = "soon" }]', "hints.later.0.since: must be a day without quotes"),
     ],
 )
 def test_a_bad_file_says_file_line_key_what_is_wrong_and_what_is_right(
@@ -213,3 +217,16 @@ def test_an_unknown_key_is_answered_with_the_nearest() -> None:
         CATALOGUE.get("spbsu")
     with pytest.raises(SourceError, match="`vestnik sources` lists them"):
         CATALOGUE.get("xyzzy")
+
+
+def test_hints_of_a_newer_design_replace_the_older_ones_from_their_day_on(tmp_path: Path) -> None:
+    path = tmp_path / "good.toml"
+    later = "".join(
+        f"[[hints.later]]\nsince = {day}\nbody = {body!r}\n"
+        for day, body in (("2025-03-01", "div.new"), ("2024-01-15", "div.middle"))
+    )
+    path.write_text(f"{GOOD}[hints]\nbody = 'div.old'\ntitle = 'h1.old'\n{later}", encoding="utf-8")
+    hints = load_source(path).hints
+    days = [datetime(2024, 1, 14, 23, tzinfo=UTC), datetime(2024, 1, 15, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)]
+    found = [hints.at(day) for day in days]
+    assert [(one.body, one.title) for one in found] == [("div.old", "h1.old"), ("div.middle", None), ("div.new", None)]
