@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from topics.enumeration import Enumerations
 from topics.forms import Forms, is_han
+from topics.han import HanCues, HanHits
 from topics.match import Match
 from topics.patterns import Hit, Patterns
 from topics.places import Place, View
@@ -24,7 +25,7 @@ class Surroundings:
         self._contexts = rules.contexts
         self._masks = rules.masks
         self._han_masks = _han_masks(rules, forms.han)
-        self._han_cues = _han_cues(rules)
+        self._han_cues = HanCues(_han_cues(rules))
         enumeration = rules.enumeration
         everywhere = [n for n, context in enumerate(rules.contexts) if context.where == "text"]
         self._neighbours = [context for context in rules.contexts if context.where == "neighbour"]
@@ -51,10 +52,9 @@ class Surroundings:
             for view in looked_at
             for hit in self._everywhere.find(view.tokens, [(0, len(view.tokens))]).get("cue", ())
         }
-        texts = [view.folded.text for view in looked_at if view.folded.has_han]
-        for number, cues in self._han_cues.items():
-            if self._contexts[number].where == "text" and any(cue in text for text in texts for cue in cues):
-                rules.add(number)
+        for view in looked_at:
+            if view.folded.has_han:
+                rules.update(n for n in self._han_cues.find(view.folded.text) if self._contexts[n].where == "text")
         return frozenset(rules)
 
     def weigh(
@@ -82,8 +82,10 @@ class Surroundings:
             if sentence == last and not far:
                 continue
             last = sentence
-            first, _ = view.sentence_words(max(0, sentence - far))
-            _, end = view.sentence_words(min(len(view.sentences) - 1, sentence + far))
+            first, end = view.sentence_words(sentence)
+            if far:
+                first, _ = view.sentence_words(view.sentences.before(sentence))
+                _, end = view.sentence_words(view.sentences.after(sentence))
             first, end = max(0, first - self._reach), min(len(view.tokens), end + self._reach)
             if windows and first <= windows[-1][1]:
                 windows[-1] = (min(first, windows[-1][0]), max(end, windows[-1][1]))
@@ -124,12 +126,12 @@ class Surroundings:
         by_rule: dict[int, list[Hit]] = {}
         for hit in hits:
             by_rule.setdefault(hit.rule, []).append(hit)
-        by_han = self._han_cues if any(place.match.first < 0 for place in places) else {}
+        by_han = self._han_cues.find(view.folded.text) if any(place.match.first < 0 for place in places) else {}
         for rule in sorted({*by_rule, *by_han, *text_wide}):
             context = self._contexts[rule]
             if (view.is_title and not context.title) or not _holds_for(context, source):
                 continue
-            cues = _Cues(view, by_rule.get(rule, []), by_han.get(rule, ()))
+            cues = _Cues(view, by_rule.get(rule, []), by_han.get(rule))
             for place in places:
                 if (
                     place.factor
@@ -174,7 +176,7 @@ def _concerns(context: Context, match: Match) -> bool:
 class _Cues:
     """The places of one rule's cues in a field, ready for "is one near this match"."""
 
-    def __init__(self, view: View, hits: list[Hit], han: Sequence[str]) -> None:
+    def __init__(self, view: View, hits: list[Hit], han: HanHits | None) -> None:
         self._view = view
         self._hits = hits
         self._han = han
@@ -187,13 +189,14 @@ class _Cues:
             return text_wide
         if context.script == "latin" and not self._view.folded.text[match.start].isascii():
             return False
-        if match.first < 0 and self._han and self._reach_han(context, match):
+        if match.first < 0 and self._han is not None and self._reach_han(context, match, self._han):
             return True
         sentence = self._view.sentence(match.start)
         if context.where == "sentence":
             return sentence in self._sentences
         if context.where == "neighbour":
-            return not self._sentences.isdisjoint((sentence - 1, sentence, sentence + 1))
+            known = self._view.sentences
+            return not self._sentences.isdisjoint((known.before(sentence), sentence, known.after(sentence)))
         first, last = self._view.word_numbers(match)
         if context.where == "before":
             index = bisect_left(self._lasts, first) - 1
@@ -203,16 +206,15 @@ class _Cues:
             near = index < len(self._firsts) and self._firsts[index] - last <= context.within
         return near and self._view.sentence(self._view.tokens.start(self._hits[index].first)) == sentence
 
-    def _reach_han(self, context: Context, match: Match) -> bool:
+    def _reach_han(self, context: Context, match: Match, han: HanHits) -> bool:
         """The same for Han: cues in the characters before or behind a match, or in its sentence."""
-        folded, sentence = self._view.folded, self._view.sentence(match.start)
-        neighbours = 1 if context.where == "neighbour" else 0
-        start, _ = self._view.sentences.span(max(0, sentence - neighbours))
-        _, end = self._view.sentences.span(min(len(self._view.sentences) - 1, sentence + neighbours))
-        start, end = folded.folded_offset(start), folded.folded_offset(end)
+        folded, known, sentence = self._view.folded, self._view.sentences, self._view.sentence(match.start)
+        near = context.where == "neighbour"
+        start = folded.folded_offset(known.before(sentence) if near else sentence)
+        end = folded.folded_offset(known.end(known.after(sentence) if near else sentence))
         start, end = max(start, match.start - _HAN_REACH), min(end, match.end + _HAN_REACH)
         if context.where == "before":
             start, end = max(start, match.start - _HAN_WORD * context.within), match.start
         elif context.where == "after":
             start, end = match.end, min(end, match.end + _HAN_WORD * context.within)
-        return any(folded.text.find(cue, start, end) >= 0 for cue in self._han)
+        return han.is_within(start, end)

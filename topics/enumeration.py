@@ -13,6 +13,7 @@ from topics.schema import Enumeration
 from topics.text import fold_word
 
 _LINKS = frozenset(",;/|•·()")
+_LINK = re.compile("[,;/|•·()]")
 _LONGEST_LINK = 3  # words between two members of an enumeration
 _NAME_LINK = 2  # words between two members of which one is told by its capital letter alone
 _SHORT_WORD = 4  # letters of a preposition or an article
@@ -53,9 +54,12 @@ class Enumerations:
         members = [p for p in places if p.factor and p.match.first >= 0 and p.match.entity.kind in self._rules.kinds]
         if not members:
             return
+        sentences = _sentences(view, members)
+        if not sentences:
+            return
         items = [_Item(p.match.first, p.match.last, None, p) for p in members]
         taken = {n for item in items for n in range(item.start, item.end + 1)}
-        for first, end in _sentences(view, members):
+        for first, end in sentences:
             for index, word in enumerate(view.tokens.plain[first:end], first):
                 if word in self._peers and index not in taken:
                     items.append(_Item(index, index, self._peers[word], None))
@@ -65,7 +69,7 @@ class Enumerations:
         )
         taken |= {n for item in items for n in range(item.start, item.end + 1)}
         taken |= {n for p in places if p.match.first >= 0 for n in range(p.match.first, p.match.last + 1)}
-        items.extend(_named(view, members, taken))
+        items.extend(_named(view, sentences, taken))
         items.sort(key=lambda item: item.start)
         others = {hit.first for hit in more}
         chain: list[_Item] = []
@@ -145,20 +149,25 @@ class Enumerations:
 
 
 def _sentences(view: View, members: Sequence[Place]) -> list[tuple[int, int]]:
-    """The words of each sentence that holds a member."""
-    return [view.sentence_words(number) for number in sorted({view.sentence(p.match.start) for p in members})]
+    """The words of each sentence that holds a member, and a mark that divides the members of a list."""
+    folded = view.folded
+    found: list[tuple[int, int]] = []
+    for sentence in sorted({view.sentence(p.match.start) for p in members}):
+        start, end = folded.folded_offset(sentence), folded.folded_offset(view.sentences.end(sentence))
+        if _LINK.search(folded.text, start, end):
+            found.append(view.sentence_words(sentence))
+    return found
 
 
-def _named(view: View, members: Sequence[Place], taken: set[int]) -> list[_Item]:
+def _named(view: View, sentences: Sequence[tuple[int, int]], taken: set[int]) -> list[_Item]:
     """Capital words (Lagos, Buenos Aires) of the members' sentences, where commas make these look like lists."""
     folded, tokens = view.folded, view.tokens
     out: list[_Item] = []
-    for first, end in _sentences(view, members):
+    for first, end in sentences:
         if end <= first or folded.text.count(",", tokens.start(first), tokens.end(end - 1)) < _COMMAS:
             continue
         for number in range(first, end):
-            start = tokens.start(number)
-            if number in taken or not folded.slice(start, start + 1).isupper():
+            if not folded.is_upper(tokens.start(number)) or number in taken:
                 continue
             if number == first and "," not in tokens.gap_after(number):
                 continue  # capital because it opens the sentence

@@ -17,7 +17,7 @@ _PASSING = 0.9  # the share of the threshold that weak clues reach at most
 _LIFE = 3  # facts of the life of somebody with a Chinese name in the title that together make a flag
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scored:
     """A match with its factor, and the field it stands in."""
 
@@ -41,15 +41,12 @@ class Scored:
         return self.strength == "strong" and self.place.factor >= _DECISIVE and self.field != "rubric"
 
 
-@dataclass(frozen=True, slots=True)
 class _Worth:
-    item: Scored
-    position: float
-    repeat: float
+    __slots__ = ("item", "position", "repeat", "value")
 
-    @property
-    def value(self) -> float:
-        return self.item.place.match.entity.weight * self.position * self.item.place.factor * self.repeat
+    def __init__(self, item: Scored, position: float, repeat: float) -> None:
+        self.item, self.position, self.repeat = item, position, repeat
+        self.value = item.place.match.entity.weight * position * item.place.factor * repeat
 
 
 def give_verdict(rules: TopicFile, scored: Sequence[Scored], length: int) -> Verdict:

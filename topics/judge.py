@@ -14,7 +14,8 @@ from topics.match import Match, find_matches
 from topics.places import View
 from topics.records import Field, Verdict
 from topics.schema import TopicFile
-from topics.text import Folded, Sentences
+from topics.sentences import Sentences
+from topics.text import Folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def judge(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text
         if any(one.has_han and is_chinese(one.text) for one in folded):
             language = "zh"
         else:
-            language = guess_language([*tokens[0].words, *tokens[1].words[:LANGUAGE_SAMPLE]])
+            language = guess_language([*tokens[0].plain, *tokens[1].plain[:LANGUAGE_SAMPLE]])
     if any(one.has_kana for one in folded) and is_japanese(one.text for one in folded):
         language = "ja"
     matches = [

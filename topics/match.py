@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress, count
 
 from topics.forms import STEM_KEY, Entity, Form, Forms
 from topics.names import find_names
 from topics.patterns import fits_at
-from topics.text import Folded, Tokens
+from topics.text import Folded
+from topics.tokens import Tokens
 
 
 @dataclass(slots=True)
@@ -26,7 +28,7 @@ def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: str 
     """All terms of one field, longest first where they overlap, in order of the text."""
     # One pass tells which words are worth a look.
     triggers = forms.triggers
-    places = [number for number, word in enumerate(tokens.plain) if word in triggers]
+    places = list(compress(count(), map(triggers.__contains__, tokens.plain)))
     found = _find_words(forms, folded, tokens, places, language)
     if folded.has_han and language != "ja":
         found.extend(_find_han(forms, folded.text))
@@ -64,16 +66,29 @@ def _find_words(
         word = plain[index]
         code = forms.words.get(word)
         if code is not None and _case_fits(folded, tokens, index, code & 3):
-            start, end = tokens.plain_start(index), tokens.end(index)
+            start, end = tokens.start(index), tokens.end(index)
             found.append(Match(start, end, index, index, forms.entities[code >> 2]))
         for form in forms.phrases.get(word, ()):
-            _try_form(forms, folded, tokens, index, form, language, found)
+            if _may_fit(plain, index, form):
+                _try_form(forms, folded, tokens, index, form, language, found)
     if forms.stems:
         stems = forms.stems
         for index in [number for number, word in enumerate(plain) if word[:STEM_KEY] in stems]:
             for form in stems[plain[index][:STEM_KEY]]:
                 _try_form(forms, folded, tokens, index, form, language, found)
     return found
+
+
+def _may_fit(plain: Sequence[str], index: int, form: Form) -> bool:
+    """A quick look at the word next to the anchor, before all words and the gaps between them are tried."""
+    words, anchor = form.words, form.anchor
+    if len(words) == 1:
+        return True
+    beside = 1 if anchor == 0 else -1
+    if not 0 <= index + beside < len(plain):
+        return False
+    pattern = words[anchor + beside]
+    return plain[index + beside] == pattern or pattern[-1] == "*" or pattern[0] == "'"
 
 
 def _try_form(
@@ -100,8 +115,8 @@ def _try_form(
 def _case_fits(folded: Folded, tokens: Tokens, number: int, case: int) -> bool:
     if case == 0:
         return True
-    spelling = folded.slice(tokens.plain_start(number), tokens.end(number))
-    return spelling[:1].isupper() if case == 1 else spelling.isupper()
+    start = tokens.start(number)
+    return folded.is_upper(start) if case == 1 else folded.slice(start, tokens.end(number)).isupper()
 
 
 def _find_han(forms: Forms, text: str) -> list[Match]:

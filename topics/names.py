@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from topics.forms import Forms
 from topics.patterns import gap_joins
-from topics.text import Folded, Tokens
+from topics.text import Folded
+from topics.tokens import Tokens
 
 _LONGEST_SYLLABLE = 6
 _LONGEST_GIVEN_NAME = 16
@@ -23,7 +24,7 @@ def find_names(forms: Forms, folded: Folded, tokens: Tokens, places: Iterable[in
     skip = -1
     plain = tokens.plain
     for index in places:
-        if index <= skip or tokens.words[index] not in forms.surnames or not _capital(folded, tokens, index):
+        if index <= skip or plain[index] not in forms.surnames or not _capital(folded, tokens, index):
             continue
         for other, first in ((index + 1, index), (index - 1, index - 1)):
             if not 0 <= other < len(plain) or other <= skip:
@@ -88,5 +89,4 @@ def _is_telling(surname: str, given: str, surname_first: bool) -> bool:
 
 
 def _capital(folded: Folded, tokens: Tokens, number: int) -> bool:
-    start = tokens.start(number)
-    return folded.slice(start, start + 1).isupper()
+    return folded.is_upper(tokens.start(number))

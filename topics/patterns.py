@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from topics.forms import STEM_KEY, count_beginnings, pick_anchor, words_of
-from topics.text import Tokens, fold_word
+from topics.text import fold_word
+from topics.tokens import Tokens
 
 _GAP = frozenset(" \t\n\u00a0-–—'’\"«»“”„()/")
 _MAX_GAP = 4
@@ -42,7 +43,7 @@ Rule = tuple[str, int]  # what sort of rule ("mask", "cue"…) and its number am
 
 @dataclass(frozen=True, slots=True)
 class _Filed:
-    """A pattern under one of its words: the word's beginning where that is a stem, and its number in the pattern."""
+    """A pattern under one of its words: that word or its stem, and its number in the pattern."""
 
     words: tuple[str, ...]
     stem: str
@@ -56,8 +57,8 @@ class Patterns:
     """
 
     def __init__(self, rules: Iterable[tuple[Rule, Iterable[str]]]) -> None:
-        self._by_word: dict[str, list[_Filed]] = {}
-        self._by_stem: dict[str, list[_Filed]] = {}
+        # By the first letters of a word: patterns under whole words, and under stems.
+        self._filed: dict[str, tuple[dict[str, list[_Filed]], list[_Filed]]] = {}
         cut = [(words_of(fold_word(pattern)), rule) for rule, patterns in rules for pattern in patterns]
         frequency = count_beginnings(words for words, _ in cut)
         for words, rule in cut:
@@ -65,10 +66,11 @@ class Patterns:
                 continue
             at = pick_anchor(words, frequency)
             word = words[at].lstrip("'")
+            whole, stems = self._filed.setdefault(word[:STEM_KEY], ({}, []))
             if word.endswith("*"):
-                self._by_stem.setdefault(word[:STEM_KEY], []).append(_Filed(words, word[:-1], at, rule))
+                stems.append(_Filed(words, word[:-1], at, rule))
             else:
-                self._by_word.setdefault(word, []).append(_Filed(words, "", at, rule))
+                whole.setdefault(word, []).append(_Filed(words, word, at, rule))
 
     def find(self, tokens: Tokens, windows: Iterable[tuple[int, int]]) -> dict[str, list[Hit]]:
         """Patterns whose rarest word is in these windows (first word, word after the last), by the sort of their rule.
@@ -76,15 +78,15 @@ class Patterns:
         Windows must not overlap; each list is in order of the text.
         """
         found: dict[str, list[Hit]] = {}
-        by_word, by_stem = self._by_word, self._by_stem
+        known = self._filed
         for begin, end in windows:
             for index, word in enumerate(tokens.plain[begin:end], begin):
-                if word in by_word:
-                    for filed in by_word[word]:
+                here = known.get(word[:STEM_KEY])
+                if here is not None:
+                    whole, stems = here
+                    for filed in whole.get(word, ()):
                         _try(tokens, index, filed, found)
-                beginning = word[:STEM_KEY]
-                if beginning in by_stem:
-                    for filed in by_stem[beginning]:
+                    for filed in stems:
                         if word.startswith(filed.stem):
                             _try(tokens, index, filed, found)
         for hits in found.values():

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from topics.match import Match
-from topics.text import Folded, Sentences, Tokens
+from topics.sentences import Sentences
+from topics.text import Folded
+from topics.tokens import Tokens
 
 
 @dataclass(slots=True)
@@ -27,8 +29,8 @@ class View:
     is_title: bool
 
     def sentence(self, offset: int) -> int:
-        """The number of the sentence that holds this offset of the folded text."""
-        return self.sentences.number(self.folded.original(offset))
+        """The sentence that holds this offset of the folded text."""
+        return self.sentences.at(self.folded.original(offset))
 
     def word_numbers(self, match: Match) -> tuple[int, int]:
         """First and last word of a match; a Han match counts as standing between two words."""
@@ -37,10 +39,9 @@ class View:
         after = self.tokens.at_or_after(match.end)
         return after, after - 1
 
-    def sentence_words(self, number: int) -> tuple[int, int]:
+    def sentence_words(self, sentence: int) -> tuple[int, int]:
         """The words of a sentence: the first, and the one after the last."""
-        start, end = self.sentences.span(number)
-        return self._word_from(start), self._word_from(end)
+        return self._word_from(sentence), self._word_from(self.sentences.end(sentence))
 
     def _word_from(self, original: int) -> int:
         return self.tokens.at_or_after(self.folded.folded_offset(original))

@@ -1,11 +1,13 @@
-"""Folding a text for look-up, with the way back to the original characters, and cutting it into words and sentences."""
+"""Folding a text for look-up, with the way back to the original characters."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
-from itertools import accumulate
+from bisect import bisect_left
+
+from topics.codepage import fold_by_page
+from topics.tokens import Tokens
 
 # Letters of one script that look like letters of the other (after lower-casing).
 _TO_CYRILLIC = str.maketrans("aeopcyxkmtbhi", "аеорсухкмтвні")
@@ -19,86 +21,14 @@ _FOLDED_APART = re.compile(f"[^\n{_NEEDS_MAP}]?[{_NEEDS_MAP}]+")
 # One look tells that a text has neither those nor Han nor kana, as nearly all do.
 _UNUSUAL = re.compile(f"[{_NEEDS_MAP}\u3040-\u30ff\u3400-\u9fff\uff01-\uff5e]")
 _ANY_NEEDS_MAP = re.compile(f"[{_NEEDS_MAP}]")
-_FULL_WIDTH = re.compile("[\uff01-\uff5e]")
+_FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")  # digits and letters
 _HALF_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_WIDE_MARKS = "，：；！？（）"
 _HAN = re.compile("[\u3400-\u9fff]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _CYRILLIC = re.compile("[а-яіўєґђ-џ]")
 _LATIN_RUN = re.compile("[a-z]+")
 _WORD = re.compile(r"[^\W_]+")
-_SPLIT = re.compile(r"([^\W_]+)")
-_SPLIT_BESIDE_HAN = re.compile("([^\\W_\u3040-\u30ff\u3400-\u9fff]+)")
-# Every alternative takes one character of a set first (that is quick to search for) and is tried once a run of marks.
-_SENTENCE_END = re.compile(
-    r"[.!?…。！？\n](?:(?<=[.!?…])(?<![.!?…][.!?…])[.!?…]*[\"'»”)\]]{0,3}\s+"
-    r"|(?<=[。！？])[。！？]*[”」』]?|(?<=\n)\n*)"
-)
-_SENTENCE_SHOWN = 300  # characters of a sentence shown as evidence
-
-
-class Tokens:
-    """The words of a folded text, in columns. A word after an apostrophe keeps it ("xi", "'an"): Xi'an is not "Xi an".
-
-    ``words`` are as they stand, ``plain`` without such an apostrophe. Offsets are those of the folded text.
-    """
-
-    __slots__ = ("_after", "_ends", "_parts", "_starts", "plain", "words")
-
-    def __init__(self, text: str, *, beside_han: bool) -> None:
-        self._parts: list[str] = (_SPLIT_BESIDE_HAN if beside_han else _SPLIT).split(text)
-        self.plain: list[str] = self._parts[1::2]
-        self.words = self.plain
-        self._after: list[int] = []  # words that an apostrophe binds to the one before
-        if "'" in text:
-            self._after = [n for n, gap in enumerate(self._parts[0:-1:2]) if n and gap == "'"]
-            self.words = self.plain.copy()
-            for number in self._after:
-                self.words[number] = "'" + self.words[number]
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def _find_bounds(self) -> None:
-        """Most texts are done with before anybody asks where a word stands."""
-        bounds = list(accumulate(map(len, self._parts)))
-        self._starts, self._ends = bounds[0::2], bounds[1::2]
-        for number in self._after:
-            self._starts[number] -= 1
-
-    def start(self, number: int) -> int:
-        """Where a word begins."""
-        if not self._starts:
-            self._find_bounds()
-        return self._starts[number]
-
-    def end(self, number: int) -> int:
-        """Where a word ends."""
-        if not self._starts:
-            self._find_bounds()
-        return self._ends[number]
-
-    def plain_start(self, number: int) -> int:
-        """Where a word begins, its apostrophe left out."""
-        return self.end(number) - len(self.plain[number])
-
-    def places_of(self, word: str) -> list[int]:
-        """The numbers of the words that are this one."""
-        places: list[int] = []
-        for _ in range(self.words.count(word)):
-            places.append(self.words.index(word, places[-1] + 1 if places else 0))
-        return places
-
-    def gap_after(self, number: int) -> str:
-        """What stands between a word and the next."""
-        return self._parts[2 * number + 2]
-
-    def at_or_after(self, offset: int) -> int:
-        """The number of the first word that begins at this offset or later."""
-        if not self._starts:
-            self._find_bounds()
-        return bisect_left(self._starts, offset, 0, len(self.words))
 
 
 class Folded:
@@ -108,18 +38,22 @@ class Folded:
     ``has_kana`` say whether it holds Han characters, and Japanese syllables (its Han is then Japanese).
     """
 
-    __slots__ = ("_map", "has_han", "has_kana", "source", "text")
+    __slots__ = ("_map", "_spaced", "has_han", "has_kana", "source", "text")
 
     def __init__(self, source: str) -> None:
         self.source = source
         self._map: list[int] | None = None
         self.has_han = self.has_kana = False
-        if source.isascii():
-            self.text = source.lower()
+        self._spaced: str | None = None
+        page = fold_by_page(source)
+        if page is not None:
+            self.text, self._spaced = page.text, page.spaced
+            if page.is_mixed:
+                self.text, self._spaced = _unmix(page.text), None
             return
         unusual = _UNUSUAL.search(source) is not None
         if unusual:
-            source = _FULL_WIDTH.sub(lambda match: _HALF_WIDTH[match.group()], source)
+            source = _half_width(source)
         if unusual and _ANY_NEEDS_MAP.search(source):
             self.text, self._map = _fold_apart(source)
         else:
@@ -155,14 +89,24 @@ class Folded:
         first, last = self.span(start, end)
         return self.source[first:last]
 
+    def is_upper(self, offset: int) -> bool:
+        """Is the character that stands at ``offset`` in ``text`` a capital letter in ``source``?"""
+        return self.source[offset if self._map is None else self._map[offset]].isupper()
+
     def tokens(self) -> Tokens:
         """All words; runs of Han are left to the Han scan."""
-        return Tokens(self.text, beside_han=self.has_han)
+        return Tokens(self.text, spaced=self._spaced, beside_han=self.has_han)
 
 
 def fold_word(text: str) -> str:
     """A dictionary form as the texts it is compared with are folded."""
     return Folded(text).text
+
+
+def _half_width(source: str) -> str:
+    for mark in _WIDE_MARKS:
+        source = source.replace(mark, _HALF_WIDTH[mark])
+    return _FULL_WIDTH.sub(lambda match: _HALF_WIDTH[match.group()], source)
 
 
 def _fold_plain(source: str) -> str:
@@ -221,49 +165,3 @@ def _unmix(text: str) -> str:
         return word.translate(_TO_LATIN)
 
     return _WORD.sub(one_script, text)
-
-
-class Sentences:
-    """Where the sentences of a text begin; abbreviations and initials do not end one."""
-
-    __slots__ = ("_starts", "_text")
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._starts: list[int] = [0]
-        for match in _SENTENCE_END.finditer(text):
-            if match.end() < len(text) and _ends_sentence(text, match):
-                self._starts.append(match.end())
-
-    def number(self, offset: int) -> int:
-        """Which sentence (from 0) holds this offset."""
-        return bisect_right(self._starts, offset) - 1
-
-    def span(self, number: int) -> tuple[int, int]:
-        """Where a sentence begins and ends."""
-        end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._text)
-        return self._starts[number], end
-
-    def __len__(self) -> int:
-        return len(self._starts)
-
-    def around(self, offset: int) -> str:
-        """The sentence that holds this offset, cut to a readable length around it."""
-        start, end = self.span(self.number(offset))
-        if end - start > _SENTENCE_SHOWN:
-            start = max(start, offset - _SENTENCE_SHOWN // 2)
-            end = min(end, start + _SENTENCE_SHOWN)
-        return self._text[start:end].strip()
-
-
-def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    mark = text[match.start()]
-    if mark != "." or (match.end() - match.start() > 2 and text[match.start() : match.start() + 2] == ".."):
-        return True
-    if not (text[match.end()].isupper() or not text[match.end()].isalpha()):
-        return False
-    before = match.start()
-    length = 0
-    while length < 3 and before - length > 0 and text[before - length - 1].isalnum():
-        length += 1
-    return length >= 3 or (length > 0 and text[before - 1].isdigit())
