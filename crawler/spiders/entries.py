@@ -8,27 +8,22 @@ before it is fetched.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 import xxhash
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
-from w3lib.encoding import http_content_type_encoding
 
-from articles.decode import decode
-from crawler.discovery import Found, FoundPage
-from crawler.discovery.feed import read_feed
-from crawler.discovery.jsonlist import read_json_list
-from crawler.discovery.listing import read_listing
-from crawler.discovery.sitemap import MAX_SITEMAPS, read_sitemap
+from crawler.discovery import FoundPage
+from crawler.discovery.sitemap import MAX_SITEMAPS
 from crawler.failures import in_words, is_blocked
 from crawler.headers import header
+from crawler.spiders.ways import BLOCKED, MAX_URL, Walk, numbered, own_links, page_text, read_way
 from crawler.validity import why_no_listing
-from sources.records import Entry, FeedEntry, JsonEntry, ListingEntry, Pager, SitemapEntry
+from sources.records import Entry, SitemapEntry
 from storage.records import FoundLink, PageRow
 
 if TYPE_CHECKING:
@@ -36,28 +31,11 @@ if TYPE_CHECKING:
 
 _PRIORITY = {"feed": 300, "json": 200, "listing": 200, "sitemap": 100}
 """Feeds first: their dates and titles then stand by when the listing names the same articles."""
-_BLOCKED = frozenset({401, 403, 407, 429, 451})
 _TRUST = timedelta(days=1)
 """How long validators and an equal body are believed before a way in is read in full again."""
 _INDEX = "an index of sitemaps"
+_ALONE = "names articles that the feed does not"
 _INDEX_DEPTH = 2
-_MAX_URL = 2000
-
-
-@dataclass(slots=True)
-class Walk:
-    """One way in, on its way: ``full`` walks to the end, else only until known articles are met."""
-
-    entry: Entry
-    row: PageRow
-    full: bool
-    seen: set[str] = field(default_factory=set)
-    visited: set[str] = field(default_factory=set)
-    marked: bool = False
-    depth: int = 0
-    etag: str | None = None
-    last_modified: str | None = None
-    body_hash: str | None = None
 
 
 class EntryWalk:
@@ -68,20 +46,50 @@ class EntryWalk:
         self._rows: dict[str, PageRow] = {}
         self._fresh: set[str] = set()  # first found by this crawl, by whichever way in
         self._sitemaps = 0
+        self._lead = ""
+        self._led: set[str] | None = None
+        self._spare: list[Entry] = []
 
     async def start(self) -> AsyncIterator[Request]:
-        """One request for each way in, conditional where the last walk came to its end."""
+        """One request for each way in, conditional where the last walk came to its end; the cheapest kind first. The
+        others can wait a day where that one has shown that it names all there is, see ``_may_wait``."""
         rows: Sequence[PageRow] = await self.spider.store.call("entry_pages", self.spider.source.key)
         self._rows = {row.address: row for row in rows}
-        for entry in self.spider.source.entries:
-            yield self._begin(entry)
+        entries = sorted(self.spider.source.entries, key=lambda entry: -_PRIORITY[entry.kind])
+        self._lead = entries[0].kind
+        may_wait = all(self._is_complete(self._row(entry)) for entry in entries if entry.kind == self._lead)
+        for entry in entries:
+            if may_wait and self._may_wait(entry):
+                self._spare.append(entry)
+            else:
+                yield self._begin(entry)
+
+    def _may_wait(self, entry: Entry) -> bool:
+        """A listing or sitemap beside a feed is read once a day: the feed says at once what is new. Not where the
+        listing's head names articles that the feed does not, nor where its last walk is unfinished."""
+        row = self._row(entry)
+        if entry.kind == self._lead or not self._is_complete(row) or row.note == _ALONE:
+            return False
+        return (row.next_check_at or self.spider.clock()) > self.spider.clock()
+
+    def _release(self) -> list[Request]:
+        """The ways in that were left out, after all: the cheapest one failed, or may have let something slip by."""
+        spare, self._spare = self._spare, []
+        return [self._begin(entry) for entry in spare]
+
+    def _row(self, entry: Entry) -> PageRow:
+        address = f"{self.spider.source.key} {entry.kind} {entry.url}"
+        return self._rows.get(address) or PageRow(address, self.spider.source.key, entry.url, entry.kind, "entry")
+
+    @staticmethod
+    def _is_complete(row: PageRow) -> bool:
+        return row.body_hash is not None and row.cursor is None
 
     def _begin(self, entry: Entry, *, depth: int = 0) -> Request:
         """The first request of a walk. Conditional where the last one came to its end, and for a day at the most: a
         validator that never changes must not hide what is new (an index of sitemaps is always read, for its parts)."""
-        address = f"{self.spider.source.key} {entry.kind} {entry.url}"
-        row = self._rows.get(address) or PageRow(address, self.spider.source.key, entry.url, entry.kind, "entry")
-        complete = row.body_hash is not None and row.cursor is None
+        row = self._row(entry)
+        complete = self._is_complete(row)
         trusted = complete and row.note != _INDEX and (row.next_check_at or self.spider.clock()) > self.spider.clock()
         self.spider.count("entries")
         return self._request(entry.url, Walk(entry, row, full=not complete, depth=depth), page=1, conditional=trusted)
@@ -123,6 +131,8 @@ class EntryWalk:
             return
         if response.status != 200:
             await self._refused(walk, response, page)
+            for request in self._release():
+                yield request
             return
         digest = xxhash.xxh3_128_hexdigest(response.body)
         if page == 1:
@@ -137,7 +147,7 @@ class EntryWalk:
                 self.spider.count("entries_unchanged")
                 await self._finish(walk)
                 return
-        found = self._parse(walk.entry, response)
+        found = read_way(self.spider, walk.entry, response)
         if found.cut:
             self.spider.logger.warning("%s: only the first %d links are read", response.url, len(found.links))
         if found.more:
@@ -145,6 +155,8 @@ class EntryWalk:
                 yield request
         elif not found.links:
             await self._nothing(walk, found, response, page)
+            for request in self._release():
+                yield request
         else:
             async for request in self._take(walk, found, response.url, page):
                 yield request
@@ -155,7 +167,7 @@ class EntryWalk:
         if walk.depth >= _INDEX_DEPTH or not isinstance(walk.entry, SitemapEntry):
             return
         for url in parts:
-            if self._sitemaps < MAX_SITEMAPS and self.spider.is_own(url) and len(url) <= _MAX_URL:
+            if self._sitemaps < MAX_SITEMAPS and self.spider.is_own(url) and len(url) <= MAX_URL:
                 self._sitemaps += 1
                 yield self._begin(walk.entry.model_copy(update={"url": url}), depth=walk.depth + 1)
 
@@ -168,7 +180,9 @@ class EntryWalk:
             self.spider.problem("empty", f"{walk.entry.url}: {found.problem}{needs}")
             await self._save(walk, note=found.problem, status=200)
             return
-        reason = why_no_listing(self._text(response)) or ("it names no article" if response.meta["promised"] else None)
+        reason = why_no_listing(page_text(self.spider, response)) or (
+            "it names no article" if response.meta["promised"] else None
+        )
         if reason is None:
             await self._finish(walk)
             return
@@ -176,31 +190,20 @@ class EntryWalk:
         self.spider.problem("entry", f"{response.url}: {reason}; the listing is walked again")
         await self._save(walk, failures=walk.row.failures + 1, note=f"page {page}: {reason}")
 
-    def _parse(self, entry: Entry, response: Response) -> FoundPage:
-        match entry:
-            case FeedEntry():
-                content_type = header(response, "Content-Type") or ""
-                return read_feed(response.body, response.url, fetched_at=self.spider.clock(), content_type=content_type)
-            case SitemapEntry():
-                return read_sitemap(response, entry.articles)
-            case JsonEntry():
-                return read_json_list(self._text(response), response.url, entry)
-            case ListingEntry():
-                return read_listing(self._text(response), response.url, entry.articles, entry.not_articles)
-
-    def _text(self, response: Response) -> str:
-        charset = self.spider.source.encoding or http_content_type_encoding(header(response, "Content-Type"))
-        return decode(response.body, charset)  # as article pages are: headers lie
-
     async def _take(self, walk: Walk, found: FoundPage, url: str, page: int) -> AsyncIterator[Request]:
-        links = self._own(found.links)
+        links = own_links(self.spider, found.links)
         self.spider.count("links", len(links))
         known: dict[str, PageRow] = await self.spider.store.call("pages", list(links))
         unseen = links.keys() - walk.seen
         walk.seen |= links.keys()
         offered = (a for a in links if a not in known or self._is_stranded(known[a]))
         new = [FoundLink(a, links[a].url, links[a].title, links[a].date_text, links[a].feed_date) for a in offered]
+        walk.fresh = walk.fresh or not self._fresh.issuperset(link.address for link in new)
         self._fresh |= {link.address for link in new}
+        if page == 1:
+            walk.top = tuple(links)
+        if walk.entry.kind == self._lead:
+            self._led = (self._led or set()) | links.keys()
         following = self._following(walk, found, url, page, unseen=bool(unseen), new=not self._fresh.isdisjoint(links))
         if following and not walk.marked:
             walk.marked = True
@@ -217,21 +220,13 @@ class EntryWalk:
             yield request
         if not following:
             await self._finish(walk)
+        if walk.entry.kind == self._lead and not known:  # more than a feed holds may be new
+            for request in self._release():
+                yield request
 
     def _is_stranded(self, row: PageRow) -> bool:
         """Another source's page that was never stored: the store gives it to us where that source is retired."""
         return row.source_key != self.spider.source.key and row.state in ("found", "failed", "rejected")
-
-    def _own(self, links: Sequence[Found]) -> dict[str, Found]:
-        entries = {entry.url.rstrip("/") for entry in self.spider.source.entries}
-        own: dict[str, Found] = {}
-        for link in links:
-            address = self.spider.address_of(link.url)
-            if address is not None and link.url.rstrip("/") not in entries:
-                url = _plain(link.url, address)
-                if len(url) <= _MAX_URL:  # Scrapy drops longer ones without a word
-                    own.setdefault(address, replace(link, url=url))
-        return own
 
     def _following(
         self, walk: Walk, found: FoundPage, url: str, page: int, *, unseen: bool, new: bool
@@ -242,7 +237,7 @@ class EntryWalk:
         limit = self.spider.crawler.settings["VESTNIK_MAX_PAGES"] or self.spider.source.max_pages
         if not unseen or page >= int(limit) or not (walk.full or new):
             return []
-        following = _numbered(walk.entry, page) or found.next_url
+        following = numbered(walk.entry, page) or found.next_url
         if not following or following in walk.visited or not self.spider.is_own(following) or following == url:
             return []
         return [self._request(following, walk, page=page + 1, promised=found.next_url is not None)]
@@ -258,8 +253,20 @@ class EntryWalk:
             cursor=None,
             status=200,
             failures=0,
-            note=note,
+            note=note or (_ALONE if self._is_alone(walk) else None),
         )
+
+    def _is_alone(self, walk: Walk) -> bool:
+        """Whether this way in names articles that the cheapest one does not, by what both said in this crawl: it was
+        the first to name one since its last walk, or the heads of the two differ by more than what is pinned."""
+        if self._led is None or walk.entry.kind == self._lead or not walk.top:
+            return walk.row.note == _ALONE
+        if walk.fresh and not walk.full:
+            return True
+        if isinstance(walk.entry, SitemapEntry):  # in no order: its head says nothing
+            return False
+        head = walk.top[: len(self._led)]
+        return 5 * sum(address not in self._led for address in head) > len(head)
 
     async def _save(self, walk: Walk, **changes: Any) -> None:
         walk.row = replace(walk.row, **changes)
@@ -270,27 +277,16 @@ class EntryWalk:
         words = f"{walk.entry.url} answered {status}" + (f" on page {page}" if page > 1 else "")
         if status == 429:
             words += f": the host asked us to wait (Retry-After: {header(response, 'Retry-After') or 'not given'})"
-        kind = "blocked" if status in _BLOCKED else "entry"
+        kind = "blocked" if status in BLOCKED else "entry"
         self.spider.count("entries_blocked" if kind == "blocked" else "entries_failed")
         self.spider.problem(kind, words)
         await self._save(walk, status=status, failures=walk.row.failures + 1, note=words)
 
-    async def _failed(self, failure: Failure, *, walk: Walk, page: int) -> None:
+    async def _failed(self, failure: Failure, *, walk: Walk, page: int) -> AsyncIterator[Request]:
         words = f"{walk.entry.url}: {in_words(failure)}"
         blocked = is_blocked(failure)
         self.spider.count("entries_blocked" if blocked else "entries_failed")
         self.spider.problem("blocked" if blocked else "entry", words)
         await self._save(walk, failures=walk.row.failures + 1, note=words[:500])
-
-
-def _plain(url: str, address: str) -> str:
-    """The address to ask for: the link's own scheme, and the canonical rest, without trackers, session ids and
-    display switches. Sent so, the site answers with the same page to everyone, and that is the link people get."""
-    return f"{url.partition('://')[0]}://{address.partition('://')[2]}"
-
-
-def _numbered(entry: Entry, page: int) -> str | None:
-    pager: Pager | None = getattr(entry, "pager", None)
-    if pager is None:
-        return None
-    return urljoin(entry.url, pager.template.replace("{n}", str(pager.first + pager.step * (page - 1))))
+        for request in self._release():
+            yield request

@@ -110,6 +110,48 @@ def test_what_the_feed_has_found_does_not_stop_the_listing(world: World, site: S
     assert stored(world) == numbers(1, 25)
 
 
+def with_feed(world: World, site: Site) -> None:
+    world.sources["site"] = site.source(
+        {"kind": "feed", "url": f"{site.base}/feed"},
+        {"kind": "listing", "url": f"{site.base}/news", "articles": ["/news/{n}"]},
+    )
+
+
+def test_a_listing_beside_a_feed_that_names_all_of_it_is_read_once_a_day(world: World, site: Site) -> None:
+    with_feed(world, site)
+    site.pages |= {"/feed": site.feed("/news/2", site.article(1)), "/news": site.listing(site.article(2), "/news/1")}
+    crawl(world, site)
+    site.asked.clear()
+    site.pages |= {"/feed": site.feed("/news/3", "/news/2"), "/news": site.listing(site.article(3), "/news/2")}
+    world.later(hours=1)
+    assert crawl(world, site).verdict == "ok"
+    assert (site.asked, stored(world)) == (["/feed", "/news/3"], ["1", "2", "3"])
+    site.asked.clear()
+    world.later(days=1)
+    crawl(world, site)
+    assert "/news" in site.asked
+
+
+def test_a_listing_that_names_more_than_the_feed_is_read_with_it(world: World, site: Site) -> None:
+    with_feed(world, site)
+    site.pages |= {"/feed": site.feed(site.article(1)), "/news": site.listing(site.article(2), "/news/1")}
+    crawl(world, site)
+    site.pages["/news"] = site.listing(site.article(3), "/news/2", "/news/1")
+    world.later(hours=1)
+    crawl(world, site)
+    assert stored(world) == ["1", "2", "3"]
+
+
+def test_a_feed_that_fails_leaves_the_listing_to_be_read(world: World, site: Site) -> None:
+    with_feed(world, site)
+    site.pages |= {"/feed": site.feed(site.article(1)), "/news": site.listing("/news/1")}
+    crawl(world, site)
+    site.pages |= {"/feed": (404, {}, ""), "/news": site.listing(site.article(2), "/news/1")}
+    world.later(hours=1)
+    assert crawl(world, site).verdict == "partial"
+    assert stored(world) == ["1", "2"]
+
+
 def test_pinned_articles_do_not_stop_a_walk(world: World, site: Site) -> None:
     pinned = [site.article(1), site.article(2)]
     site.pages["/news"] = site.listing(*pinned)
