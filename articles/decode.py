@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from itertools import pairwise
+
+from articles.mojibake import repaired
+from articles.text import words
 
 MAX_BYTES = 10_000_000
 """Bytes of a page that are read; a longer one is cut there."""
 
 _SNIFF = 4096
 _CERTAIN = 0.75  # plausibility of a declared encoding beyond which no other is tried
+_LANG = re.compile(rb"""<html[^>]{0,300}?\slang\s{0,8}=\s{0,8}["']?([a-zA-Z]{2})""", re.IGNORECASE)
 _META = re.compile(rb"""charset\s{0,8}=\s{0,8}["']?\s{0,8}([a-zA-Z0-9_:.-]{2,32})""", re.IGNORECASE)
+_NAME = re.compile(r"[a-z0-9_:.-]{2,32}")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 #: Names pages use, and the widest encoding that browsers read for each.
@@ -22,11 +28,21 @@ _WIDER = {
     "big5": "big5hkscs", "windows-31j": "cp932", "koi8-u": "koi8_u", "iso-8859-9": "cp1254",
 }  # fmt: skip
 
+_NOTATIONS = words("idna punycode unicode-escape raw-unicode-escape unicode_escape raw_unicode_escape undefined utf-7")
 _CYRILLIC = ("cp1251", "koi8_r", "iso8859_5", "cp866")
 _EAST_ASIAN = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
+_LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254")
+_ARABIC = ("cp1256", "iso8859_6")
+#: Languages whose letters several Latin encodings could spell: the page's ``lang`` tells which one is meant.
+_BY_LANGUAGE = {
+    **dict.fromkeys(("pl", "cs", "sk", "hu", "hr", "sl", "ro"), ("cp1250", "iso8859_2")),
+    "tr": ("cp1254",), "az": ("cp1254",), "ar": _ARABIC, "fa": _ARABIC,
+}  # fmt: skip
 
 # The commonest letters of Russian running text; in a wrong Cyrillic encoding other letters take their place.
 _COMMON_RUSSIAN = frozenset("оеаинтсрвлкмдпу")
+# The commonest letters of Arabic running text.
+_COMMON_ARABIC = frozenset("اليمونرتبعدةهقفسأك")
 # The commonest characters of Chinese (simplified and traditional), Japanese and Korean running text.
 _COMMON_HAN = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年動同工也能下过子說產種"
@@ -41,7 +57,8 @@ def decode(html: bytes, charset: str | None = None) -> str:
     """The text of ``html`` (at most ``MAX_BYTES``), without NUL characters.
 
     ``charset`` is the HTTP header's word. It and the page's own ``<meta>`` are only believed where the bytes fit:
-    valid UTF-8 beyond ASCII is UTF-8 whatever they say; where they do not fit, letter frequencies decide.
+    valid UTF-8 beyond ASCII is UTF-8 whatever they say; where they do not fit, letter frequencies decide. A text
+    that is certain to have been encoded twice is read twice.
     """
     html = html[:MAX_BYTES]
     for mark, name in _BOMS:
@@ -51,7 +68,7 @@ def decode(html: bytes, charset: str | None = None) -> str:
         return _clean(html.decode("ascii"))
     text = _strict(html, "utf-8")
     if text is not None:
-        return _clean(text)
+        return _clean(repaired(text, html))
     declared = [name for name in (_known(charset), _known(_meta_charset(html))) if name]
     return _clean(html.decode(_choose(html, declared), "replace"))
 
@@ -79,12 +96,15 @@ def _known(name: str | None) -> str | None:
     if not name:
         return None
     name = name.strip().strip("\"'").lower()
+    if not _NAME.fullmatch(name):
+        return None
     name = _WIDER.get(name, name)
     try:
         info = codecs.lookup(name)
     except LookupError:
         return None
-    return name if info._is_text_encoding else None  # base64, zip and the like are codecs too
+    # base64, zip and the like are codecs too, and so are notations of text in ASCII that no page is written in
+    return name if info._is_text_encoding and info.name not in _NOTATIONS else None
 
 
 def _choose(html: bytes, declared: list[str]) -> str:
@@ -93,7 +113,9 @@ def _choose(html: bytes, declared: list[str]) -> str:
     damage = _utf8_damage(sample)
     if damage < 0.02:
         return "utf-8"  # UTF-8 with a few broken bytes: nothing else would look so by chance
-    candidates = dict.fromkeys([*declared, *_CYRILLIC, *_EAST_ASIAN, "cp1252"])
+    candidates = dict.fromkeys([*declared, *_CYRILLIC, *_EAST_ASIAN, *_LATIN, *_ARABIC])
+    language = _LANG.search(html[:_SNIFF])
+    likely = _BY_LANGUAGE.get(language[1].decode().lower(), ()) if language else ()
     best, best_score = "cp1252", -1.0
     for name in candidates:
         score = _plausibility(sample.decode(name, "replace"), name)
@@ -101,6 +123,8 @@ def _choose(html: bytes, declared: list[str]) -> str:
             return name
         if name in declared:
             score += 0.25  # the page's own word wins where the letters leave room for doubt
+        elif name in likely:
+            score += 0.15
         if score > best_score:
             best, best_score = name, score
     return best
@@ -134,10 +158,31 @@ def _plausibility(text: str, encoding: str) -> float:
         )
         kana_half = sum(1 for char in foreign if "\uff61" <= char <= "\uff9f")
         return common / total * 1.6 + wide / total * 0.4 - (broken + kana_half) / total * 4
-    if encoding in ("cp1252", "cp1250", "cp1254"):
+    script = _script(encoding)
+    if script == "latin":
         letters = sum(1 for char in foreign if char.isalpha())
         runs = sum(1 for one, two in pairwise(text[:20_000]) if one > "\xbf" and two > "\xbf")
         return letters / total * 0.7 - runs / total - broken / total * 4
+    # A letter of another alphabet beside a Latin one: a Latin text in the wrong encoding, hardly ever a word.
+    mixed = sum(1 for one, two in pairwise(text[:20_000]) if one.isalpha() and two.isalpha() and _strangers(one, two))
+    if script != "cyrillic":
+        common = sum(1 for char in foreign if (char in _COMMON_ARABIC if script == "arabic" else char.isalpha()))
+        return (common / total * 1.2) - (mixed + broken * 4) / total
     lower_common = sum(1 for char in foreign if char in _COMMON_RUSSIAN)
     upper = sum(1 for char in foreign if char.isupper())
-    return lower_common / total * 1.2 - max(0.0, upper / total - 0.3) - broken / total * 4
+    return lower_common / total * 1.2 - max(0.0, upper / total - 0.3) - (mixed + broken * 4) / total
+
+
+@lru_cache(maxsize=64)
+def _script(encoding: str) -> str:
+    """The script of a single-byte encoding's upper half: "latin", "cyrillic", "arabic" or "other"."""
+    letters = bytes(range(0xC0, 0x100)).decode(encoding, "ignore")
+    if "р" in letters:
+        return "cyrillic"
+    if "\u0644" in letters:
+        return "arabic"
+    return "latin" if sum(1 for char in letters if char.isalpha() and char < "\u0250") > 32 else "other"
+
+
+def _strangers(one: str, two: str) -> bool:
+    return (one < "\x80") != (two < "\x80")
