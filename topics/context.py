@@ -11,9 +11,10 @@ from topics.han import HanCues, HanHits
 from topics.match import Match
 from topics.patterns import Hit, Patterns
 from topics.places import Place, View
-from topics.schema import MAX_PATTERN_WORDS, Context, Mask, TopicFile
+from topics.schema import Context, Mask, TopicFile
 from topics.text import fold_word
 
+_BEYOND = 3  # words beyond a sentence in which a phrase may begin or end: "ul. Pekińska" is no two sentences
 _HAN_WORD = 2  # characters of a Chinese word, for what topic files count in words
 _HAN_REACH = 200  # characters on either side of a match in which a cue of its sentence is looked for
 
@@ -29,7 +30,6 @@ class Surroundings:
         enumeration = rules.enumeration
         everywhere = [n for n, context in enumerate(rules.contexts) if context.where == "text"]
         self._neighbours = [context for context in rules.contexts if context.where == "neighbour"]
-        self._reach = max([MAX_PATTERN_WORDS, *(c.within for c in rules.contexts if c.where in ("before", "after"))])
         self._everywhere = Patterns((("cue", n), rules.contexts[n].cues) for n in everywhere)
         self._everywhere_contexts = [rules.contexts[n] for n in everywhere]
         self._nearby = Patterns(
@@ -86,7 +86,7 @@ class Surroundings:
             if far:
                 first, _ = view.sentence_words(view.sentences.before(sentence))
                 _, end = view.sentence_words(view.sentences.after(sentence))
-            first, end = max(0, first - self._reach), min(len(view.tokens), end + self._reach)
+            first, end = max(0, first - _BEYOND), min(len(view.tokens), end + _BEYOND)
             if windows and first <= windows[-1][1]:
                 windows[-1] = (min(first, windows[-1][0]), max(end, windows[-1][1]))
             else:

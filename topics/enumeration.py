@@ -70,6 +70,8 @@ class Enumerations:
         taken |= {n for item in items for n in range(item.start, item.end + 1)}
         taken |= {n for p in places if p.match.first >= 0 for n in range(p.match.first, p.match.last + 1)}
         items.extend(_named(view, sentences, taken))
+        if len(items) == len(members):
+            return
         items.sort(key=lambda item: item.start)
         others = {hit.first for hit in more}
         chain: list[_Item] = []
@@ -122,6 +124,8 @@ class Enumerations:
         return "," in gaps or ";" in gaps or any(word in self._conjunctions for word in between)
 
     def _close(self, view: View, chain: list[_Item], others: set[int]) -> None:
+        if len(chain) == 1:
+            return
         mine = [item.place for item in chain if item.place is not None]
         peers = {item.peer for item in chain if item.peer is not None}
         if not mine or not peers:
@@ -167,7 +171,7 @@ def _named(view: View, sentences: Sequence[tuple[int, int]], taken: set[int]) ->
         if end <= first or folded.text.count(",", tokens.start(first), tokens.end(end - 1)) < _COMMAS:
             continue
         for number in range(first, end):
-            if not folded.is_upper(tokens.start(number)) or number in taken:
+            if number in taken or not folded.is_upper(tokens.start(number)):
                 continue
             if number == first and "," not in tokens.gap_after(number):
                 continue  # capital because it opens the sentence

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, count
+from operator import add
 
 # Every alternative takes one character of a set first (that is quick to search for) and is tried once a run of marks.
 _SENTENCE_END = re.compile(
@@ -18,25 +19,26 @@ class Sentences:
     """The sentences of a text, each known by the offset it begins at; abbreviations and initials do not end one, the
     end of a line does."""
 
-    __slots__ = ("_before", "_known", "_lines", "_text")
+    __slots__ = ("_before", "_end", "_known", "_lines", "_start", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._lines: list[int] = []
         self._known: dict[int, list[int]] = {}
         self._before: dict[int, int] = {}
+        self._start = self._end = 0  # the sentence that was looked at last: mostly it is asked for again
 
     def at(self, offset: int) -> int:
         """The sentence that holds this offset."""
-        starts = self._line(self._line_number(offset))
-        return starts[bisect_right(starts, offset) - 1]
+        if not self._start <= offset < self._end:
+            self._look_at(offset)
+        return self._start
 
     def end(self, sentence: int) -> int:
         """Where a sentence ends."""
-        number = self._line_number(sentence)
-        starts = self._line(number)
-        after = bisect_right(starts, sentence)
-        return starts[after] if after < len(starts) else self._line_end(number)
+        if not self._start <= sentence < self._end:
+            self._look_at(sentence)
+        return self._end
 
     def before(self, sentence: int) -> int:
         """The sentence before one (itself, if it is the first); blank lines are none."""
@@ -66,11 +68,17 @@ class Sentences:
             end -= 1
         return self.at(end - 1) if end else sentence
 
+    def _look_at(self, offset: int) -> None:
+        number = self._line_number(offset)
+        starts = self._line(number)
+        after = bisect_right(starts, offset)
+        self._start = starts[after - 1]
+        self._end = starts[after] if after < len(starts) else self._line_end(number)
+
     def _line_number(self, offset: int) -> int:
         if not self._lines:
-            # Each line with its newline; the last one ends where the text does.
-            ends = accumulate(len(line) + 1 for line in self._text.split("\n"))
-            self._lines = [0, *ends][:-1]
+            lines = self._text.split("\n")
+            self._lines = list(map(add, accumulate(map(len, lines[:-1]), initial=0), count()))
         return bisect_right(self._lines, offset) - 1
 
     def _line_end(self, number: int) -> int:
