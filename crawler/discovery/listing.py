@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.dates import parse_date
+from crawler.addresses import plain_address
 from crawler.discovery.found import MAX_LINKS, Found, FoundPage
 from crawler.patterns import matches
 
@@ -16,6 +17,7 @@ _MAX_ANCHORS = 20_000
 _CARD_HEIGHT = 6
 _CUT = re.compile(r"(\.\.\.|…)\s*$")
 _DATE_CLASS = re.compile(r"date|day|month|year|time|created|published|meta|sj|rq", re.IGNORECASE)
+_NUMBERS = re.compile(r"(\d{1,6})")
 _NEXT_SELECTORS = (
     "a[rel~=next]",
     "link[rel~=next]",
@@ -79,11 +81,11 @@ def _absolute(base: str, href: str | None) -> str | None:
         target = urljoin(base, href).partition("#")[0]
     except ValueError:
         return None
-    return target if target.startswith(("http://", "https://")) else None
+    return plain_address(target) if target.startswith(("http://", "https://")) else None
 
 
-def _card(target: str, nodes: list[LexborNode], others: object, base: str) -> Found:
-    return Found(url=target, title=_title(nodes), date_text=_card_date(nodes, base, target))
+def _card(target: str, nodes: list[LexborNode], others: Collection[str], base: str) -> Found:
+    return Found(url=target, title=_title(nodes), date_text=_card_date(nodes, base, target, others))
 
 
 def _title(nodes: Sequence[LexborNode]) -> str | None:
@@ -100,21 +102,22 @@ def _title(nodes: Sequence[LexborNode]) -> str | None:
     return best or max(given, key=len, default="") or max(texts, key=len, default="") or None
 
 
-def _card_date(nodes: Sequence[LexborNode], base: str, target: str) -> str | None:
+def _card_date(nodes: Sequence[LexborNode], base: str, target: str, others: Collection[str]) -> str | None:
     for node in nodes:
-        card = _card_of(node, base, target)
+        card = _card_of(node, base, target, others)
         if card is not None and (text := _date_in(card)):
             return text
     return None
 
 
-def _card_of(node: LexborNode, base: str, target: str) -> LexborNode | None:
-    """The largest ancestor that links to no other page of the same kind: one item of the list."""
+def _card_of(node: LexborNode, base: str, target: str, others: Collection[str]) -> LexborNode | None:
+    """The largest ancestor that links to no other article: one item of the list. Where the page names one article only,
+    no other page of the same kind."""
     card, parent, height = node, node.parent, 0
     mine = _shape(target)
     while parent is not None and parent.tag not in ("body", "html", "main") and height < _CARD_HEIGHT:
         addresses = {_absolute(base, a.attributes.get("href")) for a in parent.css("a[href]")[:40]}
-        if any(a != target and a is not None and _shape(a) == mine for a in addresses):
+        if any(a in others if len(others) > 1 else a is not None and _shape(a) == mine for a in addresses - {target}):
             break
         card, parent, height = parent, parent.parent, height + 1
     return card
@@ -158,6 +161,26 @@ def _next_page(tree: LexborHTMLParser, base: str) -> str | None:
         if text in _NEXT_WORDS and (target := _absolute(base, anchor.attributes.get("href"))) and target != base:
             return target
     return None
+
+
+def last_page_number(html: str, url: str, second: str | None) -> int | None:
+    """The highest page number that a listing's pager links to; None where it names none.
+
+    ``second`` is the address of the second page by the source's pager template; without it the address that the "next"
+    link leads to. A link belongs to the pager where it differs from that one in a single number.
+    """
+    tree = LexborHTMLParser(html)
+    model = second or _next_page(tree, url)
+    if model is None:
+        return None
+    numbers: list[int] = []
+    pieces = _NUMBERS.split(model)
+    for _, target in _links(tree, url):
+        other = _NUMBERS.split(target)
+        differing = [at for at, (a, b) in enumerate(zip(pieces, other, strict=False)) if a != b]
+        if len(other) == len(pieces) and len(differing) == 1 and other[differing[0]].isdigit():
+            numbers.append(int(other[differing[0]]))
+    return max(numbers, default=None)
 
 
 def _why_empty(tree: LexborHTMLParser) -> str:

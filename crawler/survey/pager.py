@@ -1,0 +1,86 @@
+"""How a listing goes on: its next link, or the numbers of its pages as a template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from articles.text import squeeze
+from crawler.survey.answer import Answer
+from crawler.survey.links import absolute
+from sources.records import Pager
+
+_DIGITS = re.compile(r"\d+")
+_NAMED = re.compile(
+    r"(?:page|paging|pagen_\d{1,2}|currentpage\]?|(?<![a-z])p|start|offset|slice|list|seite)(?:%5D)?[=/_-]?$",
+    re.IGNORECASE,
+)
+_MOST = 6000
+_MORE_ATTRIBUTES = ("data-url", "data-href", "data-next", "data-next-page", "data-ajax-url", "hx-get")
+
+
+def numbered_pager(answer: Answer, is_own: Callable[[str], bool]) -> Pager | None:
+    """The template behind links named 2, 3, 4…; None where there are none or their numbers do not run evenly upwards
+    (pages that count down: their numbers change as the list grows, only a next link can be followed)."""
+    numbers: dict[int, str] = {}
+    for node in answer.tree.css("a[href]")[:_MOST]:
+        text = squeeze(node.text(deep=True, separator=" ")).strip("[]()| ")
+        tail = text.split()[-1] if text else ""
+        if tail.isascii() and tail.isdigit() and 2 <= int(tail[:4]) <= 60 and len(text) <= 20:
+            target = absolute(answer.base, node.attributes.get("href"))
+            if target and is_own(target) and not _is_calendar(target):
+                numbers.setdefault(int(tail[:4]), target)
+    second = numbers.get(2)
+    if second is None:
+        return None
+    third = numbers.get(3)
+    return _template(answer.url, second, third)
+
+
+def button_pager(answer: Answer, is_own: Callable[[str], bool]) -> Pager | None:
+    """The template behind a "show more" button that names the address of page 2 in an attribute."""
+    for name in _MORE_ATTRIBUTES:
+        for node in answer.tree.css(f"[{name}]")[:50]:
+            target = absolute(answer.base, node.attributes.get(name))
+            if target and is_own(target) and (pager := _template(answer.url, target, None)) is not None:
+                return pager
+    return None
+
+
+def _template(listing: str, second: str, third: str | None) -> Pager | None:
+    """The number in which the addresses of the pages differ; ``first`` is page 2's."""
+    for match in _numbers(second):
+        whole = second[: match.start()] + "{n}" + second[match.end() :]
+        number, step = int(match[0][:9]), 1
+        if third is not None:
+            other = re.fullmatch(re.escape(whole).replace(r"\{n\}", r"(\d{1,9})"), third)
+            if other is None:
+                continue
+            step = int(other[1]) - number
+        elif number >= 5:
+            step = number  # an offset: the second page begins behind the first one's items
+        if step >= 1 and number <= 200 and whole.replace("{n}", "1") != second:
+            return Pager(template=_relative(listing, whole), first=number, step=step)
+    return None
+
+
+def _numbers(url: str) -> list[re.Match[str]]:
+    """The numbers of an address that may be a page's, the likeliest first: named so, else the last."""
+    start = len(url.partition("://")[0]) + 3 + len(urlsplit(url).netloc)
+    found = [match for match in _DIGITS.finditer(url, start) if not url[: match.start()].endswith(("PAGEN_", "SIZEN_"))]
+    found.reverse()
+    return sorted(found, key=lambda match: _NAMED.search(url[: match.start()]) is None)
+
+
+def _relative(listing: str, template: str) -> str:
+    here, there = urlsplit(listing), urlsplit(template)
+    if (here.scheme, here.netloc) != (there.scheme, there.netloc):
+        return template
+    if here.path == there.path and there.query:
+        return f"?{there.query}"
+    return there.path + (f"?{there.query}" if there.query else "")
+
+
+def _is_calendar(url: str) -> bool:
+    return re.search(r"(?:day|date|month|year|calendar|d=|m=)", urlsplit(url).query) is not None
