@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 
+from articles.passing import is_garbled, lasting_paragraphs, without_counters
 from articles.records import Change
 from articles.text import fold
 
@@ -16,12 +17,6 @@ _TYPO_WORDS = 3
 _TYPO_LETTERS = 8
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")
-_COUNTER = re.compile(
-    r"(?:просмотр(?:ов|ы|а)?|просмотрено|прочитано|комментари(?:ев|и|й)|views?|hits?|comments?|shares?|likes?|"
-    r"浏览(?:次数|量)?|点击(?:数|量|次数)?|阅读(?:次数|量|数)?|조회수?)\s{0,2}[:：]?\s{0,2}\d[\d\s.,]{0,9}"
-    r"|\d[\d\s.,]{0,9}\s?(?:просмотр(?:ов|ы|а)?|комментари(?:ев|й|я)|views?|hits|comments?|shares?|likes?|次浏览|人阅读)(?![^\W\d_])",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 
 
@@ -36,16 +31,24 @@ def compare_versions(
 ) -> Change:
     """What the edit from the old to the new version is; days are ISO dates.
 
-    "unchanged": at most white space, quotes, dashes, case of nothing, or counters differ. "typo": a few letters.
-    "title" and "date": only those. Else "body", with the sentences added and removed (title first, where it changed).
+    "unchanged": what differs is white space, quotes, dashes, counters, clocks, tokens, banners, lists of other news,
+    the order of the sentences, or the encoding the page was read in (``articles.passing``); or the new reading found
+    no date. "typo": a few letters. "title" and "date": only those. Else "body", with the sentences added and removed
+    (title first, where it changed).
     """
     title_same = _normal(old_title) == _normal(new_title)
-    body_same = _normal(old_body) == _normal(new_body)
+    lasting_old, lasting_new = "\n".join(lasting_paragraphs(old_body)), "\n".join(lasting_paragraphs(new_body))
+    before, after = _sentences(lasting_old), _sentences(lasting_new)
+    old_keys, new_keys = [_normal(one) for one in before], [_normal(one) for one in after]
+    reordered = len(before) < _MAX_SENTENCES and sorted(old_keys) == sorted(new_keys)
+    body_same = reordered or _normal(lasting_old) == _normal(lasting_new)
     if title_same and body_same:
-        if old_day != new_day:
-            return Change("date", added=new_day or "", removed=old_day or "")
+        if new_day is not None and old_day != new_day:
+            return Change("date", added=new_day, removed=old_day or "")
         return Change("unchanged")
-    added, removed = ("", "") if body_same else _passages(old_body, new_body)
+    if (not body_same and is_garbled(new_body, old_body)) or (not title_same and is_garbled(new_title, old_title)):
+        return Change("unchanged")
+    added, removed = ("", "") if body_same else _passages(before, after, old_keys, new_keys)
     if not title_same:
         added, removed = _joined(new_title, added), _joined(old_title, removed)
     if _is_typo(f"{old_title}\n{old_body}", f"{new_title}\n{new_body}", removed, added):
@@ -55,7 +58,7 @@ def compare_versions(
 
 def _normal(text: str) -> str:
     """What must be equal for a version to count as unchanged."""
-    text = unicodedata.normalize("NFC", _COUNTER.sub(" ", text))
+    text = unicodedata.normalize("NFC", without_counters(text))
     return " ".join(word for word in _keep_case(text).split())
 
 
@@ -70,18 +73,16 @@ def _joined(title: str, passage: str) -> str:
     return f"{title}\n{passage}".strip()[:MAX_PASSAGE]
 
 
-def _passages(old: str, new: str) -> tuple[str, str]:
-    """Sentences that only the new text has, and that only the old one has, in order."""
-    before, after = _sentences(old), _sentences(new)
-    old_keys, new_keys = [_normal(one) for one in before], [_normal(one) for one in after]
+def _passages(before: list[str], after: list[str], old_keys: list[str], new_keys: list[str]) -> tuple[str, str]:
+    """Sentences that only the new text has, and that only the old one has, in order. Compared by their keys."""
     added: list[str] = []
     removed: list[str] = []
-    matcher = difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False)
     if len(old_keys) * len(new_keys) > 1_000_000:  # difflib's worst case is cubic: compare such texts as sets
         known_old, known_new = set(old_keys), set(new_keys)
         added = [text for text, key in zip(after, new_keys, strict=True) if key not in known_old]
         removed = [text for text, key in zip(before, old_keys, strict=True) if key not in known_new]
     else:
+        matcher = difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False)
         for operation, old_from, old_to, new_from, new_to in matcher.get_opcodes():
             if operation != "equal":
                 removed.extend(before[old_from:old_to])

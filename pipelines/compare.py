@@ -5,6 +5,7 @@ from __future__ import annotations
 from articles import Change
 from articles.compare import compare_versions
 from storage.records import ArticleItem
+from storage.rows import stated_day
 
 
 class ComparePipeline:
@@ -22,6 +23,6 @@ class ComparePipeline:
             old_day=known.published_day,
             new_title=article.title,
             new_body=article.body,
-            new_day=article.published.day.isoformat() if article.published else None,
+            new_day=stated_day(article, known.published_day),
         )
         return item

@@ -2,67 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, insert, update
 
-from articles.compare import compare_versions
-from articles.records import Change
+from articles.reader_version import reader_version
 from storage import rows
 from storage.engine import Database
 from storage.errors import DatabaseDamaged
+from storage.news import event, write_news
+from storage.plan import Plan, plan_items
 from storage.raw_pages import Base, pack, page_key, page_values, read_bases
-from storage.records import AlertKind, ArticleItem, Route, SaveResult
-from storage.schema import address_key, alert, article, article_version, flag, page, raw_page, story
-from storage.stories import stories_of_siblings
-
-_STORED = select(
-    article.c.id,
-    article.c.address,
-    article.c.address_key,
-    article.c.source_key,
-    article.c.version,
-    article.c.title,
-    article.c.body,
-    article.c.published_day,
-    article.c.content_hash,
-    article.c.first_seen_at,
-    article.c.page_sha256,
-)
-_NEW = Change("new")
-
-
-@dataclass(slots=True)
-class _Plan:
-    """What is to become of one item. ``stored`` is the article's own row, or a duplicate's original."""
-
-    item: ArticleItem
-    outcome: Literal["new", "edited", "unchanged", "duplicate"]
-    change: Change
-    stored: Row[*tuple[Any, ...]] | None = None
-    page_sha256: str = ""
-    article_id: int = 0
-    version: int = 1
-    alerts: int = 0
-
-    @property
-    def repeats(self) -> bool:
-        """True where the item is a page of an article that is stored under another address."""
-        return self.stored is not None and self.stored.address != self.item.address
-
-    @property
-    def day(self) -> str | None:
-        """The published day after this item: the article's own page says it, and a reading without one keeps it."""
-        own = None if self.repeats else rows.published_day(self.item.article)
-        return own or (self.stored.published_day if self.stored is not None else None)
-
-    @property
-    def writes(self) -> bool:
-        """True where a version is to be written."""
-        return self.outcome in ("new", "edited")
+from storage.records import ArticleItem, Route, SaveResult
+from storage.schema import address_key, article, article_event, article_version, flag, page, raw_page, story
+from storage.stories import StoryFinder, index_texts
 
 
 class BatchWriter:
@@ -76,65 +31,22 @@ class BatchWriter:
 
     def save(self, items: Sequence[ArticleItem]) -> list[SaveResult]:
         """Store them all, or raise and let the caller roll back. One result an item, in order."""
-        plans = self._plan(items)
+        plans = plan_items(self._connection, items)
         self._write_pages_received(plans)
         self._insert_articles([plan for plan in plans if plan.outcome == "new"])
         self._update_articles(plans)
-        self._write_versions([plan for plan in plans if plan.writes])
-        self._write_flags([plan for plan in plans if plan.writes])
-        self._write_alerts([plan for plan in plans if plan.writes])
+        written = [plan for plan in plans if plan.writes]
+        self._write_versions(written)
+        self._write_flags(written)
+        index_texts(self._connection, written)
+        write_news(self._connection, written, self._routes, self._now)
+        self._write_restored(plans)
         self._write_page_rows(plans)
         return [
             SaveResult(plan.item.address, plan.outcome, plan.article_id, plan.version, plan.alerts) for plan in plans
         ]
 
-    def _plan(self, items: Sequence[ArticleItem]) -> list[_Plan]:
-        known = self._by_address(
-            {a for item in items for a in (item.address, item.duplicate_of, rows.known_as(item)) if a}
-        )
-        plans = []
-        for item in items:
-            stored = known.get(item.address)
-            original, read = known.get(item.duplicate_of or ""), known.get(rows.known_as(item))
-            if stored is not None:
-                plans.append(self._plan_known(item, stored))
-            elif original is not None:
-                plans.append(_Plan(item, "duplicate", _NEW, original, article_id=original.id, version=original.version))
-            elif read is not None:  # another page of that article: what changed here changed there
-                plans.append(self._plan_known(item, read))
-            else:
-                plans.append(_Plan(item, "new", _NEW))
-        return plans
-
-    def _plan_known(self, item: ArticleItem, stored: Row[*tuple[Any, ...]]) -> _Plan:
-        plan = _Plan(item, "unchanged", Change("unchanged"), stored, article_id=stored.id, version=stored.version)
-        day = plan.day
-        same = stored.content_hash == item.content_hash and stored.published_day == day
-        fresh = item.known is not None and item.known.version == stored.version
-        change = item.change
-        if not same and (not fresh or change is None):
-            change = compare_versions(
-                old_title=stored.title,
-                old_body=stored.body,
-                old_day=stored.published_day,
-                new_title=item.article.title,
-                new_body=item.article.body,
-                new_day=day,
-            )
-        if same or change is None or change.kind == "unchanged":
-            plan.outcome = "duplicate" if plan.repeats else "unchanged"
-            return plan
-        return replace(plan, outcome="edited", change=change, version=stored.version + 1)
-
-    def _by_address(self, addresses: Iterable[str]) -> dict[str, Row[*tuple[Any, ...]]]:
-        wanted = set(addresses)
-        query = _STORED.where(article.c.address_key.in_([address_key(address) for address in wanted]))
-        return {row.address: row for row in self._rows(query) if row.address in wanted}
-
-    def _rows(self, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
-        return self._connection.execute(query).all()
-
-    def _write_pages_received(self, plans: Sequence[_Plan]) -> None:
+    def _write_pages_received(self, plans: Sequence[Plan]) -> None:
         values = []
         for plan in plans:
             if plan.writes:
@@ -154,22 +66,26 @@ class BatchWriter:
         except DatabaseDamaged:
             return None  # this version is kept whole then; the damage is for the check of the archive to report
 
-    def _insert_articles(self, plans: Sequence[_Plan]) -> None:
+    def _insert_articles(self, plans: Sequence[Plan]) -> None:
         if not plans:
             return
-        stories = stories_of_siblings(self._connection, [plan.item for plan in plans])
-        alone = [plan for plan in plans if plan.item.address not in stories]
+        StoryFinder(self._connection).find(plans)
+        alone = [plan for plan in plans if not plan.joined and plan.twin is None]
         if alone:
             new = insert(story).returning(story.c.id, sort_by_parameter_order=True)
             ids = self._connection.scalars(new, [{"created_at": self._now}] * len(alone)).all()
-            stories |= {plan.item.address: number for plan, number in zip(alone, ids, strict=True)}
+            for plan, number in zip(alone, ids, strict=True):
+                plan.story_id = number
+        for plan in plans:
+            if plan.twin is not None:
+                plan.story_id = plan.twin.story_id
         values = [
             {
                 **rows.article_values(plan.item, version=1, page_sha256=plan.page_sha256, first_seen_at=self._now),
                 "address_key": address_key(plan.item.address),
                 "address": plan.item.address,
                 "source_key": plan.item.source_key,
-                "story_id": stories[plan.item.address],
+                "story_id": plan.story_id,
                 "first_seen_at": self._now,
                 "last_seen_at": self._now,
             }
@@ -179,7 +95,7 @@ class BatchWriter:
         for plan, number in zip(plans, self._connection.scalars(added, values).all(), strict=True):
             plan.article_id = number
 
-    def _update_articles(self, plans: Sequence[_Plan]) -> None:
+    def _update_articles(self, plans: Sequence[Plan]) -> None:
         seen: dict[str, Any] = {"last_seen_at": self._now, "gone_at": None}
         unchanged = [plan.article_id for plan in plans if plan.outcome == "unchanged"]
         if unchanged:
@@ -198,7 +114,7 @@ class BatchWriter:
                 changed = update(article).where(article.c.id == plan.article_id)
                 self._connection.execute(changed.values(values | seen))
 
-    def _write_versions(self, plans: Sequence[_Plan]) -> None:
+    def _write_versions(self, plans: Sequence[Plan]) -> None:
         values = [
             {
                 "article_id": plan.article_id,
@@ -213,13 +129,14 @@ class BatchWriter:
                 "removed": plan.change.removed,
                 "run_id": plan.item.run_id,
                 "page_sha256": plan.page_sha256,
+                "reader": reader_version(),
             }
             for plan in plans
         ]
         if values:
             self._connection.execute(insert(article_version), values)
 
-    def _write_flags(self, plans: Sequence[_Plan]) -> None:
+    def _write_flags(self, plans: Sequence[Plan]) -> None:
         values = [
             {"article_id": plan.article_id, "version": plan.version, **rows.flag_values(verdict)}
             for plan in plans
@@ -229,59 +146,17 @@ class BatchWriter:
         if values:
             self._connection.execute(insert(flag), values)
 
-    def _write_alerts(self, plans: Sequence[_Plan]) -> None:
-        values = []
-        edited = {plan.article_id: plan.version - 1 for plan in plans if plan.outcome == "edited"}
-        before, told = self._grades(edited), self._told(edited)
-        for plan in plans:
-            kind: AlertKind = "new" if plan.outcome == "new" else "edit"
-            grades = before.get(plan.article_id, {})
-            for topic, channel, grade in rows.alerts_of(plan.item, kind, self._routes, before=grades):
-                # A text that goes back and forth between two versions is news once.
-                if told.get((plan.article_id, topic, channel), 0) < grade:
-                    plan.alerts += 1
-                    values.append(
-                        {
-                            "article_id": plan.article_id,
-                            "version": plan.version,
-                            "topic": topic,
-                            "channel": channel,
-                            "kind": kind,
-                            "source_key": plan.item.source_key,
-                            "state": "pending",
-                            "created_at": self._now,
-                        }
-                    )
-        if values:
-            self._connection.execute(insert(alert), values)
+    def _write_restored(self, plans: Sequence[Plan]) -> None:
+        """A page that was gone and is there again; of an article stored under this very address."""
+        back = [
+            event(plan.article_id, plan.version, "restored", self._now)
+            for plan in plans
+            if plan.outcome in ("edited", "unchanged") and plan.stored is not None and plan.stored.gone_at is not None
+        ]
+        if back:
+            self._connection.execute(insert(article_event), back)
 
-    def _grades(self, versions: Mapping[int, int]) -> dict[int, dict[str, int]]:
-        """The grades by topic of one version each of some articles."""
-        found: dict[int, dict[str, int]] = {}
-        query = select(flag.c.article_id, flag.c.version, flag.c.topic, flag.c.grade)
-        if versions:
-            for row in self._connection.execute(query.where(flag.c.article_id.in_(versions))):
-                if row.version == versions[row.article_id]:
-                    found.setdefault(row.article_id, {})[row.topic] = row.grade
-        return found
-
-    def _told(self, articles: Collection[int]) -> dict[tuple[int | None, str | None, str], int]:
-        """The highest grade each channel was ever alerted of, by (article, topic, channel)."""
-        same = (
-            flag.c.article_id == alert.c.article_id,
-            flag.c.version == alert.c.version,
-            flag.c.topic == alert.c.topic,
-        )
-        query = (
-            select(alert.c.article_id, alert.c.topic, alert.c.channel, func.max(flag.c.grade))
-            .join(flag, and_(*same))
-            .where(alert.c.article_id.in_(articles))
-            .group_by(alert.c.article_id, alert.c.topic, alert.c.channel)
-        )
-        rows_told = self._connection.execute(query) if articles else ()
-        return {(number, topic, channel): grade for number, topic, channel, grade in rows_told}
-
-    def _write_page_rows(self, plans: Sequence[_Plan]) -> None:
+    def _write_page_rows(self, plans: Sequence[Plan]) -> None:
         values = []
         for plan in plans:
             first = plan.stored.first_seen_at if plan.stored is not None else self._now

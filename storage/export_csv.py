@@ -56,6 +56,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("page_sha256", "SHA-256 of the stored page this version was read from."),
     Column("body", "Text, paragraphs separated by an empty line. Never cut: a spreadsheet shows 32,767 characters."),
     Column("reviewed", "What a person said of the flag (`vestnik review`): yes, no, or empty."),
+    Column("edit", "What the current version changed: new, typo, title, date or body."),
+    Column("withdrawn_at", "Since when its page is gone (404 or 410 twice, a day apart), UTC; empty where it is not."),
+    Column(
+        "events",
+        "withdrawn, restored, now-mentions, no-longer-mentions, each with its day (and topic), joined by '; '.",
+    ),
 )
 """The columns, in order. Names are stable; new ones are added at the end."""
 
@@ -141,6 +147,9 @@ def cells(row: ExportRow) -> list[str]:
         row.page_sha256,
         row.body,
         row.reviewed,
+        row.change_kind,
+        None if row.gone_at is None else _moment(row.gone_at),
+        row.events,
     )
     return ["" if value is None else str(value) for value in values]
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert, or_, select, update
 
 from storage.engine import Database
 from storage.errors import StoreError
-from storage.fate import Marked, fate_of
+from storage.fate import Fate, Marked, fate_of
+from storage.news import event
 from storage.records import FoundLink, PageRow, PageState
-from storage.schema import address_key, article, page, source
+from storage.schema import address_key, article, article_event, page, source
 
 BATCH = 500
 """Addresses a query asks for at once: far below the limit on parameters of either database."""
@@ -155,6 +156,7 @@ class Pages:
             fate = fate_of(found, state, status, again=again, now=now)
             if fate.article and found.article_id is not None:
                 connection.execute(update(article).where(article.c.id == found.article_id).values(fate.article))
+                _note_event(connection, found, fate, now)
             values: dict[str, Any] = {
                 "state": fate.state,
                 "status": status,
@@ -170,6 +172,16 @@ class Pages:
     def _select(self, query: Select[*tuple[Any, ...]]) -> list[PageRow]:
         with self._db.read() as connection:
             return [_page_row(row) for row in connection.execute(query)]
+
+
+def _note_event(connection: Connection, found: Marked, fate: Fate, now: datetime) -> None:
+    """Write down that an article was withdrawn, or is there again, each once."""
+    gone = fate.article.get("gone_at", found.gone_at) is not None
+    if found.article_id is not None and gone != (found.gone_at is not None):
+        version = select(article.c.version).where(article.c.id == found.article_id)
+        number = connection.execute(version).scalar_one()
+        values = event(found.article_id, number, "withdrawn" if gone else "restored", now)
+        connection.execute(insert(article_event).values(values))
 
 
 def _marked(connection: Connection, address: str) -> Marked | None:

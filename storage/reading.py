@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 
 from storage.engine import Database
 from storage.raw_pages import read_page
 from storage.records import FlagFilter, FlaggedArticle, RawPage
-from storage.schema import article, article_version, flag, source
-from storage.views import ArticleView, ExportRow, VersionView
+from storage.schema import article, article_event, article_version, flag, source
+from storage.views import ArticleView, EventView, ExportRow, VersionView
 
 ROWS_AT_ONCE = 200
 """Rows fetched from the database at a time while streaming: memory stays constant, however long the answer is."""
 
 _CURRENT_FLAG = and_(flag.c.article_id == article.c.id, flag.c.version == article.c.version)
+_CURRENT_VERSION = and_(article_version.c.article_id == article.c.id, article_version.c.version == article.c.version)
 _FLAGGED = (
     select(
         article.c.id.label("article_id"),
@@ -65,11 +66,20 @@ _EXPORT = (
     article.c.page_sha256,
     article.c.body,
     flag.c.reviewed,
+    article_version.c.change_kind,
+    article.c.gone_at,
 )
+_EVENTS = (article_event.c.kind, article_event.c.seen_at, article_event.c.version, article_event.c.topic)
+_EVENTS_OF = (
+    select(article_event.c.article_id, *_EVENTS)
+    .where(article_event.c.article_id == bindparam("article"))
+    .order_by(article_event.c.id)
+)
+_HAS_EVENTS = select(article_event.c.id).where(article_event.c.article_id == article.c.id).exists().label("has_events")
 _PLAIN = tuple(
     name
     for name in ArticleView.__dataclass_fields__
-    if name not in ("source_name", "country", "authors", "attachments", "story_members", "flags", "versions")
+    if name not in ("source_name", "country", "authors", "attachments", "story_members", "flags", "versions", "events")
 )
 
 
@@ -90,14 +100,22 @@ class Reading:
         """A stream of rows for an export, in the order the articles were first stored: one for each flag of an
         article's current version that passes the filter. With ``all_articles`` also one, without a topic, for each
         article that has no such flag."""
-        query = select(*_EXPORT).select_from(article).join(source, source.c.key == article.c.source_key)
+        query = select(*_EXPORT, _HAS_EVENTS).select_from(article).join(source, source.c.key == article.c.source_key)
+        query = query.join(article_version, _CURRENT_VERSION)
         of_flag = and_(_CURRENT_FLAG, *_of_flag(wanted))
         query = query.join(flag, of_flag, isouter=all_articles)
         query = query.where(*_of_article(wanted)).order_by(article.c.id, flag.c.topic)
         for row in self._stream(query):
             values = dict(row._mapping)
             values["evidence"] = tuple(values["evidence"] or ())
+            values["events"] = self._events_in_words(row.article_id) if values.pop("has_events") else ""
             yield ExportRow(**values)
+
+    def _events_in_words(self, article_id: int) -> str:
+        """The events of an article for a cell; asked only for the few that have any."""
+        with self._db.read() as connection:
+            found = connection.execute(_EVENTS_OF, {"article": article_id}).all()
+        return "; ".join(f"{row.seen_at:%Y-%m-%d} {row.kind} {row.topic or ''}".rstrip() for row in found)
 
     def article(self, article_id: int) -> ArticleView | None:
         """Everything known of one article, None where there is none of that number."""
@@ -113,6 +131,7 @@ class Reading:
                 .where(article_version.c.article_id == article_id)
                 .order_by(article_version.c.version)
             ).all()
+            events = connection.execute(_EVENTS_OF, {"article": article_id}).all()
             members = connection.scalars(
                 select(article.c.id)
                 .where(article.c.story_id == row.story_id, article.c.id != article_id)
@@ -128,6 +147,7 @@ class Reading:
             story_members=tuple(members),
             flags=tuple(_flagged(found) for found in flags),
             versions=tuple(VersionView(**{name: getattr(found, name) for name in names}) for found in versions),
+            events=tuple(EventView(found.kind, found.seen_at, found.version, found.topic) for found in events),
         )
 
     def recent_bodies(self, source_key: str, *, limit: int) -> list[str]:

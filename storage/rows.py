@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from articles.passing import is_relative
 from articles.records import Article
 from storage.recheck import article_due
 from storage.records import AlertKind, ArticleItem, Route
@@ -35,13 +36,23 @@ def published_day(article: Article) -> str | None:
     return None if article.published is None else article.published.day.isoformat()
 
 
+def stated_day(article: Article, kept_day: str | None) -> str | None:
+    """The published day after this reading, where ``kept_day`` was known before: a reading without one keeps it, and
+    so does one told from the moment of reading ("2 часа назад")."""
+    return kept_day if _keeps_day(article, kept_day) else published_day(article)
+
+
+def _keeps_day(article: Article, kept_day: str | None) -> bool:
+    return kept_day is not None and (article.published is None or is_relative(article.published.raw))
+
+
 def article_values(
     item: ArticleItem, *, version: int, page_sha256: str, first_seen_at: datetime, kept_day: str | None = None
 ) -> dict[str, Any]:
     """The columns that a version brings to its article. Where this reading found no date, the date columns are left
     out (an edit keeps the date that was once read: ``kept_day``)."""
     article = item.article
-    day = published_day(article) or kept_day
+    day = stated_day(article, kept_day)
     values: dict[str, Any] = {
         "version": version,
         "url": article.url,
@@ -63,7 +74,7 @@ def article_values(
         "page_sha256": page_sha256,
     }
     published = article.published
-    if published is not None or kept_day is None:
+    if not _keeps_day(article, kept_day):
         values |= {
             "published_day": published_day(article),
             "published_value": published and published.value.isoformat(),
@@ -115,7 +126,7 @@ def alerts_of(
 def page_row_values(item: ArticleItem, *, now: datetime, first_seen_at: datetime, day: str | None) -> dict[str, Any]:
     """The row of the page an article was read from. ``day`` is the published day known before, if any."""
     due = article_due(
-        address=item.address, now=now, first_seen_at=first_seen_at, published_day=published_day(item.article) or day
+        address=item.address, now=now, first_seen_at=first_seen_at, published_day=stated_day(item.article, day)
     )
     return {
         "address": item.address,

@@ -1,18 +1,145 @@
-"""Which articles tell one story: the language versions of a page, as the pages themselves name them."""
+"""Which articles tell one story: language versions of a page, and the same text elsewhere or under another headline."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, select, union_all
 
 from articles.address import canonical_address, registered_domain
+from articles.duplicates import Telling, same_story
+from articles.fingerprint import KEYS, text_keys
+from articles.language_address import language_addresses, same_in_another_language
+from storage import rows
+from storage.plan import Plan
 from storage.records import ArticleItem
-from storage.schema import address_key, article
+from storage.schema import address_key, article, text_key
 
 MOST_SIBLINGS = 40
 """More language versions than any site has; a page that names more is not believed further."""
+MOST_OF_A_KEY = 20
+"""A passage that stands in more articles than this says nothing of any one of them; and asking stays cheap."""
+MOST_COMPARED = 5
+"""Stored articles whose texts are compared with a new one, those that share most keys with it."""
+
+_LIKELY = union_all(
+    *(
+        select(
+            select(literal(at).label("at"), text_key.c.article_id)
+            .where(text_key.c.key == bindparam(f"key{at}"))
+            .order_by(text_key.c.article_id.desc())
+            .limit(MOST_OF_A_KEY + 1)
+            .subquery()
+        )
+        for at in range(KEYS)
+    )
+)
+_TOLD = select(article.c.id, article.c.title, article.c.body, article.c.published_day, article.c.story_id)
+
+
+class StoryFinder:
+    """Finds the story of each new article of one group, inside the caller's transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._here: dict[int, list[tuple[Plan, Telling]]] = {}
+
+    def find(self, plans: Sequence[Plan]) -> None:
+        """Fill ``story_id`` of the plans whose article belongs to a stored story, and ``twin`` of those that belong to
+        that of an earlier plan of the group. Precision first: what may be another story is left alone."""
+        stories = stories_of_siblings(self._connection, [plan.item for plan in plans])
+        by_address = self._by_address([plan for plan in plans if plan.item.address not in stories])
+        for plan in plans:
+            found = stories.get(plan.item.address) or by_address.get(plan.item.address)
+            keys = text_keys(plan.item.article.body)
+            telling = _telling(plan.item)
+            plan.story_id = found or self._of_same_text(keys, telling) or 0
+            plan.joined = plan.story_id != 0
+            if not plan.joined:
+                plan.twin = self._twin_here(keys, telling)
+            for key in keys:
+                self._here.setdefault(key, []).append((plan, telling))
+
+    def _of_same_text(self, keys: Sequence[int], telling: Telling) -> int | None:
+        """The story of a stored article with nearly this text."""
+        if not keys:
+            return None
+        asked = {f"key{at}": keys[at] if at < len(keys) else None for at in range(KEYS)}
+        found = self._connection.execute(_LIKELY, asked).all()
+        sharing = Counter(row.at for row in found)
+        likely = Counter(row.article_id for row in found if sharing[row.at] <= MOST_OF_A_KEY)
+        if not likely:
+            return None
+        chosen = [number for number, _ in likely.most_common(MOST_COMPARED)]
+        stored = {row.id: row for row in self._connection.execute(_TOLD.where(article.c.id.in_(chosen)))}
+        for number in chosen:
+            row = stored.get(number)
+            if row is not None and same_story(telling, Telling(row.title, row.body, row.published_day)):
+                return int(row.story_id)
+        return None
+
+    def _twin_here(self, keys: Sequence[int], telling: Telling) -> Plan | None:
+        """An earlier plan of this group with nearly this text."""
+        likely: dict[int, tuple[Plan, Telling]] = {}
+        for key in keys:
+            likely |= {id(plan): (plan, other) for plan, other in self._here.get(key, ())[-MOST_OF_A_KEY:]}
+        return next((plan for plan, other in likely.values() if same_story(telling, other)), None)
+
+    def _by_address(self, plans: Sequence[Plan]) -> dict[str, int]:
+        """The stories of stored articles whose addresses differ from an item's in the language only."""
+        wanted = {
+            plan.item.address: language_addresses(plan.item.address) for plan in plans if plan.item.article.language
+        }
+        keys = {address_key(address) for addresses in wanted.values() for address in addresses}
+        if not keys:
+            return {}
+        columns = (article.c.address, article.c.language, article.c.body, article.c.published_day, article.c.image)
+        query = select(*columns, article.c.story_id).where(article.c.address_key.in_(keys))
+        stored = {row.address: row for row in self._connection.execute(query)}
+        stories: dict[str, int] = {}
+        for plan in plans if stored else ():
+            for address in wanted.get(plan.item.address, ()):
+                row = stored.get(address)
+                if row is not None and _translated(plan.item, row):
+                    stories[plan.item.address] = row.story_id
+                    break
+        return stories
+
+
+def _translated(item: ArticleItem, row: Row[*tuple[Any, ...]]) -> bool:
+    if row.language is None or row.language == item.article.language:
+        return False
+    return same_in_another_language(
+        item.article,
+        item.address,
+        other_body=row.body,
+        other_day=row.published_day,
+        other_image=row.image,
+        other=row.address,
+    )
+
+
+def _telling(item: ArticleItem) -> Telling:
+    return Telling(item.article.title, item.article.body, rows.published_day(item.article))
+
+
+def index_texts(connection: Connection, plans: Sequence[Plan]) -> None:
+    """Put new articles into the index of texts, and edited ones under their new keys."""
+    values = []
+    for plan in plans:
+        keys = set(text_keys(plan.item.article.body))
+        if plan.stored is not None:
+            before = set(text_keys(plan.stored.body))
+            if before - keys:
+                mine = text_key.c.article_id == plan.article_id
+                connection.execute(delete(text_key).where(text_key.c.key.in_(before - keys), mine))
+            keys -= before
+        values += [{"key": key, "article_id": plan.article_id} for key in keys]
+    if values:
+        connection.execute(insert(text_key), values)
 
 
 def stories_of_siblings(connection: Connection, items: Sequence[ArticleItem]) -> dict[str, int]:
@@ -46,10 +173,14 @@ def stories_of_siblings(connection: Connection, items: Sequence[ArticleItem]) ->
 
 
 def _siblings(item: ArticleItem) -> Mapping[str, None]:
-    """The canonical addresses an item names as its language versions, those of its own registered domain."""
+    """The canonical addresses an item names as its language versions or as its original, those of its own registered
+    domain."""
     found: dict[str, None] = {}
-    home = _domain(item.address) if item.article.siblings else ""
-    for url in list(item.article.siblings.values())[:MOST_SIBLINGS]:
+    named = list(item.article.siblings.values())[:MOST_SIBLINGS]
+    if item.article.canonical_url is not None:
+        named.append(item.article.canonical_url)
+    home = _domain(item.address) if named else ""
+    for url in named:
         try:
             address = canonical_address(url)
             if address != item.address and _domain(address) == home:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from storage.records import FlaggedArticle, RunSummary
 
@@ -28,7 +29,8 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """One version of an article: what it said, how it differs from the one before, and its stored page."""
+    """One version of an article: what it said, how it differs from the one before, its stored page, and which reader
+    read it (``articles.reader_version``)."""
 
     version: int
     seen_at: datetime
@@ -39,6 +41,22 @@ class VersionView:
     added: str
     removed: str
     page_sha256: str | None
+    reader: str | None = None
+
+
+EventKind = Literal["withdrawn", "restored", "now-mentions", "no-longer-mentions"]
+"""What happens to an article beside an edit of its text. A page is withdrawn once it has answered 404 or 410 twice, a
+day apart, and restored when it answers again; the other two come with a version and name a topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One event of an article; ``version`` is the one that brought it, or was the newest then."""
+
+    kind: EventKind
+    seen_at: datetime
+    version: int
+    topic: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +99,7 @@ class ArticleView:
     gone_at: datetime | None
     flags: tuple[FlaggedArticle, ...]
     versions: tuple[VersionView, ...]
+    events: tuple[EventView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +121,8 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """One row of an export: an article and, where it has one, its flag for one topic."""
+    """One row of an export: an article and, where it has one, its flag for one topic. ``change_kind`` is the current
+    version's; ``events`` are joined by "; ", each as "2024-06-28 now-mentions china"."""
 
     article_id: int
     version: int
@@ -126,3 +146,6 @@ class ExportRow:
     page_sha256: str | None
     body: str
     reviewed: str | None = None
+    change_kind: str = "new"
+    gone_at: datetime | None = None
+    events: str = ""

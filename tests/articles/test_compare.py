@@ -38,6 +38,82 @@ def test_white_space_and_counters_are_no_edit(body: str) -> None:
     assert change(body=body).kind == "unchanged"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"14:05:33\n\n{BODY}",
+        f"Сейчас 14:05\n\n{BODY}",
+        f"Пятница, 28 июня 2024 г.\n\n{BODY}",
+        f"2024年6月28日 星期五\n\n{BODY}",
+        f"2 часа назад\n\n{BODY}",
+        f"{BODY}\n\nМы используем файлы cookie. Продолжая работу с сайтом, вы соглашаетесь с политикой.",
+        f"{BODY}\n\nWe use cookies to make this site better. Accept all",
+        f"{BODY}\n\nЧитайте также\n\nУчёные открыли новый материал\n\nКак поступить в магистратуру?",
+        f"{BODY}\n\nRelated articles:\n\nA new dean of physics\n\nOpen day in May",
+        f"{BODY}\n\n相关新闻\n\n学校召开会议",
+        f"{P2}\n\n{P1}",
+        f"{BODY}\n\na3f5c9d2e1b04f67a3f5c9d2e1b04f67",
+        f"{BODY}\n\n1 204",
+        f"{BODY}\n\nРейтинг: 4,5",
+    ],
+    ids=[
+        "clock", "named clock", "today", "today in Chinese", "age", "cookies", "cookies in English", "other news",
+        "other news in English", "other news in Chinese", "order", "token", "lone counter", "rating",
+    ],
+)  # fmt: skip
+def test_what_a_page_shows_beside_its_article_is_no_edit(body: str) -> None:
+    assert change(body=body).kind == "unchanged"
+    gone = compare_versions(old_title=TITLE, old_body=body, old_day=None, new_title=TITLE, new_body=BODY, new_day=None)
+    assert gone.kind == "unchanged"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("utf-8", "cp1251"), ("utf-8", "latin-1"), ("cp1251", "latin-1"), ("cp1251", "koi8-r"), ("koi8-r", "cp1251")],
+)
+def test_a_text_in_the_wrong_encoding_is_no_edit(written: str, read: str) -> None:
+    garbled = BODY.encode(written, "ignore").decode(read, "ignore")
+    assert change(title=TITLE.encode(written).decode(read, "ignore"), body=garbled).kind == "unchanged"
+    assert change(body=BODY.encode("cp1251", "ignore").decode("utf-8", "replace")).kind == "unchanged"
+    assert change(body=BODY.encode("ascii", "replace").decode()).kind == "unchanged"
+
+
+def test_a_chinese_text_in_the_wrong_encoding_is_no_edit() -> None:
+    old = "中国代表团访问了大学,双方签署了合作协议,讨论了联合培养项目。"
+    garbled = old.encode("utf-8").decode("gb18030", "replace")
+    found = compare_versions(old_title="т", old_body=old, old_day=None, new_title="т", new_body=garbled, new_day=None)
+    assert found.kind == "unchanged"
+
+
+def test_a_text_written_anew_in_another_language_is_an_edit() -> None:
+    assert (
+        change(body="The university received guests. They discussed a joint school and signed papers.").kind == "body"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("10:00 Открытие\n\n12:00 Доклад", "11:00 Открытие\n\n12:00 Доклад"),
+        ("Встреча началась в 10:00.", "Встреча началась в 11:00."),
+        ("В проекте 120 участников.", "В проекте 140 участников."),
+        ("Читайте также об этом в нашем отчёте за год.", "Читайте также об этом в нашем отчёте за месяц."),
+        ("Срок подачи: 28 июня 2024 года.", "Срок подачи: 5 июля 2024 года."),
+        ("Сайт использует cookie для входа студентов в новый кабинет. " * 12, "Кабинет закрыт."),
+    ],
+)
+def test_facts_that_look_like_gadgets_are_edits(old: str, new: str) -> None:
+    body = f"{P1}\n\n{old}\n\n{P2}"
+    found = compare_versions(
+        old_title="т", old_body=body, old_day=None, new_title="т", new_body=body.replace(old, new), new_day=None
+    )
+    assert found.kind == "body"
+
+
+def test_a_reading_without_a_date_says_nothing_of_the_date() -> None:
+    assert change(day=None).kind == "unchanged"
+
+
 def test_quotes_and_dashes_are_no_edit() -> None:
     old, new = "Проект «Мост» — итог года.", 'Проект "Мост" – итог года.'
     found = compare_versions(old_title="т", old_body=old, old_day=None, new_title="т", new_body=new, new_day=None)

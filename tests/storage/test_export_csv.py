@@ -47,6 +47,9 @@ ROW = ExportRow(
     story_id=5,
     page_sha256="ab" * 32,
     body='Первый абзац.\n\nВторой «абзац»; с, "кавычками".',
+    change_kind="body",
+    gone_at=NOW,
+    events="2024-06-27 now-mentions china; 2024-06-28 withdrawn",
 )
 
 HOSTILE = st.text(
@@ -86,6 +89,9 @@ def test_every_column_holds_what_its_heading_says(tmp_path: Path) -> None:
         "page_sha256": "ab" * 32,
         "body": 'Первый абзац.\n\nВторой «абзац»; с, "кавычками".',
         "reviewed": "",
+        "edit": "body",
+        "withdrawn_at": "2024-06-28T12:00:00Z",
+        "events": "2024-06-27 now-mentions china; 2024-06-28 withdrawn",
     }
     assert tuple(row) == NAMES
     assert all(column.description for column in COLUMNS)
@@ -101,7 +107,7 @@ def test_the_bytes_are_what_a_spreadsheet_expects(tmp_path: Path) -> None:
     data = _file(tmp_path, ROW).read_bytes()
     assert data.startswith(b"\xef\xbb\xbfarticle_id,version,")
     assert data.count(b"\r\n") == 2
-    assert data.endswith(b'.",\r\n')
+    assert data.endswith(b" withdrawn\r\n")
     assert not _file(tmp_path, ROW, bom=False).read_bytes().startswith(b"\xef\xbb\xbf")
     semicolons = _file(tmp_path, ROW, delimiter=";")
     assert semicolons.read_bytes().startswith(b"\xef\xbb\xbfarticle_id;version;")

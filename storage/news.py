@@ -1,0 +1,106 @@
+"""What of a batch is news: alert rows, and the events that an article now mentions a topic, or no longer does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, func, insert, select
+
+from storage import rows
+from storage.plan import Plan
+from storage.records import AlertKind, Route
+from storage.schema import alert, article, article_event, flag
+
+
+class _Before(NamedTuple):
+    grade: int
+    lexicon_version: str
+
+
+def write_news(connection: Connection, plans: Sequence[Plan], routes: Sequence[Route], now: datetime) -> None:
+    """Write the alert rows and the events of new and edited articles; each plan learns how many alerts it gave.
+
+    One alert a story: a channel that was told of any page of it, at the same grade or a higher one, is not told again.
+    So is a text that goes back and forth between two versions.
+    """
+    edited = {plan.article_id: plan.version - 1 for plan in plans if plan.outcome == "edited"}
+    before = _flags_before(connection, edited)
+    told = _told(connection, {plan.story_id for plan in plans if plan.outcome == "edited" or plan.joined})
+    alerts: list[dict[str, Any]] = []
+    for plan in plans:
+        kind: AlertKind = "new" if plan.outcome == "new" else "edit"
+        grades = {topic: known.grade for topic, known in before.get(plan.article_id, {}).items()}
+        for topic, channel, grade in rows.alerts_of(plan.item, kind, routes, before=grades):
+            key = (plan.story_id, topic, channel)
+            if told.get(key, 0) < grade:
+                told[key] = grade
+                plan.alerts += 1
+                alerts.append(_alert(plan, kind, topic, channel, now))
+    if alerts:
+        connection.execute(insert(alert), alerts)
+    events = [event for plan in plans for event in _mentions(plan, before.get(plan.article_id, {}), now)]
+    if events:
+        connection.execute(insert(article_event), events)
+
+
+def event(article_id: int, version: int, kind: str, now: datetime, topic: str | None = None) -> dict[str, Any]:
+    """The row of one event (``storage.views.EventKind``)."""
+    return {"article_id": article_id, "version": version, "seen_at": now, "kind": kind, "topic": topic}
+
+
+def _alert(plan: Plan, kind: AlertKind, topic: str, channel: str, now: datetime) -> dict[str, Any]:
+    return {
+        "article_id": plan.article_id,
+        "version": plan.version,
+        "topic": topic,
+        "channel": channel,
+        "kind": kind,
+        "source_key": plan.item.source_key,
+        "state": "pending",
+        "created_at": now,
+    }
+
+
+def _mentions(plan: Plan, before: Mapping[str, _Before], now: datetime) -> Iterator[dict[str, Any]]:
+    """An edit that brought a topic into an article, or took it out. A grade that moved because the topic's own file
+    changed meanwhile is no edit's doing."""
+    if plan.outcome != "edited":
+        return
+    for topic, verdict in plan.item.verdicts.items():
+        known = before.get(topic)
+        was, now_flagged = known is not None and known.grade >= rows.FLAGGED, verdict.flagged
+        if was == now_flagged or (known is not None and known.lexicon_version != verdict.lexicon_version):
+            continue
+        yield event(plan.article_id, plan.version, "now-mentions" if now_flagged else "no-longer-mentions", now, topic)
+
+
+def _flags_before(connection: Connection, versions: Mapping[int, int]) -> dict[int, dict[str, _Before]]:
+    """The flags by topic of one version each of some articles."""
+    found: dict[int, dict[str, _Before]] = {}
+    columns = (flag.c.article_id, flag.c.version, flag.c.topic, flag.c.grade, flag.c.lexicon_version)
+    if versions:
+        for row in connection.execute(select(*columns).where(flag.c.article_id.in_(versions))):
+            if row.version == versions[row.article_id]:
+                found.setdefault(row.article_id, {})[row.topic] = _Before(row.grade, row.lexicon_version)
+    return found
+
+
+def _told(connection: Connection, stories: Collection[int]) -> dict[tuple[int, str | None, str], int]:
+    """The highest grade each channel was ever alerted of, by (story, topic, channel)."""
+    if not stories:
+        return {}
+    same = (
+        flag.c.article_id == alert.c.article_id,
+        flag.c.version == alert.c.version,
+        flag.c.topic == alert.c.topic,
+    )
+    query = (
+        select(article.c.story_id, alert.c.topic, alert.c.channel, func.max(flag.c.grade))
+        .join(alert, alert.c.article_id == article.c.id)
+        .join(flag, and_(*same))
+        .where(article.c.story_id.in_(stories))
+        .group_by(article.c.story_id, alert.c.topic, alert.c.channel)
+    )
+    return {(story, topic, channel): grade for story, topic, channel, grade in connection.execute(query)}

@@ -1,0 +1,101 @@
+"""What happens to an article beside its text: withdrawn, restored, a topic that comes and goes; and texts that flap."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from articles.records import PublishedDate
+from storage import Store
+from storage.records import FlagFilter, SaveResult
+from tests.storage.builders import NOW, ROUTE, address, item
+
+DAY = timedelta(days=1)
+
+
+def _save(store: Store, run_id: int, body: str, *, now: datetime = NOW, **changes: Any) -> SaveResult:
+    changes.setdefault("flagged", ())
+    (result,) = store.save_items([item(1, run_id=run_id, body=body, **changes)], routes=[ROUTE], now=now)
+    return result
+
+
+def _events(store: Store, article_id: int) -> list[tuple[str, str | None, int]]:
+    view = store.article(article_id)
+    assert view is not None
+    return [(event.kind, event.topic, event.version) for event in view.events]
+
+
+def test_an_edit_that_brings_a_topic_in_or_takes_it_out_is_an_event(store: Store, run_id: int) -> None:
+    first = _save(store, run_id, "О погоде в городе.")
+    _save(store, run_id, "О погоде в городе и о гостях из Китая.", flagged=("china",))
+    _save(store, run_id, "О погоде в городе, о гостях из Китая и о планах.", flagged=("china",))
+    _save(store, run_id, "О погоде и планах.", flagged=("china",), grade=0)
+    assert _events(store, first.article_id) == [("now-mentions", "china", 2), ("no-longer-mentions", "china", 4)]
+    (row,) = store.export_rows(FlagFilter(), all_articles=True)
+    assert row.events == "2024-06-28 now-mentions china; 2024-06-28 no-longer-mentions china"
+    assert row.change_kind == "body"
+
+
+def test_a_grade_that_moved_with_the_topics_own_file_is_no_event(store: Store, run_id: int) -> None:
+    first = _save(store, run_id, "О гостях из Китая.", flagged=("china",))
+    later = item(1, run_id=run_id, body="О гостях и их планах на год.", flagged=("china",), grade=1)
+    later.verdicts["china"] = replace(later.verdicts["china"], lexicon_version="2025.1")
+    store.save_items([later], routes=[ROUTE], now=NOW)
+    assert _events(store, first.article_id) == []
+
+
+def test_a_page_gone_twice_a_day_apart_is_withdrawn_and_comes_back_as_restored(store: Store, run_id: int) -> None:
+    first = _save(store, run_id, "О погоде.")
+    for hours in (1, 7, 20):
+        store.mark_page(address(1), state="gone", status=404, again=True, now=NOW + timedelta(hours=hours))
+    assert _events(store, first.article_id) == [], "not a day apart"
+    for hours in (26, 50, 74):
+        store.mark_page(address(1), state="gone", status=404, again=True, now=NOW + timedelta(hours=hours))
+    assert _events(store, first.article_id) == [("withdrawn", None, 1)]
+    (row,) = store.export_rows(FlagFilter(), all_articles=True)
+    assert row.gone_at == NOW + timedelta(hours=1)
+    store.mark_page(address(1), state="stored", status=304, now=NOW + 4 * DAY)
+    assert _events(store, first.article_id)[1:] == [("restored", None, 1)]
+
+
+@pytest.mark.parametrize(("body", "version"), [("О погоде.", 1), ("О погоде и снеге на выходных.", 2)])
+def test_a_withdrawn_page_that_is_read_again_is_restored_once(
+    store: Store, run_id: int, body: str, version: int
+) -> None:
+    first = _save(store, run_id, "О погоде.")
+    for hours in (1, 26):
+        store.mark_page(address(1), state="gone", status=410, again=True, now=NOW + timedelta(hours=hours))
+    for days in (3, 4):
+        assert _save(store, run_id, body, now=NOW + days * DAY).version == version
+    assert _events(store, first.article_id) == [("withdrawn", None, 1), ("restored", None, version)]
+
+
+def test_a_page_that_goes_back_and_forth_is_stored_twice_with_each_text(store: Store, run_id: int) -> None:
+    texts = ["Первый текст о погоде.", "Второй текст, о совсем другом деле."] * 4
+    results = [_save(store, run_id, text, now=NOW + n * DAY) for n, text in enumerate(texts)]
+    assert [result.outcome for result in results] == ["new", "edited", "edited", "edited", *["unchanged"] * 4]
+    edited = _save(store, run_id, "Третий текст, которого ещё не было.", now=NOW + 9 * DAY)
+    assert (edited.outcome, edited.version) == ("edited", 5)
+
+
+def test_a_date_told_from_the_moment_of_reading_is_no_edit_later(store: Store, run_id: int) -> None:
+    ago = item(1, run_id=run_id, flagged=())
+    store.save_items([ago], routes=[], now=NOW)
+    for days, raw in ((1, "вчера"), (40, "1 месяц назад")):
+        moved = PublishedDate(datetime(2024, 6, 20), "day", raw, "label", 0.9)
+        again = item(1, run_id=run_id, flagged=(), known=store.known_article(address(1)))
+        again.article = replace(again.article, published=moved)
+        (result,) = store.save_items([again], routes=[], now=NOW + days * DAY)
+        assert result.outcome == "unchanged"
+    view = store.article(result.article_id)
+    assert view is not None
+    assert (view.published_day, view.published_raw) == ("2024-06-28", "28.06.2024")
+
+
+def test_each_version_says_which_reader_read_it(store: Store, run_id: int) -> None:
+    view = store.article(_save(store, run_id, "О погоде.").article_id)
+    assert view is not None
+    assert len(view.versions[0].reader or "") == 12
