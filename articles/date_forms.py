@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -15,6 +15,8 @@ from articles.records import Precision
 from articles.text import words
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
+Order = DateOrder | Mapping[str, DateOrder]
+"""Which number is the day, the month and the year: everywhere, or by separator ("/", "-", ".")."""
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 """Years outside are no publication date of a web page (founding years, order numbers)."""
@@ -22,7 +24,11 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 @dataclass(slots=True)
 class FoundDate:
-    """A date as it stands in a text. ``partial`` lacks its year (``value`` then has year 4, a leap year)."""
+    """A date as it stands in a text. ``partial`` lacks its year (``value`` then has year 4, a leap year).
+
+    ``separator`` is set where day and month could be swapped and the caller's order settled them; where nothing did,
+    the date is ``ambiguous``.
+    """
 
     value: datetime
     precision: Precision
@@ -31,6 +37,11 @@ class FoundDate:
     partial: bool = False
     ambiguous: bool = False
     in_range: bool = False
+    separator: str = ""
+
+    def swapped(self) -> datetime:
+        """The other reading of an ambiguous date."""
+        return self.value.replace(month=self.value.day, day=self.value.month)
 
 
 _NUMERIC = re.compile(
@@ -66,7 +77,7 @@ _GLUE = frozenset(".,-–—/|'’ ")
 _DASHES = frozenset("-–—‑~")
 
 
-def find_dates(text: str, *, order: DateOrder | None = None) -> list[FoundDate]:
+def find_dates(text: str, *, order: Order | None = None) -> list[FoundDate]:
     """All dates of ``text`` (at most a few hundred characters are sensible), in the order of their places."""
     lowered = text.lower()
     if len(lowered) != len(text):  # a rare letter changes its length in lower case: places would shift
@@ -84,10 +95,10 @@ def find_dates(text: str, *, order: DateOrder | None = None) -> list[FoundDate]:
     return kept
 
 
-def _numeric(text: str, order: DateOrder | None) -> Iterator[FoundDate]:
+def _numeric(text: str, order: Order | None) -> Iterator[FoundDate]:
     for match in _NUMERIC.finditer(text):
         part = match.groupdict()
-        ambiguous = False
+        ambiguous, separator = False, ""
         time: tuple[int, int, int] | None = None
         if part["y1"]:
             year, month, day = part["y1"], part["m1"], part["d1"]
@@ -98,25 +109,36 @@ def _numeric(text: str, order: DateOrder | None) -> Iterator[FoundDate]:
         elif part["y4"]:
             year, month, day = _era_year(part["y4"]), part["m4"], part["d4"]
         else:
-            year = part["y2"]
-            ordered = _day_and_month(part["a2"], part["b2"], part["s2"].strip(), text[match.end() :][:16], order)
-            day, month, ambiguous = ordered
+            mark = part["s2"].strip().replace("‑", "-")
+            wanted = order if order is None or isinstance(order, str) else order.get(mark)
+            if wanted == "ymd" and len(part["a2"]) == len(part["y2"]) == 2:
+                year, month, day = part["a2"], part["b2"], part["y2"]
+            else:
+                year = part["y2"]
+                tail = text[match.end() : match.end() + 16]
+                day, month, ambiguous = _day_and_month(part["a2"], part["b2"], mark, tail, wanted)
+                separator = mark if wanted in ("dmy", "mdy") and day != month and int(day) <= 12 else ""
         ranged = _RANGE_BEFORE.search(text[max(0, match.start() - 10) : match.start()]) is not None
-        yield from _dated(
+        for found in _dated(
             text, match.start(), match.end(), year, int(month), int(day),
             time=time, ambiguous=ambiguous, in_range=ranged,
-        )  # fmt: skip
+        ):  # fmt: skip
+            found.separator = separator
+            yield found
 
 
 def _day_and_month(a: str, b: str, separator: str, tail: str, order: DateOrder | None) -> tuple[str, str, bool]:
-    """Which of two numbers is the day: by size, by an American clock behind it, by ``order``; else ambiguous."""
+    """Which of two numbers is the day: by size, by ``order``, by an American clock behind it; else ambiguous.
+
+    Dots and dashes put the day first wherever nothing says otherwise (CLDR has no language with MM.DD.YYYY).
+    """
     if int(b) > 12:
         return b, a, False
-    if int(a) > 12 or separator == ".":
+    if int(a) > 12:
         return a, b, False
-    if order == "mdy" or (order is None and separator == "/" and re.search(r"\d\s?[ap]\.?m\b", tail)):
+    if order == "mdy" or (order != "dmy" and separator == "/" and re.search(r"\d\s?[ap]\.?m\b", tail)):
         return b, a, False
-    return a, b, separator == "/" and order is None and a != b
+    return a, b, separator == "/" and order != "dmy" and a != b
 
 
 def _era_year(text: str) -> str:

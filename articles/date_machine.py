@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from articles.labels import tells_of_change
+from articles.date_lists import Lists
+from articles.labels import WEAK, find_labels, tells_of_change
 from articles.meta import Head
 from articles.noise import FOREIGN
 from articles.page import Box, Page
@@ -24,8 +25,8 @@ _META = {
     "published_at": 0.9, "published_time": 0.9, "release_date": 0.85, "rnews:datepublished": 0.9, "displaydate": 0.85,
     "article.created": 0.85, "created": 0.75, "datecreated": 0.75, "article:post_date": 0.85, "date": 0.8,
     "originalpublicationdate": 0.9,
-    "cxenseparse:recs:publishtime": 0.9, "bt:pubdate": 0.9, "dc.date.submitted": 0.7, "timestamp": 0.6,
-    "weibo:article:create_at": 0.9,
+    "apub:time": 0.9, "cxenseparse:recs:publishtime": 0.9, "bt:pubdate": 0.9, "dc.date.submitted": 0.7,
+    "timestamp": 0.6, "firstpublishedtime": 0.9, "weibo:article:create_at": 0.9,
     "date_published": 0.9, "date.available": 0.8, "og:pubdate": 0.9, "ptime": 0.85, "last-publish": 0.6,
     "uploaddate": 0.75, "createdate": 0.75, "og:release_date": 0.85, "citation_date": 0.8,
 }  # fmt: skip
@@ -37,25 +38,41 @@ _names_publication = name_test(r"publish|posted|entry-date|created|pubdate|pub-d
 _MOST = 8  # of one page's own microdata dates, the nearest to its headline
 
 
-def from_json_ld(head: Head, title: str) -> Iterator[tuple[str, float]]:
-    """Texts of ``datePublished`` in the page's JSON-LD, the article with this headline first."""
+def from_json_ld(head: Head, title: str, page_class: str) -> Iterator[tuple[str, float]]:
+    """Texts of ``datePublished`` in the page's JSON-LD, the article with this headline first.
+
+    ``page_class`` is the class of the page's body element.
+    """
     wanted = fold(title)
     articles = head.articles
     if len(articles) > 1 and wanted:
         same = [one for one in articles if fold(str(one.get("headline") or one.get("name") or "")) == wanted]
         articles = same or articles[:1]
     for article in articles[:2]:
-        for key, trust in (("datePublished", 0.97), ("dateCreated", 0.7)):
+        for key, trust in (("datePublished", 0.97), ("pubDate", 0.9), ("dateCreated", 0.7)):
             value = article.get(key)
             if isinstance(value, str) and value.strip():
                 yield value[:80], trust
                 break
-    # A "WebPage" without an article's own meta date is a page of another kind ("About us"): its day is no news.
-    if not articles and any(from_meta(head)):
+    # A "WebPage" without an article's own meta date is a page of another kind ("About us"): its day is no news. But
+    # WordPress, which writes most of them, says in the body's class what it shows: "single postid-12", "page-id-3".
+    if not articles and (any(from_meta(head)) or _is_post(page_class)):
         for page in head.pages[:1]:
             value = page.get("datePublished")
             if isinstance(value, str):
                 yield value[:80], 0.85
+
+
+_is_post = name_test(r"(?:^|\s)(?:single-[\w-]{1,40}|postid-\d{1,9})(?=\s|$)")
+
+
+def from_description(head: Head) -> Iterator[str]:
+    """The date behind a label of publication in the page's own summary: "… (Notizia del 14 Gennaio 2020)"."""
+    for name in ("description", "og:description"):
+        text = head.meta.get(name, "")[-200:]
+        for kind, label, _, end in find_labels(text):
+            if kind == "published" and label not in WEAK:
+                yield text[end : end + 40]
 
 
 def from_meta(head: Head) -> Iterator[tuple[str, float]]:
@@ -69,7 +86,9 @@ def from_meta(head: Head) -> Iterator[tuple[str, float]]:
         yield text, trust
 
 
-def from_microdata(page: Page, marks: list[int], anchor: int, start: int) -> Iterator[tuple[str, float, Box]]:
+def from_microdata(
+    page: Page, marks: list[int], lists: Lists, anchor: int, start: int
+) -> Iterator[tuple[str, float, Box]]:
     """Texts of ``itemprop=datePublished`` and ``time`` elements; those between the headline (block ``anchor``) and the
     text (``start``) are the article's own, others count only where the page has one of them."""
     first, last = anchor - 6, max(start, anchor) + 6
@@ -80,9 +99,11 @@ def from_microdata(page: Page, marks: list[int], anchor: int, start: int) -> Ite
         published = "datepublished" in prop or "datecreated" in prop
         if not published and box.tag != "time":
             continue
-        if marks[box.index] == FOREIGN and not published:
+        if not published and (marks[box.index] == FOREIGN or (box.first < anchor and lists.beside(box))):
             continue
         if "datemodified" in prop or _is_changed(box) or (not published and _is_quoted(box)):
+            continue
+        if not published and lists.holds(box):
             continue
         machine = box.attrs.get("datetime") or box.attrs.get("content")
         text = (machine or page.text(box) or "")[:80]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from dateparser.date import DateDataParser
 
 from articles.clock import read_clock
-from articles.date_forms import DateOrder, FoundDate, find_dates
+from articles.date_forms import FoundDate, Order, find_dates
 from articles.labels import find_labels
 from articles.months import AGO_UNITS, AGO_WORDS, RELATIVE_DAYS
 from articles.records import Precision
@@ -34,36 +34,45 @@ _OTHER_LANGUAGES = ["vi", "th", "hi", "hu", "fi", "sv", "da", "nb", "ro", "el", 
 
 @dataclass(frozen=True, slots=True)
 class ParsedDate:
-    """A date read from text: ``value`` (naive unless the text names an offset), precision, and the text as found."""
+    """A date read from text: ``value`` (naive unless the text names an offset), precision, and the text as found.
+
+    ``separator`` is set where day and month could be swapped and ``order`` or ``language`` settled them.
+    """
 
     value: datetime
     precision: Precision
     raw: str
+    separator: str = ""
 
 
 def parse_date(
-    text: str, *, language: str | None = None, now: datetime | None = None, order: DateOrder | None = None
+    text: str,
+    *,
+    language: str | None = None,
+    now: datetime | None = None,
+    order: Order | None = None,
+    before: datetime | None = None,
 ) -> ParsedDate | None:
     """The publication date that ``text`` (one line of a page, a field of a feed) names, or None.
 
     Labels are understood: the date behind "Опубликовано" wins over the one behind "Обновлено". Forms without a year
     and relative ones ("28 июня", "вчера в 09:05", "3天前") need ``now``, the moment of reading in the site's own zone;
-    a result never lies after it by more than a day. 03/04/2024 needs ``order`` or ``language`` ("en-us" month first,
-    others day first); without both it is None. Event ranges ("24–26 июня") are None.
+    a year-less day is the latest that is not more than a day after it, nor after ``before``, a moment (naive) by which
+    the text was surely there. 03/04/2024 needs ``order`` or ``language`` ("en-us" month first, others day first) or one
+    reading that lies after those moments; without them it is None. Event ranges ("24–26 июня") are None.
     """
     text = western_digits(text[:MAX_TEXT].translate(_WIDE)).strip()
     if not text:
         return None
-    order = order or _order_of(language)
+    order = order or language_order(language)
+    latest = _earlier(now, before)
     start, stop = _labelled_part(text)
     part = text[start:stop]
     if _DIGIT.search(part):
         for found in find_dates(part, order=order):
-            if found.ambiguous or found.in_range:
-                continue
-            resolved = resolve(found, now)
+            resolved = None if found.in_range else resolve(found, latest)
             if resolved is not None:
-                return ParsedDate(resolved, found.precision, part[found.start : found.end].strip())
+                return ParsedDate(resolved, found.precision, part[found.start : found.end].strip(), found.separator)
     if now is not None and (relative := parse_relative(part, now)) is not None:
         return relative
     if len(part) <= 60 and _SLOW_SHAPE.match(part) and not _EAST_ASIAN.search(part):
@@ -73,13 +82,25 @@ def parse_date(
     return None
 
 
-def resolve(found: FoundDate, now: datetime | None) -> datetime | None:
-    """The full date of ``found``; without a year, the latest such day that is not after ``now`` (None without now)."""
+def _earlier(now: datetime | None, before: datetime | None) -> datetime | None:
+    one = now.replace(tzinfo=None) if now is not None else None
+    other = before.replace(tzinfo=None) if before is not None else None
+    return min(one, other) if one is not None and other is not None else one or other
+
+
+def resolve(found: FoundDate, latest: datetime | None) -> datetime | None:
+    """The full date of ``found``, which is not after ``latest`` (naive) by more than a day; None where that is open."""
+    if latest is not None:
+        latest += timedelta(days=1)
+    if found.ambiguous:
+        if latest is None:
+            return None
+        possible = [one for one in (found.value, found.swapped()) if one.replace(tzinfo=None) <= latest]
+        return possible[0] if len(possible) == 1 else None
     if not found.partial:
         return found.value
-    if now is None:
+    if latest is None:
         return None
-    latest = (now + timedelta(days=1)).replace(tzinfo=None)
     for year in (latest.year, latest.year - 1):
         try:
             value = found.value.replace(year=year)
@@ -122,12 +143,15 @@ def _inside_word(text: str, start: int, end: int) -> bool:
     return text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()
 
 
-def _order_of(language: str | None) -> DateOrder | None:
+def language_order(language: str | None) -> Order | None:
+    """How a language (BCP 47) orders a numeric date; None where it does not tell, as for English without a region."""
     if not language:
         return None
     code = language.lower().replace("_", "-")
     if code in ("en-us", "en-ph"):
-        return "mdy"
+        return {"/": "mdy", "-": "mdy"}
+    if code.split("-")[0] in ("zh", "ja", "ko"):
+        return "ymd"
     return None if code == "en" else "dmy"
 
 

@@ -6,98 +6,159 @@ import re
 
 from articles.text import phrases
 
-#: Labels of publication. Longer ones first, so that the longest match wins. All lower case.
-PUBLISHED = phrases(
-    """
-    дата публикации | дата опубликования | дата размещения | дата создания | дата новости | дата добавления |
-    опубликовано | опубликована | опубликован | размещено | размещена | добавлено | добавлена | создано | публикация |
-    дата выхода | дата | дата публікації | опубліковано | оприлюднено | розміщено | додано | дата створення |
-    дата публікацыі | апублікавана | дата апублікавання | размешчана | жарияланған күні | жарияланды | жарияланған |
-    жариялау күні | күні | eʼlon qilingan sana | e'lon qilingan sana | e’lon qilingan sana | chop etilgan |
-    joylangan sana | nashr etilgan | e'lon qilingan | e’lon qilingan | joylashtirilgan sana | sana | эълон қилинган |
-    чоп этилган | сана | date of publication | publication date | publish date | published online | published on |
-    published at | published date | date published | first published | published | publish time | written |
-    written on | posted on |
-    posted at | date posted | posted | submitted on | release date | released on | released | issued on | issue date |
-    created on | created | added on | release time | pubdate | news date | dated | date | veröffentlicht am |
-    gepostet am | gepostet |
-    veröffentlicht | erschienen am | veröffentlichung | erscheinungsdatum | erstellt am | erstellt | eingestellt am |
-    publiziert am |
-    veröffentlichungsdatum | datum | stand vom | date de publication | publié le | publiée le | mis en ligne le |
-    publié | posté le | paru le | fecha de publicación | publicado el | publicada el | publicado | publicado em |
-    fecha | data de publicação | data publikacji | opublikowano | opublikowany | opublikowane | dodano | utworzono |
-    data dodania | data | data di pubblicazione | pubblicato il | pubblicato | gepubliceerd op | publicatiedatum |
-    publikováno | datum zveřejnění | zveřejněno | vydáno | yayın tarihi | yayınlanma tarihi | eklenme tarihi |
-    дата на публикуване | публикувано на | публикувано | 发布时间 | 发布日期 | 发表时间 | 发表日期 | 发布于 | 发表于 |
-    刊发时间 | 上传时间 | 添加时间 | 录入时间 | 创建时间 | 發布時間 | 發佈時間 | 發布日期 | 發佈日期 | 發表時間 |
-    發表於 | 刊登日期 | 張貼日期 | 公告日期 | 发稿时间 | 发文时间 | 发布 | 時間 | 时间 | 日期 | 日 期 | 时 间 |
-    公開日 | 掲載日 | 投稿日 | 配信日 | 発表日 | 作成日 | 公開日時 | 掲載日時 | 登録日 | 작성일 | 등록일 | 게시일 |
-    입력 | 발행일 | 작성일자 | 등록일자 | 게시일자 | 작성일시 | 등록 일 | 날짜 | تاريخ النشر | نشر في | نُشر في |
-    نشر بتاريخ | تم النشر | تاريخ الإضافة
-    """
-)
+# One line (with its continuations) a language: its code (BCP 47, "uz-Cyrl" in Cyrillic), then its labels, lower case.
+_PUBLISHED = """
+ru: дата публикации | дата опубликования | дата размещения | дата создания | дата новости | дата добавления |
+    дата выхода | опубликовано | опубликована | опубликован | размещено | размещена | размещён | размещен |
+    добавлено | добавлена | создано | публикация | новость от | время публикации | дата
+uk: дата публікації | опубліковано | опублікована | оприлюднено | розміщено | додано | дата створення |
+    дата розміщення | дата новини | дата
+be: дата публікацыі | апублікавана | апублікаваны | дата апублікавання | размешчана | дададзена | дата размяшчэння
+kk: жарияланған күні | жарияланды | жарияланған | жариялау күні | жарияланған уақыты | жарық көрген күні |
+    қосылған күні | орналастырылған күні | күні
+uz: e'lon qilingan sana | e'lon qilingan | chop etilgan sana | chop etilgan | joylangan sana |
+    joylashtirilgan sana | joylashtirilgan | joylangan | nashr etilgan sana | nashr etilgan | nashr qilingan |
+    qo'shilgan sana | yaratilgan sana | sana
+uz-Cyrl: эълон қилинган сана | эълон қилинган | чоп этилган сана | чоп этилган | жойлаштирилган сана |
+    жойлаштирилган | нашр этилган | қўшилган сана | сана
+en: date of publication | publication date | publish date | publishing date | published online | published on |
+    published at | published date | date published | first published | originally published | published |
+    publish time | written on | written | posted on | posted at | date posted | posted | submitted on |
+    release date | released on | date of release | released | issued on | issue date | created on | created |
+    added on | date added | release time | pubdate | news date | dated | date
+de: veröffentlicht am | veröffentlicht | veröffentlichungsdatum | veröffentlichung | gepostet am | gepostet |
+    erschienen am | erscheinungsdatum | erstellt am | erstellt | eingestellt am | publiziert am | publiziert |
+    online seit | meldung vom | nachricht vom | pressemitteilung vom | pressemeldung vom | beitrag vom |
+    artikel vom | news vom | eintrag vom | stand vom | stand | datum
+fr: date de publication | date de parution | publié le | publiée le | publié | mis en ligne le | mise en ligne le |
+    mise en ligne | posté le | paru le | créé le | article du | actualité du | communiqué du
+es: fecha de publicación | fecha de creación | publicado el | publicada el | publicado | publicada | creado el |
+    noticia del | nota del | fecha
+it: data di pubblicazione | data pubblicazione | pubblicato il | pubblicata il | pubblicato | pubblicata |
+    creato il | inserito il | notizia del | comunicato del | articolo del | data
+pt: data de publicação | data da publicação | publicado em | publicada em | publicação | criado em | postado em |
+    notícia de | data
+pl: data publikacji | data dodania | data utworzenia | opublikowano | opublikowany | opublikowane | opublikowana |
+    dodano | dodany | utworzono | data
+cs: datum zveřejnění | datum vydání | datum publikace | publikováno | zveřejněno | vydáno | vloženo | datum
+sk: dátum zverejnenia | zverejnené | publikované | pridané
+nl: gepubliceerd op | gepubliceerd | publicatiedatum | geplaatst op | datum
+bg: дата на публикуване | дата на публикация | публикувано на | публикувано | публикувана на | публикувана
+tr: yayın tarihi | yayınlanma tarihi | yayınlanma | eklenme tarihi | oluşturulma tarihi | haber tarihi
+zh: 发布时间 | 发布日期 | 发表时间 | 发表日期 | 发布于 | 发表于 | 刊发时间 | 上传时间 | 添加时间 | 录入时间 |
+    创建时间 | 发稿时间 | 发文时间 | 发文日期 | 公布时间 | 公布日期 | 发布 | 时间 | 日期 | 日 期 | 时 间 |
+    發布時間 | 發佈時間 | 發布日期 | 發佈日期 | 發表時間 | 發表日期 | 發表於 | 刊登日期 | 張貼日期 | 公告日期 |
+    上架日期 | 時間
+ja: 公開日時 | 公開日 | 掲載日時 | 掲載日 | 投稿日 | 配信日 | 発表日 | 作成日 | 登録日 | 発行日
+ko: 작성일시 | 작성일자 | 작성일 | 등록일시 | 등록일자 | 등록일 | 등록 일 | 게시일자 | 게시일 | 발행일 | 입력일 |
+    기사입력 | 입력 | 날짜
+ar: تاريخ النشر | نشر في | نُشر في | نشر بتاريخ | تم النشر في | تم النشر | تاريخ الإضافة | أضيف في | تاريخ الخبر
+"""
 
-#: Labels of a later change, or of something that is no publication at all.
-UPDATED = phrases(
-    """
-    дата обновления | последнее обновление | обновлено | обновлена | обновлён | обновлен | изменено | дата изменения |
-    последнее изменение | отредактировано | актуализировано | оновлено | останнє оновлення | змінено |
-    дата оновлення | абноўлена | апошняе абнаўленне | жаңартылды | жаңартылған | соңғы жаңарту | yangilangan |
-    oxirgi yangilanish | янгиланган | last updated on | last updated | updated on | updated at | updated |
-    last modified on | last modified | modified on | modified | last revised | revised | last changed | last edited |
-    edited | reviewed on | last reviewed | last review | date modified | update | zuletzt aktualisiert am |
-    zuletzt aktualisiert | aktualisiert am | aktualisiert | zuletzt geändert | letzte änderung |
-    letzte aktualisierung | geändert am | zuletzt bearbeitet | mis à jour le | mis à jour | mise à jour |
-    dernière mise à jour | modifié le | actualizado el | actualizado | última actualización | modificado |
-    atualizado em | atualizado | última atualização | zaktualizowano | ostatnia aktualizacja | aktualizacja |
-    zmodyfikowano | data modyfikacji | ostatnia modyfikacja | aggiornato il | ultimo aggiornamento |
-    laatst bijgewerkt | aktualizováno | güncelleme tarihi | обновено | 更新时间 | 更新日期 | 最后更新 | 修改时间 |
-    最近更新 | 更新于 | 更新時間 | 最後更新 | 更新日 | 最終更新日 | 更新日時 | 수정일 | 최종수정일 | 업데이트 |
-    آخر تحديث | تم التحديث | تاريخ التحديث
-    """
-)
+_UPDATED = """
+ru: дата обновления | последнее обновление | обновлено | обновлена | обновлён | обновлен | изменено | изменён |
+    дата изменения | дата последнего изменения | последнее изменение | последняя правка | отредактировано |
+    актуализировано | дата актуализации
+uk: оновлено | останнє оновлення | останні зміни | змінено | дата оновлення | дата зміни
+be: абноўлена | апошняе абнаўленне | зменена | дата абнаўлення
+kk: жаңартылды | жаңартылған күні | жаңартылған | соңғы жаңарту | өзгертілген күні | өзгертілді
+uz: yangilangan sana | yangilangan | oxirgi yangilanish | so'nggi yangilanish | o'zgartirilgan | tahrirlangan
+uz-Cyrl: янгиланган сана | янгиланган | сўнгги янгиланиш | ўзгартирилган
+en: last updated on | last updated | updated on | updated at | updated | last modified on | last modified |
+    modified on | modified | last revised | revised | last changed | last edited | edited | reviewed on |
+    last reviewed | last review | date modified | date updated | last update | update
+de: zuletzt aktualisiert am | zuletzt aktualisiert | aktualisiert am | aktualisiert | zuletzt geändert am |
+    zuletzt geändert | letzte änderung | letzte aktualisierung | geändert am | zuletzt bearbeitet | bearbeitet am |
+    änderungsdatum
+fr: mis à jour le | mise à jour le | mis à jour | mise à jour | dernière mise à jour | modifié le | modifiée le |
+    dernière modification
+es: actualizado el | actualizado | actualizada el | última actualización | última modificación | modificado el |
+    modificado
+it: aggiornato il | aggiornato al | ultimo aggiornamento | ultima modifica | modificato il | data di aggiornamento
+pt: atualizado em | atualizado | última atualização | atualização | modificado em | última modificação
+pl: zaktualizowano | ostatnia aktualizacja | aktualizacja | zmodyfikowano | data modyfikacji |
+    ostatnia modyfikacja | ostatnia zmiana | data aktualizacji
+cs: aktualizováno | poslední aktualizace | poslední změna | datum aktualizace | upraveno
+sk: aktualizované | posledná aktualizácia
+nl: laatst bijgewerkt op | laatst bijgewerkt | bijgewerkt op | laatst gewijzigd | gewijzigd op
+bg: обновено | последно обновяване | последна промяна | актуализирано
+tr: güncelleme tarihi | güncellenme tarihi | son güncelleme | güncellendi
+zh: 更新时间 | 更新日期 | 最后更新 | 修改时间 | 最近更新 | 更新于 | 最后修改 | 修订日期 | 更新時間 | 最後更新 |
+    修改時間
+ja: 最終更新日時 | 最終更新日 | 最終更新 | 更新日時 | 更新日 | 修正日
+ko: 최종수정일 | 최종수정 | 최종 수정일 | 수정일시 | 수정일 | 기사수정 | 업데이트 | 최종 업데이트
+ar: آخر تحديث | تم التحديث | تاريخ التحديث | آخر تعديل | تم التعديل
+"""
 
-#: Words before a date that make it the date of an event or of a deadline.
-EVENT = phrases(
-    """
-    дата проведения | дата начала | начало | дата окончания | окончание | срок | до | event date | start date |
-    end date | deadline | starts | ends | when | valid until | expires | expiry date | birth | born | wann | beginn |
-    ende | quand | 活动时间 | 举办时间 | 开始时间 | 结束时间 | 截止时间 | 截止日期 | 会议时间 | 讲座时间 | 报告时间 |
-    地点 | 開催日 | 会期 | 締切
-    """
-)
-
-_KINDS: dict[str, str] = {
-    **dict.fromkeys(EVENT, "event"),
-    **dict.fromkeys(UPDATED, "updated"),
-    **dict.fromkeys(PUBLISHED, "published"),
-}
+# Words before a date that make it the date of an event or of a deadline.
+_EVENT = """
+ru: дата проведения | дата и время проведения | время проведения | дата мероприятия | дата начала | начало |
+    дата окончания | окончание | срок подачи | срок | дедлайн | приём заявок | прием заявок | до
+uk: дата проведення | дата початку | початок | кінцевий термін | прийом заявок | термін
+be: дата правядзення | дата пачатку | пачатак
+kk: өткізілетін күні | өтетін күні | басталу күні | басталуы | аяқталу күні | соңғы мерзімі | қабылдау мерзімі
+uz: o'tkazish sanasi | o'tkaziladigan sana | boshlanish sanasi | boshlanishi | tugash sanasi | topshirish muddati |
+    oxirgi muddat | muddati
+uz-Cyrl: ўтказиш санаси | бошланиш санаси | тугаш санаси | муддати
+en: event date | start date | end date | date of event | date and time | deadline | closing date | due date |
+    starts | ends | when | valid until | expires | expiry date | effective date | birth | born | last day to apply
+de: wann | beginn | ende | bewerbungsschluss | bewerbungsfrist | anmeldeschluss | frist | termin | gültig bis
+fr: quand | date de l'événement | date limite | date de début | date de fin | début | fin | date de clôture
+es: cuándo | fecha del evento | fecha límite | fecha de inicio | fecha de fin | inicio | fin | plazo
+it: quando | data evento | data dell'evento | scadenza | data inizio | data fine
+pt: quando | data do evento | prazo | data limite | início | término
+pl: data wydarzenia | termin składania | termin | kiedy | początek | koniec
+cs: datum konání | termín | začátek | konec | uzávěrka
+nl: wanneer | einddatum | begindatum
+tr: etkinlik tarihi | başlangıç tarihi | bitiş tarihi | son başvuru
+zh: 活动时间 | 举办时间 | 开始时间 | 结束时间 | 截止时间 | 截止日期 | 会议时间 | 讲座时间 | 报告时间 | 报名时间 |
+    考试时间 | 比赛时间 | 活動時間 | 截止日 | 地点
+ja: 開催日時 | 開催日 | 開催期間 | 会期 | 締切日 | 締切 | 申込期限 | 日程
+ko: 행사일시 | 행사일 | 행사기간 | 개최일 | 마감일 | 접수기간 | 신청기간 | 일정
+ar: موعد الفعالية | تاريخ الفعالية | آخر موعد | الموعد النهائي | تاريخ البدء | تاريخ الانتهاء
+"""
 #: Words too common to be a label without a colon or a date right behind them.
 WEAK = frozenset(
     phrases(
         """
-    data | date | dated | datum | fecha | sana | stand vom | update | updated | when | дата | до | күні | начало |
-    сана | срок | 入力 | 发布 | 日 期 | 日期 | 时 间 | 时间 | 時間 | 날짜 | 입력
+    data | date | dated | datum | fecha | sana | stand | stand vom | update | updated | when | дата | до | күні |
+    начало | сана | срок | 入力 | 发布 | 日 期 | 日期 | 时 间 | 时间 | 時間 | 날짜 | 입력 | joylangan |
+    publicação | termin
         """
     )
 )
 
 
-def _pattern(words: dict[str, str]) -> re.Pattern[str]:
-    spaced = [word for word in words if not _unspaced(word)]
-    joined = [word for word in words if _unspaced(word)]
-    spaced.sort(key=len, reverse=True)
-    joined.sort(key=len, reverse=True)
-    first = r"(?<![^\W\d_])(?:" + "|".join(map(re.escape, spaced)) + r")(?![^\W\d_])"
-    return re.compile(first + "|(?:" + "|".join(map(re.escape, joined)) + ")")
+def _table(text: str) -> dict[str, tuple[str, ...]]:
+    rows = re.split(r"\n(?=\S)", text.strip())
+    return {code: phrases(labels) for code, _, labels in (row.partition(":") for row in rows)}
 
 
-def _unspaced(word: str) -> bool:
-    """True for scripts written without blanks between words."""
-    return "\u3040" <= word[0] <= "\u9fff"
+#: Labels of publication, of a later change, and of something else, by language.
+PUBLISHED, UPDATED, EVENT = _table(_PUBLISHED), _table(_UPDATED), _table(_EVENT)
+
+_APOSTROPHES = str.maketrans("’ʼ‘ʻ`´", "''''''")
+_KINDS: dict[str, str] = {
+    word: kind
+    for kind, table in (("event", EVENT), ("updated", UPDATED), ("published", PUBLISHED))
+    for labels in table.values()
+    for word in labels
+}
+_WORD = re.compile(r"[^\W\d_]+")
+_EAST = re.compile("[\u3040-\u9fff]")  # scripts written without blanks between words
 
 
-_LABEL = _pattern(_KINDS)
+def _by_first_word() -> dict[str, list[str]]:
+    """The labels that begin with each word, longer ones first."""
+    found: dict[str, list[str]] = {}
+    for label in sorted(_KINDS, key=len, reverse=True):
+        if not _EAST.match(label) and (word := _WORD.match(label)):
+            found.setdefault(word.group(), []).append(label)
+    return found
+
+
+_SPACED = _by_first_word()
+_JOINED = re.compile("|".join(map(re.escape, sorted(filter(_EAST.match, _KINDS), key=len, reverse=True))))
 
 
 def tells_of_change(text: str) -> bool:
@@ -107,7 +168,24 @@ def tells_of_change(text: str) -> bool:
 
 
 def find_labels(text: str) -> list[tuple[str, str, int, int]]:
-    """Every date label of ``text``: (kind, label, start, end), kind "published", "updated" or "event"."""
-    return [
-        (_KINDS[match.group()], match.group(), match.start(), match.end()) for match in _LABEL.finditer(text.lower())
-    ]
+    """Every date label of ``text``, the longest at each place: (kind, label, start, end); kind is "published",
+    "updated" or "event"."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a rare letter changes its length in lower case: places would shift
+        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    lowered = lowered.translate(_APOSTROPHES)
+    found = []
+    end = 0
+    for match in _WORD.finditer(lowered):
+        if match.start() < end:
+            continue
+        for label in _SPACED.get(match.group(), ()):
+            stop = match.start() + len(label)
+            if lowered.startswith(label, match.start()) and not lowered[stop : stop + 1].isalpha():
+                found.append((_KINDS[label], label, match.start(), stop))
+                end = stop
+                break
+    if _EAST.search(lowered):
+        found += [(_KINDS[one.group()], one.group(), *one.span()) for one in _JOINED.finditer(lowered)]
+        found.sort(key=lambda one: one[2])
+    return found

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from articles.date_forms import DateOrder
-from articles.date_machine import from_json_ld, from_meta, from_microdata
-from articles.date_visible import Reading, dateline, from_labels, named_dates, near_title, signature_date
-from articles.dates import ParsedDate, parse_date
+from articles.date_address import date_in_address
+from articles.date_labels import from_labels
+from articles.date_lists import Lists
+from articles.date_machine import from_description, from_json_ld, from_meta, from_microdata
+from articles.date_order import reading_of
+from articles.date_script import from_scripts
+from articles.date_text import byline_date, dateline, signature_date
+from articles.date_visible import named_dates, near_title
+from articles.dates import ParsedDate
 from articles.meta import Head
-from articles.months import MONTHS
 from articles.page import Block, Box, Page
-from articles.records import Hints, Provenance, PublishedDate
+from articles.records import Hints, Profile, Provenance, PublishedDate
 
 #: The order in which places are believed.
 RANK: tuple[Provenance, ...] = (
@@ -25,15 +27,6 @@ RANK: tuple[Provenance, ...] = (
 _STRONG = 0.6
 _UNSURE = 0.5
 _SHOWN, _SURE = 0.8, 0.9
-
-_IN_ADDRESS = (
-    re.compile(r"/((?:19|20)\d\d)[/_.-]?([01]\d)[/_.-]?([0-3]\d)(?=[/_.-]|$)"),
-    re.compile(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?=/)"),
-    re.compile(r"[/_-]t?((?:19|20)\d\d)([01]\d)([0-3]\d)(?=[_/.-]|$)"),
-    re.compile(r"[/_-]((?:19|20)\d\d)[_-]([01]\d)[_-]([0-3]\d)(?=[_/.-]|$)"),
-)
-_NAMED_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})(?=/)", re.IGNORECASE)
-_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:19|20)?\d\d(?![\d/])")
 
 
 class DateReader:
@@ -46,24 +39,36 @@ class DateReader:
         marks: list[int],
         hints: Hints,
         fetched_at: datetime | None,
+        profile: Profile | None = None,
     ) -> None:
         self.page = page
+        self.profile = profile
         self.head = head
         self.marks = marks
         self.hints = hints
         self.zone = _zone(hints.timezone)
         self.fetched_at = fetched_at
         local = fetched_at.astimezone(self.zone) if fetched_at is not None and self.zone is not None else fetched_at
-        now = local.replace(tzinfo=None) if local is not None else None
-        order = hints.date_order or _page_order(page) or _language_order(head.language)
-        self.reading = Reading(now, order, hints.date_label)
+        self.now = local.replace(tzinfo=None) if local is not None else None
 
     def read(
         self, url: str, title: str, title_box: Box | None, body: list[Block], start: int
     ) -> tuple[PublishedDate | None, tuple[PublishedDate, ...]]:
         """The page's date and all candidates. ``start`` is the index of the text's first block, ``body`` its blocks."""
         anchor = title_box.first if title_box is not None else start
+        self.reading = reading_of(
+            self.page,
+            self.head,
+            url,
+            now=self.now,
+            said=self.hints.date_order,
+            label=self.hints.date_label,
+        )
         found = list(self._candidates(url, title, title_box, body, start, anchor))
+        if all(one.confidence < _STRONG for one in found):
+            found += [
+                one for text in from_scripts(self.page.tree, title) for one in self._read_text(text, 0.65, "json-ld")
+            ]
         candidates = [one for one in found if not self._too_late(one)]
         candidates.sort(key=lambda one: (one.confidence < _UNSURE, RANK.index(one.provenance), -one.confidence))
         if not candidates:
@@ -82,17 +87,22 @@ class DateReader:
         page, marks, reading = self.page, self.marks, self.reading
         if self.hints.date_selector:
             yield from self._at(self.hints.date_selector, 0.98, "site")
-        for text, trust in from_json_ld(self.head, title):
+        lists = Lists(page, marks, title_box)
+        for text, trust in from_json_ld(self.head, title, page.boxes[0].attrs.get("class") or "" if page.boxes else ""):
             yield from self._read_text(text, trust, "json-ld")
         for text, trust in from_meta(self.head):
             yield from self._read_text(text, trust, "meta")
-        for text, trust, _ in from_microdata(page, marks, anchor, start):
+        for text in from_description(self.head):
+            yield from self._read_text(text, 0.7, "meta")
+        for text, trust, _ in from_microdata(page, marks, lists, anchor, start):
             yield from self._read_text(text, trust, "microdata")
         inside = range(start, start + len(body))
-        for parsed, trust in from_labels(page, marks, reading, anchor, inside):
+        for parsed, trust in from_labels(page, marks, reading, lists, anchor, inside):
             yield self._made(parsed, trust, "label")
-        near = list(near_title(page, marks, reading, title_box, start))
-        for parsed, trust in near or named_dates(page, marks, reading, anchor):
+        if (signed := byline_date(page, marks, reading, inside.stop)) is not None:
+            yield self._made(signed, 0.65, "label")
+        near = list(near_title(page, marks, reading, lists, title_box, start))
+        for parsed, trust in near or named_dates(page, marks, reading, lists, title_box, anchor):
             yield self._made(parsed, trust, "near-title")
         if self.hints.listing_date and (listed := reading.parse(self.hints.listing_date)) is not None:
             yield self._made(listed, 0.75, "listing")
@@ -102,8 +112,8 @@ class DateReader:
             yield fed
         if (opening := dateline(body, reading)) is not None:
             yield self._made(opening, 0.45, "htmldate")
-        if (signed := signature_date(body, reading)) is not None:
-            yield self._made(signed, 0.3, "htmldate")
+        if (closing := signature_date(body, reading, lists)) is not None:
+            yield self._made(closing, 0.3, "htmldate")
 
     def _at(self, selector: str, trust: float, provenance: Provenance) -> Iterator[PublishedDate]:
         """The date in the first of a selector's boxes that holds one."""
@@ -126,7 +136,8 @@ class DateReader:
                 value = value.replace(tzinfo=self.zone)
             elif value.utcoffset() == timedelta(0):
                 value = value.astimezone(self.zone)  # servers that print UTC: the day readers see is the site's own
-        return PublishedDate(value, parsed.precision, parsed.raw, provenance, round(max(0.05, trust), 2))
+        trust = round(max(0.05, trust * self.reading.trust(parsed)), 2)
+        return PublishedDate(value, parsed.precision, parsed.raw, provenance, trust)
 
     def _feed_date(self) -> PublishedDate | None:
         value = self.hints.feed_date
@@ -199,23 +210,6 @@ def _is_shown(first: PublishedDate, candidates: list[PublishedDate]) -> bool:
     return any(one.day == first.day and one.provenance in ("microdata", "label", "near-title") for one in candidates)
 
 
-def date_in_address(url: str) -> ParsedDate | None:
-    """The day that an address names: /2024/06/28/, /2024/0628/c1a2/, /20240628/, /2024-06-28-slug; else None."""
-    try:
-        path = unquote(urlsplit(url).path)[:500]
-    except ValueError:
-        return None
-    for form in _IN_ADDRESS:
-        for match in form.finditer(path):
-            parsed = parse_date("-".join(match.groups()))
-            if parsed is not None:
-                return ParsedDate(parsed.value, "day", match.group().strip("/_-"))
-    if (named := _NAMED_IN_ADDRESS.search(path)) is not None and (month := MONTHS.get(named[2].lower())) is not None:
-        parsed = parse_date(f"{named[1]}-{month}-{named[3]}")
-        return ParsedDate(parsed.value, "day", named.group().strip("/")) if parsed is not None else None
-    return None
-
-
 def _zone(name: str | None) -> ZoneInfo | None:
     if not name:
         return None
@@ -223,25 +217,3 @@ def _zone(name: str | None) -> ZoneInfo | None:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         return None
-
-
-def _page_order(page: Page) -> DateOrder | None:
-    """Day or month first, by dates of this page that leave no doubt (13/04/2024, 04/13/2024)."""
-    orders: set[DateOrder] = set()
-    for block in page.blocks:
-        if "/" not in block.text or len(block.text) > 2000:
-            continue
-        for first, second in _SLASHED.findall(block.text):
-            if int(first) > 12 >= int(second):
-                orders.add("dmy")
-            elif int(second) > 12 >= int(first):
-                orders.add("mdy")
-    return orders.pop() if len(orders) == 1 else None
-
-
-def _language_order(language: str | None) -> DateOrder | None:
-    if not language:
-        return None
-    if language.replace("_", "-") in ("en-us", "en-ph"):
-        return "mdy"
-    return None if language[:2] == "en" and len(language) == 2 else "dmy"

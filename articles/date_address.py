@@ -1,0 +1,34 @@
+"""The day that an address names."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from articles.dates import ParsedDate, parse_date
+from articles.months import MONTHS
+
+_IN_ADDRESS = (
+    re.compile(r"/((?:19|20)\d\d)[/_.-]?([01]\d)[/_.-]?([0-3]\d)(?=[/_.-]|$)"),
+    re.compile(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?=/)"),
+    re.compile(r"[/_-]t?((?:19|20)\d\d)([01]\d)([0-3]\d)(?=[_/.-]|$)"),
+    re.compile(r"[/_-]((?:19|20)\d\d)[_-]([01]\d)[_-]([0-3]\d)(?=[_/.-]|$)"),
+)
+_NAMED_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})(?=/)", re.IGNORECASE)
+
+
+def date_in_address(url: str) -> ParsedDate | None:
+    """The day that an address names: /2024/06/28/, /2024/0628/c1a2/, /20240628/, /2024-06-28-slug; else None."""
+    try:
+        path = unquote(urlsplit(url).path)[:500]
+    except ValueError:
+        return None
+    for form in _IN_ADDRESS:
+        for match in form.finditer(path):
+            parsed = parse_date("-".join(match.groups()))
+            if parsed is not None:
+                return ParsedDate(parsed.value, "day", match.group().strip("/_-"))
+    if (named := _NAMED_IN_ADDRESS.search(path)) is not None and (month := MONTHS.get(named[2].lower())) is not None:
+        parsed = parse_date(f"{named[1]}-{month}-{named[3]}")
+        return ParsedDate(parsed.value, "day", named.group().strip("/")) if parsed is not None else None
+    return None

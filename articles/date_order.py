@@ -1,0 +1,166 @@
+"""How the date texts of one page are to be read: in which order of day and month, and up to which moment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from articles.date_forms import DateOrder
+from articles.dates import ParsedDate, language_order, parse_date
+from articles.meta import Head
+from articles.page import Page
+
+_MOST_LINES = 400  # lines with a numeric date that are asked for the page's order
+_SWAPPABLE = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:19|20)?\d\d(?![\d./-])")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_MONTH_FIRST = re.compile(rf"\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d", re.IGNORECASE)
+_DAY_FIRST = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\.?,? (?:19|20)\d\d", re.IGNORECASE)
+
+#: Top-level domains of English-speaking countries by the order their official style puts in a numeric date (CLDR).
+_BY_DOMAIN: dict[str, DateOrder] = {
+    **dict.fromkeys(("us", "gov", "edu", "mil", "ph"), "mdy"),
+    **dict.fromkeys(("uk", "au", "nz", "ie", "in", "za", "sg", "my", "hk", "pk", "ng", "ke", "mt"), "dmy"),
+}
+_REGIONS_DAY_FIRST = ("gb", "au", "nz", "ie", "in", "za", "sg", "my", "hk", "pk", "ng", "ke", "mt")
+
+#: How far an order settled in this way is to be trusted, as a factor of the date's confidence.
+SAID, SEEN, WRITTEN, REGION, LANGUAGE = 1.0, 1.0, 0.85, 0.8, 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How date texts of this page are to be read.
+
+    ``now`` is the moment of reading in the site's zone, ``before`` the page's own word on its last change (both naive),
+    ``orders`` the order of day and month by separator and ``trusts`` how sure it is, ``label`` the source's own label.
+    """
+
+    now: datetime | None
+    before: datetime | None = None
+    orders: Mapping[str, DateOrder] = field(default_factory=dict)
+    trusts: Mapping[str, float] = field(default_factory=dict)
+    label: str | None = None
+
+    def parse(self, text: str) -> ParsedDate | None:
+        """``text`` as a date, in this page's way."""
+        return parse_date(text, now=self.now, order=self.orders, before=self.before)
+
+    @property
+    def latest(self) -> datetime | None:
+        """The moment after which no date of this page can lie."""
+        if self.now is None or self.before is None:
+            return self.now or self.before
+        return min(self.now, self.before)
+
+    def trust(self, parsed: ParsedDate) -> float:
+        """A factor below 1 where day and month could be swapped and only custom says which is which."""
+        return self.trusts.get(parsed.separator, 1.0)
+
+
+def reading_of(
+    page: Page,
+    head: Head,
+    url: str,
+    *,
+    now: datetime | None,
+    said: DateOrder | None,
+    label: str | None,
+) -> Reading:
+    """The way of reading of one page. Its order of day and month is, in this turn, what was ``said`` (by the
+    source's file or the site's other pages), what this page's other dates show, how its English writes the month, the
+    country of its address or locale, and its language."""
+    orders: dict[str, DateOrder] = {}
+    trusts: dict[str, float] = {}
+
+    def settle(found: Mapping[str, DateOrder], trust: float) -> None:
+        for separator, order in found.items():
+            if separator not in orders:
+                orders[separator], trusts[separator] = order, trust
+
+    if said is not None:
+        settle(dict.fromkeys("/-.", said), SAID)
+    else:
+        settle(shown_orders(page), SEEN)
+        settle(*_by_custom(page, head, url))
+    return Reading(now, changed_at(head, now), orders, trusts, label)
+
+
+def shown_orders(page: Page) -> dict[str, DateOrder]:
+    """Day or month first, by separator, where dates of this page leave no doubt (13/04/2024, 04/13/2024)."""
+    seen: dict[str, set[DateOrder]] = {}
+    lines = 0
+    for block in page.blocks:
+        text = block.text
+        if len(text) > 2000 or not ("/" in text or "." in text or "-" in text):
+            continue
+        matches = _SWAPPABLE.findall(text)
+        lines += bool(matches)
+        for first, separator, second in matches:
+            if int(first) > 12 >= int(second) > 0 and int(first) <= 31:
+                seen.setdefault(separator, set()).add("dmy")
+            elif int(second) > 12 >= int(first) > 0 and int(second) <= 31:
+                seen.setdefault(separator, set()).add("mdy")
+        if lines >= _MOST_LINES:
+            break
+    return {separator: orders.pop() for separator, orders in seen.items() if len(orders) == 1}
+
+
+def page_order(page: Page) -> DateOrder | None:
+    """Day or month first in 03/04/2024, where other dates of ``page`` show it beyond doubt."""
+    return shown_orders(page).get("/")
+
+
+def _by_custom(page: Page, head: Head, url: str) -> tuple[dict[str, DateOrder], float]:
+    """The order that the page's way of writing, its country or its language suggest, and how sure that is."""
+    language = (head.language or "").replace("_", "-")
+    if language and language[:2] != "en":
+        order = language_order(language)
+        return (dict.fromkeys("/-.", order), LANGUAGE) if isinstance(order, str) else ({}, LANGUAGE)
+    month_first = any(_MONTH_FIRST.search(block.text, 0, 400) for block in page.blocks[:_MOST_LINES])
+    day_first = any(_DAY_FIRST.search(block.text, 0, 400) for block in page.blocks[:_MOST_LINES])
+    if month_first != day_first:
+        return {"/": "mdy" if month_first else "dmy"}, WRITTEN
+    order_there = _BY_DOMAIN.get(_top_domain(url))
+    if order_there is not None:
+        return {"/": order_there}, REGION
+    for locale in (head.meta.get("og:locale", "").lower().replace("_", "-"), language):
+        if locale in ("en-us", "en-ph"):
+            return {"/": "mdy"}, LANGUAGE
+        if locale[:3] == "en-" and locale[3:5] in _REGIONS_DAY_FIRST:
+            return {"/": "dmy"}, REGION
+    return {}, LANGUAGE
+
+
+def _top_domain(url: str) -> str:
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return host.rsplit(".", 1)[-1]
+
+
+_CHANGED = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dateupdate",
+    "dcterms.modified",
+    "last-modified",
+)
+
+
+def changed_at(head: Head, now: datetime | None) -> datetime | None:
+    """The page's own word on its last change (naive), which its year-less dates do not follow; else None."""
+    texts = [head.meta[name] for name in _CHANGED if name in head.meta]
+    texts += [stamp for one in head.articles[:1] if isinstance(stamp := one.get("dateModified"), str)]
+    for text in texts:
+        parsed = parse_date(text[:80])
+        if parsed is None:
+            continue
+        value = parsed.value.replace(tzinfo=None)
+        if now is None or value <= now + timedelta(days=1):
+            return value
+    return None

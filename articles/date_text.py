@@ -1,0 +1,66 @@
+"""Dates in and under the text itself: a press release's dateline, the signature, the author's line."""
+
+from __future__ import annotations
+
+import re
+
+from articles.date_forms import find_dates
+from articles.date_lists import Lists
+from articles.date_order import Reading
+from articles.date_visible import date_line
+from articles.dates import ParsedDate
+from articles.labels import find_labels
+from articles.noise import FOREIGN
+from articles.page import Block, Page
+
+_PLACE = re.compile(r"[^\W\d_a-zа-яё][^\d.!?;]{1,40}[,(/]\s?\(?$")
+_DATELINE_END = re.compile(r"(?:\s?г\.)?\s?(?:\)\s?[.:–—-]?|/|[–—:]|-\s)")
+
+
+def dateline(blocks: list[Block], reading: Reading) -> ParsedDate | None:
+    """The date of a press release's dateline: "Berlin, 12. November 2021 – Die …", "Karlsruhe, (12.11.2021). …"."""
+    paragraphs = [block for block in blocks[:40] if block.size > 80 and not block.heading and block.link_share < 0.5]
+    for block in paragraphs[:2]:
+        for one in find_dates(block.text[:100], order=reading.orders)[:1]:
+            plain = not (one.partial or one.ambiguous or one.in_range)
+            placed = one.start == 0 or _PLACE.match(block.text[: one.start])
+            if plain and placed and _DATELINE_END.match(block.text, one.end):
+                return ParsedDate(one.value, one.precision, block.text[one.start : one.end].strip(), one.separator)
+    return None
+
+
+def signature_date(blocks: list[Block], reading: Reading, lists: Lists) -> ParsedDate | None:
+    """A date line that closes the text («外事处 2014年3月17日»): low trust, for want of anything better."""
+    for block in reversed(blocks[-3:]):
+        text = block.text
+        if block.box.tag in _CELLS or lists.holds(block.box):
+            return None
+        if len(text) <= 60 and find_dates(text, order=reading.orders):
+            return date_line(block, reading)
+        if text.endswith((")", "）")):
+            opening = max(text.rfind("("), text.rfind("（"))
+            if opening >= 0 and len(text) - opening <= 50:
+                return reading.parse(text[opening:])
+    return None
+
+
+_CELLS = frozenset(["td", "th", "dd", "dt"])  # a table's or a list's facts
+_is_byline = re.compile(
+    r"\W{0,3}(?:(?:posted|published|written|submitted|geschrieben|verfasst|gepostet|eingestellt|publié|publicado|"
+    r"escrito|scritto|опубликовал[аи]?|добавил[аи]?|разместил[аи]?)\s)?"
+    r"(?:by|von|par|por|di|door|av|af|przez|автор|от|作者)(?:\s|\s?[:：])[^\d|]{2,60}$",
+    re.IGNORECASE,
+).match
+_UNDER = 6  # blocks under the text in which its author's line stands
+
+
+def byline_date(page: Page, marks: list[int], reading: Reading, end: int) -> ParsedDate | None:
+    """The date of the author's line right under the text: "Von Christian am 03.05.2013, 11:51 | 0 Meinungen"."""
+    for block in page.blocks[end : end + _UNDER]:
+        text = block.text
+        if marks[block.box.index] == FOREIGN or len(text) > 120 or find_labels(text):
+            continue
+        found = find_dates(text, order=reading.orders)
+        if len(found) == 1 and found[0].start and _is_byline(text[: found[0].start]):
+            return date_line(block, reading)
+    return None
