@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import urlsplit
 
+from articles.headline import pieces, sections
 from articles.meta import Head
 from articles.page import Box, Page
 from articles.records import Hints
 from articles.text import fold, is_cjk, name_test, squeeze
 
 MAX_TITLE = 400
+_LINES = 6
+"""Lines beyond which an element is no heading, whatever its name."""
 
-_STRONG_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|»|«|›|·|•|￨|｜|_{1,3}|—|――)\s{0,3}|\s[-–/:]\s|\s\\\s")
+_STRONG_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|￨|｜|_{1,3}|—|――)\s{0,3}|\s[-–/:»«›·•\\]\s")
 _CJK_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|»|›|·|｜|_{1,3}|—{1,2}|-{1,2}|–)\s{0,3}")
 _is_site_name = name_test(r"logo|brand|site-?(?:name|title|header)|header__?title|navbar|masthead")
 _is_title_name = name_test(
@@ -48,12 +53,14 @@ def read_title(page: Page, head: Head, hints: Hints, url: str, selector: str | N
             text = _clean(page.text(box))
             if text:
                 return Title(text, "site", box)
+    known = sections(page, url)
     said = _said(head, hints, url)
-    found = _heading(page, [text for text, _ in said])
+    own = [one for one in said if fold(one[0]) not in known]
+    found = _heading(page, [text for text, _ in own], known)
     if found is not None:
         return found
-    whole = [one for one in said if not _CUT.search(one[0])]
-    for text, reader in whole or said:
+    whole = [one for one in own if not _CUT.search(one[0])]
+    for text, reader in whole or own or said:
         return Title(text, reader, None)
     return Title("", "", None)
 
@@ -65,21 +72,22 @@ def _said(head: Head, hints: Hints, url: str) -> list[tuple[str, str]]:
     for article in head.articles[:1]:
         name = article.get("headline") or article.get("name")
         if isinstance(name, str):
-            out.append((without_site(_clean(name), site, url), "json-ld"))
-    for key in ("og:title", "twitter:title", "pagetitle", "articletitle", "dc.title", "citation_title"):
-        if key in head.meta:
-            out.append((without_site(_clean(head.meta[key]), site, url), "meta"))
-            break
+            out.append((without_site(_clean(unescape(name[: MAX_TITLE * 3])), site, url), "json-ld"))
+    keys = ("og:title", "twitter:title", "pagetitle", "articletitle", "dc.title", "citation_title")
+    out.extend((without_site(_clean(head.meta[key]), site, url), "meta") for key in keys if key in head.meta)
     if head.title:
         out.append((without_site(_clean(head.title), site, url), "title element"))
     for hint, reader in ((hints.listing_title, "listing"), (hints.feed_title, "feed")):
         if hint:
             out.append((_clean(hint), reader))
-    return [(text, reader) for text, reader in out if text]
+    return [(text, reader) for text, reader in dict(out).items() if any(map(str.isalnum, text))]
 
 
-def _heading(page: Page, said: list[str]) -> Title | None:
-    """The heading that is the article's: the one its head agrees with, else the only h1 that is no logo or rubric."""
+def _heading(page: Page, said: list[str], known: frozenset[str]) -> Title | None:
+    """The heading that is the article's: the one its head agrees with, else the only h1 that is no logo or rubric.
+
+    ``known`` are the (folded) names of the site's sections.
+    """
     folded = [fold(_CUT.sub("", text)) for text in said]
     best: tuple[float, Box, str] | None = None
     for box in page.boxes:
@@ -87,20 +95,42 @@ def _heading(page: Page, said: list[str]) -> Title | None:
         named = bool(box.name) and bool(_is_title_name(box.name))
         if not level and not named and "headline" not in (box.attrs.get("itemprop") or "").lower():
             continue
-        text = _clean(page.text(box))
-        if not 3 <= len(text) <= MAX_TITLE or _REPLIES.match(text):
-            continue
-        score = _score(page, box, level, named, fold(text), folded)
-        if box.last - box.first > 1 and level:
-            line = _clean(page.blocks[box.first].text)  # a second line of the element may hold date and rubric
-            if len(line) >= 12 and (alone := _score(page, box, level, named, fold(line), folded)) > score:
-                text, score = line, alone
-        if score > 0 and (best is None or score > best[0] + 0.01):
-            best = (score, box, text)
+        for text in _versions(page, box, level, folded):
+            plain = fold(text)
+            if plain in known or _REPLIES.match(text):
+                continue
+            score = _score(page, box, level, named, plain, folded)
+            if score > 0 and (best is None or score > best[0] + 0.01):
+                best = (score, box, text)
     if best is None:
         return None
     reader = best[1].tag if best[1].tag.startswith("h") and len(best[1].tag) == 2 else "heading"
     return Title(best[2], reader, best[1])
+
+
+def _versions(page: Page, box: Box, level: str, said: list[str]) -> Iterator[str]:
+    """What a heading may say: its text without labels and counters, its first line, the part that the head repeats."""
+    if box.last - box.first > _LINES:
+        return  # a box of headings, no heading
+    text = squeeze(page.text(box)[: MAX_TITLE * 3])
+    if not 3 <= len(text) <= MAX_TITLE or not any(map(str.isalnum, text)):
+        return
+    parts = pieces(box)
+    if len(parts) > 1:
+        own = squeeze("".join(part for part, is_label in parts if not is_label))
+        text = own if len(own) >= 3 else text
+    yield text
+    if box.last - box.first > 1 and level:
+        line = _clean(page.blocks[box.first].text)  # a second line of the element may hold date and rubric
+        if len(line) >= 12:
+            yield line
+    if len(parts) > 1 and fold(text) not in said:
+        texts = [part for part, _ in parts]
+        for first in range(len(texts)):
+            for last in range(first + 1, len(texts) + 1):
+                part = squeeze("".join(texts[first:last]))
+                if len(part) >= 12 and fold(part) in said:
+                    yield part
 
 
 def _score(page: Page, box: Box, level: str, named: bool, text: str, said: list[str]) -> float:
@@ -115,8 +145,11 @@ def _score(page: Page, box: Box, level: str, named: bool, text: str, said: list[
     if any(_inside(box, tag) for tag in ("nav", "footer", "aside")):
         score -= 3.0
     words = len(text.split())
-    if agreement < 0.5:
+    if not said:
+        score += 0.9 if named else 0.6 if level == "h2" else 0.0  # the head is silent: the page alone tells
+    elif agreement < 0.5:
         score -= 2.0 if level != "h1" else 0.0
+    if agreement < 0.5:
         if words <= 2 and not is_cjk(text):
             score -= 2.5 if said else 0.5
         if page.size_before[box.first] > 0.6 * page.size_before[-1]:
