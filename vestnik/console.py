@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -187,6 +188,23 @@ def shorten(text: str, width: int) -> str:
     """A text cut to ``width`` characters with an ellipsis, cleaned."""
     tidy = clean(text)
     return tidy if len(tidy) <= width else tidy[: width - 1].rstrip() + "…"
+
+
+@contextmanager
+def working(label: str) -> Iterator[Callable[[str], None]]:
+    """A line on standard error while something goes on (terminals only); what is called with says what is done now."""
+    if not sys.stderr.isatty():
+        yield lambda words: None
+        return
+    done = 0
+    with err().status(label) as status:
+
+        def said(words: str) -> None:
+            nonlocal done
+            done += 1
+            status.update(f"{label}, {done}: {shorten(words, 90)}")
+
+        yield said
 
 
 def tracked(values: Iterable[_T], label: str, total: int | None = None) -> Iterator[_T]:

@@ -21,17 +21,31 @@ if TYPE_CHECKING:
 
 
 def source_folders(config: Config) -> list[Path]:
-    """The folders the sources are read from: the configured ones, else the shipped catalogue."""
+    """The folders the sources are read from: the configured ones, else the shipped catalogue and the user's own."""
     from sources.catalogue import SHIPPED
 
-    return [config.folder / folder for folder in config.sources.folders] or [SHIPPED]
+    if config.sources.folders:
+        return [config.folder / folder for folder in config.sources.folders]
+    own = own_folder(config)
+    return [SHIPPED, own] if own.is_dir() and not own.samefile(SHIPPED) else [SHIPPED]
+
+
+def own_folder(config: Config) -> Path:
+    """The folder that new source files are written into: the first configured one, else ``sources`` beside
+    vestnik.toml."""
+    return config.folder / (config.sources.folders[0] if config.sources.folders else "sources")
 
 
 def build_catalogue(config: Config) -> Catalogue:
-    """Every source that could be read, and the errors of those that could not."""
+    """Every source that could be read, and the errors of those that could not; with the days of own checks."""
     from sources import load_catalogue
+    from vestnik.verified import verified_days
 
-    return load_catalogue(source_folders(config))
+    catalogue = load_catalogue(source_folders(config))
+    for key, day in verified_days(config).items():
+        if key in catalogue.sources:
+            catalogue.sources[key] = catalogue.sources[key].model_copy(update={"verified": day})
+    return catalogue
 
 
 def chosen_sources(config: Config, catalogue: Catalogue, keys: Sequence[str] = ()) -> list[Source]:
