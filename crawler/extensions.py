@@ -81,11 +81,12 @@ class RunRecorder:
     async def _finish(self, spider: SourceSpider, report: CrawlReport, now: datetime, reason: str) -> None:
         report.counts = spider.counts()
         report.verdict, report.hint = judge_crawl(
-            report.counts, spider.problems, reason, min_items=spider.source.min_items
+            report.counts, spider.problems, reason, min_items=0 if spider.backfill else spider.source.min_items
         )
         wait = self.crawler.stats.get_value("vestnik/retry_after_s")
         report.retry_after_s = float(wait) if wait else None
-        every = self.crawler.settings["VESTNIK_EVERY_S"] or spider.source.every
+        every = 0 if spider.backfill else self.crawler.settings["VESTNIK_EVERY_S"] or spider.source.every
+        report.delay_s = float(self.crawler.stats.get_value("vestnik/crawl_delay_s") or 0) or None
         due = now + timedelta(seconds=max(float(every), report.retry_after_s or 0.0))
         await spider.store.call(  # the report is whole by now, whatever the database says to it
             "finish_run",

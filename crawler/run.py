@@ -14,6 +14,7 @@ from scrapy.utils.reactor import install_reactor, is_reactor_installed
 
 from crawler.guard import install_resolver
 from crawler.loader import spider_for
+from crawler.spiders.backfill import Backfill
 from crawler.spiders.source import SourceSpider, utc_now
 from crawler.verdict import CrawlReport
 from sources import Source
@@ -33,9 +34,9 @@ class CrawlRunner:
         self._resolver_installed = False
         self.active: dict[str, Crawler] = {}
 
-    async def crawl(self, source: Source, *, recheck: bool = False) -> CrawlReport:
-        """Crawl one source to its end. Never raises for what a site does: the report says it. A crawl that could not
-        even start is reported as failed with the reason."""
+    async def crawl(self, source: Source, *, recheck: bool = False, backfill: Backfill | None = None) -> CrawlReport:
+        """Crawl one source to its end, or walk it back in time. Never raises for what a site does: the report says it.
+        A crawl that could not even start is reported as failed with the reason."""
         crawler = self._runner.create_crawler(spider_for(source))
         if not self._resolver_installed:
             install_resolver(crawler)
@@ -43,7 +44,8 @@ class CrawlRunner:
         self.active[source.key] = crawler
         try:
             # Shielded: a cancelled task would leave a crawl that goes on by itself (seen on 2.19).
-            await asyncio.shield(self._runner.crawl(crawler, store=self._store, clock=self._clock, recheck=recheck))
+            arguments = {"store": self._store, "clock": self._clock, "recheck": recheck, "backfill": backfill}
+            await asyncio.shield(self._runner.crawl(crawler, **arguments))
         except Exception as error:
             return CrawlReport(source.key, verdict="failed", hint=f"the crawl could not run: {error!r}"[:300])
         finally:

@@ -11,7 +11,8 @@ from storage.records import CrawlVerdict
 @dataclass(slots=True)
 class CrawlReport:
     """What one crawl of one source came to. ``counts`` are listed in ``docs/architecture.md``; ``hint`` is the first
-    cause of anything but "ok", in words with what to do; ``retry_after_s`` what the host asked for, if it did."""
+    cause of anything but "ok", in words with what to do; ``retry_after_s`` what the host asked for, if it did;
+    ``delay_s`` the Crawl-delay of its robots.txt, where that is longer than the source's own."""
 
     source_key: str
     run_id: int = 0
@@ -19,6 +20,7 @@ class CrawlReport:
     counts: dict[str, int] = field(default_factory=dict)
     hint: str | None = None
     retry_after_s: float | None = None
+    delay_s: float | None = None
 
 
 _FAULTS = ("entries_failed", "entries_blocked", "entries_empty", "articles_failed", "articles_blocked", "errors")

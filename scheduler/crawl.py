@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from scrapy.settings import Settings
 
 from crawler.run import CrawlRunner
+from crawler.spiders.backfill import Backfill
 from crawler.spiders.source import SourceSpider, utc_now
 from crawler.verdict import CrawlReport
 from scheduler.records import NoProgress, Progress
@@ -51,6 +52,7 @@ async def crawl_sources(
     *,
     concurrency: int = 8,
     recheck: bool = False,
+    backfill: Backfill | None = None,
     progress: Progress | None = None,
     stop: asyncio.Event | None = None,
 ) -> list[CrawlReport]:
@@ -72,7 +74,7 @@ async def crawl_sources(
             shown.start(source.key, source.name)
             watcher = asyncio.create_task(_show(runner, source.key, shown))
             try:
-                report = await runner.crawl(source, recheck=recheck)
+                report = await runner.crawl(source, recheck=recheck, backfill=backfill)
             finally:
                 watcher.cancel()
             _update(shown, source.key, report.counts)
@@ -134,10 +136,12 @@ async def crawl_once(
     clock: Callable[[], datetime] = utc_now,
     concurrency: int = 8,
     recheck: bool = False,
+    backfill: Backfill | None = None,
     progress: Progress | None = None,
     living: Collection[str] | None = None,
 ) -> list[CrawlReport]:
-    """A whole crawl by itself: opens the store, crawls, stops cleanly on Ctrl-C or SIGTERM, closes the store.
+    """A whole crawl by itself: opens the store, crawls (or walks back in time, ``backfill``), stops cleanly on Ctrl-C
+    or SIGTERM, closes the store.
 
     ``living`` are the keys of all sources there are, where the caller knows them: what waits under any other key goes
     to the source that finds it next. Raises StoreError where the database cannot be used; a second signal ends the
@@ -152,7 +156,13 @@ async def crawl_once(
                 await store.call("retire_sources", living, now=clock())
             runner = CrawlRunner(settings, store, clock=clock)
             return await crawl_sources(
-                sources, runner, concurrency=concurrency, recheck=recheck, progress=progress, stop=stop
+                sources,
+                runner,
+                concurrency=concurrency,
+                recheck=recheck,
+                backfill=backfill,
+                progress=progress,
+                stop=stop,
             )
         finally:
             for number in with_signals:

@@ -66,13 +66,22 @@ class ListingEntry(_Entry):
 
     ``articles`` are patterns of article addresses: a path (with query, if the pattern has a ``?``) in which ``*``
     stands for one path segment or query value and ``{n}`` for digits: ``/news/*/``, ``/info/{n}/{n}.htm``,
-    ``/news.php?idnews={n}``. ``not_articles`` are exceptions to them.
+    ``/news.php?idnews={n}``. ``not_articles`` are exceptions to them. ``archive`` is the address of the list of one
+    month or year, with ``{year}`` and ``{month}`` (two digits), for backfills.
     """
 
     kind: Literal["listing"]
     articles: tuple[str, ...] = Field(min_length=1)
     not_articles: tuple[str, ...] = ()
     pager: Pager | None = None
+    archive: str | None = None
+
+    @field_validator("archive")
+    @classmethod
+    def _has_year(cls, value: str | None) -> str | None:
+        if value is not None and "{year}" not in value:
+            raise ValueError('must contain {year}, for instance "/news/{year}/{month}/"')
+        return value
 
 
 class JsonEntry(_Entry):

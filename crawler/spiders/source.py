@@ -16,6 +16,7 @@ from scrapy.http import Request, Response
 from scrapy.utils.misc import load_object
 
 from articles.address import canonical_address, registered_domain
+from crawler.spiders.backfill import Backfill, BackfillWalk
 from crawler.spiders.entries import EntryWalk
 from crawler.spiders.pages import ArticlePages
 from crawler.verdict import CrawlReport
@@ -40,7 +41,8 @@ def utc_now() -> datetime:
 
 
 class SourceSpider(scrapy.Spider):
-    """Crawls ``source``. ``store`` is handed in by a runner; ``scrapy crawl`` opens one from the settings."""
+    """Crawls ``source``, or walks it back in time (``backfill``). ``store`` is handed in by a runner; ``scrapy crawl``
+    opens one from the settings."""
 
     name = "source"
     source: Source
@@ -53,6 +55,7 @@ class SourceSpider(scrapy.Spider):
         owns_store: bool = False,
         clock: Callable[[], datetime] = utc_now,
         recheck: bool = False,
+        backfill: Backfill | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -64,7 +67,8 @@ class SourceSpider(scrapy.Spider):
         self.problems: dict[str, str] = {}
         self._owns_store = owns_store
         self.allowed_domains = sorted(self.hosts(self.source))
-        self.walk = EntryWalk(self)
+        self.backfill = backfill
+        self.walk: EntryWalk | BackfillWalk = EntryWalk(self) if backfill is None else BackfillWalk(self, backfill)
         self.article_pages = ArticlePages(self)
 
     @classmethod
@@ -99,8 +103,9 @@ class SourceSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """First what an earlier crawl found and could not fetch, then pages due for another look, then the ways in."""
-        async for request in self.article_pages.waiting():
-            yield request
+        if self.backfill is None or not self.backfill.survey:
+            async for request in self.article_pages.waiting():
+                yield request
         async for request in self.walk.start():
             yield request
 
@@ -112,6 +117,8 @@ class SourceSpider(scrapy.Spider):
     async def parse_article(self, response: Response) -> AsyncIterator[ArticleItem | Request]:
         """An article page."""
         async for item in self.article_pages.read(response):
+            if isinstance(item, ArticleItem) and isinstance(self.walk, BackfillWalk):
+                self.walk.note(item.address, item.article)
             yield item
 
     def count(self, what: str, by: int = 1) -> None:
