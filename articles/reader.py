@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -12,6 +11,7 @@ from articles.decode import decode
 from articles.language import detect_language
 from articles.meta import Head, absolute, author_names, lead_image, read_head
 from articles.page import Box, Page
+from articles.places import outermost
 from articles.published import DateReader
 from articles.records import Article, Hints, Profile, PublishedDate
 from articles.text import name_test
@@ -22,7 +22,7 @@ MAX_LINKS = 500
 """Links of one body that are kept."""
 
 _ALWAYS = 0.95
-"""Share of the learning pages whose dates are of one provenance, from which a page without such a date is searched."""
+"""Share of the learning pages with a date from which a page without one is searched."""
 _FAR = 4
 """A text so many times shorter than the shortest, or longer than the longest, of the learning pages is searched for."""
 _SAME = 0.9
@@ -79,13 +79,7 @@ class Reading:
     def with_profile(self, profile: Profile) -> Article:
         """The article from the places of ``profile``; searched for where they give none, or one that is unlike the
         site's others and unlike what a search finds."""
-        page = Page.of_places(
-            self.tree,
-            places_of(profile, self.hints),
-            without=", ".join(profile.remove_selectors),
-            around=profile.around,
-        )
-        found = self.read(page, profile).article(self) if page is not None else None
+        found = self.at_places(profile)
         doubt = doubt_of(found, profile)
         if found is not None and not doubt:
             return found
@@ -94,6 +88,16 @@ class Reading:
             return found or searched
         return replace(searched, profile_miss=doubt)
 
+    def at_places(self, profile: Profile) -> Article | None:
+        """What the places of ``profile`` and the hints alone give, believed or not; None where they hold nothing."""
+        page = Page.of_places(
+            self.tree,
+            places_of(profile, self.hints),
+            without=", ".join(profile.remove_selectors),
+            around=profile.around,
+        )
+        return self.read(page, profile).article(self) if page is not None else None
+
     def read(self, page: Page, profile: Profile | None = None) -> Parts:
         """Title, body and date of ``page``, with the boxes they stand in."""
         reader = BodyReader(page)
@@ -101,12 +105,9 @@ class Reading:
         body = _read_body(page, reader, self.hints, profile, title)
         start = body.boxes[0].first if body.boxes else (title.box.last if title.box else 0)
         inside = [block for box in body.boxes for block in page.blocks[box.first : box.last]]
-        hints = self.hints
-        if profile is not None and profile.date_order is not None and hints.date_order is None:
-            hints = replace(hints, date_order=profile.date_order)
-        dates = DateReader(page, self.head, reader.noise, hints, self.fetched_at)
+        dates = DateReader(page, self.head, reader.noise, self.hints, self.fetched_at, profile)
         published, candidates = dates.read(self.url, title.text, title.box, inside, start)
-        return Parts(page, title, body, published, candidates)
+        return Parts(page, title, body, published, candidates, reader.noise, _rubric(page, self.head, title))
 
 
 @dataclass(slots=True)
@@ -118,13 +119,14 @@ class Parts:
     body: Body
     published: PublishedDate | None
     candidates: tuple[PublishedDate, ...]
+    noise: list[int]
+    rubric: tuple[Box | None, str] | None
 
     def article(self, reading: Reading) -> Article:
         """The article of these parts."""
         head, url, hints, title, body = reading.head, reading.url, reading.hints, self.title, self.body
         text = "\n\n".join(body.paragraphs)
         declared = head.language or next(iter(hints.languages), None)
-        rubric = _rubric(self.page, head, title)
         links, attachments = _links(body, url)
         return Article(
             url=url,
@@ -133,7 +135,7 @@ class Parts:
             published=self.published,
             language=detect_language(f"{title.text}\n{text}", declared=declared),
             authors=author_names(head),
-            rubric=rubric[1] if rubric is not None else None,
+            rubric=self.rubric[1] if self.rubric is not None else None,
             image=lead_image(head, url) or _first_image(body, url),
             links=links,
             attachments=attachments,
@@ -171,11 +173,12 @@ def doubt_of(found: Article | None, profile: Profile) -> str:
         return f"no text at {profile.body_selector}"
     if not found.title or (profile.title_selector and found.title_from in _NO_HEADING):
         return f"no headline at {profile.title_selector}"
-    if profile.dated >= _ALWAYS:
-        if found.published is None:
-            return f"no date at {profile.date_selector or profile.date_provenance}"
-        if found.published.provenance not in (profile.date_provenance, "site"):
-            return f"the date is of {found.published.provenance}, not of {profile.date_provenance}"
+    if found.published is None and profile.dated >= _ALWAYS:
+        return f"no date at {profile.date_selector or profile.date_provenance}"
+    if found.published is not None and profile.provenances:
+        known = (*profile.provenances, "site", "listing", "feed")
+        if found.published.provenance not in known:
+            return f"a date from {found.published.provenance}, where the site's are from {profile.date_provenance}"
     shortest, _, longest = profile.sizes
     if longest and not shortest / _FAR <= len(found.body) <= longest * _FAR:
         return f"a text of {len(found.body)} characters, where the site's have {shortest} to {longest}"
@@ -198,12 +201,10 @@ def _read_body(page: Page, reader: BodyReader, hints: Hints, profile: Profile | 
     for removed in hints.remove_selectors:
         reader.remove(page.select(removed))
     for selector, name in ((hints.body_selector, "site"), (profile.body_selector if profile else None, "profile")):
-        if selector and (boxes := _outermost(page.select(selector))):
+        if selector and (boxes := outermost(page.select(selector))):
             if name == "profile" and not any(reader.good_in(box) for box in boxes):
                 continue  # the site has moved its text: search for it
             if (body := reader.read(title.text, boxes=boxes, reader=name)).paragraphs:
-                if profile is not None and profile.repeated:
-                    body.paragraphs = without_repeated(body.paragraphs, profile.repeated)
                 return body
     if profile is not None:
         return Body([], [], "", 0.0)
@@ -212,24 +213,6 @@ def _read_body(page: Page, reader: BodyReader, hints: Hints, profile: Profile | 
         reader.keep_around(title.box)
         body = reader.read(title.text, headline=title.box)
     return body
-
-
-def without_repeated(paragraphs: list[str], repeated: Collection[str]) -> list[str]:
-    """``paragraphs`` less the lines of the template that open or close them."""
-    first, last = 0, len(paragraphs)
-    while first < last and paragraphs[first] in repeated:
-        first += 1
-    while last > first and paragraphs[last - 1] in repeated:
-        last -= 1
-    return paragraphs[first:last]
-
-
-def _outermost(boxes: list[Box]) -> list[Box]:
-    kept: list[Box] = []
-    for box in boxes:
-        if not any(box.within(other) for other in kept):
-            kept.append(box)
-    return kept
 
 
 def _links(body: Body, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

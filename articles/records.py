@@ -67,10 +67,9 @@ class Profile:
     is read, ``date_order`` how its numbers stand. ``agreement`` is the share of the learning pages (0..1) on which the
     profile's answer equalled the careful readers'; ``pages`` how many there were.
 
-    ``repeated`` are whole lines of the text that stand on most of the pages: the template's, not the article's.
     ``sizes`` are the shortest, the median and the longest body of the learning pages in characters, ``around`` the
-    median of the text outside of it, and ``dated`` the share of the pages whose date is of that provenance: what a
-    later page is compared with.
+    median of the text outside of it, ``dated`` the share of the pages that state a date and ``provenances`` where those
+    were found: what a later page is compared with.
     """
 
     title_selector: str | None
@@ -82,10 +81,10 @@ class Profile:
     remove_selectors: tuple[str, ...] = ()
     rubric_selector: str | None = None
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
-    repeated: tuple[str, ...] = ()
     sizes: tuple[int, int, int] = (0, 0, 0)
     around: int = 0
     dated: float = 0.0
+    provenances: tuple[Provenance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ def site(count: int) -> list[tuple[bytes, str]]:
         body = (
             f"<div class='page'><h1 class='headline-x'>Новость номер {n} о жизни университета</h1>"
             f"<div class='when'>{n + 10}.06.2024</div><div class='story-x'>"
-            f"<p>{pages.P1} Выпуск {n}.</p><p>{pages.P2}</p></div></div>"
+            f"<p>{pages.P1} Выпуск {n}.</p><p>Номер {n}. {pages.P2}</p></div></div>"
         )
         out.append((pages.whole(body).encode(), f"https://uni.example/news/{n}/"))
     return out
