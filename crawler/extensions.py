@@ -83,6 +83,8 @@ class RunRecorder:
         report.verdict, report.hint = judge_crawl(
             report.counts, spider.problems, reason, min_items=0 if spider.backfill else spider.source.min_items
         )
+        told = await spider.article_pages.reader.close(now, learn=reason != "shutdown")
+        report.hint = report.hint or told  # a site that has changed is worth a word even where all went well
         wait = self.crawler.stats.get_value("vestnik/retry_after_s")
         report.retry_after_s = float(wait) if wait else None
         every = 0 if spider.backfill else self.crawler.settings["VESTNIK_EVERY_S"] or spider.source.every

@@ -110,7 +110,7 @@ def _selector(value: str) -> str:
     return value
 
 
-Selector = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_selector)]
+Selector = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_selector)]
 
 
 class PlaceHints(_Strict):

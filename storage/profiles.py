@@ -79,13 +79,17 @@ class Profiles:
         with self._db.write() as connection:
             _retire(connection, source_key, now, reason)
 
-    def learning_pages(self, source_key: str, *, limit: int, since: datetime | None = None) -> list[RawPage]:
-        """The pages of a source's newest articles, one each, the newest first; with ``since``, only those fetched at
-        or after it. At most ``limit``: each is decompressed."""
+    def learning_pages(
+        self, source_key: str, *, limit: int, since: datetime | None = None, before: datetime | None = None
+    ) -> list[RawPage]:
+        """The pages of a source's newest articles, one each, the newest first; with ``since`` and ``before``, only
+        those fetched at or after the one, before the other. At most ``limit``: each is decompressed."""
         query = select(article.c.page_sha256).where(article.c.source_key == source_key, article.c.gone_at.is_(None))
         query = query.join(raw_page, raw_page.c.sha256 == article.c.page_sha256)
         if since is not None:
             query = query.where(raw_page.c.fetched_at >= since)
+        if before is not None:
+            query = query.where(raw_page.c.fetched_at < before)
         with self._db.read() as connection:
             keys = connection.scalars(query.order_by(article.c.id.desc()).limit(limit)).all()
             return [page for key in dict.fromkeys(keys) if key and (page := read_page(connection, key)) is not None]

@@ -12,13 +12,15 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
 
-from articles import Article, Hints, read_article
+from articles import Article
 from articles.fingerprint import distance, signature
 from crawler.discovery import Found
 from crawler.failures import in_words, is_blocked
 from crawler.guard import OffsiteError
 from crawler.headers import header
+from crawler.hints import site_hints
 from crawler.patterns import matches
+from crawler.profiles import SiteReader
 from crawler.validity import why_no_article
 from storage.records import ArticleItem, FoundLink, KnownArticle, PageRow, RawPage
 
@@ -41,6 +43,7 @@ class ArticlePages:
         self._read: dict[str, Text] = {}
         self._aliases: set[str] = set()
         self._held: defaultdict[str, list[ArticleItem]] = defaultdict(list)
+        self.reader = SiteReader(spider.source, spider.store)
 
     def remember(self, address: str, card: Found) -> None:
         """Keep what a card or feed item said of an article until its page is read; a second word fills gaps."""
@@ -109,6 +112,7 @@ class ArticlePages:
             self.spider.count("rejected")
             await self._mark(address, "rejected", again=again, status=None, note=f"no web page: {kind}")
             return
+        await self.reader.open()
         article = self._article(response, address)
         card = self._cards.get(address)
         reason = why_no_article(
@@ -121,6 +125,7 @@ class ArticlePages:
             self.spider.problem("article", f"{response.meta['url']}: {reason}")
             await self._mark(address, "rejected", again=again, status=None, note=reason)
             return
+        self._note(article)
         text = self._read[address] = Text.of(article)
         item = ArticleItem(
             source_key=self.spider.source.key,
@@ -140,23 +145,26 @@ class ArticlePages:
             yield found
 
     def _article(self, response: Response, address: str) -> Article:
-        source, card = self.spider.source, self._cards.get(address)
-        hints = Hints(
-            listing_title=card.title if card and not card.feed_date else None,
-            listing_date=card.date_text if card else None,
-            feed_title=card.title if card and card.feed_date else None,
-            feed_date=card.feed_date if card else None,
-            title_selector=source.hints.title,
-            body_selector=source.hints.body,
-            date_selector=source.hints.date,
-            date_label=source.hints.date_label,
-            date_order=source.hints.date_order,
-            remove_selectors=source.hints.remove,
-            timezone=source.timezone,
-            languages=source.languages,
-        )
+        source, card, now = self.spider.source, self._cards.get(address), self.spider.clock()
+        hints = site_hints(source, now)
+        if card is not None:
+            hints = replace(
+                hints,
+                listing_title=card.title if not card.feed_date else None,
+                listing_date=card.date_text,
+                feed_title=card.title if card.feed_date else None,
+                feed_date=card.feed_date,
+            )
         charset = source.encoding or http_content_type_encoding(header(response, "Content-Type"))
-        return read_article(response.body, response.url, charset=charset, fetched_at=self.spider.clock(), hints=hints)
+        return self.reader.read(response.body, response.url, charset=charset, fetched_at=now, hints=hints)
+
+    def _note(self, article: Article) -> None:
+        """Count what the source's profile and its hints did for a page that is an article."""
+        served = self.reader.note(article, self.spider.clock())
+        if served is not None:
+            self.spider.count("profile_hits" if served else "profile_misses")
+        if article.missed_hints:
+            self.spider.count("hints_missed")
 
     def _other_address(self, article: Article, response: Response, asked: str) -> tuple[str, str] | None:
         """The (address, link) under which this page says, by its canonical link or by a redirect, that the article

@@ -27,7 +27,7 @@ from storage.thread import StoreThread
 COUNTED = (
     "entries", "entries_ok", "entries_unchanged", "entries_empty", "entries_failed", "entries_blocked", "conditional",
     "links", "found", "pages", "new", "edited", "unchanged", "duplicates", "rejected", "gone", "articles_failed",
-    "articles_blocked", "flagged", "alerts", "errors", "unstored",
+    "articles_blocked", "flagged", "alerts", "errors", "unstored", "profile_hits", "profile_misses", "hints_missed",
 )  # fmt: skip
 """Our counters; Scrapy's stats hold each under ``vestnik/``, and a crawl's record holds them all."""
 

@@ -19,7 +19,6 @@ LEARNED = Profile(
     8,
     remove_selectors=("div.text > div.share",),
     date_order="dmy",
-    repeated=("Подписывайтесь на наши новости",),
     sizes=(300, 1800, 9000),
     around=4000,
     dated=1.0,
@@ -71,3 +70,4 @@ def test_pages_to_learn_from_are_the_newest_articles_own(open_store: Callable[[]
     assert [page.url for page in pages] == [item(n, run_id=run).page.url for n in (3, 2, 1)]
     assert pages[0].body == item(3, run_id=run).page.body
     assert store.learning_pages("spb", limit=3, since=NOW + timedelta(seconds=1)) == []
+    assert store.learning_pages("spb", limit=3, before=NOW) == []

@@ -11,7 +11,7 @@ from vestnik.commands.options import AsJson, read_text_argument
 from vestnik.state import State
 
 if TYPE_CHECKING:
-    from articles.records import Article, Hints
+    from articles.records import Article
     from sources import Source
 
 
@@ -36,6 +36,7 @@ def read(
     from datetime import UTC, datetime
 
     from articles import read_article
+    from crawler.hints import site_hints
     from vestnik.console import print_json
     from vestnik.wiring import build_catalogue, named_source
 
@@ -60,28 +61,13 @@ def read(
         html = read_text_argument(Path(what))
     if known is not None and known.encoding is not None:
         charset = known.encoding
-    hints = _hints(known) if known is not None else None
-    article = read_article(html, url, charset=charset, fetched_at=datetime.now(UTC), hints=hints)
+    now = datetime.now(UTC)
+    hints = site_hints(known, now) if known is not None else None
+    article = read_article(html, url, charset=charset, fetched_at=now, hints=hints)
     if as_json:
         print_json(_as_json(article))
         return
     _print(article)
-
-
-def _hints(source: Source) -> Hints:
-    """What a source's file says of its pages, as a crawl uses it."""
-    from articles.records import Hints
-
-    return Hints(
-        title_selector=source.hints.title,
-        body_selector=source.hints.body,
-        date_selector=source.hints.date,
-        date_label=source.hints.date_label,
-        date_order=source.hints.date_order,
-        remove_selectors=source.hints.remove,
-        timezone=source.timezone,
-        languages=source.languages,
-    )
 
 
 def _own_hosts(source: Source) -> tuple[str, ...]:

@@ -1,0 +1,117 @@
+"""Crawls learn where a site keeps its parts, use that, and notice when it no longer holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from sources.records import SiteHints
+from tests.crawler.site import Site
+from tests.crawler.world import World
+
+OLD = """<html><head><title>{title} | University</title></head><body><div class="menu"><a href="/">Home</a></div>
+<div class="card"><h1 class="head">{title}</h1><p class="when">Published: 2{n}.06.2024</p>
+<div class="story"><p>{text}</p><p>{more}</p></div></div><div class="foot">Lenin street 1, all rights reserved.</div>
+</body></html>"""
+NEW = """<html><head><title>{title} | University</title></head><body><header><a href="/">Home</a></header>
+<main><h1>{title}</h1><time datetime="2024-06-2{n}">June</time><section class="prose"><p>{text}</p><p>{more}</p>
+</section></main><div class="bottom">Lenin street 1, all rights reserved.</div></body></html>"""
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    made = Site()
+    yield made
+    made.stop()
+
+
+def publish(site: Site, template: str, *numbers: int) -> None:
+    """Put articles of that design on the site, and all of them on its listing."""
+    for number in numbers:
+        title = f"Laboratory {number} has found something new"
+        text = f"In the laboratory number {number} a discovery was made that nobody had expected to see. " * 4
+        more = f"The head of laboratory {number} thanked everybody, and promised to go on in the same way. " * 3
+        site.pages[f"/news/{number}"] = template.format(title=title, text=text, more=more, n=number % 9)
+    listed = sorted((path for path in site.pages if path.startswith("/news/")), key=lambda path: -int(path[6:]))
+    site.pages["/"] = site.listing(*listed)
+
+
+def watch(world: World, site: Site, **keys: object) -> None:
+    entry = {"kind": "listing", "url": f"{site.base}/", "articles": ("/news/{n}",)}
+    world.sources["site"] = site.source(entry, **keys)
+
+
+def test_a_crawl_learns_a_replica_sites_places_and_the_next_one_reads_with_them(world: World) -> None:
+    first = world.crawl("polytech")["polytech"]
+    assert (first.counts["profile_hits"], first.counts["profile_misses"]) == (0, 0)
+    with world.store() as store:
+        learned = store.current_profile("polytech")
+    assert learned is not None
+    assert (learned.profile.body_selector, learned.profile.title_selector) == ("div.article-text", "h1.article-header")
+    world.later(hours=2)
+    text = ["Планы большие, и рассказать о них пришли все деканы университета. " * 4]
+    new = world.sites.publish("polytech", title="Ректор рассказал о планах на весну", body=text)
+    counts = world.crawl("polytech", VESTNIK_RECHECK_LIMIT=0)["polytech"].counts
+    assert (counts["new"], counts["profile_hits"], counts["profile_misses"]) == (1, 1, 0)
+    row = next(row for row in world.rows("polytech") if row.url == new.url)
+    assert (row.title, row.body) == (new.title, "\n\n".join(paragraph.strip() for paragraph in text))
+    with world.store() as store:
+        used = store.current_profile("polytech")
+    assert used is not None
+    assert (used.since, used.hits, used.fallbacks) == (learned.since, 1, 0)
+
+
+def test_a_new_design_is_read_all_the_same_then_told_and_learned(world: World, site: Site) -> None:
+    publish(site, OLD, *range(1, 8))
+    watch(world, site)
+    world.crawl("site")
+    with world.store() as store:
+        old = store.current_profile("site")
+    assert old is not None
+    assert (old.profile.body_selector, old.profile.date_selector) == ("div.story", "p.when")
+    world.later(hours=2)
+    publish(site, NEW, *range(8, 15))
+    report = world.crawl("site")["site"]
+    assert (report.verdict, report.counts["new"]) == ("ok", 7)
+    assert all("promised to go on" in row.body for row in world.rows("site"))
+    assert report.counts["profile_misses"] == 5  # after so many the rest is read without it
+    assert report.hint is not None
+    assert "no text at div.story" in report.hint
+    assert "learned anew" in report.hint
+    with world.store() as store:
+        now, before = store.profiles("site")
+    assert before.since == old.since
+    assert "5 articles in a row" in (before.retired_reason or "")
+    assert now.retired_at is None
+    world.later(hours=2)
+    publish(site, NEW, 15)
+    counts = world.crawl("site")["site"].counts
+    assert (counts["new"], counts["profile_hits"], counts["profile_misses"]) == (1, 1, 0)
+
+
+def test_a_site_under_maintenance_does_not_retire_its_profile(world: World, site: Site) -> None:
+    publish(site, OLD, *range(1, 8))
+    watch(world, site)
+    world.crawl("site")
+    world.later(hours=2)
+    publish(site, OLD, *range(8, 15))
+    for number in range(8, 15):
+        site.pages[f"/news/{number}"] = "<html><h1>Under maintenance</h1><p>We will be back in an hour.</p></html>"
+    counts = world.crawl("site")["site"].counts
+    assert (counts["rejected"], counts["profile_misses"]) == (7, 0)
+    with world.store() as store:
+        profile = store.current_profile("site")
+    assert profile is not None
+    assert profile.misses == 0
+
+
+def test_hints_that_match_nothing_are_counted_and_told_and_the_article_is_read(world: World, site: Site) -> None:
+    publish(site, OLD, 1, 2)
+    watch(world, site, hints=SiteHints(body="div.gone", title="h1.head"))
+    report = world.crawl("site")["site"]
+    assert (report.verdict, report.counts["new"], report.counts["hints_missed"]) == ("ok", 2, 2)
+    assert report.hint is not None
+    assert "body = 'div.gone'" in report.hint
+    assert "h1.head" not in report.hint
+    assert all("promised to go on" in row.body for row in world.rows("site"))
