@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sources.records import Entry, Source
+from sources.records import Entry, PlaceHints, Source
 
 _HEAD = (
     "key", "name", "name_en", "country", "homepage", "languages", "timezone", "allow_hosts", "allow_private",
@@ -30,13 +30,17 @@ def source_toml(source: Source, comments: Mapping[str, str] | None = None) -> st
     lines = [*_comment(said.get("", ""))]
     for name in _HEAD[1:]:
         lines += _key(name, getattr(source, name), Source.model_fields[name].default, said.get(name, ""))
-    hints = source.hints.model_dump(mode="json", exclude_defaults=True)
-    if hints:
-        lines += ["", *_comment(said.get("hints", "")), "[hints]"]
-        lines += [f"{name} = {_value(value)}" for name, value in hints.items()]
+    if hints := hints_toml(source.hints):
+        lines += ["", *_comment(said.get("hints", "")), hints.rstrip()]
     for number, entry in enumerate(source.entries):
         lines += ["", *_entry(entry, f"entries.{number}", said)]
     return "\n".join(lines) + "\n"
+
+
+def hints_toml(hints: PlaceHints) -> str:
+    """The table ``[hints]`` of a source's file; "" where there is nothing to say."""
+    said = hints.model_dump(mode="json", exclude_defaults=True)
+    return "".join(["[hints]\n", *(f"{name} = {_value(value)}\n" for name, value in said.items())]) if said else ""
 
 
 def _entry(entry: Entry, place: str, said: Mapping[str, str]) -> Iterator[str]:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from articles.records import Profile
+from storage import Store
+from tests.storage.builders import NOW
 from tests.vestnik.archive import build_archive
 from tests.vestnik.running import Command
 
@@ -139,6 +142,23 @@ def test_sources_lists_health_and_a_key_shows_one(archive: Command) -> None:
     assert "articles /news/*/" in archive.ok("sources", "spb").out
     assert "did you mean spb?" in archive.refused("sources", "spbb", code=2)
     assert "did you mean spb?" in archive.refused("crawl", "spbb", code=2)
+
+
+def test_a_source_shows_its_learned_places_ready_to_paste_into_its_file(archive: Command) -> None:
+    learned = Profile(
+        "h1.title", "div.text", "p.when", "label", 0.9, 8, remove_selectors=("div.share",), date_order="dmy"
+    )
+    with Store.open(f"sqlite:///{archive.folder / 'vestnik.db'}") as store:
+        store.save_profile("spb", learned, now=NOW)
+        store.note_profile("spb", NOW, hits=7, fallbacks=1, misses=1, missing_since=NOW, last_miss="no text")
+    out = archive.ok("sources", "spb").out
+    assert "from 8 pages, agreement 0.90; 7 articles read with it, 1 without (the last: no text)" in out
+    table = out[out.index("[hints]") :]
+    file = archive.folder / "sources" / "ru" / "spb.toml"
+    file.write_text(file.read_text(encoding="utf-8") + table, encoding="utf-8")
+    shown = archive.ok("sources", "spb", "--json").json
+    assert shown["hints"]["body"] == shown["profiles"][0]["profile"]["body_selector"] == "div.text"
+    assert (shown["hints"]["date_order"], shown["hints"]["remove"]) == ("dmy", ["div.share"])
 
 
 def test_a_topic_that_is_no_longer_enabled_is_still_a_topic(archive: Command) -> None:

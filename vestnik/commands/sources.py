@@ -12,6 +12,7 @@ from vestnik.state import State
 
 if TYPE_CHECKING:
     from sources import Source
+    from storage.records import ProfileRow
     from storage.views import SourceState
     from vestnik.config import Config
 
@@ -92,8 +93,9 @@ def show(ctx: typer.Context, key: str, as_json: AsJson = False) -> None:
     source = named_source(catalogue, key)
     watched = any(chosen.key == key for chosen in chosen_sources(config, catalogue))
     known = _states(config).get(key)
+    profiles = _profiles(config, key)
     if as_json:
-        print_json(_as_json(source, watched, known))
+        print_json({**_as_json(source, watched, known), "profiles": [_profile_json(row) for row in profiles]})
         return
     say(f"{source.key}: {source.name}" + (f" ({source.name_en})" if source.name_en else ""))
     facts = {
@@ -116,6 +118,61 @@ def show(ctx: typer.Context, key: str, as_json: AsJson = False) -> None:
         say(f"  {entry.kind + ':':<14}{entry.url}")
         for pattern in getattr(entry, "articles", ()):
             say(f"  {'':<14}articles {pattern}")
+    if profiles:
+        _print_profile(profiles[0])
+
+
+def _print_profile(row: ProfileRow) -> None:
+    """The latest profile: how it did, and its places as a table for the source's file."""
+    from vestnik.console import clean, moment, say
+
+    learned = row.profile
+    retired = f", retired {moment(row.retired_at)}: {clean(row.retired_reason or '')}" if row.retired_at else ""
+    last = f" (the last: {clean(row.last_miss)})" if row.last_miss else ""
+    say(
+        f"  {'profile:':<14}learned {moment(row.since)} from {learned.pages} pages, agreement {learned.agreement:.2f}; "
+        f"{row.hits} articles read with it, {row.fallbacks} without{last}{retired}"
+    )
+    if hints := _as_hints(row):
+        say(
+            "\n# The places learned. In the source's own file they are hints: they win, and stay until you change them."
+        )
+        say(clean(hints, lines=True))
+
+
+def _profiles(config: Config, key: str) -> list[ProfileRow]:
+    """The profiles of a source, the newest first; nothing where there is no store yet."""
+    from storage.errors import DatabaseMissing
+    from vestnik.wiring import stored
+
+    try:
+        with stored(config, create=False, quiet=True) as store:
+            return store.profiles(key)
+    except DatabaseMissing:
+        return []
+
+
+def _as_hints(row: ProfileRow) -> str:
+    """The places of a profile as the table ``[hints]`` of a source's file."""
+    from sources.records import SiteHints
+    from sources.write import hints_toml
+
+    learned = row.profile
+    return hints_toml(
+        SiteHints(
+            title=learned.title_selector,
+            body=learned.body_selector,
+            date=learned.date_selector,
+            date_order=learned.date_order,
+            remove=learned.remove_selectors,
+        )
+    )
+
+
+def _profile_json(row: ProfileRow) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {**asdict(row), "hints": _as_hints(row)}
 
 
 def _tell_broken(errors: list[Any]) -> None:
