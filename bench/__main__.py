@@ -7,6 +7,7 @@ import sys
 
 PARTS = {
     "bench.pipeline": "CPU a page of the whole job, beside bare Scrapy",
+    "bench.reader": "reading a page: searched, with a learned profile, by trafilatura, on the same pages in turn",
     "bench.topics": "judging a text: load, microseconds by length, beside pyahocorasick alone",
     "bench.kill": "crawls killed with -9 at random moments: what is lost, what comes twice",
 }
