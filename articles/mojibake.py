@@ -10,6 +10,8 @@ _READ = 0.9
 """Share of a page's suspicious characters that must turn out to be UTF-8."""
 _MOST = 0.5
 """Share of a page's foreign characters that must be suspicious: a text that only quotes such a sequence stays."""
+_SAMPLE = 20_000
+_FOREIGN = re.compile(rb"[\x80-\xff]")
 
 
 def _bytes_of(encoding: str) -> dict[str, int]:
@@ -59,14 +61,25 @@ _FROM_LATIN = _Repair("cp1252")
 _FROM_CYRILLIC = _Repair("cp1251")
 
 
+def _sample(html: bytes) -> bytes:
+    """Some of the page's foreign text: from its first foreign byte on, and from its middle (counting all of a long
+    page costs as much as parsing it)."""
+    first = _FOREIGN.search(html)
+    if first is None or len(html) <= 2 * _SAMPLE:
+        return html
+    start, middle = first.start(), len(html) // 2
+    return html[start : start + _SAMPLE] + html[middle : middle + _SAMPLE]
+
+
 def repaired(text: str, html: bytes) -> str:
     """``text``, the reading of ``html`` as UTF-8, with its second encoding undone where it is certain to have one.
 
     A sequence counts only where it is valid UTF-8 as a whole; nearly all of the page's must be.
     """
-    if html.count(b"\xc3") >= _LEAST // 2:  # every sequence of the Latin kind begins with a letter of U+00C2..U+00F4
+    sample = _sample(html)
+    if sample.count(b"\xc3") >= _LEAST // 2:  # every sequence of the Latin kind begins with a letter of U+00C2..U+00F4
         return _FROM_LATIN(text) or text
-    cyrillic = html.count(b"\xd0") + html.count(b"\xd1")
-    if cyrillic >= _LEAST and (html.count(b"\xd0\xa0") + html.count(b"\xd0\xa1")) * 4 > cyrillic:
+    cyrillic = sample.count(b"\xd0") + sample.count(b"\xd1")
+    if cyrillic >= _LEAST and (sample.count(b"\xd0\xa0") + sample.count(b"\xd0\xa1")) * 4 > cyrillic:
         return _FROM_CYRILLIC(text) or text
     return text
