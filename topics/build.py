@@ -27,6 +27,8 @@ def build_china(rules: TopicFile, folder: Path) -> int:
         table.add_place(name)
     for name in lexicon.persons():
         table.add_person(name)
+    for word in lexicon.words():
+        table.add_word(word)
     lines = [f"{form}\t{entity}\t{why}\n" for form, entity, why in sorted(set(table.dropped))]
     (folder / "china.dropped.tsv").write_text("form\tentity\twhy\n" + "".join(lines), encoding="utf-8")
     data = table.data(peers=peers.country_words(), surnames=lexicon.surnames(), syllables=lexicon.syllables())

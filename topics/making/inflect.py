@@ -5,28 +5,23 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from topics.making.endings import word_forms
+
 CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 _VOWEL_ENDINGS = "оуэеиюы"
 
 ADJECTIVE_ENDINGS = {
     "ru": ("ий", "ого", "ому", "им", "ом", "ая", "ой", "ую", "ою", "ое", "ие", "их", "ими", "о"),
     "uk": ("ий", "ого", "ому", "им", "а", "ої", "ій", "у", "ою", "е", "і", "их", "ими", "о"),
-    "be": ("і", "ага", "аму", "ім", "ая", "ай", "ую", "аю", "ае", "ія", "іх", "імі", "а"),
-    "bg": ("и", "ия", "ият", "а", "ата", "о", "ото", "ите"),
-    "pl": ("i", "iego", "iemu", "im", "a", "iej", "ą", "ie", "ich", "imi", "o", "u"),
-    "cs": ("ý", "ého", "ému", "ém", "ým", "á", "é", "ou", "í", "ých", "ými", "o", "y"),
 }
-_ADJECTIVE_BASES = {"ru": "ий", "uk": "ий", "be": "і", "bg": "и", "pl": "i", "cs": "ý"}
 
 
 def adjective_forms(adjective: str, language: str) -> set[str]:
     """All forms of an adjective of the китайский type, with the first part of compounds (китайско-)."""
-    stem = adjective.removesuffix(_ADJECTIVE_BASES[language])
-    forms = {stem + ending for ending in ADJECTIVE_ENDINGS[language]}
-    if language == "cs":
-        # čínský: čínští, čínsky
-        forms |= {stem.removesuffix("sk") + "ští", stem + "y"}
-    return forms
+    if language not in ADJECTIVE_ENDINGS:
+        return word_forms(adjective, language, "adj")
+    stem = adjective.removesuffix("ий")
+    return {stem + ending for ending in ADJECTIVE_ENDINGS[language]}
 
 
 def place_forms(name: str, language: str) -> set[str]:

@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from topics.making.palladius import SYLLABLES, cut, to_russian, to_ukrainian
+from topics.making.transcribe import to_belarusian, to_bulgarian, to_czech
 
 LEXICON = Path(__file__).parent.parent / "lexicon"
 
 
 @dataclass(slots=True)
 class Name:
-    """An entity with its nominative names: ``latin`` and ``other`` are used as they are, the rest is inflected."""
+    """An entity with its nominative names: ``latin`` and ``other`` are used as they are, the rest is inflected.
+
+    ``more``: names in further languages, by language.
+    """
 
     entity: str
     kind: str
@@ -25,6 +29,19 @@ class Name:
     ukrainian: list[str] = field(default_factory=list)
     han: list[str] = field(default_factory=list)
     other: list[str] = field(default_factory=list)
+    more: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A name in one language with the class of its endings (:func:`topics.making.endings.word_forms`)."""
+
+    entity: str
+    kind: str
+    case: str
+    language: str
+    inflection: str
+    words: list[str]
 
 
 def rows(name: str) -> Iterator[list[str]]:
@@ -91,7 +108,27 @@ def _place(han: str, exonym: list[str] | None, strength: str, weight: float) -> 
         name.russian = [spelling.capitalize()]
         name.ukrainian = [to_ukrainian(spelling).capitalize()]
     name.han = [han, traditional(han)]
+    if strength == "strong":
+        name.more = _further(romanise(han))
     return name
+
+
+_SHORTEST = 6  # letters; a shorter name may be a word of its language, and stands in china_words.tsv if it is none
+_SHORTEST_HYPHENED = 7
+_BULGARIAN_OWN = ("ъ", "дж", "дз")  # sounds that make a short name telling enough
+
+
+def _further(syllables: list[str]) -> list[tuple[str, str]]:
+    """A place in Belarusian, Kazakh (as in Russian), Bulgarian and Czech, where long enough to be told from words."""
+    russian = to_russian(syllables)
+    found = [("be", name) for name in sorted(to_belarusian(russian))] + [("kk", russian)]
+    bulgarian, czech = to_bulgarian(syllables), to_czech(syllables)
+    out = [(language, name) for language, name in found if len(name) >= _SHORTEST]
+    if len(bulgarian) >= _SHORTEST or (len(bulgarian) == _SHORTEST - 1 and any(s in bulgarian for s in _BULGARIAN_OWN)):
+        out.append(("bg", bulgarian))
+    if len(czech) >= _SHORTEST_HYPHENED:
+        out.append(("cs", czech))
+    return [(language, name[0].upper() + name[1:]) for language, name in out]
 
 
 _TRADITIONAL = str.maketrans(
@@ -157,6 +194,14 @@ def persons() -> list[Name]:
     return [
         Name(entity, kinds[kind], 1.0, "strong", parts(latin), parts(russian), parts(ukrainian), parts(han))
         for entity, kind, latin, russian, ukrainian, han in rows("china_persons.tsv")
+    ]
+
+
+def words() -> list[Word]:
+    """Names in languages that are inflected by rule."""
+    return [
+        Word(entity, kind, case, language, inflection, parts(cell))
+        for entity, kind, case, language, inflection, cell in rows("china_words.tsv")
     ]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from topics.forms import CASES, TABLE_FORMAT, count_beginnings, is_han, pick_anchor, words_of
+from topics.making.endings import place_forms_of, word_forms
 from topics.making.inflect import adjective_forms, ordinary_word, phrase_forms, place_adjective, place_forms
-from topics.making.lexicon import Name
+from topics.making.lexicon import Name, Word
 from topics.schema import TopicFile
 from topics.text import fold_word
 
@@ -62,6 +63,12 @@ class Table:
         for language, nouns in (("ru", name.russian), ("uk", name.ukrainian)):
             for noun in nouns:
                 self._add_noun(noun, language, number, name)
+        for language, noun in name.more:
+            for form in sorted(place_forms_of(noun, language)):
+                if ordinary_word(fold_word(form), "ru"):
+                    self.dropped.append((form, name.entity, "an ordinary word"))
+                else:
+                    self.add(form, number, "capital")
 
     def _add_noun(self, noun: str, language: str, number: int, name: Name) -> None:
         fixed = noun.startswith("=")
@@ -83,6 +90,18 @@ class Table:
                 adjective = adjective.removesuffix("ский") + "ський"
             for form in sorted(adjective_forms(adjective, language)):
                 self.add(form, number, "any")
+
+    def add_word(self, word: Word) -> None:
+        """A name of one language in all its forms."""
+        number = self._number_of(word.entity, word.kind)
+        for name in word.words:
+            for form in sorted(word_forms(name, word.language, word.inflection)):
+                self.add(form, number, word.case)
+
+    def _number_of(self, name: str, kind: str) -> int:
+        """The number of a strong entity that is known by its name, or of a new one."""
+        known = [n for n, row in enumerate(self.entities) if row[:2] == (name, kind) and row[3] == "strong"]
+        return known[0] if known else self.entity(name, kind, 1.0, "strong")
 
     def add_named(self, name: Name) -> None:
         """A university or company: its names, the Russian and Ukrainian ones in all cases."""
@@ -163,7 +182,4 @@ def _latin_cases(form: str) -> set[str]:
 def _noun_forms(name: str, language: str) -> set[str]:
     if language in ("ru", "uk"):
         return phrase_forms(name, language)
-    if language == "be" and " " not in name and not name.isupper():
-        stem = name.removesuffix("й")
-        return {name} | {stem + ending for ending in ("я", "ю", "ем", "і")}
     return {name.removeprefix("=")}

@@ -1,0 +1,95 @@
+"""Endings of names and adjectives in languages without a dictionary here, by class of word."""
+
+from __future__ import annotations
+
+# (language, class): what is cut off the nominative, and the endings.
+_ENDINGS: dict[tuple[str, str], tuple[str, str]] = {
+    ("pl", "m"): ("", " u a owi em iem ie"),
+    ("pl", "t"): ("t", "t tu towi tem cie"),  # Tybet, w Tybecie
+    ("pl", "f"): ("a", "a i ę ą o"),  # Mandżuria
+    ("pl", "fy"): ("a", "a y ę ą o ie"),  # nauka is no such word: only names in -na, -ta
+    ("pl", "person"): ("k", "k ka kowi kiem ku cy ków kom kami kach"),  # Chińczyk
+    ("pl", "adj"): ("ki", "ki kiego kiemu kim ka kiej ką kie kich kimi cy ko ku"),
+    ("cs", "m"): ("", " u em e ě"),
+    ("cs", "mj"): ("", " e i em"),  # Šanghaj
+    ("cs", "f"): ("a", "a y ě u o ou"),
+    ("cs", "n"): ("o", "o a u em"),  # Mandžusko
+    ("cs", "person"): ("", " a u em ovi é ů ům y ech"),  # Číňan
+    ("cs", "woman"): ("ka", "ka ky ce ku ko kou kám kách kami ek"),
+    ("cs", "adj"): ("ský", "ský ského skému ském ským ská ské skou ských skými sko sky ští"),
+    ("sk", "m"): ("", " u e om"),
+    ("sk", "mj"): ("", " a u i om"),
+    ("sk", "f"): ("a", "a y e u o ou"),
+    ("sk", "person"): ("", " a ovi om ia ov mi och"),
+    ("sk", "adj"): ("ky", "ky keho kemu kom kym ka kej ku kou ke ki kych kymi ko"),
+    ("be", "m"): ("", " а у ам е"),
+    ("be", "ь"): ("ь", "ь я ю ем і"),
+    ("be", "й"): ("й", "й я ю ем і"),
+    ("be", "f"): ("а", "а ы у ай аю е"),
+    ("be", "n"): ("а", "а у ам е"),  # кітаязнаўства
+    ("be", "person"): ("ец", "ец ца цу цам цы цаў цамі цах"),  # кітаец
+    ("be", "woman"): ("ка", "ка кі цы ку кай каю ак кам камі ках"),
+    ("be", "adj"): ("і", "і ага аму ім ая ай ую аю ае ія іх імі а"),
+    ("bg", "m"): ("", " а ът"),
+    ("bg", "f"): ("а", "а ата и ите"),
+    ("bg", "person"): ("ец", "ец еца ецът ци ците"),  # китаец
+    ("bg", "adj"): ("и", "и ия ият а ата о ото ите"),
+    ("sr", "m"): ("", " а у ом"),
+    ("sr", "adj"): ("и", "и ог ом им а е у ој их има о"),
+    ("uk", "person"): ("єць", "єць йця йцю йцеві йцем йці йців йцям йцями йцях"),
+    ("uk", "woman"): ("ка", "ка ки ці ку кою ок кам ками ках"),
+}
+_LATIN_OF_SERBIAN = str.maketrans("абвгдежзијклмнопрстћуфхцчш", "abvgdežzijklmnoprstćufhcčš")
+_BACK = "аоұыуёюя"
+_VOWELS = "аәеиоөұүыіэуёюя"
+_VOICELESS = "пфктсшщчцхқ"
+
+
+def word_forms(word: str, language: str, kind: str) -> set[str]:
+    """A word in all its forms; ``kind`` is a class of the table above, "kk" takes none, "" keeps the word."""
+    if language == "kk":
+        return kazakh_forms(word)
+    if not kind:
+        return {word}
+    ending, endings = _ENDINGS[language, kind]
+    stem = word.removesuffix(ending)
+    forms = {stem + new for new in endings.split(" ")}
+    if language == "sr":
+        forms |= {form[0].translate(_LATIN_OF_SERBIAN) + form[1:].translate(_LATIN_OF_SERBIAN) for form in forms}
+    return forms
+
+
+def kazakh_forms(word: str) -> set[str]:
+    """A Kazakh noun with its case endings, by vowel harmony and the last sound: Қытай → Қытайдың, Қытайдағы."""
+    lower = word.lower()
+    vowel = next((c for c in reversed(lower) if c in _VOWELS), "а")
+    last = lower[-1]
+    a, y, g, k = ("а", "ы", "ғ", "қ") if vowel in _BACK else ("е", "і", "г", "к")
+    if last in _VOICELESS:
+        d, genitive, accusative, instrumental, to, li = "т", "т", "т", "пен", k, "т"
+    elif last in "мнң":
+        d, genitive, accusative, instrumental, to, li = "д", "н", "д", "мен", g, "д"
+    elif last in "жз":
+        d, genitive, accusative, instrumental, to, li = "д", "д", "д", "бен", g, "д"
+    elif last in _VOWELS:
+        d, genitive, accusative, instrumental, to, li = "д", "н", "н", "мен", g, "л"
+    else:
+        d, genitive, accusative, instrumental, to, li = "д", "д", "д", "мен", g, "л"
+    from_ = "н" if last in "мнң" else d
+    endings = (
+        "", d + a, from_ + a + "н", to + a, genitive + y + "ң", accusative + y, instrumental, d + a + g + y,
+        li + y + k, li + y + k + ("тар" if a == "а" else "тер"),
+    )  # fmt: skip
+    return {word + ending for ending in endings}
+
+
+def place_forms_of(name: str, language: str) -> set[str]:
+    """The cases of a Chinese place name by its last letter: a masculine noun, or none (Чэнду, Гуанчжоу)."""
+    if language == "kk":
+        return kazakh_forms(name)
+    if language == "be":
+        kind = "ь" if name.endswith(("нь", "ль")) else "й" if name.endswith("й") else ""
+        return word_forms(name, "be", kind or ("m" if name[-1] not in "аэіоуяюеы" else ""))
+    if language == "cs":
+        return word_forms(name, "cs", "m" if name[-1] in "ng" else "")
+    return {name}

@@ -1,0 +1,79 @@
+"""Chinese names in Belarusian, Bulgarian and Czech, by the systems in use in each language."""
+
+from __future__ import annotations
+
+_FINALS_BG = {
+    "a": "а", "o": "о", "e": "ъ", "ai": "ай", "ei": "ей", "ao": "ао", "ou": "оу", "an": "ан", "en": "ън",
+    "ang": "ан", "eng": "ън", "ong": "ун", "i": "и", "ia": "я", "ie": "ие", "iao": "яо", "iu": "иу", "ian": "иен",
+    "in": "ин", "iang": "ян", "ing": "ин", "iong": "юн", "u": "у", "ua": "уа", "uo": "уо", "uai": "уай",
+    "ui": "уей", "uan": "уан", "un": "ун", "uang": "уан", "v": "ю", "ve": "юе", "van": "юен", "vn": "юн",
+}  # fmt: skip
+_INITIALS_BG = {
+    "zh": "дж", "ch": "ч", "sh": "ш", "b": "б", "p": "п", "m": "м", "f": "ф", "d": "д", "t": "т", "n": "н", "l": "л",
+    "g": "г", "k": "к", "h": "х", "j": "дз", "q": "ц", "x": "с", "r": "ж", "z": "дз", "c": "ц", "s": "с",
+    "y": "", "w": "",
+}  # fmt: skip
+_INITIALS_CS = {
+    "zh": "č", "ch": "čch", "sh": "š", "b": "p", "p": "pch", "m": "m", "f": "f", "d": "t", "t": "tch", "n": "n",
+    "l": "l", "g": "k", "k": "kch", "h": "ch", "j": "ť", "q": "čch", "x": "s", "r": "ž", "z": "c", "c": "cch",
+    "s": "s", "y": "", "w": "",
+}  # fmt: skip
+_FINALS_CS = {"ong": "ung", "ian": "ien", "v": "ü", "ve": "üe", "van": "üan", "vn": "ün", "iong": "iung"}
+_BUZZING = ("zh", "ch", "sh", "r", "z", "c", "s")
+# Syllables that begin with y or w are finals written on their own.
+_ALONE = {
+    "yi": "i", "ya": "ia", "ye": "ie", "yao": "iao", "you": "iu", "yan": "ian", "yin": "in", "yang": "iang",
+    "ying": "ing", "yong": "iong", "yu": "v", "yue": "ve", "yuan": "van", "yun": "vn", "wu": "u", "wa": "ua",
+    "wo": "uo", "wai": "uai", "wei": "ui", "wan": "uan", "wen": "un", "wang": "uang", "weng": "ueng",
+}  # fmt: skip
+
+
+def to_belarusian(russian: str) -> set[str]:
+    """A Palladius word as Belarusian writes it: "чунцин" → "чунцін", "чунцын"; "шэньчжэнь" stays."""
+    plain = russian.replace("и", "і")
+    return {plain, plain.replace("ці", "цы")}
+
+
+def to_bulgarian(syllables: list[str]) -> str:
+    """["shen", "zhen"] → "шънджън", ["guang", "zhou"] → "гуанджоу"."""
+    return "".join(_bulgarian(syllable) for syllable in syllables)
+
+
+def _bulgarian(syllable: str) -> str:
+    if syllable in ("wei", "wen", "weng", "er"):
+        return {"wei": "уей", "wen": "уън", "weng": "уън", "er": "ър"}[syllable]
+    initial, final = _parts(syllable)
+    if initial in _BUZZING and final == "i":
+        return _INITIALS_BG[initial] + ("и" if initial in ("zh", "ch", "sh", "r") else "ъ")
+    return _INITIALS_BG.get(initial, "") + _FINALS_BG.get(final, final)
+
+
+def to_czech(syllables: list[str]) -> str:
+    """["hang", "zhou"] → "chang-čou", ["xin", "jiang"] → "sin-ťiang"."""
+    return "-".join(_czech(syllable) for syllable in syllables)
+
+
+def _czech(syllable: str) -> str:
+    if syllable[0] == "w":
+        return syllable
+    initial, final = _parts(syllable)
+    if initial in _BUZZING and final == "i":
+        return _INITIALS_CS[initial] + "'"
+    said = _FINALS_CS.get(final, final)
+    if initial == "y":
+        return "i" if final == "i" else {"in": "jin", "ing": "jing"}.get(final, "j" + said.removeprefix("i"))
+    return _INITIALS_CS.get(initial, "") + said
+
+
+def _parts(syllable: str) -> tuple[str, str]:
+    """The initial and the final; after j, q, x and y a written u is ü."""
+    if syllable in _ALONE:
+        return syllable[0], _ALONE[syllable]
+    for length in (2, 1):
+        initial = syllable[:length]
+        if initial in _INITIALS_BG and len(syllable) > length:
+            final = syllable[length:].replace("ü", "v")
+            if initial in ("j", "q", "x") and final[0] == "u":
+                final = "v" + final[1:]
+            return initial, final
+    return "", syllable
