@@ -110,7 +110,7 @@ class Lists:
 
 
 def _has_headline(block: Block) -> bool:
-    return block.link_share >= 0.4 and block.links * (2 if is_cjk(block.text) else 1) >= _HEADLINE
+    return block.link_share >= 0.3 and block.links * (2 if is_cjk(block.text) else 1) >= _HEADLINE
 
 
 def _plain(name: str) -> str:

@@ -7,7 +7,7 @@ import re
 from articles.date_forms import find_dates
 from articles.date_lists import Lists
 from articles.date_order import Reading
-from articles.date_visible import date_line
+from articles.date_visible import PARAGRAPH, date_line
 from articles.dates import ParsedDate
 from articles.labels import find_labels
 from articles.noise import FOREIGN
@@ -41,6 +41,8 @@ def signature_date(blocks: list[Block], reading: Reading, lists: Lists) -> Parse
             opening = max(text.rfind("("), text.rfind("（"))
             if opening >= 0 and len(text) - opening <= 50:
                 return reading.parse(text[opening:])
+        if block.size > PARAGRAPH:
+            return None
     return None
 
 

@@ -21,7 +21,8 @@ WINDOW_BEFORE, WINDOW_AFTER = 4, 7
 
 _is_clock_name = name_test(r"clock|today|(?:^|[\s_-])(?:current|now)(?=$|[\s_-])|weather")
 _is_header_name = name_test(r"header|topbar|top-bar|head(?:$|[\s_-])")
-_PARAGRAPH = 150  # size of a block that is a paragraph of text
+_BARE = 30  # characters of a line that is a date and nothing else
+PARAGRAPH = 100  # size of a block that is a paragraph of text
 # The words of a page's clock, which names today in full: "Сегодня: среда, 20 ноября 2024", 今天是2024年11月20日
 _TODAY = re.compile(
     r"(?<![^\W\d_])(?:сегодня|сьогодні|сёння|бүгін|bugun|бугун|today(?: is)?|heute(?: ist)?|aujourd['’]hui|"
@@ -50,12 +51,12 @@ def near_title(
             block = page.blocks[at]
             mark = marks[block.box.index]
             if (
-                mark == FOREIGN
+                (mark == FOREIGN and not (last <= at < start and len(block.text) <= _BARE))
                 or (mark == ASIDE and not first - 4 <= at < max(start, last + 1))
                 or (indexes is before and (lists.beside(block.box) or _is_clock(block.box, title)))
             ):
                 continue
-            passed += block.size > _PARAGRAPH and block.link_share < 0.3
+            passed += block.size > PARAGRAPH and block.link_share < 0.3
             if passed > 1:
                 break
             parsed = date_line(block, reading, indexes is inside) or _split_date(page, at, reading)

@@ -27,6 +27,7 @@ RANK: tuple[Provenance, ...] = (
 _STRONG = 0.6
 _UNSURE = 0.5
 _SHOWN, _SURE = 0.8, 0.9
+_RESTAMPED = 30
 
 
 class DateReader:
@@ -66,9 +67,7 @@ class DateReader:
         )
         found = list(self._candidates(url, title, title_box, body, start, anchor))
         if all(one.confidence < _STRONG for one in found):
-            found += [
-                one for text in from_scripts(self.page.tree, title) for one in self._read_text(text, 0.65, "json-ld")
-            ]
+            found += self._guesses(title, title_box, body)
         candidates = [one for one in found if not self._too_late(one)]
         candidates.sort(key=lambda one: (one.confidence < _UNSURE, RANK.index(one.provenance), -one.confidence))
         if not candidates:
@@ -110,9 +109,15 @@ class DateReader:
             yield self._made(there, 0.7, "url")
         if (fed := self._feed_date()) is not None:
             yield fed
-        if (opening := dateline(body, reading)) is not None:
+
+    def _guesses(self, title: str, title_box: Box | None, body: list[Block]) -> Iterator[PublishedDate]:
+        """Candidates for want of anything better: they are looked for only where no strong one was found."""
+        for text in from_scripts(self.page.tree, title):
+            yield from self._read_text(text, 0.65, "json-ld")
+        if (opening := dateline(body, self.reading)) is not None:
             yield self._made(opening, 0.45, "htmldate")
-        if (closing := signature_date(body, reading, lists)) is not None:
+        lists = Lists(self.page, self.marks, title_box)
+        if (closing := signature_date(body, self.reading, lists)) is not None:
             yield self._made(closing, 0.3, "htmldate")
 
     def _at(self, selector: str, trust: float, provenance: Provenance) -> Iterator[PublishedDate]:
@@ -190,9 +195,8 @@ def _site_day(candidates: list[PublishedDate]) -> PublishedDate:
             if second and _is_shown(other, candidates):
                 return other  # of the two that machines read, the one that people read too
             sure = first.confidence >= _SURE  # "date" or "created" may be of the file, or of the last change
-            places = ("microdata", "label") if sure else ("microdata", "label", "near-title")
-            shown = other.provenance in places and other.confidence >= _SHOWN
-            if shown and (first.day - other.day).days > int(sure):
+            shown = other.provenance in ("microdata", "label", "near-title") and other.confidence >= _SHOWN
+            if shown and (first.day - other.day).days > (0 if not sure else 1 if other.provenance != "near-title" else _RESTAMPED):
                 return other  # a site that moved or rewrote its pages restamps them; what it shows stays
     addressed = next((one for one in candidates if one.provenance == "url"), None)
     if addressed is not None and addressed.day != first.day:
@@ -200,7 +204,7 @@ def _site_day(candidates: list[PublishedDate]) -> PublishedDate:
         if first.provenance in ("json-ld", "meta"):
             return addressed if later >= -1 else first  # an address keeps the day of the first publication
         agreed = any(one.day == addressed.day and one.provenance != "url" for one in candidates)
-        if agreed or (first.provenance == "near-title" and first.confidence < 0.8):
+        if agreed or (first.provenance == "near-title" and (later > 1 or first.confidence < _SHOWN)):
             return addressed
     return first
 
