@@ -20,9 +20,8 @@ def print_report(added: Added, *, whole_file: bool) -> None:
     source = survey.source
     say(f"{source.key}: {source.name}")
     say(f"  {'home page:':<12}{source.homepage}")
-    say(
-        f"  {'country:':<12}{source.country}, time zone {source.timezone}, languages {' '.join(source.languages) or '?'}"
-    )
+    languages = " ".join(source.languages) or "unknown"
+    say(f"  {'country:':<12}{source.country}, time zone {source.timezone}, languages {languages}")
     for entry in source.entries:
         say(f"  {entry.kind + ':':<12}{entry.url}")
         for pattern in getattr(entry, "articles", ()):

@@ -117,18 +117,24 @@ class Explorer:
             candidates = [*((7.0, url) for url in parents_of(found.article)[:3]), *candidates]
         best: tuple[float, Answer, Group] | None = None
         looked: set[str] = set()
-        for weight, url in sorted(candidates, key=lambda pair: -pair[0]):
-            if len(looked) >= _CANDIDATES or url in looked or self._is_same(url, found.article):
+        queue = _ranked(candidates)
+        while queue and len(looked) < _CANDIDATES:
+            weight, url = queue.pop(0)
+            if url in looked or self._is_same(url, found.article):
                 continue
             looked.add(url)
             answer = await self.browse.get(url)
             if not answer.ok or not answer.is_html:
+                if weight >= 5:
+                    found.facts.append(f"{url} is called news, but: {answer.problem or 'it is no web page'}")
                 continue
             found.pages.append(answer)
             group = self._best(answer, found.article)
             if group is None:
                 if weight >= 5 and await self._take_scripted(answer, found):
                     return True
+                nested = section_candidates(answer, self.browse.is_own)  # a press centre, whose news are one step on
+                queue = _ranked([*queue, *((value, link) for value, link in nested if value >= 6)])
                 continue
             worth = group.score * (1.0 + weight / 10)
             if best is None or worth > best[0]:
@@ -253,6 +259,10 @@ class Explorer:
         body = page.tree.body
         text = body.text(deep=True, separator=" ") if body is not None else ""
         return len(" ".join(text.split())) < _SCRIPTED and page.tree.css_first("script") is not None
+
+
+def _ranked(candidates: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
+    return sorted(candidates, key=lambda pair: -pair[0])
 
 
 def no_site(page: Answer) -> str | None:

@@ -25,6 +25,8 @@ from crawler.survey.words import news_path, news_words, other_path, other_words
 
 LEAST = 3
 LIKELY = 1.0
+_MOST_GROUPS = 14
+_CARD_TEXT = 45
 LONG = 20
 """Letters of a headline, at least (an East Asian character counts for two and a half)."""
 _DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?/")
@@ -65,7 +67,7 @@ def find_groups(answer: Answer, is_own: Callable[[str], bool], now: datetime) ->
         if len(link.text) > len(words.get(link.url, "")):
             words[link.url] = link.text
     found: list[Group] = []
-    for height, members in _alike(links, words, answer.url):
+    for height, members in _weightiest(_alike(links, words, answer.url), words):
         group = _group(answer, members, height, words, now)
         if group is not None and not any(set(group.urls) == set(other.urls) for other in found):
             found.append(group)
@@ -74,9 +76,7 @@ def find_groups(answer: Answer, is_own: Callable[[str], bool], now: datetime) ->
 
 def _is_self(url: str, page: str) -> bool:
     a, b = urlsplit(url), urlsplit(page)
-    return a.netloc == b.netloc and (
-        (a.path.rstrip("/") == b.path.rstrip("/") and not a.query) or a.path.rstrip("/") == ""
-    )
+    return a.netloc == b.netloc and not a.query and a.path.rstrip("/") in (b.path.rstrip("/"), "")
 
 
 def _alike(links: Sequence[Link], words: dict[str, str], page: str) -> list[tuple[int, list[Link]]]:
@@ -87,19 +87,38 @@ def _alike(links: Sequence[Link], words: dict[str, str], page: str) -> list[tupl
         labels = tuple(name for _, name in link.trail)
         for height in range(1, min(len(link.trail), 9)):
             by_place[height, link.trail[height][0], labels[:height]].append(link)
-    chosen: list[tuple[int, list[Link], set[str]]] = []
-    for (height, _node, _way), members in sorted(by_place.items(), key=lambda item: item[0][0]):
+    chosen: dict[int, tuple[int, list[Link], set[str]]] = {}
+    holding: dict[str, set[int]] = defaultdict(set)  # which of the chosen hold an address
+    for number, ((height, _node, _way), members) in enumerate(sorted(by_place.items(), key=lambda item: item[0][0])):
         urls = {link.url for link in members}
         if len(urls) < 2 or sum(len(words.get(url, "")) > 3 for url in urls) < 2:
             continue
-        if any(other == urls for _, _, other in chosen):
+        near = set().union(*(holding[url] for url in urls))
+        if any(chosen[other][2] == urls for other in near):
             continue
-        inner = [old for old in chosen if old[2] < urls]
-        if inner and not all(_more_of_the_same(old[1], members, page) for old in inner):
+        inner = [other for other in near if chosen[other][2] < urls]
+        if inner and not all(_more_of_the_same(chosen[other][1], members, page) for other in inner):
             continue
-        chosen = [old for old in chosen if old not in inner]
-        chosen.append((height, members, urls))
-    return [(height, members) for height, members, urls in chosen if len(urls) >= LEAST]
+        for other in inner:
+            for url in chosen.pop(other)[2]:
+                holding[url].discard(other)
+        chosen[number] = height, members, urls
+        for url in urls:
+            holding[url].add(number)
+    return [(height, members) for height, members, urls in chosen.values() if len(urls) >= LEAST]
+
+
+def _weightiest(places: Sequence[tuple[int, list[Link]]], words: dict[str, str]) -> list[tuple[int, list[Link]]]:
+    """The few that may be lists of articles, by how much their links say: each is then read as a listing, which costs
+    a parse of the page."""
+
+    def said(place: tuple[int, list[Link]]) -> int:
+        height, members = place
+        sizes = {link.url: min(weight(words.get(link.url, "")), 60) for link in members}
+        menu = sum(link.in_chrome(height) for link in members) * 2 > len(members)
+        return sum(size for size in sizes.values() if size >= 8) // (4 if menu else 1)
+
+    return sorted(places, key=said, reverse=True)[:_MOST_GROUPS]
 
 
 def _more_of_the_same(inner: Sequence[Link], outer: Sequence[Link], page: str) -> bool:
@@ -137,9 +156,20 @@ def _group(answer: Answer, members: Sequence[Link], height: int, words: dict[str
         return None
     long = sum(weight(card.title or words.get(card.url, "")) >= LONG for card in cards) / len(cards)
     dated = sum(is_dated(card, now) for card in cards) / len(cards)
+    if long < 0.5 and dated >= 0.5:  # headlines that are no links, and a "read more" below each
+        long = max(long, 0.8 * sum(_card_says(link, height) for link in members) / len(members))
     heading = _heading_of(members[0])
     score = _score(members, height, cards, long, dated, patterns, answer.url, heading)
     return Group(answer.url, tuple(patterns), cards, dated, long, score, heading)
+
+
+def _card_says(link: Link, height: int) -> bool:
+    """Whether the item of the list around a link (the element just below the list's own) says as much as a card of an
+    article does."""
+    node: LexborNode | None = link.node
+    for _ in range(height - 1):
+        node = node.parent if node is not None else None
+    return node is not None and weight(squeeze(node.text(deep=True, separator=" "))[:400]) >= _CARD_TEXT
 
 
 def own_cards(links: Sequence[Found], urls: set[str]) -> tuple[Found, ...]:

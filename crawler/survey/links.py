@@ -24,13 +24,14 @@ _STATES = words(
     "active current first last odd even selected open opened hidden visible show in clearfix hover item-active row col"
 )
 _CHROME_TAGS = frozenset(("nav", "footer"))
-_PREFIX = r"(?:(?:site|page|main|top|bottom|global|wp|l|b|c|js|header|footer|mod|inst|elementor|bx)[_-]{1,2})*"
+_PREFIX = r"(?:(?:site|page|main|top|bottom|global|wp|l|b|c|js|header|footer|mod|inst|bx)[_-]{1,2})*"
 _SUFFIX = r"(?:[_-]{1,2}(?:wrap|wrapper|container|inner|block|list|box|area|content|items?|w|main|mod|menu|bar)\d*)*"
 _CHROME = re.compile(
     _PREFIX
     + r"(?:nav|navi|navbar|navigation|menu|submenu|topmenu|mainmenu|breadcrumbs?|crumbs|footer|foot|header|head|"
     r"topbar|toolbar|langs?|languages?|social|share|calendar|datepicker|pager|pagination|paging|cookies?|search|tags|"
-    r"tagcloud|tag-?cloud|sitemap|login|location-header|location-footer|nav-menu)" + _SUFFIX,
+    r"tagcloud|tag-?cloud|sitemap|login|elementor-location-(?:header|footer)|elementor-(?:widget-)?nav-menu|nav-menu)"
+    + _SUFFIX,
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
@@ -107,8 +108,11 @@ def _link(node: LexborNode, target: str) -> Link:
     trail: list[tuple[int, str]] = [(node.mem_id, label(node))]
     marks = [(False, False)]
     parent = node.parent
-    while parent is not None and parent.tag not in ("body", "html", None) and len(trail) <= _MOST_ANCESTORS:
+    while parent is not None and parent.tag not in ("html", None) and len(trail) <= _MOST_ANCESTORS:
         trail.append((parent.mem_id, label(parent) if len(trail) <= _HEIGHT else ""))
+        if parent.tag == "body":  # a list may stand right below it; its own classes say what the whole page is
+            marks.append((False, False))
+            break
         names = f"{parent.attributes.get('class') or ''} {parent.attributes.get('id') or ''}".split()[:10]
         chrome = parent.tag in _CHROME_TAGS or any(_is_chrome(name) for name in names)
         marks.append((chrome, parent.tag == "aside" or any(_is_aside(name) for name in names)))

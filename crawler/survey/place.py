@@ -78,8 +78,8 @@ _GENERIC = re.compile(
 
 
 def site_name(pages: Sequence[Answer], host: str) -> str:
-    """The university's name by its own pages: og:site_name, what all their titles share, the longest part of the home
-    page's title; else the host."""
+    """The university's name by its own pages, the home page first: og:site_name, what their titles share, the longest
+    part of the home page's title; else the host."""
     titles: list[list[str]] = []
     for page in pages:
         node = page.tree.css_first('meta[property="og:site_name"]')
@@ -89,10 +89,13 @@ def site_name(pages: Sequence[Answer], host: str) -> str:
         title = page.tree.css_first("title")
         text = squeeze(title.text(deep=True)) if title is not None else ""
         titles.append([part for part in (piece.strip() for piece in _SUFFIX.split(text)) if len(part) >= 3])
-    shared = Counter(part for parts in titles for part in set(parts) if not _GENERIC.match(part) and not _is_news(part))
-    if shared:
-        return max(shared, key=lambda part: (shared[part], len(part)))[:120]
-    return host
+    counted = Counter(
+        part for parts in titles for part in set(parts) if not _GENERIC.match(part) and not _is_news(part)
+    )
+    home = set(titles[0]) & counted.keys() if titles else set()
+    shared = {part for part, count in counted.items() if count >= 2}
+    chosen = (home & shared) or home or shared
+    return max(chosen, key=lambda part: (counted[part], len(part)))[:120] if chosen else host
 
 
 def _is_news(part: str) -> bool:

@@ -57,7 +57,7 @@ async def survey(browse: Browse, url: str, wishes: Wishes) -> Survey:
     if reason is None:
         await _survey(browse, first, wishes, result)
     else:
-        result.problem = f"{url}: {reason}"
+        result.problem = reason
     if browse.spent:
         result.doubts.append("the survey's requests or its time were spent before all was looked at")
     result.requests, result.seconds = browse.requests, browse.seconds
@@ -72,12 +72,12 @@ async def _survey(browse: Browse, first: Answer, wishes: Wishes, result: Survey)
         if given is None:
             given, why = _foreign_feed(browse, first, why)
         if given is None:
-            result.problem = f"{first.url}: the feed cannot be used: {why}"
+            result.problem = f"the feed cannot be used: {why}"
             return
         parts = urlsplit(given.urls[0])
         page = await browse.get(f"{parts.scheme}://{parts.netloc}/")
     elif not first.is_html:
-        result.problem = f"{first.url}: is no web page and no feed ({first.content_type or 'no type'})"
+        result.problem = f"is no web page and no feed ({first.content_type or 'no type'})"
         return
     explorer = Explorer(browse)
     found = await explorer.explore(page) if page.ok and page.is_html else Explored(home=page)
