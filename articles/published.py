@@ -18,7 +18,7 @@ from articles.date_visible import named_dates, near_title
 from articles.dates import ParsedDate
 from articles.meta import Head
 from articles.page import Block, Box, Page
-from articles.records import Hints, Profile, Provenance, PublishedDate
+from articles.records import Hints, Provenance, PublishedDate
 
 #: The order in which places are believed.
 RANK: tuple[Provenance, ...] = (
@@ -40,10 +40,8 @@ class DateReader:
         marks: list[int],
         hints: Hints,
         fetched_at: datetime | None,
-        profile: Profile | None = None,
     ) -> None:
         self.page = page
-        self.profile = profile
         self.head = head
         self.marks = marks
         self.hints = hints
