@@ -15,10 +15,11 @@ import typer
 from typer.core import TyperGroup
 
 from vestnik.commands import (
+    add,
     alerts,
     articles,
-    config,
     backfill,
+    config,
     crawl,
     db,
     demo,
@@ -195,11 +196,12 @@ def root(
 _groups = (
     demo,
     init,
+    add,
     sources,
     crawl,
+    backfill,
     status,
     flags,
-    backfill,
     articles,
     explain,
     review,
