@@ -15,6 +15,7 @@ from topics.text import fold_word
 _LINKS = frozenset(",;/|•·()")
 _LINK = re.compile("[,;/|•·()]")
 _LONGEST_LINK = 3  # words between two members of an enumeration
+_COUNTRY_LINK = 5  # the same where both are countries: "strikes in Chile, the weather in Kenya, demand from China"
 _NAME_LINK = 2  # words between two members of which one is told by its capital letter alone
 _SHORT_WORD = 4  # letters of a preposition or an article
 _COMMAS = 2  # of a sentence in which such members are looked for
@@ -103,7 +104,7 @@ class Enumerations:
 
     def _linked(self, view: View, left: _Item, right: _Item) -> bool:
         tokens, between = view.tokens, right.start - left.end - 1
-        if between > _LONGEST_LINK:
+        if between > (_COUNTRY_LINK if self._is_country(left) and self._is_country(right) else _LONGEST_LINK):
             return False
         start, end = tokens.end(left.end), tokens.start(right.start)
         if view.sentence(start) != view.sentence(end):
@@ -113,6 +114,11 @@ class Enumerations:
         if not _LINKS.isdisjoint(view.folded.text[start:end]):
             return True
         return between == 0 or any(tokens.words[n] in self._conjunctions for n in range(left.end + 1, right.start))
+
+    def _is_country(self, item: _Item) -> bool:
+        if item.place is not None:
+            return item.place.match.entity.kind == "country"
+        return item.peer in self._countries
 
     def _joins_names(self, view: View, left: _Item, right: _Item) -> bool:
         """Stricter for unknown names: a comma or a conjunction, and nothing else but a preposition or an article."""

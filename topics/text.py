@@ -40,12 +40,12 @@ class Folded:
 
     __slots__ = ("_map", "_spaced", "has_han", "has_kana", "source", "text")
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, by_page: bool = True) -> None:
         self.source = source
         self._map: list[int] | None = None
         self.has_han = self.has_kana = False
         self._spaced: str | None = None
-        page = fold_by_page(source)
+        page = fold_by_page(source) if by_page else None
         if page is not None:
             self.text, self._spaced = page.text, page.spaced
             if page.is_mixed:
@@ -99,8 +99,8 @@ class Folded:
 
 
 def fold_word(text: str) -> str:
-    """A dictionary form as the texts it is compared with are folded."""
-    return Folded(text).text
+    """A dictionary form as the texts it is compared with are folded (a table is no gain for a few letters)."""
+    return text.lower() if text.isascii() else Folded(text, by_page=False).text
 
 
 def _half_width(source: str) -> str:
