@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -51,6 +53,10 @@ _COMMON_HAN = frozenset(
 )
 
 _COMMON_HANGUL = frozenset("이다는의에을를가고하은기로지도한사대어서자정시인해리라학을일그보제부성원전장들으교구과와수")
+
+
+_JUDGED = 20_000  # characters whose letters are counted
+_MIXED = re.compile(r"[a-zA-Z](?=[^\W\d_a-zA-Z])|[^\W\d_a-zA-Z](?=[a-zA-Z])")
 
 
 def decode(html: bytes, charset: str | None = None) -> str:
@@ -138,39 +144,41 @@ def _sample(html: bytes) -> bytes:
 
 def _utf8_damage(sample: bytes) -> float:
     text = sample.decode("utf-8", "replace")
-    foreign = sum(1 for char in text if char > "\x7f")
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
     return text.count("\ufffd") / max(1, foreign)
 
 
 def _plausibility(text: str, encoding: str) -> float:
     """0 (no language) to about 1: the share of foreign characters that are common letters of its languages."""
-    foreign = [char for char in text[:20_000] if char > "\x7f"]
-    if not foreign:
+    text = text[:_JUDGED]
+    foreign = {char: number for char, number in Counter(text).items() if char > "\x7f"}
+    total = sum(foreign.values())
+    if not total:
         return 0.0
-    total = len(foreign)
-    broken = sum(1 for char in foreign if char == "\ufffd" or "\x80" <= char < "\xa0" or "\ue000" <= char <= "\uf8ff")
+
+    def count(test: Callable[[str], bool]) -> int:
+        return sum(number for char, number in foreign.items() if test(char))
+
+    broken = count(lambda char: char == "\ufffd" or "\x80" <= char < "\xa0" or "\ue000" <= char <= "\uf8ff")
     if encoding in _EAST_ASIAN:
-        common = sum(1 for char in foreign if char in _COMMON_HAN or "\u3040" <= char <= "\u30ff")
+        common = count(lambda char: char in _COMMON_HAN or "\u3040" <= char <= "\u30ff")
         if encoding == "cp949":
-            common += sum(1 for char in foreign if char in _COMMON_HANGUL)
-        wide = sum(
-            1 for char in foreign if "\u3000" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" or char > "\uff00"
-        )
-        kana_half = sum(1 for char in foreign if "\uff61" <= char <= "\uff9f")
+            common += count(_COMMON_HANGUL.__contains__)
+        wide = count(lambda char: "\u3000" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" or char > "\uff00")
+        kana_half = count(lambda char: "\uff61" <= char <= "\uff9f")
         return common / total * 1.6 + wide / total * 0.4 - (broken + kana_half) / total * 4
     script = _script(encoding)
     if script == "latin":
-        letters = sum(1 for char in foreign if char.isalpha())
-        runs = sum(1 for one, two in pairwise(text[:20_000]) if one > "\xbf" and two > "\xbf")
-        return letters / total * 0.7 - runs / total - broken / total * 4
+        runs = sum(1 for one, two in pairwise(text) if one > "\xbf" and two > "\xbf")
+        return count(str.isalpha) / total * 0.7 - runs / total - broken / total * 4
     # A letter of another alphabet beside a Latin one: a Latin text in the wrong encoding, hardly ever a word.
-    mixed = sum(1 for one, two in pairwise(text[:20_000]) if one.isalpha() and two.isalpha() and _strangers(one, two))
+    mixed = len(_MIXED.findall(text))
     if script != "cyrillic":
-        common = sum(1 for char in foreign if (char in _COMMON_ARABIC if script == "arabic" else char.isalpha()))
+        common = count(_COMMON_ARABIC.__contains__ if script == "arabic" else str.isalpha)
         return (common / total * 1.2) - (mixed + broken * 4) / total
-    lower_common = sum(1 for char in foreign if char in _COMMON_RUSSIAN)
-    upper = sum(1 for char in foreign if char.isupper())
-    return lower_common / total * 1.2 - max(0.0, upper / total - 0.3) - (mixed + broken * 4) / total
+    upper = count(str.isupper)
+    common = count(_COMMON_RUSSIAN.__contains__)
+    return common / total * 1.2 - max(0.0, upper / total - 0.3) - (mixed + broken * 4) / total
 
 
 @lru_cache(maxsize=64)
@@ -182,7 +190,3 @@ def _script(encoding: str) -> str:
     if "\u0644" in letters:
         return "arabic"
     return "latin" if sum(1 for char in letters if char.isalpha() and char < "\u0250") > 32 else "other"
-
-
-def _strangers(one: str, two: str) -> bool:
-    return (one < "\x80") != (two < "\x80")
