@@ -9,8 +9,9 @@ from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from articles.bounds import MAX_DEPTH
 from articles.text import name_test, squeeze, weight, words
-from articles.tree import MAX_DEPTH, parse
+from articles.tree import parse
 
 MAX_NODES = 250_000
 """Nodes of a page that are walked: a page of 100,000 links has 200,000."""

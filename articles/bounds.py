@@ -1,0 +1,165 @@
+"""What of a page's text may go to the parser: no page makes it slow or fills the memory.
+
+An HTML parser repairs what authors leave open, and each repair costs work that grows with what is open: elements
+around, formatting left open ("<b x=1><b x=2>…" is opened anew in every paragraph that follows: 31 kB became 1.6 GB),
+attributes to compare a new one with. Ordinary pages pass untouched; of others as little as possible is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from articles.text import words
+
+MAX_DEPTH = 3_000
+"""Open elements at which a page is cut."""
+
+_MANY_TAGS = 5_000
+_FEW_CHARACTERS, _MANY_CHARACTERS = 100_000, 300_000
+_MANY_ATTRIBUTES = 1_500  # of one element: the parser compares each with all before it
+_MANY_OPTIONS = 3_000  # of one page: closing one costs a walk over those before it
+_MANY_STRAYS = 1_000  # end tags of nothing: each costs a walk over the open elements
+_MANY_ROOTS = 100  # further <html> and <body> tags: their attributes join those of the first
+_MANY_COPIES = 500_000  # elements that formatting left open could become
+_MOST_WORK = 300_000_000  # steps of the parser over open elements
+_MOST_STEPS = 4_000_000  # our own
+_LOOK_BACK = 200  # open elements an end tag is looked for in
+_KINDS_OPEN = 39  # formatting without attributes that stays open: three of each kind
+
+# An opening tag that goes on and on; quotes with ">" in them are met in the tokens below.
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{4000}")
+_TOKEN = re.compile(
+    r"""<(?:(?P<comment>!--)|(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)"""
+    r"""(?P<rest>(?:[^>=]++|=\s*+(?:"[^"]*+"?+|'[^']*+'?+)?+)*+)>?+)"""
+)
+_VALUE = re.compile(r"""=\s*+(?:"[^"]*+"?+|'[^']*+'?+)""")
+_SEPARATOR = re.compile(r"[\s/\"']+[^\s/\"'>=]")
+_FORMATTING = "b big code em font i nobr s small strike strong tt u"
+_FORMATTED = re.compile(rf"<(?:{_FORMATTING.replace(' ', '|')})[\s/]", re.IGNORECASE)
+_FORMATTING_TAG = re.compile(rf"<(/?)(?:{_FORMATTING.replace(' ', '|')})(?=[\s/>])", re.IGNORECASE)
+
+_RAW = {
+    name: re.compile(f"</{name}(?=[\\s/>])", re.IGNORECASE)
+    for name in ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
+}
+# Elements without an end tag, or whose end tag authors leave out: they do not nest.
+_FLAT = words(
+    "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option optgroup a html "
+    "head body tbody thead tfoot colgroup rt rp"
+)
+_INLINE = words(f"{_FORMATTING} a")
+_SCOPES = words("applet marquee object table template caption select")
+_SPECIAL = _SCOPES | words(
+    "address article aside blockquote button center details dialog dir div dl fieldset figcaption figure footer form "
+    "frameset h1 h2 h3 h4 h5 h6 header hgroup iframe listing main menu nav noscript ol pre search section summary ul"
+)
+
+
+def bounded(text: str) -> str:
+    """``text`` as it may be parsed: cut where its elements nest too deep, thinned where it repeats without end."""
+    tags = text.count("<")
+    if tags * tags > _MANY_COPIES and (len(_FORMATTED.findall(text)) + _KINDS_OPEN) * tags > _MANY_COPIES:
+        text = _FORMATTING_TAG.sub(r"<\1span", text)  # what is not formatting is closed with its paragraph
+    if tags < _MANY_TAGS and not _has_many_attributes(text):
+        return text
+    return "".join(_Bounds(text).pieces())
+
+
+def _has_many_attributes(text: str) -> bool:
+    """True where an element may have more attributes than the parser compares quickly (those of a small page never)."""
+    return len(text) > _MANY_CHARACTERS or (len(text) > _FEW_CHARACTERS and _LONG_TAG.search(text) is not None)
+
+
+class _Bounds:
+    """One pass over the tags, which follows the parser's stack of open elements without building a tree."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.open: list[str] = []
+        self.foreign = 0  # open elements with a picture (SVG, MathML) as the last; inside it "<path/>" is closed
+        self.work = self.steps = self.options = self.strays = self.roots = 0
+
+    def pieces(self) -> Iterator[str]:
+        """The parts of the text that stay."""
+        text, start, at = self.text, 0, 0
+        while (match := _TOKEN.search(text, at)) is not None:
+            at = match.end()
+            if match["comment"]:
+                end = text.find("-->", match.start() + 2)
+                at = len(text) if end < 0 else end + 3
+                continue
+            name, tag = match["name"].lower(), match.group()
+            kept = self.closed(name, tag) if match["end"] else self.opened(name, tag, match["rest"])
+            if self.work > _MOST_WORK or self.steps > _MOST_STEPS or len(self.open) > MAX_DEPTH:
+                yield text[start : match.start()]
+                return
+            if name in _RAW and not match["end"]:
+                raw = _RAW[name].search(text, at)
+                at = len(text) if raw is None else raw.start()
+            if kept is not tag:
+                yield text[start : match.start()] + kept
+                start = match.end()
+        yield text[start:]
+
+    def opened(self, name: str, tag: str, rest: str) -> str:
+        """What stays of an opening tag."""
+        self.work += len(self.open)
+        if name in ("html", "body"):
+            self.roots += 1
+            if self.roots > _MANY_ROOTS:
+                return ""
+        elif name in ("option", "optgroup"):
+            self.options += 1
+            if self.options > _MANY_OPTIONS:
+                return " "
+        elif name in ("svg", "math"):
+            self.foreign = self.foreign or len(self.open) + 1
+        elif name in ("td", "th", "tr"):
+            self.leave_cell()
+        elif self.foreign and (name in _SPECIAL or name in _INLINE):
+            del self.open[self.foreign - 1 :]
+            self.foreign = 0
+        if name not in _FLAT and name not in _RAW and not (self.foreign and rest.endswith("/")):
+            self.open.append(name)
+        if len(rest) > 2 * _MANY_ATTRIBUTES and len(_SEPARATOR.findall(_VALUE.sub("'", rest))) > _MANY_ATTRIBUTES:
+            return f"<{name}>"
+        return tag
+
+    def closed(self, name: str, tag: str) -> str:
+        """What stays of an end tag."""
+        if name in _FLAT or name in _RAW:
+            self.work += len(self.open)
+            return tag
+        found = self.holder(name)
+        if found is None:
+            self.work += len(self.open)
+            self.strays += 1
+            return tag if self.strays <= _MANY_STRAYS else ""
+        if name in _INLINE:
+            del self.open[found]  # the parser closes it alone; blocks inside it stay open
+        else:
+            del self.open[found:]
+        if self.foreign > len(self.open):
+            self.foreign = 0
+        return tag
+
+    def leave_cell(self) -> None:
+        """A cell or row ends the cell before it, with all that was left open there."""
+        for at in range(len(self.open) - 1, max(-1, len(self.open) - 1 - _LOOK_BACK), -1):
+            self.steps += 1
+            if self.open[at] in ("table", "template"):
+                del self.open[at + 1 :]
+                return
+
+    def holder(self, name: str) -> int | None:
+        """Where the element stands that an end tag closes; None where it closes nothing (or nothing near)."""
+        special = name in _SPECIAL
+        for at in range(len(self.open) - 1, max(-1, len(self.open) - 1 - _LOOK_BACK), -1):
+            self.steps += 1
+            other = self.open[at]
+            if other == name or (len(name) == 2 == len(other) and name[0] == "h" == other[0]):
+                return at
+            if name not in _INLINE and other in (_SCOPES if special else _SPECIAL):
+                return None
+        return None
