@@ -73,12 +73,15 @@ _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 _DAY_TAILS = words("st nd rd th го ое er ère º ª de of del di the o den e ға")
 _YEAR_LINKS = words("жылғы жылдың жыл ж года год г р року рік yil yilning yilda yildagi yilgi йил йилнинг")
 _NOT_PUBLISHED_AFTER = frozenset(["kuni", "куни", "күні"])  # "on the day of …": an event, not a date line
+_DIGIT = re.compile(r"\d")
 _GLUE = frozenset(".,-–—/|'’ ")
 _DASHES = frozenset("-–—‑~")
 
 
 def find_dates(text: str, *, order: Order | None = None) -> list[FoundDate]:
     """All dates of ``text`` (at most a few hundred characters are sensible), in the order of their places."""
+    if _DIGIT.search(text) is None:
+        return []  # no form of a date does without a number
     lowered = text.lower()
     if len(lowered) != len(text):  # a rare letter changes its length in lower case: places would shift
         text = lowered
