@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from articles.address import registered_domain
 from crawler.patterns import matches
 from sources import ListingEntry, Source, SourceError, load_catalogue, load_source
 from sources.catalogue import SHIPPED
+from sources.table import PAGE, in_order, table
 
 CATALOGUE = load_catalogue([SHIPPED])
 
@@ -30,6 +33,29 @@ ARTICLES = [
     ("sfedu", "https://sfedu.ru/press-center/news/70676"),
     ("misis", "https://misis.ru/university/news/exhibitions/2026-03/"),
     ("mpgu", "https://mpgu.su/novosti/novyie-svyazi-s-kitaem-datong-world-association-v-mpgu"),
+    ("spbstu-inst", "https://media.spbstu.ru/news/unicorn_factory/319"),
+    ("bmstu", "https://bmstu.ru/news/iskusstvennyi-intellekt-v-mgtu"),
+    ("mgimo", "https://mgimo.ru/about/news/departments/tsekhomsky/"),
+    ("rudn", "https://www.rudn.ru/media/news/admission/priemnaya-kampaniya-2024-v-rudn-polezno-uznat"),
+    ("tusur-en", "https://tusur.ru/en/news-and-events/news/item/-/novost-tusur-working-in-china"),
+    ("nstu", "https://www.nstu.ru/news/news_more?idnews=139128"),
+    ("utmn", "https://www.utmn.ru/news/stories/priyem/1342978/"),
+    ("susu", "https://www.susu.ru/ru/news/2018/03/10/za-zdorovyy-obraz-zhizni-intervyu-s-direktorom"),
+    ("pstu", "https://pstu.ru/news/2018/03/01/7903/"),
+    ("vsu", "https://vsu.ru/ru/news/feed/2013/04/3517"),
+    ("istu-en", "https://www.istu.edu/eng/news/17656/"),
+    ("spbume", "https://www.spbume.ru/ru/viewnews/1318/"),
+    ("bsuir", "https://www.bsuir.by/ru/news/99679-obnovlennaya-respublikanskaya-doska-pocheta-otkrylas"),
+    ("vsu-by", "https://vsu.by/en/news/1529-expanding-borders-of-friendship.html"),
+    ("kaznu", "https://farabi.university/news/7237?lang=kz"),
+    ("tsuos", "https://tsuos.uz/ru/18971-2"),
+    ("tsuull", "https://tsuull.uz/uz/content/xxrning-ozbekistondagi-elchisi-universitetimizga-tashrif-buyurdi"),
+    ("adchti", "https://adchti.uz/2024/06/08/xalqaro-hamkorlikni-rivojlantirish-yo%CA%BBlida-3/"),
+    ("tsinghua-en", "https://www.tsinghua.edu.cn/en/info/1245/14611.htm"),
+    ("henu", "http://news.henu.edu.cn/info/1083/97166.htm"),
+    ("jxnu", "https://sis.jxnu.edu.cn/index.php/Home/Article/detail/content_id/2899/lan_id/2.html"),
+    ("tum", "https://www.tum.de/en/news-and-events/all-news/press-releases/details/34471-1"),
+    ("ox", "https://www.ox.ac.uk/news/2020-09-29-oxford-launches-new-principles-net-zero-aligned"),
 ]
 
 NOT_ARTICLES = [
@@ -39,7 +65,22 @@ NOT_ARTICLES = [
     ("itmo-en", "https://news.itmo.ru/en/news/"),
     ("dvfu", "https://www.dvfu.ru/news/rss/"),
     ("mpgu", "https://mpgu.su/category/anonsyi"),
+    ("pstu", "https://pstu.ru/tag_news/?tag=14"),
+    ("pnu", "https://pnu.edu.ru/ru/news/channels/"),
+    ("kstu-kz", "https://zh-hant.kstu.kz/a-machine-translated-mirror-of-it"),
 ]
+
+OVER_HTTP = {"fa", "hrbeu", "henu"}
+ZONES = {
+    "BY": {"Europe/Minsk"},
+    "KZ": {"Asia/Almaty"},
+    "UZ": {"Asia/Tashkent", "Asia/Samarkand"},
+    "CN": {"Asia/Shanghai"},
+    "RU": {
+        "Europe/Moscow", "Europe/Samara", "Europe/Saratov", "Europe/Volgograd", "Asia/Yekaterinburg", "Asia/Tomsk",
+        "Asia/Novosibirsk", "Asia/Krasnoyarsk", "Asia/Irkutsk", "Asia/Vladivostok",
+    },
+}  # fmt: skip
 
 
 def listings(source: Source) -> list[ListingEntry]:
@@ -65,7 +106,27 @@ def test_a_shipped_source_is_polite_honest_and_complete(source: Source) -> None:
     assert source.timezone != "UTC"
     assert source.notes.strip()
     for entry in source.entries:
-        assert entry.url.startswith("https://")
+        assert entry.url.startswith("https://") or source.key in OVER_HTTP
+    assert source.timezone in ZONES.get(source.country, {source.timezone})
+    assert re.search(r"[A-Za-z]{3}", source.name_en)
+    assert not re.search(r"[\u0400-\u04ff\u4e00-\u9fff]", source.name_en)
+
+
+def test_the_catalogue_holds_a_hundred_universities_each_under_its_own_name() -> None:
+    names = [source.name for source in CATALOGUE]
+    assert len(names) == len(set(names))
+    homes = {registered_domain(urlsplit(source.homepage).hostname or "") for source in CATALOGUE}
+    assert len(homes) >= 100
+
+
+def test_the_table_in_the_manual_is_that_of_the_files() -> None:
+    assert PAGE.read_text(encoding="utf-8") == table(CATALOGUE), "run `python -m sources.table`"
+
+
+def test_the_table_names_the_watched_region_first() -> None:
+    assert [source.key for source in in_order(CATALOGUE)][:2] == ["bmstu", "bsuedu"]
+    countries = list(dict.fromkeys(source.country for source in in_order(CATALOGUE)))
+    assert countries[:5] == ["RU", "BY", "KZ", "UZ", "CN"]
 
 
 @pytest.mark.parametrize("source", list(CATALOGUE), ids=lambda source: source.key)
