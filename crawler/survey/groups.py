@@ -67,10 +67,13 @@ def find_groups(answer: Answer, is_own: Callable[[str], bool], now: datetime) ->
         if len(link.text) > len(words.get(link.url, "")):
             words[link.url] = link.text
     found: list[Group] = []
-    for height, members in _weightiest(_alike(links, words, answer.url), words):
-        group = _group(answer, members, height, words, now)
-        if group is not None and not any(set(group.urls) == set(other.urls) for other in found):
-            found.append(group)
+    for by_class in (True, False):  # where every card has classes of its own, its elements are alike all the same
+        for height, members in _weightiest(_alike(links, words, answer.url, by_class=by_class), words):
+            group = _group(answer, members, height, words, now)
+            if group is not None and not any(set(group.urls) == set(other.urls) for other in found):
+                found.append(group)
+        if any(group.likely for group in found):
+            break
     return sorted(found, key=lambda group: -group.score)
 
 
@@ -79,12 +82,12 @@ def _is_self(url: str, page: str) -> bool:
     return a.netloc == b.netloc and not a.query and a.path.rstrip("/") in (b.path.rstrip("/"), "")
 
 
-def _alike(links: Sequence[Link], words: dict[str, str], page: str) -> list[tuple[int, list[Link]]]:
+def _alike(links: Sequence[Link], words: dict[str, str], page: str, *, by_class: bool) -> list[tuple[int, list[Link]]]:
     """Links of one place: below one element (so many steps up), by one way down from it. The nearest such element
     counts; a farther one (rows of three in a list) only where it brings more of the same."""
     by_place: dict[tuple[int, int, tuple[str, ...]], list[Link]] = defaultdict(list)
     for link in links:
-        labels = tuple(name for _, name in link.trail)
+        labels = tuple(name if by_class else name.partition(".")[0] for _, name in link.trail)
         for height in range(1, min(len(link.trail), 9)):
             by_place[height, link.trail[height][0], labels[:height]].append(link)
     chosen: dict[int, tuple[int, list[Link], set[str]]] = {}
@@ -154,7 +157,7 @@ def _group(answer: Answer, members: Sequence[Link], height: int, words: dict[str
     cards = own_cards(read.links, set(urls))
     if len(cards) < LEAST:
         return None
-    long = sum(weight(card.title or words.get(card.url, "")) >= LONG for card in cards) / len(cards)
+    long = sum(max(weight(card.title or ""), weight(words.get(card.url, ""))) >= LONG for card in cards) / len(cards)
     dated = sum(is_dated(card, now) for card in cards) / len(cards)
     if long < 0.5 and dated >= 0.5:  # headlines that are no links, and a "read more" below each
         long = max(long, 0.8 * sum(_card_says(link, height) for link in members) / len(members))

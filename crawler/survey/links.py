@@ -16,6 +16,7 @@ from crawler.survey.answer import Answer
 
 MAX_LINKS = 6000
 _HEIGHT = 8
+_SHORT = 20
 _MOST_ANCESTORS = 40
 _FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|jpe?g|png|gif|svg|webp|mp[34]|avi|mov|ics|css|js)$", re.IGNORECASE
@@ -98,10 +99,11 @@ def words_of(node: LexborNode) -> str:
     title = squeeze(node.attributes.get("title") or node.attributes.get("aria-label") or "")[:400]
     if title and (not text or (text.endswith(("...", "…")) and len(title) > len(text))):
         return title
-    if text:
+    if weight(text) >= _SHORT:
         return text
     image = node.css_first("img[alt]")
-    return squeeze(image.attributes.get("alt") or "")[:400] if image else ""
+    alternative = squeeze(image.attributes.get("alt") or "")[:400] if image else ""
+    return max(text, alternative, key=len)
 
 
 def _link(node: LexborNode, target: str) -> Link:

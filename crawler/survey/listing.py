@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
@@ -117,13 +118,19 @@ def _exceptions(
             continue
         if _is_other(link, flat=flat, repeated=there is None or link.url in there):
             found.setdefault(_exact(link.url, page.url))
-    if second is not None:  # page 2's own address may fit the pattern, and page 1's, and those of the pages after them
-        for link in page_links(second, browse.is_own):
-            if link.url not in articles and matches(link.url, patterns) and _is_page_number(link):
-                found.setdefault(_exact(link.url, page.url))
     if matches(page.url, patterns):
         found.setdefault(_exact(page.url, page.url))
+    pages = _pages_pattern(second.asked, page.url) if second is not None and matches(second.asked, patterns) else ""
+    if pages and not any(matches(url, [pages]) for url in articles):
+        found = {text: None for text in found if not matches(urljoin(page.url, text), [pages])} | {pages: None}
     return [text for text in found if text][:_MOST_EXCEPTIONS]
+
+
+def _pages_pattern(second: str, listing: str) -> str:
+    """The addresses of a listing's pages as a pattern, by page 2's: its last number may be any."""
+    exact = _exact(second, listing)
+    at = list(re.finditer(r"\d+", exact))
+    return exact[: at[-1].start()] + "{n}" + exact[at[-1].end() :] if at else exact
 
 
 def _is_other(link: Link, *, flat: bool, repeated: bool) -> bool:

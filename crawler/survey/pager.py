@@ -13,9 +13,10 @@ from sources.records import Pager
 
 _DIGITS = re.compile(r"\d+")
 _NAMED = re.compile(
-    r"(?:page|paging|pagen_\d{1,2}|currentpage\]?|(?<![a-z])p|start|offset|slice|list|seite)(?:%5D)?[=/_-]?$",
+    r"(?:page|paged|paging|pagen_\d{1,2}|currentpage\]?|(?<![a-z])p|start|offset|slice|list|seite)(?:%5D)?[=/_-]?$",
     re.IGNORECASE,
 )
+_CALENDAR = re.compile(r"(?:^|[&\[_])(?:day|date|month|year|calendar|d|m|y)[\]=_]", re.IGNORECASE)
 _MOST = 6000
 _MORE_ATTRIBUTES = ("data-url", "data-href", "data-next", "data-next-page", "data-ajax-url", "hx-get")
 
@@ -83,4 +84,4 @@ def _relative(listing: str, template: str) -> str:
 
 
 def _is_calendar(url: str) -> bool:
-    return re.search(r"(?:day|date|month|year|calendar|d=|m=)", urlsplit(url).query) is not None
+    return _CALENDAR.search(urlsplit(url).query) is not None
