@@ -6,11 +6,21 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import accumulate
 
+from articles.captions import is_no_caption
 from articles.containers import text_boxes
-from articles.noise import FOREIGN, is_credited_caption, is_noise_line, noise_marks
+from articles.noise import FOREIGN, noise_marks
+from articles.noise_lines import is_noise_line
 from articles.page import Block, Box, Page
-from articles.paragraphs import ENDS_SENTENCE, once, rows, without_head, without_tail
-from articles.text import fold, words
+from articles.paragraphs import (
+    ENDS_SENTENCE,
+    once,
+    rows,
+    without_head,
+    without_links,
+    without_tail,
+)
+from articles.short_body import SHAPES, is_part, list_under, named_line
+from articles.text import fold
 
 _LEVELS, _WRAPPERS = 8, 40
 """Boxes around the densest one that are looked at for more of its text: those that hold more than it, and all."""
@@ -20,12 +30,6 @@ _DEPTH = 30
 """Elements around a block that are looked through for its container or its table."""
 _NEAR = 12
 """Blocks after the headline within which its own text begins, where the page holds several articles."""
-
-# Elements that shape text inside a container and are no container themselves.
-_SHAPES = words(
-    "p li ul ol blockquote dd dt dl pre h1 h2 h3 h4 h5 h6 figure figcaption tr tbody thead table caption center "
-    "summary details hgroup"
-)
 
 
 @dataclass(slots=True)
@@ -41,8 +45,9 @@ class Body:
 class BodyReader:
     """Reads the body of one page; ``good`` is the running sum of text that looks like an article's."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, authors: tuple[str, ...] = ()) -> None:
         self.page = page
+        self.authors = tuple(fold(name) for name in authors if len(name) >= 6 and " " in name)
         self.noise = noise_marks(page)
         self.value = [self._value(block) for block in page.blocks]
         self.good = [0, *accumulate(self.value)]
@@ -114,16 +119,14 @@ class BodyReader:
                 if group is wholes and not agrees and not own:
                     continue  # a card of another article
                 return boxes, reader, 0.9 if agrees else 0.75
+        if dense_good < _ENOUGH and headline is not None:
+            listed = list_under(self.page, self.noise, headline)
+            if listed and not any(dense.within(box) or box.within(dense) for box in listed if dense is not None):
+                return listed, "list", 0.4
         if dense is None or not dense_good:
-            return self._short_text(texts or wholes)
+            named = named_line(self.page, self.noise, texts or wholes)
+            return named, "container" if named else "", 0.4 if named else 0.0
         return [dense], "density", 0.7 if dense_good > 600 else 0.45
-
-    def _short_text(self, boxes: list[Box]) -> tuple[list[Box], str, float]:
-        """A named container that holds only a line or two: still the page's own word on where its text is."""
-        named = [box for box in boxes if not self.noise[box.index] and self.page.size(box) >= 20]
-        if not named or self.page.link_share(named[0]) > 0.5:
-            return [], "", 0.0
-        return named[:1], "container", 0.4
 
     def _best_group(self, boxes: list[Box], headline: Box | None) -> list[Box]:
         """The container with the most article text; with it, others of the same name beside it (split texts)."""
@@ -139,7 +142,7 @@ class BodyReader:
                 best = own
         smaller = [box for box in usable if box.within(best) and self.good_in(box) >= 0.9 * self.good_in(best)]
         best = smaller[-1]
-        twins = [box for box in usable if _alike(box, best)]
+        twins = [box for box in boxes if _alike(box, best) and is_part(self.page, self.noise, box)]
         return twins if best in twins else [best]
 
     def _densest(self) -> Box | None:
@@ -189,16 +192,14 @@ class BodyReader:
         chosen = [
             block for box in boxes for block in self.page.blocks[box.first : box.last] if not self._cut(block, boxes)
         ]
-        chosen = self._within_text(chosen)
+        chosen = without_links(self._within_text(chosen))
         chosen = without_head(chosen, fold(title))
-        chosen = without_tail(chosen)
-        lines = rows(chosen)
-        return once(lines)
+        return rows(once(without_tail(chosen, self.authors)))
 
     def _cut(self, block: Block, boxes: list[Box]) -> bool:
         if self.noise[block.box.index] and not any(self.noise[box.index] for box in boxes):
             return True
-        if is_noise_line(block.text, block.link_share) or is_credited_caption(block.box, block.text):
+        if is_noise_line(block.text, block.link_share) or is_no_caption(block):
             return True
         if block.links and block.link_share > 0.8 and not block.heading:
             if block.box.tag in ("td", "th"):
@@ -234,7 +235,7 @@ def _holder(box: Box) -> Box:
     """The innermost container around ``box`` (or itself): no list, table, quotation or other shape of text."""
     holder = box
     for _ in range(_DEPTH):
-        if holder.parent is None or holder.tag not in _SHAPES:
+        if holder.parent is None or holder.tag not in SHAPES:
             break
         holder = holder.parent
     return holder

@@ -6,22 +6,37 @@ import re
 
 from articles.dates import parse_date
 from articles.labels import find_labels
-from articles.noise import is_caption, opens_tail
+from articles.noise_lines import opens_tail
 from articles.page import Block, Box
-from articles.text import fold
+from articles.text import fold, words
 
 ENDS_SENTENCE = re.compile(r"[.!?…。！？؟;:»”\"）)]\s?$")
 
 
-def once(lines: list[str]) -> list[str]:
-    """``lines`` without repetitions: of a neighbour, or of a whole sentence anywhere (galleries repeat captions)."""
+_REPEATED = words("li td th dt dd pre")
+"""Elements in which a text may stand twice: timetables and recipes repeat their items."""
+
+
+_OPENING = 60
+"""Characters by which a caption's short form is known to be one."""
+
+
+def once(blocks: list[Block]) -> list[Block]:
+    """``blocks`` without repetitions: of a neighbour, or of a whole sentence anywhere (galleries repeat captions)."""
+    longest: dict[str, int] = {}
+    for block in blocks:
+        if len(block.text) > _OPENING:
+            longest[block.text[:_OPENING]] = max(len(block.text), longest.get(block.text[:_OPENING], 0))
     seen: set[str] = set()
-    kept: list[str] = []
-    for line in lines:
-        if (kept and line == kept[-1]) or (len(line) > 60 and line in seen):
+    kept: list[Block] = []
+    for block in blocks:
+        text = block.text
+        if text.endswith(("...", "…")) and longest.get(text[:_OPENING], 0) > len(text):
+            continue  # the short form of a caption beside its long one
+        if block.box.tag not in _REPEATED and ((kept and text == kept[-1].text) or (len(text) > 60 and text in seen)):
             continue
-        seen.add(line)
-        kept.append(line)
+        seen.add(text)
+        kept.append(block)
     return kept
 
 
@@ -33,14 +48,8 @@ def without_head(blocks: list[Block], title: str) -> list[Block]:
             at = place + 1
         elif block.size > 100 or ENDS_SENTENCE.search(block.text):
             break
-    kept = _without_lead_caption(blocks[at:])
-    return [block for block in kept if not (len(block.text) <= 300 and title and fold(block.text) == title)]
-
-
-def _without_lead_caption(blocks: list[Block]) -> list[Block]:
-    """``blocks`` without captions of the picture over the text: it is a field of its own."""
-    opening = next((at for at, block in enumerate(blocks) if block.size >= 80 and not is_caption(block.box)), 0)
-    return [block for at, block in enumerate(blocks) if at >= opening or not is_caption(block.box)]
+    rest = blocks[at:] or [block for block in blocks if not _is_head_line(block, title)]
+    return [block for block in rest if not (len(block.text) <= 300 and title and fold(block.text) == title)]
 
 
 def _is_head_line(block: Block, title: str) -> bool:
@@ -59,18 +68,70 @@ def _is_head_line(block: Block, title: str) -> bool:
     return text.isdigit()
 
 
-def without_tail(blocks: list[Block]) -> list[Block]:
-    """``blocks`` up to the heading of related items or comments, where little text follows it."""
+def without_tail(blocks: list[Block], authors: tuple[str, ...] = ()) -> list[Block]:
+    """``blocks`` up to the heading of related items or comments, or to the paragraph about one of the ``authors``
+    (folded names), where little text follows."""
     total = sum(block.size for block in blocks)
     before = 0
     for at, block in enumerate(blocks):
         if before > 0.5 * total and opens_tail(block.text):
             blocks = blocks[:at]
             break
+        if before > 0.75 * total and len(blocks) - at <= _BIOGRAPHY and authors and _is_about(block.text, authors):
+            blocks = blocks[:at]
+            break
         before += block.size
     while blocks and (blocks[-1].heading or (blocks[-1].size < 25 and blocks[-1].link_share > 0.5)):
         blocks = blocks[:-1]
     return blocks
+
+
+_FEW = 0.15
+"""Share of a text up to which links between its paragraphs are asides."""
+_DATE_AT_END = re.compile(r"[(（\[]\s?(?:\d{4}[-./年]\d{1,2}|\d{1,2}[-./]\d{1,2})[^()（）\[\]]{0,20}[)）\]]$")
+
+
+def is_dated_link(block: Block) -> bool:
+    """True for an item of a list of other articles: a link, and its date in brackets."""
+    return block.link_share > 0.3 and block.size < 300 and _DATE_AT_END.search(block.text[-40:]) is not None
+
+
+_BIOGRAPHY = 8
+"""Blocks at the end of a text in which its author is presented."""
+_BY = re.compile(r"^(?:written by|by|von|par|por|autor|author|автор|текст)\b:?\s?")
+
+
+def _is_about(text: str, authors: tuple[str, ...]) -> bool:
+    """True for "By Ann Author" and "Ann Author is a writer …"; articles name their own author nowhere else."""
+    return _BY.sub("", fold(text[:120])).startswith(authors)
+
+
+def without_links(blocks: list[Block]) -> list[Block]:
+    """``blocks`` without the links to other articles set between them: whole paragraphs that are a link and no
+    sentence, headings that are a link in a list or over no text, dated items.
+
+    Where such links are a good part of the text, they are what the article is about, and stay.
+    """
+    linked = [at for at, block in enumerate(blocks) if block.links and _is_link_to_more(blocks, at)]
+    if sum(blocks[at].size for at in linked) > _FEW * sum(block.size for block in blocks):
+        return [block for block in blocks if not is_dated_link(block)]
+    dropped = set(linked)
+    return [block for at, block in enumerate(blocks) if at not in dropped]
+
+
+def _is_link_to_more(blocks: list[Block], at: int) -> bool:
+    block = blocks[at]
+    if block.link_share <= 0.8:
+        return is_dated_link(block)
+    if block.heading:
+        return _in_list(block.box) or all(after.heading for after in blocks[at + 1 : at + 2])
+    return block.box.tag == "p" and not ENDS_SENTENCE.search(block.text)
+
+
+def _in_list(box: Box) -> bool:
+    """True for a heading that is an item of a list, as cards of other articles are set."""
+    parent = box.parent
+    return parent is not None and (parent.tag == "li" or (parent.parent is not None and parent.parent.tag == "li"))
 
 
 def rows(blocks: list[Block]) -> list[str]:

@@ -252,7 +252,7 @@ def test_of_several_articles_on_one_page_the_headlines_own_is_read() -> None:
     assert read_article(html.encode(), URL).body == f"{pages.P1}\n\n{pages.P2}"
 
 
-def test_the_caption_over_the_text_is_the_pictures_and_replies_are_no_headline() -> None:
+def test_captions_are_text_and_replies_are_no_headline() -> None:
     picture = "<figure><img src='a.jpg'><figcaption>Гости у входа в лабораторию</figcaption></figure>"
     second = picture.replace("входа", "выхода")
     text = f"<div class='news-detail'>{picture}<p>{pages.P1}</p>{second}<p>{pages.P2}</p></div>"
@@ -260,4 +260,9 @@ def test_the_caption_over_the_text_is_the_pictures_and_replies_are_no_headline()
     html = pages.whole(f"<h2>Открыт новый корпус</h2>{text}{replies}", title="Открыт новый корпус")
     article = read_article(html.encode(), URL)
     assert article.title == "Открыт новый корпус"
-    assert article.body.split("\n\n") == [pages.P1, "Гости у выхода в лабораторию", pages.P2]
+    assert article.body.split("\n\n") == [
+        "Гости у входа в лабораторию",
+        pages.P1,
+        "Гости у выхода в лабораторию",
+        pages.P2,
+    ]

@@ -1,0 +1,78 @@
+"""Captions of pictures, and what stands in their places and is none: credits, titles of videos."""
+
+from __future__ import annotations
+
+import re
+
+from articles.page import Block, Box
+from articles.text import name_test
+
+_LEVELS, _MOST_LEVELS = 4, 8
+"""Elements around a block that are looked through for the picture it stands under, and for the video."""
+_is_picture_name = name_test(r"caption|credit|image|photo|picture|(?:^|[\s_-])(?:img|pic|media|gallery|slide)")
+_is_caption_name = name_test(r"caption")
+_is_credit_name = name_test(r"(?:image|photo|picture|media|caption)[\w-]{0,12}[_-](?:credit|copyright|source|author)")
+_is_video_name = name_test(r"video|player|(?:^|[\s_-])audio")
+_CREDIT = re.compile(
+    r"^\W{0,3}(?:photo|image|picture|credit|courtesy|illustration|фото|изображение|снимок|иллюстрация|bild|foto|"
+    r"crédit|摄影|攝影|供图|图片|撮影|사진)"
+    r"\w{0,3}\s?(?:illustration )?(?:[:：/|]|by\b|courtesy\b|of\b)|"
+    r"credit\s?:|©|"
+    r"\b(?:getty|reuters|shutterstock|istock|bloomberg|associated press|ap photo|afp|риа новости|тасс|global look|"
+    r"unsplash|depositphotos)\b|"
+    r"^(?:close|caption|hide caption|toggle caption|enlarge(?: this)? image)$",
+    re.IGNORECASE,
+)
+# How agencies write: where each person stands, the weekday with its date, "file photo".
+_AGENCY_STYLE = re.compile(
+    r"\b(?:file photo|undated photo|in this (?:[^.,]{3,20}, )?(?:\d{4}, )?(?:file )?(?:photo|image))\b|"
+    r", (?:left|right|cent(?:er|re)),? |\b(?:mon|tues|wednes|thurs|fri|satur|sun)day, [a-z]{3,9}\.? \d{1,2}, \d{4}|"
+    r"архивное фото|资料图|資料圖",
+    re.IGNORECASE,
+)
+_CREDIT_AT_END = re.compile(
+    r"\((?:photo|image|picture|credit|фото|изображение|иллюстрация|bild|foto|ap|afp|epa)\b[^()]{0,80}\)\s*$",
+    re.IGNORECASE,
+)
+# A line of its own that names an agency and a photographer, wherever it stands.
+_AGENCY_LINE = re.compile(
+    r"^(?:getty images|reuters|ap photo|associated press|shutterstock|unsplash|istock|depositphotos|риа новости|тасс)"
+    r"(?:\s?[/|,©-]\s?[^.!?]{0,50})?$",
+    re.IGNORECASE,
+)
+_SAYS = 40
+"""Characters beside a photographer's name from which a caption says something of its own."""
+
+
+def is_no_caption(block: Block) -> bool:
+    """True for what stands at a picture and is no part of the article: a credit, an agency's caption (it tells of the
+    picture, not of the news), the headline and the title of a video."""
+    text = block.text
+    if len(text) > 400:
+        return False
+    if _AGENCY_LINE.match(text):
+        return True
+    around = _around(block.box)
+    near = around[:_LEVELS]
+    if any(_is_credit_name(holder.name) for holder in around[:2]):
+        return True
+    if _CREDIT.search(text) or ((match := _CREDIT_AT_END.search(text)) and match.start() < _SAYS):
+        return any(
+            holder.tag in ("figcaption", "figure") or _is_picture_name(holder.name) for holder in around[:_LEVELS]
+        )
+    if not any(holder.tag == "figcaption" or _is_caption_name(holder.name) for holder in near):
+        return False
+    return (
+        block.heading > 0
+        or _AGENCY_STYLE.search(text) is not None
+        or any(_is_video_name(holder.name) for holder in around)
+    )
+
+
+def _around(box: Box) -> list[Box]:
+    holders: list[Box] = []
+    holder: Box | None = box
+    while holder is not None and len(holders) < _MOST_LEVELS:
+        holders.append(holder)
+        holder = holder.parent
+    return holders

@@ -1,0 +1,57 @@
+"""Bodies without a sentence: a list, a table, a line or two, read where the page says its text is."""
+
+from __future__ import annotations
+
+from articles.page import Box, Page
+from articles.text import words
+
+SHAPES = words(
+    "p li ul ol blockquote dd dt dl pre h1 h2 h3 h4 h5 h6 figure figcaption tr tbody thead table caption center "
+    "summary details hgroup"
+)
+"""Elements that shape text inside a container and are no container themselves."""
+_ITEMS = words("li td th dt dd")
+_NEAR = 12
+"""Blocks after the headline within which its list begins."""
+_DEPTH = 8
+"""Elements around the headline that are looked through for its list."""
+
+
+def is_part(page: Page, noise: list[int], box: Box) -> bool:
+    """True for a part of a text, even one of short lines; not for noise or links."""
+    return not noise[box.index] and box.last > box.first and page.link_share(box) < 0.3
+
+
+def named_line(page: Page, noise: list[int], boxes: list[Box]) -> list[Box]:
+    """The first of the named containers ``boxes`` that holds a line: the page's own word on where its text is."""
+    named = [box for box in boxes if not noise[box.index] and page.size(box) >= 20]
+    return named[:1] if named and page.link_share(named[0]) <= 0.5 else []
+
+
+def list_under(page: Page, noise: list[int], headline: Box) -> list[Box]:
+    """A list or a table right under the headline, with the lines between them and right after it."""
+    around = headline.parent
+    for _ in range(_DEPTH):
+        if around is None:
+            break
+        below = [box for box in _inside(page, around) if box.first >= headline.last and box.last > box.first]
+        found = [at for at, box in enumerate(below) if _is_list(page, noise, box)]
+        if found and below[found[0]].first - headline.last <= _NEAR:
+            last = found[0]
+            while last + 1 < len(below) and is_part(page, noise, below[last + 1]) and below[last + 1].tag in SHAPES:
+                last += 1
+            return [box for box in below[: last + 1] if is_part(page, noise, box)]
+        around = around.parent
+    return []
+
+
+def _inside(page: Page, around: Box) -> list[Box]:
+    """The elements directly inside ``around``."""
+    return [box for box in page.boxes[around.index + 1 :] if box.parent is around]
+
+
+def _is_list(page: Page, noise: list[int], box: Box) -> bool:
+    """True for a list or a table, or an element that holds little else, of at least two items."""
+    within = page.blocks[box.first : box.last]
+    items = [block for block in within if block.box.tag in _ITEMS]
+    return is_part(page, noise, box) and len(items) >= 2 and len(items) > 0.6 * len(within)
