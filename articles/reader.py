@@ -100,7 +100,7 @@ class Reading:
 
     def read(self, page: Page, profile: Profile | None = None) -> Parts:
         """Title, body and date of ``page``, with the boxes they stand in."""
-        reader = BodyReader(page)
+        reader = BodyReader(page, author_names(self.head))
         title = read_title(page, self.head, self.hints, self.url, self.hints.title_selector)
         body = _read_body(page, reader, self.hints, profile, title)
         start = body.boxes[0].first if body.boxes else (title.box.last if title.box else 0)
