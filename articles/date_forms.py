@@ -10,16 +10,24 @@ from itertools import pairwise
 from typing import Literal
 
 from articles.clock import Clock, read_clock
-from articles.months import MONTHS, WEEKDAYS
+from articles.date_tokens import (
+    DASHES,
+    FIRST_YEAR,
+    LAST_YEAR,
+    ends_time,
+    is_time,
+    number_at,
+    range_before,
+    step,
+    tokens_of,
+    year_at,
+)
+from articles.months import MONTHS
 from articles.records import Precision
-from articles.text import words
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 Order = DateOrder | Mapping[str, DateOrder]
 """Which number is the day, the month and the year: everywhere, or by separator ("/", "-", ".")."""
-
-FIRST_YEAR, LAST_YEAR = 1990, 2100
-"""Years outside are no publication date of a web page (founding years, order numbers)."""
 
 
 @dataclass(slots=True)
@@ -52,12 +60,11 @@ _NUMERIC = re.compile(
     r"|(?P<y3>(?:19|"
     r"20)\d{2})(?P<m3>[01]\d)-?(?P<d3>[0-3]\d)(?:T?(?P<h3>[0-2]\d)(?P<n3>[0-5]\d)(?P<e3>[0-5]\d)?)?(?!\d)"
     r"|(?P<y4>(?:19|20)?\d{2}|(?:令和|平成|民國|"
-    r"民国)\s?\d{1,3})\s?[年년]\s?(?P<m4>\d{1,2})\s?[月월]\s?(?P<d4>\d{1,2})(?!\d)\s?(?P<u4>[日号號일]?)"
+    r"民国)\s?(?:\d{1,3}|元))\s?[年년]\s?(?P<m4>\d{1,2})\s?[月월]\s?(?P<d4>\d{1,2})(?!\d)\s?(?P<u4>[日号號일]?)"
     r")"
 )
 _PARTIAL_CJK = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일](?!\d)")
 _PARTIAL_DOT = re.compile(r"(?<![\d.,/:-])(\d{1,2})([.-])(\d{1,2})\.?(?![\d.,/:-])")
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]")
 
 # "Tue Jul 30 09:35:14 CEST 2019": the form of the computer's own clock
 _YEAR_BEHIND_TIME = re.compile(
@@ -70,12 +77,8 @@ _RANGE_BEFORE = re.compile(r"(?<!\d)\d{1,2}[./]\d{1,2}\.?\s?[–—-]\s?$")  # o
 _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 
 
-_DAY_TAILS = words("st nd rd th го ое er ère º ª de of del di the o den e ға")
-_YEAR_LINKS = words("жылғы жылдың жыл ж года год г р року рік yil yilning yilda yildagi yilgi йил йилнинг")
 _NOT_PUBLISHED_AFTER = frozenset(["kuni", "куни", "күні"])  # "on the day of …": an event, not a date line
 _DIGIT = re.compile(r"\d")
-_GLUE = frozenset(".,-–—/|'’ ")
-_DASHES = frozenset("-–—‑~")
 
 
 def find_dates(text: str, *, order: Order | None = None) -> list[FoundDate]:
@@ -93,7 +96,7 @@ def find_dates(text: str, *, order: Order | None = None) -> list[FoundDate]:
             kept.append(one)
     for before, after in pairwise(kept):
         between = lowered[before.end : after.start].strip()
-        if between and (between in _DASHES or between in ("bis", "to", "по", "至", "до", "до:")):
+        if between and (between in DASHES or between in ("bis", "to", "по", "至", "до", "до:")):
             before.in_range = after.in_range = True
     return kept
 
@@ -147,49 +150,50 @@ def _day_and_month(a: str, b: str, separator: str, tail: str, order: DateOrder |
 def _era_year(text: str) -> str:
     for era, base in _ERAS.items():
         if text.startswith(era):
-            return str(base + int(text[len(era) :]))
+            number = text[len(era) :].strip()
+            return str(base + (1 if number == "元" else int(number)))  # 元: the first year of an era
     return text
 
 
 def _named(text: str) -> Iterator[FoundDate]:
     """Dates with the month as a word: "28 июня 2024 г.", "June 28th, 2024", "2024 жылғы 28 маусым", "28|Июн|2024"."""
-    tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)][:200]
+    tokens = tokens_of(text)
     for at, (word, start, end) in enumerate(tokens):
         month = MONTHS.get(word)
         if month is None:
             continue
-        day_at = _step(tokens, at, -1)
-        day = _number(tokens, day_at, 31) if not _ends_time(text, tokens, day_at) else None
-        after = _step(tokens, at, 1)
+        day_at = step(tokens, at, -1)
+        day = number_at(tokens, day_at, 31) if not ends_time(text, tokens, day_at) else None
+        after = step(tokens, at, 1)
         if day is not None and day_at is not None:
-            year_at = after
-            year = _year(tokens, year_at)
+            year_place = after
+            year = year_at(tokens, year_place)
             if year is None:
-                year_at = _step(tokens, day_at, -1)
-                year = _year(tokens, year_at) if not _is_time(text, tokens, year_at) else None
-                if year is not None and year_at is not None:
+                year_place = step(tokens, day_at, -1)
+                year = year_at(tokens, year_place) if not is_time(text, tokens, year_place) else None
+                if year is not None and year_place is not None:
                     if after is not None and tokens[after][0] in _NOT_PUBLISHED_AFTER:
                         continue
-                    begin, finish = tokens[year_at][1], end
+                    begin, finish = tokens[year_place][1], end
                 else:
                     begin, finish = tokens[day_at][1], end
             else:
-                assert year_at is not None  # noqa: S101 - a year was read at this place
-                begin, finish = tokens[day_at][1], tokens[year_at][2]
-            in_range = _range_before(tokens, day_at)
+                assert year_place is not None  # noqa: S101 - a year was read at this place
+                begin, finish = tokens[day_at][1], tokens[year_place][2]
+            in_range = range_before(tokens, day_at)
             yield from _dated(text, begin, finish, year, month, day, in_range=in_range)
             continue
-        day = _number(tokens, after, 31)
+        day = number_at(tokens, after, 31)
         if day is None or after is None:
             continue
-        year_at = _step(tokens, after, 1)
-        year = _year(tokens, year_at, long_only=True)
-        before = _step(tokens, at, -1)
-        if year is None and before == at - 1 and (year := _year(tokens, before, long_only=True)) is not None:
+        year_place = step(tokens, after, 1)
+        year = year_at(tokens, year_place, long_only=True)
+        before = step(tokens, at, -1)
+        if year is None and before == at - 1 and (year := year_at(tokens, before, long_only=True)) is not None:
             yield from _dated(text, tokens[before][1], tokens[after][2], year, month, day)  # "2024 June 28"
             continue
-        in_range = after + 2 < len(tokens) and tokens[after + 1][0] in _DASHES and tokens[after + 2][0].isdigit()
-        finish = tokens[year_at][2] if year is not None and year_at is not None else tokens[after][2]
+        in_range = after + 2 < len(tokens) and tokens[after + 1][0] in DASHES and tokens[after + 2][0].isdigit()
+        finish = tokens[year_place][2] if year is not None and year_place is not None else tokens[after][2]
         if year is None and text[finish : finish + 1] in (":", "："):
             continue  # "Jun 12:30": an hour, not a day
         if year is None and (behind := _YEAR_BEHIND_TIME.match(text, finish)) is not None:
@@ -198,64 +202,6 @@ def _named(text: str) -> Iterator[FoundDate]:
             yield from _dated(text, start, behind.end(), behind["year"], month, day, time=time, in_range=in_range)
             continue
         yield from _dated(text, start, finish, year, month, day, in_range=in_range)
-
-
-_Tokens = list[tuple[str, int, int]]
-
-
-def _step(tokens: _Tokens, at: int, way: int) -> int | None:
-    """The next meaningful token from ``at``: over dots, commas, "de", ordinal tails and words for "year"."""
-    place = at + way
-    for _ in range(4):
-        if not 0 <= place < len(tokens):
-            return None
-        word = tokens[place][0]
-        if word in _GLUE or word in _DAY_TAILS or word in _YEAR_LINKS or word in WEEKDAYS:
-            place += way
-            continue
-        return place
-    return None
-
-
-def _number(tokens: _Tokens, at: int | None, most: int) -> int | None:
-    if at is None or len(tokens[at][0]) > 2 or not tokens[at][0].isdecimal():
-        return None
-    value = int(tokens[at][0])
-    return value if 1 <= value <= most else None
-
-
-def _year(tokens: _Tokens, at: int | None, *, long_only: bool = False) -> str | None:
-    if at is None:
-        return None
-    word = tokens[at][0]
-    if not word.isdecimal():
-        return None
-    if len(word) == 4 and FIRST_YEAR <= int(word) <= LAST_YEAR:
-        return word
-    if len(word) == 2 and not long_only and at > 0 and tokens[at - 1][0] in "'’-":
-        return word
-    return None
-
-
-def _is_time(text: str, tokens: _Tokens, at: int | None) -> bool:
-    return at is not None and text[tokens[at][2] : tokens[at][2] + 1] in (":", "：")
-
-
-def _ends_time(text: str, tokens: _Tokens, at: int | None) -> bool:
-    """True for the minutes of "16:23, Thu, Nov 2, 2023"."""
-    return at is not None and tokens[at][1] > 0 and text[tokens[at][1] - 1] in ":："
-
-
-def _range_before(tokens: _Tokens, day_at: int) -> bool:
-    """True for the second number of "24–26 июня" and of "с 24 по 26 июня"."""
-    if day_at < 2:
-        return False
-    link, first = tokens[day_at - 1][0], tokens[day_at - 2][0]
-    return (
-        first.isdecimal()
-        and len(first) <= 2
-        and (link in _DASHES or link in ("по", "to", "до", "bis", "und", "and", "и"))
-    )
 
 
 def _partial(text: str) -> Iterator[FoundDate]:

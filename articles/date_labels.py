@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from articles.date_forms import find_dates
 from articles.date_lists import Lists
 from articles.date_order import Reading
-from articles.dates import ParsedDate, parse_relative, resolve
+from articles.dates import ParsedDate, parse_relative, plain, resolve
 from articles.labels import WEAK, find_labels
 from articles.noise import FOREIGN
 from articles.page import Block, Page
@@ -118,7 +118,7 @@ def _next_line(page: Page, at: int) -> Block | None:
 
 def _leading_date(text: str, reading: Reading) -> ParsedDate | None:
     """The date with which ``text`` begins (a weekday or two short words may stand before it)."""
-    head = text[:80]
+    head = plain(text[:80])
     for one in find_dates(head, order=reading.orders)[:1]:
         value = resolve(one, reading.latest) if one.start <= 20 and not one.in_range else None
         raw = head[one.start : one.end].strip()

@@ -13,6 +13,8 @@ _LEVELS = 6  # elements above a date that may be the card of a list
 _NEAREST = 6  # siblings on each side that are looked at
 _BLOCKS = 12  # of one sibling
 _SMALL = 200  # size of a part that is a date line and little more
+_CARD = 600  # size of a card without a class
+_ITEMS = frozenset(["li", "tr", "article", "dd", "p"])
 _LINE = 90  # characters of a line that is little more than a date
 _HEADLINE = 12  # weight of a link that may be a headline, not a reader's name
 _DIGIT = re.compile(r"\d")
@@ -47,8 +49,10 @@ class Lists:
         for _ in range(_LEVELS):
             if holder is None or holder.parent is None or (self.title is not None and self.title.within(holder)):
                 return False
-            others = [one for one in self._near(holder) if self._is_story(one)]
-            if others and self._is_story(holder):
+            others = []
+            if self._is_story(holder):
+                others = [one for one in self._near(holder) if self._is_alike(one, holder) and self._is_story(one)]
+            if others:
                 if len(others) >= 2:
                     return True
                 if all(self._has_heading(one) for one in (holder, others[0])):
@@ -88,6 +92,13 @@ class Lists:
             dated = any(_is_dated(block.text) for block in blocks)
             known = self._stories[box.index] = dated and any(_has_headline(block) for block in blocks)
         return known
+
+    def _is_alike(self, one: Box, other: Box) -> bool:
+        """Cards of one list share a class, or are items of a list; the parts of a page (text, column) are not alike."""
+        names, others = _plain(one.name).split(), _plain(other.name).split()
+        if names or others:
+            return not set(names).isdisjoint(others)
+        return one.tag in _ITEMS or max(self.page.size(one), self.page.size(other)) < _CARD
 
     def _has_heading(self, box: Box) -> bool:
         return any(block.heading and block.links for block in self.page.blocks[box.first : box.last][:_BLOCKS])

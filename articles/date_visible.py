@@ -21,7 +21,7 @@ WINDOW_BEFORE, WINDOW_AFTER = 4, 7
 
 _is_clock_name = name_test(r"clock|today|(?:^|[\s_-])(?:current|now)(?=$|[\s_-])|weather")
 _is_header_name = name_test(r"header|topbar|top-bar|head(?:$|[\s_-])")
-_BARE = 30  # characters of a line that is a date and nothing else
+_BARE = 60  # characters of a line that is a date and little more
 PARAGRAPH = 100  # size of a block that is a paragraph of text
 # The words of a page's clock, which names today in full: "Сегодня: среда, 20 ноября 2024", 今天是2024年11月20日
 _TODAY = re.compile(
@@ -51,7 +51,10 @@ def near_title(
             block = page.blocks[at]
             mark = marks[block.box.index]
             if (
-                (mark == FOREIGN and not (last <= at < start and len(block.text) <= _BARE))
+                (
+                    mark == FOREIGN
+                    and not (last <= at < max(start, last + 2) and len(block.text) <= _BARE and block.link_share < 0.5)
+                )
                 or (mark == ASIDE and not first - 4 <= at < max(start, last + 1))
                 or (indexes is before and (lists.beside(block.box) or _is_clock(block.box, title)))
             ):

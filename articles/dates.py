@@ -7,13 +7,14 @@ import warnings
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from importlib import import_module
 
 from dateparser.date import DateDataParser
 
 from articles.clock import read_clock
 from articles.date_forms import FoundDate, Order, find_dates
 from articles.labels import find_labels
-from articles.months import AGO_UNITS, AGO_WORDS, RELATIVE_DAYS
+from articles.months import AGO_UNITS, AGO_WORDS, MONTHS, RELATIVE_DAYS
 from articles.records import Precision
 from articles.text import western_digits
 
@@ -21,15 +22,25 @@ MAX_TEXT = 400
 """Characters of a text that are looked at: a date line is short."""
 
 _DIGIT = re.compile(r"\d")
-_WIDE = str.maketrans("０１２３４５６７８９：／．－（）　\u00a0\u202f٠١٢٣٤٥٦٧٨٩", "0123456789:/.-()   0123456789")
+_PLAIN: dict[int, int | str] = {
+    **str.maketrans("：／．－（）　\u00a0\u202f،", ":/.-()   ,"),
+    # digits of full width, Arabic, Persian and Urdu, Devanagari, Bengali, Thai
+    **{zero + digit: str(digit) for zero in (0xFF10, 0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for digit in range(10)},
+}
 _AGO = re.compile(r"(\d{1,3})\s?([^\W\d_]{1,12})")
 _SLOW_SHAPE = re.compile(r"(?=.{0,60}(?:19|20)\d\d(?!\d))(?=.{0,60}[^\W\d_]{3})(?=(?:.{0,60}\D)?[0-3]?\d(?:\D|$))")
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 _EAST_ASIAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")  # in our own tables, as are these languages' other forms
 
 #: Languages whose month names are not in our own tables; dateparser knows them.
 _OTHER_LANGUAGES = ["vi", "th", "hi", "hu", "fi", "sv", "da", "nb", "ro", "el", "he", "fa", "id", "sr", "hr", "lt",
                     "lv", "et", "ka", "hy", "az", "ky", "mn", "sk", "sl"]  # fmt: skip
+
+_MONTH_KEYS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,7 @@ def parse_date(
     the text was surely there. 03/04/2024 needs ``order`` or ``language`` ("en-us" month first, others day first) or one
     reading that lies after those moments; without them it is None. Event ranges ("24–26 июня") are None.
     """
-    text = western_digits(text[:MAX_TEXT].translate(_WIDE)).strip()
+    text = plain(text[:MAX_TEXT]).strip()
     if not text:
         return None
     order = order or language_order(language)
@@ -76,10 +87,15 @@ def parse_date(
     if now is not None and (relative := parse_relative(part, now)) is not None:
         return relative
     if len(part) <= 60 and _SLOW_SHAPE.match(part) and not _EAST_ASIAN.search(part):
-        slow = _dateparser(part)
+        slow = _dateparser(part) if _names_other_month(part) else None
         if slow is not None:
             return ParsedDate(slow, "minute" if slow.hour or slow.minute else "day", part)
     return None
+
+
+def plain(text: str) -> str:
+    """``text`` with the digits and the marks around dates as ASCII writes them."""
+    return western_digits(text if text.isascii() else text.translate(_PLAIN))
 
 
 def _earlier(now: datetime | None, before: datetime | None) -> datetime | None:
@@ -98,6 +114,9 @@ def resolve(found: FoundDate, latest: datetime | None) -> datetime | None:
         possible = [one for one in (found.value, found.swapped()) if one.replace(tzinfo=None) <= latest]
         return possible[0] if len(possible) == 1 else None
     if not found.partial:
+        if found.separator and latest is not None and found.value.replace(tzinfo=None) > latest:
+            other = found.swapped()
+            return other if other.replace(tzinfo=None) <= latest else found.value
         return found.value
     if latest is None:
         return None
@@ -168,6 +187,24 @@ def _labelled_part(text: str) -> tuple[int, int]:
             if at == 0 and not _DIGIT.search(text, end):
                 return 0, len(text)  # the label stands behind the date: "28.06.2024 опубликовано"
     return (labels[0][3], len(text)) if _DIGIT.search(text, labels[0][3]) else (0, len(text))
+
+
+@lru_cache(maxsize=1)
+def _other_months() -> tuple[str, ...]:
+    """The month names of the languages outside our tables, as dateparser's own data spell them."""
+    names: set[str] = set()
+    for code in _OTHER_LANGUAGES:
+        info = import_module(f"dateparser.data.date_translation_data.{code}").info
+        names.update(name.lower() for month in _MONTH_KEYS for name in info.get(month, ()))
+    return tuple(sorted(name for name in names if len(name) > (2 if name.isascii() else 1)))
+
+
+def _names_other_month(text: str) -> bool:
+    """True for a text with a month name of the other languages, and none of ours: those are read without dateparser."""
+    lowered = text.lower()
+    if any(word in MONTHS for word in _LETTERS.findall(lowered)):
+        return False
+    return any(name in lowered for name in _other_months())
 
 
 @lru_cache(maxsize=1)

@@ -2,77 +2,66 @@
 
 from __future__ import annotations
 
+import re
+
 from articles.text import words
 
-# One paragraph a language: twelve cells, each cell the spellings of one month separated by a blank.
+# One row a language: its code, then twelve cells, each the spellings of one month separated by a blank.
 # Forms follow CLDR: nominative and genitive, wide and abbreviated.
 _TABLES = """
-january jan | february feb | march mar | april apr | may | june jun | july jul | august aug | september sept sep |
-october oct | november nov | december dec
-
-январь января янв | февраль февраля фев февр | март марта мар | апрель апреля апр | май мая | июнь июня июн |
-июль июля июл | август августа авг | сентябрь сентября сен сент | октябрь октября окт | ноябрь ноября ноя нояб |
-декабрь декабря дек
-
-січень січня січ | лютий лютого лют | березень березня бер | квітень квітня квіт кві | травень травня трав тра |
-червень червня черв чер | липень липня лип | серпень серпня серп сер | вересень вересня вер |
-жовтень жовтня жовт жов | листопад листопада лист лис | грудень грудня груд гру
-
-студзень студзеня сту | люты лютага лют | сакавік сакавіка сак | красавік красавіка кра |
-травень травеня тра май мая | чэрвень чэрвеня чэр | ліпень ліпеня ліп | жнівень жніўня жні |
-верасень верасня вер | кастрычнік кастрычніка кас | лістапад лістапада ліс | снежань снежня сне
-
-қаңтар қаң | ақпан ақп | наурыз нау | сәуір сәу | мамыр мам | маусым мау | шілде шіл | тамыз там | қыркүйек қыр |
-қазан қаз | қараша қар | желтоқсан жел
-
-yanvar yan | fevral fev | mart | aprel | may | iyun | iyul | avgust avg | sentabr sentyabr sen |
-oktabr oktyabr okt | noyabr noy | dekabr dek
-
-январ | феврал | март | апрел | май | июн | июл | август | сентябр сентабр | октябр октабр | ноябр | декабр
-
-januar jän jänner januars | februar feber | märz mrz maerz | april | mai | juni | juli | august | september |
-oktober okt | november | dezember dez
-
-janvier janv | février fevrier févr fevr | mars | avril avr | mai | juin | juillet juil | août aout | septembre |
-octobre | novembre | décembre decembre déc
-
-enero ene | febrero | marzo | abril abr | mayo | junio | julio | agosto ago | septiembre setiembre set | octubre |
-noviembre | diciembre dic
-
-janeiro | fevereiro fev | março marco | abril abr | maio mai | junho | julho | agosto ago | setembro set |
-outubro out | novembro | dezembro dez
-
-gennaio gen | febbraio febb | marzo | aprile | maggio mag | giugno giu | luglio lug | agosto ago |
-settembre sett | ottobre ott | novembre | dicembre dic
-
-januari | februari | maart mrt | april | mei | juni | juli | augustus | september | oktober okt | november |
-december
-
-styczeń stycznia stycznia sty | luty lutego lut | marzec marca | kwiecień kwietnia kwi | maj maja |
-czerwiec czerwca cze | lipiec lipca lip | sierpień sierpnia sie | wrzesień września wrz |
-październik października paź paz | listopad listopada lis | grudzień grudnia gru
-
-leden ledna | únor února | březen března | duben dubna | květen května | červen června | červenec července |
-srpen srpna | září | říjen října | listopad listopadu | prosinec prosince
-
-ocak oca | şubat şub | mart | nisan nis | mayıs | haziran haz | temmuz tem | ağustos ağu | eylül eyl | ekim eki |
-kasım kas | aralık ara
-
-януари | февруари | март | април | май | юни | юли | август | септември | октомври | ноември | декември
-
-يناير | فبراير | مارس | أبريل ابريل | مايو | يونيو يونيه | يوليو يوليه | أغسطس اغسطس | سبتمبر | أكتوبر اكتوبر |
-نوفمبر | ديسمبر
-
-يناير | شباط | آذار | نيسان | أيار | حزيران | تموز | آب | أيلول | أكتوبر | نوفمبر |
-ديسمبر
+en: january jan | february feb | march mar | april apr | may | june jun | july jul | august aug |
+    september sept sep | october oct | november nov | december dec
+ru: январь января янв | февраль февраля фев февр | март марта мар | апрель апреля апр | май мая | июнь июня июн |
+    июль июля июл | август августа авг | сентябрь сентября сен сент | октябрь октября окт | ноябрь ноября ноя нояб |
+    декабрь декабря дек
+uk: січень січня січ | лютий лютого лют | березень березня бер | квітень квітня квіт кві | травень травня трав тра |
+    червень червня черв чер | липень липня лип | серпень серпня серп сер | вересень вересня вер |
+    жовтень жовтня жовт жов | листопад листопада лист лис | грудень грудня груд гру
+be: студзень студзеня сту | люты лютага лют | сакавік сакавіка сак | красавік красавіка кра |
+    травень травеня тра май мая | чэрвень чэрвеня чэр | ліпень ліпеня ліп | жнівень жніўня жні |
+    верасень верасня вер | кастрычнік кастрычніка кас | лістапад лістапада ліс | снежань снежня сне
+kk: қаңтар қаң | ақпан ақп | наурыз нау | сәуір сәу | мамыр мам | маусым мау | шілде шіл | тамыз там |
+    қыркүйек қыр | қазан қаз | қараша қар | желтоқсан жел
+uz: yanvar yan | fevral fev | mart | aprel | may | iyun | iyul | avgust avg | sentabr sentyabr sen |
+    oktabr oktyabr okt | noyabr noy | dekabr dek
+uz-Cyrl: январ | феврал | март | апрел | май | июн | июл | август | сентябр сентабр | октябр октабр | ноябр | декабр
+de: januar jän jänner januars | februar feber | märz mrz maerz | april | mai | juni | juli | august | september |
+    oktober okt | november | dezember dez
+fr: janvier janv | février fevrier févr fevr | mars | avril avr | mai | juin | juillet juil | août aout |
+    septembre | octobre | novembre | décembre decembre déc
+es: enero ene | febrero | marzo | abril abr | mayo | junio | julio | agosto ago | septiembre setiembre set |
+    octubre | noviembre | diciembre dic
+pt: janeiro | fevereiro fev | março marco | abril abr | maio mai | junho | julho | agosto ago | setembro set |
+    outubro out | novembro | dezembro dez
+it: gennaio gen | febbraio febb | marzo | aprile | maggio mag | giugno giu | luglio lug | agosto ago |
+    settembre sett | ottobre ott | novembre | dicembre dic
+nl: januari | februari | maart mrt | april | mei | juni | juli | augustus | september | oktober okt | november |
+    december
+pl: styczeń stycznia stycznia sty | luty lutego lut | marzec marca | kwiecień kwietnia kwi | maj maja |
+    czerwiec czerwca cze | lipiec lipca lip | sierpień sierpnia sie | wrzesień września wrz |
+    październik października paź paz | listopad listopada lis | grudzień grudnia gru
+cs: leden ledna | únor února | březen března | duben dubna | květen května | červen června | červenec července |
+    srpen srpna | září | říjen října | listopad listopadu | prosinec prosince
+tr: ocak oca | şubat şub | mart | nisan nis | mayıs | haziran haz | temmuz tem | ağustos ağu | eylül eyl |
+    ekim eki | kasım kas | aralık ara
+bg: януари | февруари | март | април | май | юни | юли | август | септември | октомври | ноември | декември
+ar: يناير | فبراير | مارس | أبريل ابريل | مايو | يونيو يونيه | يوليو يوليه | أغسطس اغسطس | سبتمبر | أكتوبر اكتوبر |
+    نوفمبر | ديسمبر
+ar-Levant: يناير | شباط | آذار | نيسان | أيار | حزيران | تموز | آب | أيلول | أكتوبر | نوفمبر | ديسمبر
 """
+
+#: The spellings of the twelve months, by language.
+MONTH_NAMES: dict[str, tuple[tuple[str, ...], ...]] = {
+    code: tuple(tuple(cell.split()) for cell in names.split("|"))
+    for code, _, names in (row.partition(":") for row in re.split(r"\n(?=\S)", _TABLES.strip()))
+}
 
 #: A lower-cased month name in any of these languages, and its number. Where languages disagree (Ukrainian
 #: «листопад» is November, Croatian October) the language of this project's catalogue wins.
 MONTHS: dict[str, int] = {}
-for _row in _TABLES.strip().split("\n\n"):
-    for _number, _cell in enumerate(_row.split("|"), start=1):
-        for _name in _cell.split():
+for _names in MONTH_NAMES.values():
+    for _number, _spellings in enumerate(_names, start=1):
+        for _name in _spellings:
             MONTHS.setdefault(_name, _number)
 
 #: Lower-cased weekday names and their usual abbreviations; they stand before a date and say nothing more.

@@ -27,7 +27,7 @@ RANK: tuple[Provenance, ...] = (
 _STRONG = 0.6
 _UNSURE = 0.5
 _SHOWN, _SURE = 0.8, 0.9
-_RESTAMPED = 30
+_VISIBLE = ("microdata", "label", "near-title")
 
 
 class DateReader:
@@ -165,7 +165,14 @@ class DateReader:
 def _weighed(candidates: list[PublishedDate]) -> PublishedDate:
     """The first candidate, surer where others agree with it, less sure where a strong one does not."""
     first = _site_day(candidates)
-    strong = [one for one in candidates if one.confidence >= _STRONG and one.provenance != first.provenance]
+    own_word = first.provenance in ("json-ld", "meta")  # whose elements should agree among themselves, too
+    strong = [
+        one
+        for one in candidates
+        if one.confidence >= (_SURE if own_word and one.provenance == first.provenance else _STRONG)
+        and (own_word or one.provenance != first.provenance)
+        and one is not first
+    ]
     confidence = first.confidence
     if any(abs((one.day - first.day).days) > 1 for one in strong):
         confidence *= 0.6
@@ -192,9 +199,8 @@ def _site_day(candidates: list[PublishedDate]) -> PublishedDate:
             second = first.provenance == "json-ld" and other.provenance == "meta" and other.confidence >= _SURE
             if second and _is_shown(other, candidates):
                 return other  # of the two that machines read, the one that people read too
-            sure = first.confidence >= _SURE  # "date" or "created" may be of the file, or of the last change
-            shown = other.provenance in ("microdata", "label", "near-title") and other.confidence >= _SHOWN
-            if shown and (first.day - other.day).days > (0 if not sure else 1 if other.provenance != "near-title" else _RESTAMPED):
+            shown = other.provenance in _VISIBLE and other.confidence >= _SHOWN
+            if shown and (first.day - other.day).days > _leeway(first, other):
                 return other  # a site that moved or rewrote its pages restamps them; what it shows stays
     addressed = next((one for one in candidates if one.provenance == "url"), None)
     if addressed is not None and addressed.day != first.day:
@@ -207,9 +213,16 @@ def _site_day(candidates: list[PublishedDate]) -> PublishedDate:
     return first
 
 
+def _leeway(machine: PublishedDate, shown: PublishedDate) -> int:
+    """Days by which a date shown may lie before the one for machines and still not win over it."""
+    if machine.confidence < _SURE:
+        return 0  # "date" or "created" may be of the file, or of the last change
+    return 30 if shown.provenance == "near-title" else 1
+
+
 def _is_shown(first: PublishedDate, candidates: list[PublishedDate]) -> bool:
     """True where the page shows people the day that ``first`` states for machines."""
-    return any(one.day == first.day and one.provenance in ("microdata", "label", "near-title") for one in candidates)
+    return any(one.day == first.day and one.provenance in _VISIBLE for one in candidates)
 
 
 def _zone(name: str | None) -> ZoneInfo | None:
