@@ -9,6 +9,7 @@ PARTS = {
     "bench.pipeline": "CPU a page of the whole job, beside bare Scrapy",
     "bench.reader": "reading a page: searched, with a learned profile, by trafilatura, on the same pages in turn",
     "bench.topics": "judging a text: load, microseconds by length, beside pyahocorasick alone",
+    "bench.false_flags": "pages that are not about China, with China in menu and sidebar: how many are flagged",
     "bench.kill": "crawls killed with -9 at random moments: what is lost, what comes twice",
 }
 
@@ -17,7 +18,7 @@ def main() -> int:
     """Run every part in a process of its own; the first failure's exit code."""
     if "--list" in sys.argv[1:]:
         for module, words in PARTS.items():
-            print(f"python -m {module:<16} {words}")
+            print(f"python -m {module:<18} {words}")
         return 0
     code = 0
     for module, words in PARTS.items():
