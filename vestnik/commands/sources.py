@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperGroup
 
-from vestnik.commands.options import AsJson
+from vestnik.commands.options import AsJson, Countries
+from vestnik.errors import UsageError
 from vestnik.state import State
 
 if TYPE_CHECKING:
-    from sources import Source
+    from sources import Catalogue, Source
     from storage.records import ProfileRow
     from storage.views import SourceState
     from vestnik.config import Config
@@ -35,7 +37,7 @@ def register(app: typer.Typer) -> None:
 
 
 @_group.callback()
-def sources(ctx: typer.Context, as_json: AsJson = False) -> None:
+def sources(ctx: typer.Context, country: Countries = None, as_json: AsJson = False) -> None:
     """List the universities; `vestnik sources KEY` shows one."""
     if ctx.invoked_subcommand is not None:
         return
@@ -48,8 +50,9 @@ def sources(ctx: typer.Context, as_json: AsJson = False) -> None:
     _tell_broken(catalogue.errors)
     watched = {source.key for source in chosen_sources(config, catalogue)}
     states = _states(config)
+    wanted = _of_countries(catalogue, country or [])
     if as_json:
-        print_json([_as_json(source, source.key in watched, states.get(source.key)) for source in catalogue])
+        print_json([_as_json(source, source.key in watched, states.get(source.key)) for source in wanted])
         return
     listing = table(
         None,
@@ -65,7 +68,7 @@ def sources(ctx: typer.Context, as_json: AsJson = False) -> None:
             ("last run", {**DAY, "least": 75}),
         ],
     )
-    for source in catalogue:
+    for source in wanted:
         known = states.get(source.key)
         listing.add_row(
             source.key,
@@ -173,6 +176,17 @@ def _profile_json(row: ProfileRow) -> dict[str, Any]:
     from dataclasses import asdict
 
     return {**asdict(row), "hints": _as_hints(row)}
+
+
+def _of_countries(catalogue: Catalogue, countries: Sequence[str]) -> list[Source]:
+    """The sources of these countries, or all, in the catalogue's order. UsageError for a country that has none."""
+    from sources.table import in_order
+
+    known = {source.country for source in catalogue}
+    wanted = {country.upper() for country in countries}
+    for country in sorted(wanted - known):
+        raise UsageError(f"--country: no source is of {country!r}; there are {', '.join(sorted(known))}")
+    return [source for source in in_order(catalogue) if not wanted or source.country in wanted]
 
 
 def _tell_broken(errors: list[Any]) -> None:
