@@ -93,6 +93,8 @@ def absolute(base: str, href: str) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return None
+    if "#" not in address and address.isprintable() and address.startswith("http") and address[-1] != "?":
+        return address  # nothing in it that putting it together again would change
     return parts._replace(fragment="").geturl()
 
 

@@ -23,8 +23,9 @@ MAX_LINKS = 500
 
 _ALWAYS = 0.95
 """Share of the learning pages with a date from which a page without one is searched."""
-_FAR = 4
-"""A text so many times shorter than the shortest, or longer than the longest, of the learning pages is searched for."""
+_SHORTER, _LONGER = 4, 20
+"""A text so many times shorter than the shortest of the learning pages, or longer than the longest, is searched for: a
+site of short news has its long reads, too."""
 _SAME = 0.9
 _NO_HEADING = ("json-ld", "meta", "title element", "listing", "feed", "")
 
@@ -183,7 +184,7 @@ def doubt_of(found: Article | None, profile: Profile) -> str:
         if found.published.provenance not in known:
             return f"a date from {found.published.provenance}, where the site's are from {profile.date_provenance}"
     shortest, _, longest = profile.sizes
-    if longest and not shortest / _FAR <= len(found.body) <= longest * _FAR:
+    if longest and not shortest / _SHORTER <= len(found.body) <= longest * _LONGER:
         return f"a text of {len(found.body)} characters, where the site's have {shortest} to {longest}"
     return ""
 
