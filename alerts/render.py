@@ -14,13 +14,14 @@ from alerts.records import Delivery
 from alerts.terms import EVIDENCE_READ, TERMS_SHOWN, weight
 from alerts.terms import deciding_terms as deciding_terms
 from alerts.text import clean, shorten, web_link
-from storage.records import AlertRow
+from storage.records import AlertRow, StoryPage
 
 TITLE_LIMIT = 250
 QUOTE_LIMIT = 320
 PASSAGE_LIMIT = 300
 SUBJECT_LIMIT = 120
 QUOTES_SHOWN = 2
+OTHERS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,8 @@ def _found_day(row: AlertRow) -> str:
 def _item(rows: Sequence[AlertRow]) -> Item:
     lead = rows[0]
     same = [row for row in rows if row.article_id == lead.article_id]
-    others: dict[object, AlertRow] = {row.article_id: row for row in rows if row.article_id != lead.article_id}
+    others: dict[object, AlertRow | StoryPage] = {page.article_id: page for page in lead.others[:OTHERS_SHOWN]}
+    others |= {row.article_id: row for row in rows if row.article_id != lead.article_id}
     edited = lead.kind == "edit"
     evidence = [entry for row in same for entry in row.evidence]
     terms = deciding_terms(evidence, shown=TERMS_SHOWN + 1, title=lead.title)
@@ -213,7 +215,7 @@ def _item(rows: Sequence[AlertRow]) -> Item:
     )
 
 
-def _other(row: AlertRow) -> OtherPage:
+def _other(row: AlertRow | StoryPage) -> OtherPage:
     return OtherPage(
         title=clean(row.title, 160) or "(no headline)",
         url=web_link(row.url),

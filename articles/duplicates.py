@@ -15,12 +15,16 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
-from articles.text import squeeze
+from articles.text import is_cjk, squeeze
 
 SHARED_OF_SHORTER = 0.6
 """Least share of the shorter text's passages that the longer one holds."""
 SHARED_OF_BOTH = 0.35
 """Least share of all passages of both that both hold: a digest of the week holds each of its articles whole."""
+MOSTLY_SAME = 0.75
+"""From this share on a passage written anew may hold names and numbers of its own."""
+WORD_FOR_WORD = 0.95
+"""From this share of both on the texts are one text, whatever the headlines name."""
 FEWEST_WORDS = 30
 LONGEST = 4000
 """Words of a text that are looked at."""
@@ -33,6 +37,10 @@ _LONG_RUN = 12
 _TOKEN = re.compile(
     r"\d+(?:[.,:/]\d+)*|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+"
 )
+_COMMON_CHARACTERS = frozenset(
+    "的了和与及在是为有对将已被并从到以可能会要不也都而且同共一起进行举开展着过其此该这那之所于由向就还更最又或但因则让把给使等个些各每此前后再"
+)
+"""Characters of words that are no names: 共同 for 一起 is an editor's change, 南京 for 北京 is another guest."""
 _SENTENCE_END = frozenset('.!?…:;«"“”„\n•—–')
 
 
@@ -86,7 +94,22 @@ def same_story(one: Telling, two: Telling) -> bool:
     )
     if len(shared) < SHARED_OF_SHORTER * fewer or len(shared) < SHARED_OF_BOTH * all_of_both:
         return False
-    return not _titles_differ(one, two) and not _facts_differ(one, two, shared)
+    if not _holds_facts(one, shared):
+        return False
+    word_for_word = len(shared) >= WORD_FOR_WORD * all_of_both
+    return not _titles_differ(one, two, names=not word_for_word) and not _facts_differ(one, two, shared)
+
+
+def _holds_facts(text: Telling, shared: set[tuple[str, ...]]) -> bool:
+    """True where what both texts hold names somebody or counts something, twice: news does, a signature or a call to
+    subscribe mostly does not. Chinese shows no names: there a number or a Latin word must do."""
+    apart = {at for run in _runs(text, shared) for at in range(run.first, run.last)}
+    facts = {
+        text.words[at]
+        for at in range(len(text.words))
+        if at not in apart and (text.words[at][0].isdigit() or text.is_name(at))
+    }
+    return len(facts) >= (1 if is_cjk(text.body) else 2)
 
 
 def _days_apart(one: str | None, two: str | None) -> int:
@@ -95,14 +118,35 @@ def _days_apart(one: str | None, two: str | None) -> int:
     return abs((date.fromisoformat(one) - date.fromisoformat(two)).days)
 
 
-def _titles_differ(one: Telling, two: Telling) -> bool:
-    """Numbers that only one headline holds, on both sides: the report of 2023 and that of 2024."""
+def _titles_differ(one: Telling, two: Telling, *, names: bool) -> bool:
+    """Numbers that only one headline holds, on both sides: the report of 2023 and that of 2024. A year decides alone,
+    another number only where the other text does not hold it either. With ``names`` also those, in headlines that are
+    otherwise alike."""
     first, second = _numbers(one.title), _numbers(two.title)
-    return bool(first - second - set(two.words)) and bool(second - first - set(one.words))
+    ours, theirs = first - second, second - first
+    if any(map(_is_year, ours)) and any(map(_is_year, theirs)):
+        return True
+    if ours - set(two.words) and theirs - set(one.words):
+        return True
+    return names and _headline_about_another(one, two)
+
+
+def _headline_about_another(one: Telling, two: Telling) -> bool:
+    """The same headline but for a name: "Делегация из Харбина в университете" and "… из Нанкина …"."""
+    first, second = Telling("", one.title), Telling("", two.title)
+    fewer, common = min(len(first.words), len(second.words)), set(first.words) & set(second.words)
+    if fewer == 0 or 2 * len(common) < fewer:
+        return False
+    names, others = _facts(first, [_Run(0, len(first.words))]), _facts(second, [_Run(0, len(second.words))])
+    return bool(_unlike(names, others)) and bool(_unlike(others, names))
 
 
 def _numbers(text: str) -> set[str]:
     return {word for word in _TOKEN.findall(text.lower()) if word[0].isdigit()}
+
+
+def _is_year(number: str) -> bool:
+    return len(number) == 4 and number.isdigit() and number[:2] in ("19", "20")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,31 +162,40 @@ class _Run:
 
 
 def _facts_differ(one: Telling, two: Telling, shared: set[tuple[str, ...]]) -> bool:
-    """True where facts that fill the same place of both texts differ, or where a passage written anew has nothing to
-    do with the rest."""
-    runs = _runs(one, shared)
-    others = _runs(two, shared)
+    """True where facts that fill the same place of both texts differ."""
+    mostly_same = len(shared) >= MOSTLY_SAME * min(len(one.passages), len(two.passages))
+    runs, others = _runs(one, shared), _runs(two, shared)
     for run, other in _counterparts(one, two, runs, others):
-        if _differ(one, two, run, other):
-            return True
+        if max(run.length, other.length) <= _LONG_RUN:
+            if _filled_in_differs(one, two, run, other):
+                return True
+        elif not mostly_same and (
+            min(run.length, other.length) > _LONG_RUN or _filled_in_differs(one, two, run, other)
+        ):
+            return True  # two texts under the same long signature; where mostly the same, an editor's own lead
     # Numbers need no place of their own: a report whose figures moved into other sentences is another report.
-    ours, theirs = _facts(one, runs, numbers=True), _facts(two, others, numbers=True)
-    return len(ours - set(two.words)) >= 2 and len(theirs - set(one.words)) >= 2
+    ours, theirs = _facts(one, runs, numbers=True) - set(two.words), _facts(two, others, numbers=True) - set(one.words)
+    return not mostly_same and len(ours) >= 2 and len(theirs) >= 2
 
 
-def _differ(one: Telling, two: Telling, run: _Run, other: _Run) -> bool:
-    if not run.length or not other.length:
-        return False  # put in or left out
-    ours = _facts(one, [run], numbers=True) - set(two.words)
-    theirs = _facts(two, [other], numbers=True) - set(one.words)
-    if ours and theirs:
+def _filled_in_differs(one: Telling, two: Telling, run: _Run, other: _Run) -> bool:
+    """The same sentence about another guest, place or amount. In Chinese any character may be a name."""
+    ours, theirs = _facts(one, [run], numbers=True), _facts(two, [other], numbers=True)
+    if ours - theirs and theirs - ours:
         return True
-    names = _unlike(_facts(one, [run]), two.words), _unlike(_facts(two, [other]), one.words)
-    if run.length > _LONG_RUN and other.length > _LONG_RUN:
-        return len(names[0]) >= 2 and len(names[1]) >= 2
-    if names[0] and names[1]:
+    names, others = _facts(one, [run]), _facts(two, [other])
+    if _unlike(names, others) and _unlike(others, names) and not _abbreviates(one, run, two, other):
         return True
-    return _wide(one, run) >= 2 and _wide(two, other) >= 2 and run.length + other.length <= 2 * _LONG_RUN
+    return _wide(one, run) >= 1 and _wide(two, other) >= 1
+
+
+def _abbreviates(one: Telling, run: _Run, two: Telling, other: _Run) -> bool:
+    """True where one side writes out what the other shortens: ТПУ, Томский политехнический университет."""
+    for text, short, whole, long in ((one, run, two, other), (two, other, one, run)):
+        initials = "".join(word[0] for word in whole.words[long.first : long.last])
+        if any(len(name) > 1 and name in initials for name in _facts(text, [short])):
+            return True
+    return False
 
 
 def _facts(text: Telling, runs: Sequence[_Run], *, numbers: bool = False) -> set[str]:
@@ -152,11 +205,11 @@ def _facts(text: Telling, runs: Sequence[_Run], *, numbers: bool = False) -> set
     return {text.words[at] for at in places if not text.words[at][0].isdigit() and text.is_name(at)}
 
 
-def _unlike(names: set[str], words: Sequence[str]) -> set[str]:
-    """The names that the other text does not hold in any case ending."""
+def _unlike(names: set[str], words: set[str]) -> set[str]:
+    """The names that are not among ``words`` in any case ending."""
     if not names:
         return names
-    ordered = sorted(set(words))
+    ordered = sorted(words)
     return {name for name in names if not _holds(ordered, name[: max(4, len(name) - 3)])}
 
 
@@ -166,7 +219,11 @@ def _holds(ordered: Sequence[str], stem: str) -> bool:
 
 
 def _wide(text: Telling, run: _Run) -> int:
-    return sum("\u3040" <= text.words[at][0] <= "\ud7a3" for at in range(run.first, run.last))
+    """How many East Asian characters of a run may be of a name."""
+    return sum(
+        "\u3040" <= text.words[at][0] <= "\ud7a3" and text.words[at] not in _COMMON_CHARACTERS
+        for at in range(run.first, run.last)
+    )
 
 
 def _runs(text: Telling, shared: set[tuple[str, ...]]) -> list[_Run]:

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from storage.engine import Database
 from storage.lease import owner_is_dead
-from storage.records import AlertKind, AlertRow, AlertState
+from storage.records import AlertKind, AlertRow, AlertState, StoryPage
 from storage.schema import alert, article, article_version, flag, source
+from storage.story_pages import story_pages
 
 _QUERY = (
     select(
@@ -170,10 +171,12 @@ class Outbox:
 
 
 def _rows(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[AlertRow]:
-    return [_alert_row(row) for row in connection.execute(query)]
+    rows = connection.execute(query).all()
+    pages = story_pages(connection, {row.story_id for row in rows if row.story_id is not None})
+    return [_alert_row(row, pages.get(row.story_id, ())) for row in rows]
 
 
-def _alert_row(row: Any) -> AlertRow:
+def _alert_row(row: Any, pages: Sequence[StoryPage]) -> AlertRow:
     return AlertRow(
         id=row.id,
         delivery_id=row.delivery_id,
@@ -202,4 +205,5 @@ def _alert_row(row: Any) -> AlertRow:
         added=row.added or "",
         removed=row.removed or "",
         sent_at=row.sent_at,
+        others=tuple(page for page in pages if page.article_id != row.article_id),
     )

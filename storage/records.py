@@ -132,8 +132,21 @@ class SaveResult:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryPage:
+    """Another page of an alert's story: a language version, or the same news elsewhere."""
+
+    article_id: int
+    title: str
+    url: str
+    language: str | None
+    source_key: str
+    source_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlertRow:
-    """One outbox row with everything a message needs to say. ``delivery_id`` is stable over retries."""
+    """One outbox row with everything a message needs to say. ``delivery_id`` is stable over retries; ``others`` are the
+    other pages of its story, oldest first."""
 
     id: int
     delivery_id: str | None
@@ -162,6 +175,7 @@ class AlertRow:
     added: str = ""
     removed: str = ""
     sent_at: datetime | None = None
+    others: tuple[StoryPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

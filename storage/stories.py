@@ -40,6 +40,18 @@ _LIKELY = union_all(
 _TOLD = select(article.c.id, article.c.title, article.c.body, article.c.published_day, article.c.story_id)
 
 
+def likely_articles(connection: Connection, keys: Sequence[int]) -> list[int]:
+    """The ids of up to ``MOST_COMPARED`` stored articles that share passages with a text of these keys, those that
+    share most first. One statement, eight look-ups, at most 21 rows each: its cost does not grow with the archive."""
+    if not keys:
+        return []
+    asked = {f"key{at}": keys[at] if at < len(keys) else None for at in range(KEYS)}
+    found = connection.execute(_LIKELY, asked).all()
+    sharing = Counter(row.at for row in found)
+    likely = Counter(row.article_id for row in found if sharing[row.at] <= MOST_OF_A_KEY)
+    return [number for number, _ in likely.most_common(MOST_COMPARED)]
+
+
 class StoryFinder:
     """Finds the story of each new article of one group, inside the caller's transaction."""
 
@@ -65,15 +77,9 @@ class StoryFinder:
 
     def _of_same_text(self, keys: Sequence[int], telling: Telling) -> int | None:
         """The story of a stored article with nearly this text."""
-        if not keys:
+        chosen = likely_articles(self._connection, keys)
+        if not chosen:
             return None
-        asked = {f"key{at}": keys[at] if at < len(keys) else None for at in range(KEYS)}
-        found = self._connection.execute(_LIKELY, asked).all()
-        sharing = Counter(row.at for row in found)
-        likely = Counter(row.article_id for row in found if sharing[row.at] <= MOST_OF_A_KEY)
-        if not likely:
-            return None
-        chosen = [number for number, _ in likely.most_common(MOST_COMPARED)]
         stored = {row.id: row for row in self._connection.execute(_TOLD.where(article.c.id.in_(chosen)))}
         for number in chosen:
             row = stored.get(number)

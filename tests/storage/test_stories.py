@@ -1,0 +1,89 @@
+"""Which articles tell one story, and that a story is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from storage import Store
+from storage.records import ArticleItem, Route, SaveResult
+from storage.stories import MOST_OF_A_KEY
+from tests.articles.test_duplicates import BODY
+from tests.storage.builders import NOW, ROUTE, item
+
+DAY = timedelta(days=1)
+
+
+def _save(store: Store, *items: ArticleItem, now: Any = NOW, routes: Any = (ROUTE,)) -> list[SaveResult]:
+    return store.save_items(list(items), routes=routes, now=now)
+
+
+def _story(store: Store, result: SaveResult) -> int:
+    view = store.article(result.article_id)
+    assert view is not None
+    return view.story_id
+
+
+def test_the_same_text_of_another_university_under_another_headline_is_told_once(store: Store, run_id: int) -> None:
+    (first,) = _save(store, item(1, run_id=run_id, body=BODY))
+    (second,) = _save(store, item(9, key="msu", run_id=run_id, body=BODY + "\n\nФото: пресс-служба.", title="Иначе"))
+    assert _story(store, first) == _story(store, second)
+    assert (first.alerts, second.alerts) == (1, 0)
+    (row,) = store.claim_alerts("mail", now=NOW, owner="o", lease_s=9, limit=9)
+    assert [(other.title, other.source_key) for other in row.others] == [("Иначе", "msu")]
+
+
+def test_two_pages_of_one_story_in_one_batch(store: Store, run_id: int) -> None:
+    results = _save(store, item(1, run_id=run_id, body=BODY), item(9, key="msu", run_id=run_id, body=BODY))
+    assert _story(store, results[0]) == _story(store, results[1])
+    assert [result.alerts for result in results] == [1, 0]
+
+
+def test_a_page_that_says_more_of_the_topic_is_told_although_its_story_was(store: Store, run_id: int) -> None:
+    _save(store, item(1, run_id=run_id, body=BODY, grade=2))
+    (second,) = _save(store, item(9, key="msu", run_id=run_id, body=BODY, grade=3))
+    assert second.alerts == 1
+
+
+def test_another_channel_is_told_of_a_story_it_does_not_know(store: Store, run_id: int) -> None:
+    _save(store, item(1, run_id=run_id, body=BODY), routes=[Route("mail", sources=("spb",))])
+    routes = [Route("mail", sources=("spb",)), Route("slack", sources=("msu",))]
+    (second,) = _save(store, item(9, key="msu", run_id=run_id, body=BODY), routes=routes)
+    assert second.alerts == 1
+
+
+def test_another_number_makes_another_story(store: Store, run_id: int) -> None:
+    (first,) = _save(store, item(1, run_id=run_id, body=BODY))
+    (second,) = _save(store, item(2, run_id=run_id, body=BODY.replace("340", "360")))
+    assert _story(store, first) != _story(store, second)
+    assert second.alerts == 1
+
+
+def test_an_edited_text_is_found_under_its_new_words(store: Store, run_id: int) -> None:
+    (first,) = _save(store, item(1, run_id=run_id, body="Скоро здесь будет подробный текст этой новости. " * 4))
+    _save(store, item(1, run_id=run_id, body=BODY), now=NOW + DAY)
+    (second,) = _save(store, item(9, key="msu", run_id=run_id, body=BODY), now=NOW + DAY)
+    assert _story(store, first) == _story(store, second)
+
+
+def test_a_passage_under_many_articles_says_nothing(store: Store, run_id: int) -> None:
+    many = [item(n, run_id=run_id, body=BODY.replace("340", f"{n}00")) for n in range(1, MOST_OF_A_KEY + 6)]
+    results = _save(store, *many)
+    assert len({_story(store, result) for result in results}) == len(many)
+
+
+def test_language_versions_by_address(store: Store, run_id: int) -> None:
+    english = item("en/12", run_id=run_id, language="en", body="340 grams, 25 devices.", flagged=())
+    english.address = english.address.replace("/news/en/12/", "/en/news/12/")
+    (first,) = _save(store, item(12, run_id=run_id, body=BODY))
+    (second,) = _save(store, english)
+    assert _story(store, first) == _story(store, second)
+
+
+def test_the_index_is_the_same_whatever_the_order_of_work(store: Store, open_store: Callable[[], Store]) -> None:
+    run = store.begin_run("spb", now=NOW, worker="test/2/0")
+    _save(store, item(1, run_id=run, body=BODY))
+    other = open_store()
+    (second,) = _save(other, item(9, key="msu", run_id=run, body=BODY))
+    assert second.alerts == 0
