@@ -59,7 +59,8 @@ _SPECIAL = _SCOPES | words(
 def bounded(text: str) -> str:
     """``text`` as it may be parsed: cut where its elements nest too deep, thinned where it repeats without end."""
     tags = text.count("<")
-    if tags * tags > _MANY_COPIES and (len(_FORMATTED.findall(text)) + _KINDS_OPEN) * tags > _MANY_COPIES:
+    many = tags * _KINDS_OPEN > _MANY_COPIES
+    if many or (tags * tags > _MANY_COPIES and len(_FORMATTED.findall(text)) * tags > _MANY_COPIES):
         text = _FORMATTING_TAG.sub(r"<\1span", text)  # what is not formatting is closed with its paragraph
     if tags < _MANY_TAGS and not _has_many_attributes(text):
         return text

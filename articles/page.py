@@ -13,8 +13,8 @@ from articles.bounds import MAX_DEPTH
 from articles.text import name_test, squeeze, weight, words
 from articles.tree import parse
 
-MAX_NODES = 250_000
-"""Nodes of a page that are walked: a page of 100,000 links has 200,000."""
+MAX_NODES = 100_000
+"""Nodes of a page that are walked: 50,000 links or paragraphs, a second or two of work."""
 _EMPTY = 200  # characters of a page that keeps its text for readers without scripts
 
 _SKIPPED = words(
