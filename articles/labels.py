@@ -110,6 +110,7 @@ pt: quando | data do evento | prazo | data limite | início | término
 pl: data wydarzenia | termin składania | termin | kiedy | początek | koniec
 cs: datum konání | termín | začátek | konec | uzávěrka
 nl: wanneer | einddatum | begindatum
+bg: дата на провеждане | дата на събитието | начало | краен срок
 tr: etkinlik tarihi | başlangıç tarihi | bitiş tarihi | son başvuru
 zh: 活动时间 | 举办时间 | 开始时间 | 结束时间 | 截止时间 | 截止日期 | 会议时间 | 讲座时间 | 报告时间 | 报名时间 |
     考试时间 | 比赛时间 | 活動時間 | 截止日 | 地点

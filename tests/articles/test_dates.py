@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import string
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.dates import parse_date
-from articles.months import MONTHS
+from articles.date_forms import Order
+from articles.dates import MAX_TEXT, parse_date, plain
+from articles.months import AGO_WORDS, MONTH_NAMES, MONTHS, RELATIVE_DAYS, WEEKDAYS
 
 NOW = datetime(2024, 11, 20, 12, 0)
 DAY = date(2024, 6, 28)
@@ -74,6 +74,20 @@ DAY = date(2024, 6, 28)
         "6/28/24",
         "发布时间:2024-06-28 浏览次数:17",
         "28 июня 2024 1203",
+        "٢٨ يونيو ٢٠٢٤",
+        "٢٨/٠٦/٢٠٢٤",
+        "۲۸/۰۶/۲۰۲۴",
+        "28 يونيو، 2024",
+        "民國113年6月28日",
+        "民国113年6月28日",
+        "Обновлено: 02.07.2024 Опубликовано: 28.06.2024",
+        "Updated July 2, 2024 | Published June 28, 2024",
+        "28.06.2024 опубликовано",
+        "28. kesäkuuta 2024",
+        "28 Ιουνίου 2024",
+        "28 มิถุนายน 2024",
+        "28 tháng 6 2024",
+        "2024. június 28.",
     ],
 )
 def test_forms_of_one_day(text: str) -> None:
@@ -177,6 +191,57 @@ def test_the_order_of_day_and_month_is_never_guessed() -> None:
     assert clock.value == datetime(2024, 3, 4, 17, 3)
 
 
+@pytest.mark.parametrize(
+    ("text", "order", "expected"),
+    [
+        ("03/04/2024", "dmy", date(2024, 4, 3)),
+        ("03/04/2024", "mdy", date(2024, 3, 4)),
+        ("03.04.2024", "mdy", date(2024, 3, 4)),
+        ("03-04-2024", "mdy", date(2024, 3, 4)),
+        ("24/06/28", "ymd", date(2024, 6, 28)),
+        ("24.06.28", "ymd", date(2024, 6, 28)),
+        ("03.04.2024", {"/": "mdy"}, date(2024, 4, 3)),
+        ("28/06/2024", "mdy", date(2024, 6, 28)),
+        ("03/04/2024 5:03 PM", "dmy", date(2024, 4, 3)),
+    ],
+)
+def test_a_given_order_is_kept_to(text: str, order: Order, expected: date) -> None:
+    parsed = parse_date(text, order=order)
+    assert parsed is not None
+    assert parsed.value.date() == expected
+
+
+def test_a_date_that_only_an_order_settled_says_so() -> None:
+    settled, plain = parse_date("03/04/2024", order="dmy"), parse_date("28/06/2024", order="dmy")
+    assert settled is not None
+    assert plain is not None
+    assert (settled.separator, plain.separator) == ("/", "")
+
+
+def test_of_two_readings_the_one_that_is_not_in_the_future() -> None:
+    parsed = parse_date("03/12/2024", now=NOW)
+    assert parsed is not None
+    assert parsed.value.date() == date(2024, 3, 12)
+    assert parse_date("03/04/2024", now=NOW) is None
+    english = parse_date("03/12/2024", language="fr", now=NOW)
+    assert english is not None
+    assert english.value.date() == date(2024, 3, 12)
+
+
+def test_a_day_without_a_year_does_not_follow_the_pages_last_change() -> None:
+    parsed = parse_date("10-08", now=NOW, before=datetime(2019, 10, 8, 12, 0))
+    assert parsed is not None
+    assert parsed.value.date() == date(2019, 10, 8)
+    relative = parse_date("вчера", before=datetime(2019, 10, 8))
+    assert relative is None
+
+
+def test_the_first_year_of_an_era() -> None:
+    parsed = parse_date("令和元年6月28日")
+    assert parsed is not None
+    assert parsed.value.date() == date(2019, 6, 28)
+
+
 def test_the_text_as_found_is_kept() -> None:
     parsed = parse_date("Опубликовано: 28 июня 2024 в 14:30 | Просмотров: 20")
     assert parsed is not None
@@ -206,11 +271,48 @@ def test_every_month_name_is_read(day: date, name: str) -> None:
     assert (parsed.value.day, parsed.value.month, parsed.value.year) == (min(day.day, 28), MONTHS[name], day.year)
 
 
-@given(st.text(st.sampled_from(string.printable + "июня年月日сегодня назад発布：–"), max_size=120), st.booleans())
+_FORMS = ("{d} {m} {y}", "{d:02} {M} {y} 14:30", "{w}, {d}. {m} {y}", "{m} {d}, {y}", "{d}|{m}|{y}", "{y} {m} {d}")
+
+
+@given(
+    st.dates(date(1990, 1, 1), date(2099, 12, 31)),
+    st.sampled_from(sorted(MONTH_NAMES)),
+    st.sampled_from(_FORMS),
+    st.sampled_from(sorted(WEEKDAYS)),
+    st.integers(0, 9),
+)
+def test_any_day_survives_its_named_forms_in_every_language(
+    day: date, language: str, form: str, weekday: str, spelling: int
+) -> None:
+    names = MONTH_NAMES[language][day.month - 1]
+    name = names[spelling % len(names)]
+    text = form.format(d=day.day, m=name, M=name.upper(), y=day.year, w=weekday)
+    parsed = parse_date(text)
+    assert parsed is not None, text
+    expected = MONTHS[name]  # a spelling that two languages use for different months is that of the first
+    assert (parsed.value.year, parsed.value.day, parsed.value.month) == (day.year, day.day, expected), text
+
+
+_PIECES = [*"0123456789 ./-:,年月日–|()", "2024", "28.06.", "июня", "June", "발행일", "発行日", *sorted(MONTHS)[::7]]
+_PIECES += [*sorted(RELATIVE_DAYS)[::3], *AGO_WORDS, "令和", "元", "Опубликовано:", "Updated", "PM", "+03:00", "T", "Z"]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=40).map(" ".join) | st.text(max_size=500), st.booleans())
 def test_any_text_gives_a_sane_date_or_none(text: str, with_now: bool) -> None:
-    parsed = parse_date(text, now=NOW if with_now else None)
-    if parsed is not None:
-        assert 1980 <= parsed.value.year <= 2100
+    now = NOW if with_now else None
+    for language in (None, "en-US", "ru", "zh"):
+        parsed = parse_date(text, now=now, language=language)
+        if parsed is not None:
+            assert 1980 <= parsed.value.year <= 2100
+            assert parsed.raw in plain(text) or parsed.raw.lower() in plain(text).lower()
+
+
+@given(
+    st.text(st.characters(), max_size=60), st.sampled_from(["1", "/", "28.06.2024 ", "июня ", "年", "опубликовано "])
+)
+def test_long_texts_cost_no_more_than_their_first_characters(text: str, repeated: str) -> None:
+    long = (text + repeated * 400)[:20_000]
+    assert parse_date(long, now=NOW) == parse_date(long[:MAX_TEXT], now=NOW)
 
 
 @given(
