@@ -14,7 +14,7 @@ _HEAD = (
     "notes",
 )  # fmt: skip
 _ENTRY = (
-    "kind", "url", "articles", "not_articles", "embedded", "items", "link", "title", "date", "pager",
+    "kind", "url", "articles", "not_articles", "embedded", "items", "link", "title", "date", "pager", "archive",
 )  # fmt: skip
 _ALWAYS = frozenset({"name", "country", "homepage", "timezone", "verified", "kind", "url"})
 _WIDE = 110

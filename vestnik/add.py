@@ -56,11 +56,12 @@ def full_address(text: str) -> str:
     return url if parts.path else f"{url}/"
 
 
-def find(config: Config, url: str, *, key: str | None, to: Path | None, allow_private: bool) -> Added:
+def find(config: Config, typed: str, *, key: str | None, to: Path | None, allow_private: bool) -> Added:
     """Survey the site and make the source file's text. UserError where the key or the file is taken, or the address is
-    watched already and no other key is given."""
+    watched already and no other key is given. An address typed without http(s):// is tried as https first."""
     from sources.write import source_toml
 
+    url, plain = full_address(typed), "://" not in typed
     catalogue = build_catalogue(config)
     folder = to if to is not None else own_folder(config)
     if key is not None:
@@ -69,6 +70,8 @@ def find(config: Config, url: str, *, key: str | None, to: Path | None, allow_pr
     if covering and key is None:
         raise UserError(f"{url} is watched already, by {', '.join(covering)}; --key adds it beside under another key")
     survey = _survey(config, catalogue, url, key=key, allow_private=allow_private)
+    if survey.source is None and survey.requests == 1 and plain:  # nobody said https: an older site may not know it
+        survey = _survey(config, catalogue, f"http://{url.partition('://')[2]}", key=key, allow_private=allow_private)
     if survey.source is None:
         return Added(survey, folder / "none.toml", "")
     entries = [entry.url for entry in survey.source.entries]

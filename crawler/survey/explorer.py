@@ -11,6 +11,7 @@ from articles import read_article
 from crawler.discovery.jsonlist import read_json_list
 from crawler.patterns import matches
 from crawler.survey.answer import Answer
+from crawler.survey.archive import archive_template
 from crawler.survey.browse import Browse
 from crawler.survey.embedded import (
     embedded_list,
@@ -133,6 +134,11 @@ class Explorer:
             if group is None:
                 if weight >= 5 and await self._take_scripted(answer, found):
                     return True
+                if weight >= 5 and (template := archive_template(answer, self.browse.is_own, ())) is not None:
+                    found.help.append(
+                        f"{url} lists years or months only ({template}), no page of it the newest articles: a feed or a"
+                        " sitemap would help"
+                    )
                 nested = section_candidates(answer, self.browse.is_own)  # a press centre, whose news are one step on
                 queue = _ranked([*queue, *((value, link) for value, link in nested if value >= 6)])
                 continue

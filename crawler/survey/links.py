@@ -103,7 +103,10 @@ def words_of(node: LexborNode) -> str:
         return text
     image = node.css_first("img[alt]")
     alternative = squeeze(image.attributes.get("alt") or "")[:400] if image else ""
-    return max(text, alternative, key=len)
+    best = max(text, alternative, key=len)
+    if not best and node.parent is not None and len(node.parent.css("a[href]")) == 1:  # laid over its card
+        return squeeze(node.parent.text(deep=True, separator=" "))[:400]
+    return best
 
 
 def _link(node: LexborNode, target: str) -> Link:

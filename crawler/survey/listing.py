@@ -12,6 +12,7 @@ from crawler.discovery.found import Found
 from crawler.discovery.listing import read_listing
 from crawler.patterns import matches
 from crawler.survey.answer import Answer
+from crawler.survey.archive import archive_template
 from crawler.survey.browse import Browse
 from crawler.survey.groups import Group, find_groups, own_cards
 from crawler.survey.links import Link, joined, page_links
@@ -45,7 +46,10 @@ async def settle_listing(browse: Browse, page: Answer, group: Group) -> tuple[Wa
         cards += [card for card in more.cards if card.url not in set(group.urls)]
     patterns = patterns_of(urls, host)
     exceptions = _exceptions(browse, page, more.page if more else None, set(urls), patterns)
-    if more is None and len(group.cards) >= 5:
+    archive = archive_template(page, browse.is_own, set(urls))
+    if more is None and archive is not None:
+        doubts.append(f"no further pages of {page.url} were found, but lists by time: `vestnik backfill` walks them")
+    elif more is None and len(group.cards) >= 5:
         doubts.append(f"no further pages of {page.url} were found: only the articles on its first page are seen")
     if any(_is_flat(pattern) for pattern in patterns):
         doubts.append("articles stand at the site's root, beside its other pages: see not_articles in the file")
@@ -55,6 +59,7 @@ async def settle_listing(browse: Browse, page: Answer, group: Group) -> tuple[Wa
         articles=tuple(patterns),
         not_articles=tuple(exceptions),
         pager=more.pager if more else None,
+        archive=archive if more is None else None,
     )
     words = f"listing {page.url}: {len(group.cards)} articles on its first page"
     words += f", {sum(url not in set(group.urls) for url in more.urls)} more on the second" if more else ""
@@ -112,11 +117,12 @@ def _exceptions(
     """
     there = {link.url for link in page_links(second, browse.is_own)} if second else None
     flat = any(_is_flat(pattern) for pattern in patterns)
+    usual = not any(other_path(pattern) for pattern in patterns)  # articles do not stand below /events/ and its like
     found: dict[str, None] = {}
     for link in page_links(page, browse.is_own):
         if link.url in articles or not matches(link.url, patterns):
             continue
-        if _is_other(link, flat=flat, repeated=there is None or link.url in there):
+        if _is_other(link, flat=flat, usual=usual, repeated=there is None or link.url in there):
             found.setdefault(_exact(link.url, page.url))
     if matches(page.url, patterns):
         found.setdefault(_exact(page.url, page.url))
@@ -133,8 +139,8 @@ def _pages_pattern(second: str, listing: str) -> str:
     return exact[: at[-1].start()] + "{n}" + exact[at[-1].end() :] if at else exact
 
 
-def _is_other(link: Link, *, flat: bool, repeated: bool) -> bool:
-    if other_path(urlsplit(link.url).path) or _is_page_number(link):
+def _is_other(link: Link, *, flat: bool, usual: bool, repeated: bool) -> bool:
+    if (usual and other_path(urlsplit(link.url).path)) or _is_page_number(link):
         return True
     if not repeated:
         return False

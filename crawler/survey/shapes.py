@@ -15,9 +15,7 @@ _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 _NAMED_NUMBER = re.compile(r"[^\d{}.*]{2,40}[-_]\{n\}")
 _FEW = 6
 """So many examples make a number that is equal in all of them a part of the address, not a chance."""
-_NOISE = frozenset(
-    ("chash", "cache", "sid", "from", "ref", "source", "page", "clear_cache", "print", "special_version")
-)
+_NOISE = frozenset(("chash", "cache", "sid", "from", "ref", "source", "clear_cache", "print", "special_version"))
 
 Parts = tuple[str, tuple[str, ...], tuple[tuple[str, str], ...], bool]
 """Host, segments of the path, query, whether the path ends with a slash."""
@@ -65,7 +63,7 @@ def _family(parts: Parts) -> tuple[object, ...]:
     host, segments, query, _ = parts
     ending = _EXTENSION.search(segments[-1])
     first = segments[0] if len(segments) > 1 and not segments[0].isdigit() else ""
-    names = tuple(sorted(name for name, _ in query if name.lower() not in _NOISE))
+    names = tuple(sorted(_telling(query)))
     return host, len(segments), ending.group() if ending else "", names, first
 
 
@@ -73,11 +71,15 @@ def _pattern(members: Sequence[Parts], home_host: str) -> str:
     host = members[0][0]
     many = len(members) >= _FEW
     columns = list(zip(*(segments for _, segments, _, _ in members), strict=True))
-    ends = [_segment(column, many=many, last=at == len(columns) - 1) for at, column in enumerate(columns)]
+    ends = []
+    dated = False
+    for at, column in enumerate(columns):
+        ends.append(_segment(column, many=many, last=at == len(columns) - 1, dated=dated))
+        dated = dated or all(_is_year(value) for value in column)
     if len(ends) > 1 and _NAMED_NUMBER.fullmatch(ends[-1]):
         ends[-1] = "*"  # "news-12" is what some systems make of a title without Latin letters; others have words
     path = "/" + "/".join(ends) + ("/" if all(slash for _, _, _, slash in members) and ends[-1] else "")
-    names = [name for name, _ in members[0][2] if name.lower() not in _NOISE]
+    names = _telling(members[0][2])
     query = "&".join(
         f"{name}={_value([dict(q).get(name, '') for _, _, q, _ in members])}" for name in dict.fromkeys(names)
     )
@@ -85,19 +87,25 @@ def _pattern(members: Sequence[Parts], home_host: str) -> str:
     return shown + path + (f"?{query}" if query else "")
 
 
-def _segment(column: Sequence[str], *, many: bool, last: bool) -> str:
-    """One segment of the path: what is equal stays, numbers become ``{n}``, other things ``*``."""
+def _telling(query: Sequence[tuple[str, str]]) -> list[str]:
+    """The names in a query that may tell one article from another."""
+    return [name for name, value in query if name.lower() not in _NOISE and not (name == "page" and value.isdigit())]
+
+
+def _segment(column: Sequence[str], *, many: bool, last: bool, dated: bool) -> str:
+    """One segment of the path: what is equal stays, numbers become ``{n}``, other things ``*``. ``dated``: behind a
+    year, where numbers are months and days."""
     values = set(column)
     if len(values) == 1:
         value = column[0]
         if len(column) == 1 and last:
             return _alone(value)
-        return value if not any(map(str.isdigit, value)) else _numbers([value], fixed=many)
+        return value if not any(map(str.isdigit, value)) else _numbers([value], fixed=many, dated=dated)
     if all(value.isdigit() for value in values):
         return "{n}"
     runs = {tuple("n" if run.isdigit() else run for run in _RUNS.findall(value)) for value in values}
     if len(runs) == 1 and any(run == "n" for run in next(iter(runs))):
-        return _numbers(column, fixed=many)
+        return _numbers(column, fixed=many, dated=dated)
     if all(re.match(r"\d+[-_:]\D", value) for value in values):
         mark = column[0][len(re.match(r"\d+", column[0])[0])]  # type: ignore[index]  # the line above says it matches
         if all(re.match(rf"\d+{re.escape(mark)}", value) for value in values):
@@ -113,26 +121,28 @@ def _alone(value: str) -> str:
     return shape + (ending.group() if ending else "")
 
 
-def _numbers(column: Sequence[str], *, fixed: bool) -> str:
+def _numbers(column: Sequence[str], *, fixed: bool, dated: bool) -> str:
     """Segments that differ in their numbers alone (``c1083a97166``). A number that is equal in many examples stays,
     unless it may be a year, a month or a day, which change by themselves."""
     pieces = [_SPLIT.split(value) for value in column]
     made = []
     for column_ in zip(*pieces, strict=True):
         value = column_[0]
-        if not value.isdigit() or (fixed and len(set(column_)) == 1 and not _may_be_date(value)):
+        if not value.isdigit() or (fixed and len(set(column_)) == 1 and not _may_be_date(value, dated=dated)):
             made.append(value)
         else:
             made.append("{n}")
     return "".join(made)
 
 
-def _may_be_date(digits: str) -> bool:
-    if len(digits) <= 2:
+def _may_be_date(digits: str, *, dated: bool) -> bool:
+    if _is_year(digits) or (len(digits) in (6, 8) and _is_year(digits[:4])):
         return True
-    if len(digits) == 4:
-        return 1990 <= int(digits) <= 2059 or (1 <= int(digits[:2]) <= 12 and 1 <= int(digits[2:]) <= 31)
-    return len(digits) in (6, 8) and digits.startswith(("19", "20"))
+    return dated and len(digits) in (1, 2, 4)
+
+
+def _is_year(value: str) -> bool:
+    return len(value) == 4 and value.isdigit() and 1990 <= int(value) <= 2059
 
 
 def _ending(column: Sequence[str]) -> str:

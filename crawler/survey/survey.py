@@ -151,7 +151,7 @@ async def _more_ways(browse: Browse, explorer: Explorer, found: Explored, feed: 
 
 
 def _say_nothing_found(found: Explored, result: Survey) -> None:
-    if found.help:
+    if any("browser" in words for words in found.help):
         result.problem = "no list of articles can be read: scripts fill the pages, and no data address was found"
         return
     result.problem = "no list of articles was found"

@@ -36,12 +36,12 @@ def add(
 
     At most 40 pages are asked for, as politely as a crawl does. Exit code 1 where no way in is found.
     """
-    from vestnik.add import find, full_address, write
+    from vestnik.add import find, write
     from vestnik.add_report import as_data, print_report
     from vestnik.console import note, print_json, say
 
     state: State = ctx.obj
-    added: Added = find(state.config(), full_address(url), key=key, to=to, allow_private=allow_private)
+    added: Added = find(state.config(), url, key=key, to=to, allow_private=allow_private)
     survey = added.survey
     if not as_json:
         print_report(added, whole_file=dry_run)
