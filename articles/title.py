@@ -194,7 +194,7 @@ def without_site(title: str, site: str, url: str) -> str:
     if not cuts:
         return title
     names = [fold(site)] if site else []
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    host = _host(url).removeprefix("www.")
     tail, head_part = fold(title[cuts[-1][1] :]), fold(title[: cuts[0][0]])
     for name in names:
         if name and (tail == name or name in tail):
@@ -210,6 +210,13 @@ def without_site(title: str, site: str, url: str) -> str:
     if len(kept) >= least and len(tail) <= max(60, len(kept)):
         return kept.strip()
     return title
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _clean(text: str) -> str:
