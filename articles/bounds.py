@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import compress
 
 from articles.text import words
 
@@ -28,7 +29,7 @@ _LOOK_BACK = 200  # open elements an end tag is looked for in
 _KINDS_OPEN = 39  # formatting without attributes that stays open: three of each kind
 
 # An opening tag that goes on and on; quotes with ">" in them are met in the tokens below.
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{4000}")
+_LONG_TAG = 4_000
 _TOKEN = re.compile(
     r"""<(?:(?P<comment>!--)|(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)"""
     r"""(?P<rest>(?:[^>=]++|=\s*+(?:"[^"]*+"?+|'[^']*+'?+)?+)*+)>?+)"""
@@ -36,7 +37,7 @@ _TOKEN = re.compile(
 _VALUE = re.compile(r"""=\s*+(?:"[^"]*+"?+|'[^']*+'?+)""")
 _SEPARATOR = re.compile(r"[\s/\"']+[^\s/\"'>=]")
 _FORMATTING = "b big code em font i nobr s small strike strong tt u"
-_FORMATTED = re.compile(rf"<(?:{_FORMATTING.replace(' ', '|')})[\s/]", re.IGNORECASE)
+_FORMATTED = re.compile(rf"<(?=[bcefinstu])(?:{_FORMATTING.replace(' ', '|')})[\s/]", re.IGNORECASE)
 _FORMATTING_TAG = re.compile(rf"<(/?)(?:{_FORMATTING.replace(' ', '|')})(?=[\s/>])", re.IGNORECASE)
 
 _RAW = {
@@ -69,7 +70,13 @@ def bounded(text: str) -> str:
 
 def _has_many_attributes(text: str) -> bool:
     """True where an element may have more attributes than the parser compares quickly (those of a small page never)."""
-    return len(text) > _MANY_CHARACTERS or (len(text) > _FEW_CHARACTERS and _LONG_TAG.search(text) is not None)
+    return len(text) > _MANY_CHARACTERS or (len(text) > _FEW_CHARACTERS and _has_long_tag(text))
+
+
+def _has_long_tag(text: str) -> bool:
+    parts = text.split("<")[1:]
+    long = compress(parts, map(_LONG_TAG.__lt__, map(len, parts)))  # no step in Python for the thousands of short ones
+    return any(part[0].isalpha() and ">" not in part[:_LONG_TAG] for part in long)
 
 
 class _Bounds:
