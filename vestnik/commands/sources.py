@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from vestnik.commands.options import AsJson, Countries
-from vestnik.errors import UsageError
+from vestnik.errors import EXIT_ERROR, EXIT_SOME_SOURCES_FAILED, UsageError
 from vestnik.state import State
 
 if TYPE_CHECKING:
@@ -173,9 +175,66 @@ def _as_hints(row: ProfileRow) -> str:
 
 
 def _profile_json(row: ProfileRow) -> dict[str, Any]:
-    from dataclasses import asdict
-
     return {**asdict(row), "hints": _as_hints(row)}
+
+
+@_group.command("import")
+def import_list(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="An OPML or CSV file.")],
+    to: Annotated[Path | None, typer.Option("--to", help="Folder to write into; else the first of yours.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written; write nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a source file for each site of your own list.
+
+    No file is ever overwritten. What cannot be used is said with its line; the other lines are written all the same.
+    """
+    from vestnik.console import note, print_json, say
+    from vestnik.source_lists import plan, read_list, write
+    from vestnik.wiring import build_catalogue, own_folder
+
+    state: State = ctx.obj
+    config = state.config()
+    listed = list(plan(read_list(file), build_catalogue(config), to or own_folder(config)))
+    good = [one for one in listed if one.problem is None]
+    for one in good if not dry_run else ():
+        write(one)
+    if as_json:
+        print_json([asdict(one) for one in listed])
+    else:
+        for one in good:
+            say(f"{one.key}: {'would write' if dry_run else 'wrote'} {one.file}")
+    for one in listed:
+        if one.problem is not None:
+            note(f"{file}:{one.line}: {one.name or 'a site'}: {one.problem}")
+    if len(good) < len(listed):
+        raise typer.Exit(EXIT_SOME_SOURCES_FAILED if good else EXIT_ERROR)
+    if not dry_run and not as_json:
+        note("nobody has looked at these sites yet: `vestnik check` does")
+
+
+@_group.command("export")
+def export_opml(
+    ctx: typer.Context,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write; else standard output.")] = None,
+    country: Countries = None,
+) -> None:
+    """Write the feeds of the sources as OPML, for feed readers."""
+    import sys
+
+    from vestnik.source_lists import to_opml
+    from vestnik.wiring import build_catalogue
+
+    state: State = ctx.obj
+    document = to_opml(_of_countries(build_catalogue(state.config()), country or []))
+    if output is None:
+        sys.stdout.buffer.write(document)
+        return
+    try:
+        output.write_bytes(document)
+    except OSError as error:
+        raise UsageError(f"-o: {output}: cannot be written: {error.strerror}") from None
 
 
 def _of_countries(catalogue: Catalogue, countries: Sequence[str]) -> list[Source]:
@@ -209,6 +268,4 @@ def _states(config: Config) -> dict[str, SourceState]:
 
 
 def _as_json(source: Source, watched: bool, known: SourceState | None) -> dict[str, Any]:
-    from dataclasses import asdict
-
     return {**source.model_dump(mode="json"), "watched": watched, "state": asdict(known) if known else None}
