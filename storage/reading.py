@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from storage.engine import Database
 from storage.raw_pages import read_page
-from storage.records import FlagFilter, FlaggedArticle, RawPage
-from storage.schema import article, article_event, article_version, flag, source
-from storage.views import ArticleView, EventView, ExportRow, VersionView
+from storage.records import FlagFilter, FlaggedArticle, RawPage, StoryPage
+from storage.schema import article, article_event, article_version, flag, raw_page, source
+from storage.story_pages import story_pages
+from storage.views import ArticleView, EventView, ExportRow, PageFacts, VersionView
 
 ROWS_AT_ONCE = 200
 """Rows fetched from the database at a time while streaming: memory stays constant, however long the answer is."""
@@ -161,6 +162,19 @@ class Reading:
         stored bytes no longer have that hash."""
         with self._db.read() as connection:
             return read_page(connection, sha256)
+
+    def page_facts(self, sha256: str) -> PageFacts | None:
+        """What is known of a stored page, None where there is none of that sha256."""
+        columns = [raw_page.c[name] for name in PageFacts.__dataclass_fields__ if name != "stored"]
+        query = select(*columns, func.length(raw_page.c.data).label("stored")).where(raw_page.c.sha256 == sha256)
+        with self._db.read() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else PageFacts(**row._mapping)
+
+    def story(self, story_id: int) -> list[StoryPage]:
+        """The pages of a story, oldest first; none where it has one page only."""
+        with self._db.read() as connection:
+            return story_pages(connection, [story_id]).get(story_id, [])
 
     def _stream(self, query: Select[*tuple[Any, ...]]) -> Iterator[Any]:
         with self._db.read() as connection:

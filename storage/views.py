@@ -120,6 +120,22 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What is known of a stored page without its bytes. ``size`` counts bytes as received, ``stored`` those in the
+    archive; ``base`` is the page it is compressed against."""
+
+    sha256: str
+    url: str
+    status: int
+    fetched_at: datetime
+    encoding: str | None
+    size: int
+    stored: int
+    base: str | None
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class ExportRow:
     """One row of an export: an article and, where it has one, its flag for one topic. ``change_kind`` is the current
     version's; ``events`` are joined by "; ", each as "2024-06-28 now-mentions china"."""

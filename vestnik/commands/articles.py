@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from vestnik.commands.flags import terms
 from vestnik.commands.options import HIGHEST_ID, AsJson
-from vestnik.errors import UserError
+from vestnik.errors import UsageError, UserError
 from vestnik.state import State
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from storage.views import ArticleView, VersionView
+    from storage import Store
+    from storage.views import ArticleView, PageFacts, VersionView
     from vestnik.worddiff import Part
 
 ArticleId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The article's number (see `vestnik flags`).")]
@@ -32,7 +37,11 @@ def load_article(state: State, article_id: int) -> ArticleView:
     from vestnik.wiring import stored
 
     with stored(state.config(), create=False) as store:
-        article: ArticleView | None = store.article(article_id) if article_id <= HIGHEST_ID else None
+        return _found(store, article_id)
+
+
+def _found(store: Store, article_id: int) -> ArticleView:
+    article: ArticleView | None = store.article(article_id) if article_id <= HIGHEST_ID else None
     if article is None:
         raise UserError(f"there is no article {article_id}; `vestnik flags` lists numbers")
     return article
@@ -41,24 +50,60 @@ def load_article(state: State, article_id: int) -> ArticleView:
 def show(ctx: typer.Context, article_id: ArticleId, as_json: AsJson = False) -> None:
     """Show one article with its history.
 
-    Its text, where each field came from, its flags and its versions.
+    Its text, where each field came from, its stored page, its flags and story, its versions and what else happened.
     """
-    from vestnik.console import clean, moment, print_json, say
+    from vestnik.console import clean, print_json, say
+    from vestnik.wiring import stored
 
-    article = load_article(ctx.obj, article_id)
+    state: State = ctx.obj
+    with stored(state.config(), create=False) as store:
+        article = _found(store, article_id)
+        story = [page for page in store.story(article.story_id) if page.article_id != article.id]
+        page = store.page_facts(article.page_sha256) if article.page_sha256 else None
     if as_json:
-        print_json(article)
+        print_json({**{name: getattr(article, name) for name in _names(article)}, "story": story, "page": page})
         return
     say(f"{article.title}\n")
     for name, value in _facts(article).items():
         if value:
             say(f"  {name + ':':<12}{clean(value)}")
+    for other in story:
+        say(f"  {'same story:':<12}{clean(f'{other.article_id}, {other.source_name}: {other.title}')}")
+        say(f"  {'':<12}{clean(other.url)}")
+    if page is not None:
+        say(f"  {'page:':<12}{clean(_page_line(page))}")
     for flag in article.flags:
         say(f"  flag:       {flag.topic}, grade {flag.grade} ({terms(flag.evidence)})")
+    for line in _history(article):
+        say(f"  {line}")
+    say(f"\n{article.body}")
+
+
+def _names(article: ArticleView) -> list[str]:
+    return [field.name for field in fields(article)]
+
+
+def _page_line(page: PageFacts) -> str:
+    """The stored page: when it came, from where, how big, and how to name it."""
+    came = page.fetched_at.astimezone().strftime("%Y-%m-%d %H:%M")
+    return f"{page.size:,} bytes, {page.stored:,} stored, fetched {came} from {page.url}, sha256 {page.sha256[:12]}"
+
+
+def _history(article: ArticleView) -> Iterator[str]:
+    """Versions and events in the order they happened."""
+    from vestnik.console import moment
+
+    happened: list[tuple[datetime, int, str]] = []
     for version in article.versions:
         page = f", page {version.page_sha256[:12]}" if version.page_sha256 else ""
-        say(f"  version {version.version}:  {moment(version.seen_at)} {version.change_kind}{page}")
-    say(f"\n{article.body}")
+        reader = f", reader {version.reader}" if version.reader else ""
+        words = f"version {version.version}:  {moment(version.seen_at)} {version.change_kind}{page}{reader}"
+        happened.append((version.seen_at, 0, words))
+    for event in article.events:
+        topic = f" {event.topic}" if event.topic else ""
+        happened.append((event.seen_at, 1, f"{event.kind}:  {moment(event.seen_at)}{topic}"))
+    for _seen, _rank, words in sorted(happened, key=lambda entry: entry[:2]):
+        yield words
 
 
 def _facts(article: ArticleView) -> dict[str, str | None]:
@@ -68,7 +113,6 @@ def _facts(article: ArticleView) -> dict[str, str | None]:
         confidence = article.published_confidence
         sure = f", confidence {confidence:.2f}" if confidence is not None else ""
         date = f"{date} (from {article.published_provenance}{raw}{sure})"
-    others = [str(member) for member in article.story_members]
     return {
         "id": str(article.id),
         "address": article.url,
@@ -81,7 +125,7 @@ def _facts(article: ArticleView) -> dict[str, str | None]:
         "gone since": article.gone_at.astimezone().strftime("%Y-%m-%d %H:%M") if article.gone_at else None,
         "read by": f"title {article.title_from or '?'}, body {article.body_from or '?'} "
         f"(confidence {article.body_confidence:.2f})",
-        "same story": ", ".join(others),
+        "story": str(article.story_id),
     }
 
 
@@ -92,11 +136,17 @@ def diff(
         int | None, typer.Option("--from", min=1, help="Older version; default: the one before --to.")
     ] = None,
     to_version: Annotated[int | None, typer.Option("--to", min=1, help="Newer version; default: the latest.")] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a web page to FILE instead (- for output).")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare two versions of an article word by word."""
     from vestnik.console import moment, out, print_json
     from vestnik.worddiff import diff_words
+
+    if html is not None and as_json:
+        raise UsageError("--html and --json cannot stand together")
 
     article = load_article(ctx.obj, article_id)
     old, new = _pick(article, from_version, to_version)
@@ -114,6 +164,9 @@ def diff(
             }
         )
         return
+    if html is not None:
+        _write_html(html, article, old, new)
+        return
     console = out()
     console.print(
         f"article {article.id}: version {old.version} ({moment(old.seen_at)}) -> "
@@ -123,6 +176,28 @@ def diff(
         console.print(_marked(diff_words(old.published_day or "no date", new.published_day or "no date")))
     console.print(_marked(title), end="\n\n", soft_wrap=True)
     console.print(_marked(body), soft_wrap=True)
+
+
+def _write_html(target: Path, article: ArticleView, old: VersionView, new: VersionView) -> None:
+    from vestnik.console import clean, moment, note
+    from vestnik.diff_html import diff_page
+    from vestnik.worddiff import diff_words
+
+    facts = [
+        f"{article.source_name} · {article.url}",
+        f"version {old.version}, {moment(old.seen_at)} → "
+        f"version {new.version}, {moment(new.seen_at)}: {new.change_kind}",
+    ]
+    if old.published_day != new.published_day:
+        facts.append(f"date: {old.published_day or 'none'} → {new.published_day or 'none'}")
+    title = [(op, clean(text)) for op, text in diff_words(old.title, new.title)]
+    body = [(op, clean(text, lines=True)) for op, text in diff_words(old.body, new.body)]
+    page = diff_page(f"Article {article.id}: {clean(new.title)}", facts, title, body, language=article.language)
+    if str(target) == "-":
+        sys.stdout.write(page)
+        return
+    target.write_text(page, encoding="utf-8")
+    note(f"{target}: version {old.version} -> {new.version}")
 
 
 def _pick(article: ArticleView, older: int | None, newer: int | None) -> tuple[VersionView, VersionView]:
