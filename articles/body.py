@@ -189,12 +189,10 @@ class BodyReader:
 
     def render(self, boxes: list[Box], title: str) -> list[str]:
         """The paragraphs of ``boxes`` that belong to the article, in order, each once; table rows as one line."""
-        chosen = [
-            block for box in boxes for block in self.page.blocks[box.first : box.last] if not self._cut(block, boxes)
-        ]
-        chosen = without_links(self._within_text(chosen))
-        chosen = without_head(chosen, fold(title))
-        return rows(once(without_tail(chosen, self.authors)))
+        blocks = self.page.blocks
+        chosen = [at for box in boxes for at in range(box.first, box.last) if not self._cut(blocks[at], boxes)]
+        within = without_head(without_links(self._within_text(chosen)), fold(title))
+        return rows(once(without_tail(within, self.authors)))
 
     def _cut(self, block: Block, boxes: list[Box]) -> bool:
         if self.noise[block.box.index] and not any(self.noise[box.index] for box in boxes):
@@ -209,13 +207,15 @@ class BodyReader:
             return not (block.box.tag == "li" and block.size > 120)
         return False
 
-    def _within_text(self, blocks: list[Block]) -> list[Block]:
-        """``blocks`` less those before the first and after the last paragraph that share no box with a paragraph."""
-        good = [at for at, block in enumerate(blocks) if self._value(block)]
+    def _within_text(self, places: list[int]) -> list[Block]:
+        """The blocks at ``places`` less those before the first and after the last paragraph that share no box with a
+        paragraph."""
+        blocks = self.page.blocks
+        good = [at for at in places if self.value[at]]
         if not good:
-            return blocks
+            return [blocks[at] for at in places]
         first, last = good[0], good[-1]
-        return [block for at, block in enumerate(blocks) if first <= at <= last or self.good_in(_holder(block.box)) > 0]
+        return [blocks[at] for at in places if first <= at <= last or self.good_in(_holder(blocks[at].box)) > 0]
 
     def _is_link_table(self, cell: Box) -> bool:
         """True for a cell of a table that is a list of links, as old pages set their neighbours' headlines."""

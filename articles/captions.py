@@ -52,27 +52,29 @@ def is_no_caption(block: Block) -> bool:
         return False
     if _AGENCY_LINE.match(text):
         return True
-    around = _around(block.box)
-    near = around[:_LEVELS]
-    if any(_is_credit_name(holder.name) for holder in around[:2]):
-        return True
-    if _CREDIT.search(text) or ((match := _CREDIT_AT_END.search(text)) and match.start() < _SAYS):
-        return any(
-            holder.tag in ("figcaption", "figure") or _is_picture_name(holder.name) for holder in around[:_LEVELS]
-        )
-    if not any(holder.tag == "figcaption" or _is_caption_name(holder.name) for holder in near):
-        return False
-    return (
-        block.heading > 0
-        or _AGENCY_STYLE.search(text) is not None
-        or any(_is_video_name(holder.name) for holder in around)
-    )
-
-
-def _around(box: Box) -> list[Box]:
-    holders: list[Box] = []
-    holder: Box | None = box
-    while holder is not None and len(holders) < _MOST_LEVELS:
-        holders.append(holder)
+    at_picture = in_caption = False
+    holder: Box | None = block.box
+    for level in range(_LEVELS):
+        if holder is None:
+            break
+        if level < 2 and holder.name and _is_credit_name(holder.name):
+            return True
+        in_caption = in_caption or holder.tag == "figcaption" or bool(holder.name and _is_caption_name(holder.name))
+        at_picture = at_picture or holder.tag == "figure" or bool(holder.name and _is_picture_name(holder.name))
         holder = holder.parent
-    return holders
+    if not at_picture and not in_caption:
+        return False
+    if _CREDIT.search(text) or ((match := _CREDIT_AT_END.search(text)) and match.start() < _SAYS):
+        return True
+    return in_caption and (block.heading > 0 or _AGENCY_STYLE.search(text) is not None or _at_video(block.box))
+
+
+def _at_video(box: Box) -> bool:
+    holder: Box | None = box
+    for _ in range(_MOST_LEVELS):
+        if holder is None:
+            return False
+        if holder.name and _is_video_name(holder.name):
+            return True
+        holder = holder.parent
+    return False

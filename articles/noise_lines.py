@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from articles.text import phrases
+
 # Patterns of one language each, matched at the start of a line; "$" where only the whole line counts.
 _RUSSIAN = (
     r"время чтения|фото:|читайте (?:также|ещё|еще|по теме)|читать (?:также|далее|полностью|подробнее)|читайте:|"
@@ -137,12 +139,12 @@ _CALL = re.compile(
     r"关注|责任编辑|版权|扫描|免责声明|特别声明|未经)",
     re.IGNORECASE,
 )
-#: The line of rights under a page or a picture.
-_RIGHTS = re.compile(
-    r"^\W{0,4}(?:©|\(c\)|copyright\s?(?:©|\(c\)|\d{4}))|\b(?:all rights reserved|все права защищены|усі права захищені|"
-    r"усе правы абароненыя|барлық құқықтар қорғалған|alle rechte vorbehalten|tous droits réservés|"
-    r"todos los derechos reservados|wszelkie prawa zastrzeżone)|版权所有",
-    re.IGNORECASE,
+#: The line of rights under a page or a picture: how it begins, and what it says.
+_RIGHTS = re.compile(r"[\W_]{0,4}(?:©|\(c\)|copyright\s?(?:©|\(c\)|\d{4}))", re.IGNORECASE)
+_RESERVED = phrases(
+    "all rights reserved | все права защищены | усі права захищені | усе правы абароненыя | "
+    "барлық құқықтар қорғалған | alle rechte vorbehalten | tous droits réservés | todos los derechos reservados | "
+    "wszelkie prawa zastrzeżone | 版权所有"
 )
 #: Headings of a part that follows the article and lasts to its end.
 _TAIL = re.compile(
@@ -173,7 +175,7 @@ def is_noise_line(text: str, link_share: float = 0.0) -> bool:
     A whole sentence that only begins like one ("Поделиться опытом приехали коллеги.") is text, unless it calls the
     reader to do something or stands in a link.
     """
-    if len(text) <= 300 and _RIGHTS.search(text):
+    if len(text) <= 300 and _is_rights(text):
         return True
     match = _LINE.match(text) if len(text) <= 160 else None
     return match is not None and (link_share > 0.3 or not _goes_on(text, match.end()))
@@ -188,6 +190,13 @@ def _goes_on(text: str, end: int) -> bool:
     if ending.endswith("...") or not ending.endswith((".", "!", "?", "…", "。", "！", "？")):
         return False
     return len(text.split()) >= 4 or sum("\u4e00" <= char <= "\u9fff" for char in text) >= 8
+
+
+def _is_rights(text: str) -> bool:
+    if _RIGHTS.match(text):
+        return True
+    lower = text.lower()
+    return any(phrase in lower for phrase in _RESERVED)
 
 
 def opens_tail(text: str) -> bool:

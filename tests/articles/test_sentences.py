@@ -1,4 +1,4 @@
-"""A sentence that only begins like a button or a label is text."""
+"""A sentence or a heading that only begins like a button or a label is text; buttons and labels of all languages go."""
 
 import pytest
 
@@ -14,14 +14,77 @@ SENTENCES = [
     "Все новости о визите собраны в отчёте.",
     "分享经验的是来自北京的专家。",
     "上一篇论文发表于北京。",
+    "Wissen teilen sie gern.",
 ]
-LINES = [
-    "Поделиться",
-    "Версия для печати",
-    "Подписывайтесь на наш телеграм-канал.",
-    "Теги: наука, спорт",
-    "Просмотров: 203",
+HEADINGS = [
+    "Поделиться опытом",
+    "Вернуться в Пекин",
+    "Комментарии экспертов",
+    "Связанные с Китаем проекты",
+    "Поділитися досвідом",
+    "Retour en images",
+    "Partager la science",
+    "Volver a la universidad",
+    "Zurück nach China",
+    "Powrót do Chin",
+    "热门专业介绍",
+    "印刷博物馆",
 ]
+LINES = {
+    "ru": [
+        "Поделиться",
+        "Поделиться в социальных сетях:",
+        "Версия для печати",
+        "Подписывайтесь на наш телеграм-канал.",
+        "Больше новостей в телеграм-канале университета.",
+        "Теги: наука, спорт",
+        "Просмотров: 203",
+        "Возврат к списку",
+        ">>Перейти ко всем новостям",
+        "Комментарии (3)",
+        "© 2024 Университет",
+    ],
+    "uk": ["Читайте також: Новини", "Поділитися", "Версія для друку", "Переглядів: 12", "Усі новини", "До списку"],
+    "be": ["Чытайце таксама", "Падзяліцца", "Версія для друку", "Праглядаў: 12", "Вярнуцца да спісу", "Тэгі: навука"],
+    "kk": ["Тағы оқыңыз", "Бөлісу:", "Басып шығару", "Қаралым саны: 12", "Тізімге қайту", "Барлық жаңалықтар"],
+    "en": [
+        "Read also: News",
+        "Share this article",
+        "Print",
+        "Views: 12",
+        "Back to list",
+        "You may also like...",
+        "Tags: AI",
+    ],
+    "de": [
+        "Lesen Sie auch",
+        "Teilen",
+        "Drucken",
+        "Zurück zur Übersicht",
+        "Schlagwörter: Physik",
+        "Alle Rechte vorbehalten",
+    ],
+    "fr": [
+        "Lire aussi : Actualités",
+        "Partager",
+        "Imprimer",
+        "Retour à la liste",
+        "Mots-clés : physique",
+        "Abonnez-vous",
+    ],
+    "es": ["Leer también", "Compartir en redes", "Imprimir", "Volver al listado", "Etiquetas: ciencia", "Más noticias"],
+    "pl": ["Czytaj także", "Udostępnij", "Drukuj", "Powrót do listy", "Tagi: nauka", "Wersja do druku"],
+    "zh": [
+        "上一篇：学校召开会议",
+        "分享到：",
+        "打印本页",
+        "浏览次数：12",
+        "返回列表",
+        "为你推荐",
+        "关键词：科研",
+        "版权所有",
+    ],
+}
 
 
 def body(line: str) -> str:
@@ -33,11 +96,11 @@ def body(line: str) -> str:
     return read_article(html.encode(), "https://u.example/news/1").body
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize("sentence", SENTENCES + HEADINGS)
 def test_a_sentence_stays(sentence: str) -> None:
     assert sentence in body(sentence)
 
 
-@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("line", [line for lines in LINES.values() for line in lines])
 def test_a_label_or_a_call_goes(line: str) -> None:
     assert line not in body(line)
