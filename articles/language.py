@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-_SAMPLE = 2_000
+_SAMPLE = 1_200
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʻʼ][^\W\d_]+)*")
 
 _STOP_WORDS = {

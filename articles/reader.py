@@ -107,7 +107,7 @@ class Reading:
         start = body.boxes[0].first if body.boxes else (title.box.last if title.box else 0)
         inside = [block for box in body.boxes for block in page.blocks[box.first : box.last]]
         hints = self.hints
-        if profile is not None and hints.date_order is None:
+        if profile is not None and profile.date_order is not None and hints.date_order is None:
             hints = replace(hints, date_order=profile.date_order)
         dates = DateReader(page, self.head, reader.noise, hints, self.fetched_at)
         published, candidates = dates.read(self.url, title.text, title.box, inside, start)
