@@ -35,8 +35,8 @@ def signature_date(blocks: list[Block], reading: Reading, lists: Lists) -> Parse
         text = block.text
         if block.box.tag in _CELLS or lists.holds(block.box):
             return None
-        if len(text) <= 60 and find_dates(text, order=reading.orders):
-            return date_line(block, reading)
+        if len(text) <= 60 and (found := find_dates(text, order=reading.orders)):
+            return None if _is_deadline(text[: found[0].start]) else date_line(block, reading)
         if text.endswith((")", "）")):
             opening = max(text.rfind("("), text.rfind("（"))
             if opening >= 0 and len(text) - opening <= 50:
@@ -46,6 +46,12 @@ def signature_date(blocks: list[Block], reading: Reading, lists: Lists) -> Parse
     return None
 
 
+# Words before a day that make it the day of something told: "Apply by 25/03/2024", "Приём заявок до 01.09.2024"
+_is_deadline = re.compile(
+    r".*\b(?:by|on|from|until|till|since|before|after|at|in|до|по|с|от|на|в|к|у|з|із|bis|am|ab|vom|im|seit|zum|le|au|du|"
+    r"el|al|del|hasta|desde|il|dal|entro|em|até|od|do|dnia|dne|den|op|tot|på|til)\s{1,3}$",
+    re.IGNORECASE | re.DOTALL,
+).match
 _CELLS = frozenset(["td", "th", "dd", "dt"])  # a table's or a list's facts
 _is_byline = re.compile(
     r"\W{0,3}(?:(?:posted|published|written|submitted|geschrieben|verfasst|gepostet|eingestellt|publié|publicado|"

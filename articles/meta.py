@@ -66,7 +66,7 @@ def read_head(tree: LexborHTMLParser, url: str) -> Head:
             head.language = (attrs.get("lang") or attrs.get("xml:lang") or "").strip().lower() or None
     for thing in _json_ld(scripts):
         kinds = {str(kind).rsplit("/", 1)[-1].lower() for kind in _listed(thing.get("@type"))}
-        if kinds & _ARTICLE_TYPES:
+        if kinds & _ARTICLE_TYPES or (not kinds and "pubDate" in thing):  # Baidu's form of the same data has no type
             head.articles.append(thing)
         elif "webpage" in kinds:
             head.pages.append(thing)

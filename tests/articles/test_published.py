@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from articles import Hints, PublishedDate, read_article
-from articles.published import date_in_address
+from articles.date_address import date_in_address
 from tests.articles import pages
 
 URL = "https://uni.example/news/one"
@@ -262,52 +262,3 @@ def test_a_web_page_that_is_no_article_has_no_publication_date() -> None:
 def test_meta_names_with_a_sites_own_prefix(name: str) -> None:
     assert day(published(article(), head=f"<meta name='{name}' content='2024-06-28'>")) == date(2024, 6, 28)
     assert published(article(), head="<meta name='cdc:last_published' content='2024-06-28'>") is None
-
-
-def test_a_date_in_the_second_line_of_the_headlines_element() -> None:
-    body = (
-        f"<h1>Открыт новый корпус общежития<br><small>28.06.2024 • Наука</small></h1><p>{pages.P1}</p><p>{pages.P2}</p>"
-    )
-    assert day(published(body)) == date(2024, 6, 28)
-
-
-def test_a_dateline_opens_a_press_release() -> None:
-    release = f"<h1>Открыт новый корпус общежития</h1><p>Москва, 28 июня 2024 г. – {pages.P1}</p><p>{pages.P2}</p>"
-    found = published(release)
-    assert found is not None
-    assert (found.day, found.provenance) == (date(2024, 6, 28), "htmldate")
-    assert found.confidence < 0.5
-
-
-def test_a_release_date_amid_the_text_does_not_win_over_the_date_line() -> None:
-    facts = "".join(f"<li>Факт номер {n}: {pages.E1}</li>" for n in range(12))
-    body = article(after="<div class='info'>00:01, 28 июня 2024 Культура</div>").replace(
-        "</p></div>", f"</p><ul>{facts}<li>Дата выхода: 15 июня 2024 года</li>{facts.replace('Факт', 'Ещё')}</ul></div>"
-    )
-    assert day(published(body)) == date(2024, 6, 28)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "This entry was posted on June 28, 2024 at 11:51 and is filed under News, Science, and a long row of other "
-        "rubrics of this site that make the line as long as a paragraph of text.",
-        "Dieser Beitrag wurde von Anna am Freitag, 28. Juni 2024 um 11:51 Uhr veröffentlicht und abgelegt.",
-        "Эта запись была опубликована 28.06.2024 автором Анна в рубрике Наука.",
-    ],
-)
-def test_a_blogs_closing_sentence_tells_the_day(line: str) -> None:
-    assert day(published(article() + f"<div class='asset-meta'>{line}</div>")) == date(2024, 6, 28)
-
-
-def test_of_two_machine_dates_the_one_shown_to_people() -> None:
-    head = (
-        '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2024-06-20"}</script>'
-        "<meta property='article:published_time' content='2024-06-28T10:00:00+03:00'>"
-    )
-    assert day(published(article(after="<div>28 июня 2024</div>"), head=head)) == date(2024, 6, 28)
-
-
-def test_a_box_named_as_date_is_one_whatever_else_its_name_says() -> None:
-    before = "<div><span class='text-tag time-rubric'>Jun 28, 2024</span></div>"
-    assert day(published(article(before))) == date(2024, 6, 28)

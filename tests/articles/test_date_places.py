@@ -1,0 +1,225 @@
+"""Publication dates in odd places, the order of day and month, and dates that only look like the page's own."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+
+from articles import Hints, Profile, read_article
+from tests.articles import pages
+from tests.articles.test_published import NOVEMBER, URL, article, day, published
+
+TITLE = "Открыт новый корпус общежития"
+
+
+def test_a_date_in_the_second_line_of_the_headlines_element() -> None:
+    body = (
+        f"<h1>Открыт новый корпус общежития<br><small>28.06.2024 • Наука</small></h1><p>{pages.P1}</p><p>{pages.P2}</p>"
+    )
+    assert day(published(body)) == date(2024, 6, 28)
+
+
+def test_a_dateline_opens_a_press_release() -> None:
+    release = f"<h1>Открыт новый корпус общежития</h1><p>Москва, 28 июня 2024 г. – {pages.P1}</p><p>{pages.P2}</p>"
+    found = published(release)
+    assert found is not None
+    assert (found.day, found.provenance) == (date(2024, 6, 28), "htmldate")
+    assert found.confidence < 0.5
+
+
+def test_a_release_date_amid_the_text_does_not_win_over_the_date_line() -> None:
+    facts = "".join(f"<li>Факт номер {n}: {pages.E1}</li>" for n in range(12))
+    body = article(after="<div class='info'>00:01, 28 июня 2024 Культура</div>").replace(
+        "</p></div>", f"</p><ul>{facts}<li>Дата выхода: 15 июня 2024 года</li>{facts.replace('Факт', 'Ещё')}</ul></div>"
+    )
+    assert day(published(body)) == date(2024, 6, 28)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This entry was posted on June 28, 2024 at 11:51 and is filed under News, Science, and a long row of other "
+        "rubrics of this site that make the line as long as a paragraph of text.",
+        "Dieser Beitrag wurde von Anna am Freitag, 28. Juni 2024 um 11:51 Uhr veröffentlicht und abgelegt.",
+        "Эта запись была опубликована 28.06.2024 автором Анна в рубрике Наука.",
+    ],
+)
+def test_a_blogs_closing_sentence_tells_the_day(line: str) -> None:
+    assert day(published(article() + f"<div class='asset-meta'>{line}</div>")) == date(2024, 6, 28)
+
+
+def test_of_two_machine_dates_the_one_shown_to_people() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2024-06-20"}</script>'
+        "<meta property='article:published_time' content='2024-06-28T10:00:00+03:00'>"
+    )
+    assert day(published(article(after="<div>28 июня 2024</div>"), head=head)) == date(2024, 6, 28)
+
+
+def test_a_box_named_as_date_is_one_whatever_else_its_name_says() -> None:
+    before = "<div><span class='text-tag time-rubric'>Jun 28, 2024</span></div>"
+    assert day(published(article(before))) == date(2024, 6, 28)
+
+
+@pytest.mark.parametrize("escaped", [False, True])
+def test_the_data_of_a_pages_scripts_tell_the_day_of_its_own_headline(escaped: bool) -> None:
+    stories = [
+        {"title": "Студенты победили на олимпиаде", "publishDate": "2024-11-02", "text": "…" * 3000},
+        {"title": TITLE, "slug": "dorm", "publishDate": "2024-06-28T07:00:00+03:00"},
+    ]
+    data = json.dumps(stories, ensure_ascii=escaped)
+    found = published(article() + f"<script>window.__STATE__ = {data};</script>")
+    assert day(found) == date(2024, 6, 28)
+    assert found is not None
+    assert found.confidence < 0.7
+    others = json.dumps(stories[:1], ensure_ascii=escaped)
+    assert published(article() + f"<script>window.__STATE__ = {others};</script>") is None
+
+
+def test_a_summary_that_names_the_day_of_the_news() -> None:
+    summary = f"<meta name='description' content='{TITLE} (Notizia del 28 Giugno 2024)'>"
+    assert day(published(article(), head=summary)) == date(2024, 6, 28)
+    event = f"<meta name='description' content='{TITLE}: 28 июня 2024 состоялось открытие'>"
+    assert published(article(), head=event) is None
+
+
+def test_json_ld_without_a_type_and_of_a_single_post() -> None:
+    record = f'<script type="application/ld+json">{{"title":"{TITLE}","pubDate":"2024-06-28T10:00:00"}}</script>'
+    assert day(published(article(), head=record)) == date(2024, 6, 28)
+    graph = (
+        '<script type="application/ld+json">{"@type":"WebPage","datePublished":"2024-06-28T10:00:00+03:00"}</script>'
+    )
+    page = pages.whole(article(), head=graph)
+    single = read_article(page.replace("<body>", "<body class='single single-podcast postid-354'>").encode(), URL)
+    assert day(single.published) == date(2024, 6, 28)
+    static = read_article(page.replace("<body>", "<body class='page-template page page-id-7'>").encode(), URL)
+    assert static.published is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Von Christian am 28.06.2024, 11:51 | 0 Meinungen",
+        "Автор: Анна Иванова, 28 июня 2024",
+        "By A. Writer 28 June 2024",
+    ],
+)
+def test_the_authors_line_under_the_text(line: str) -> None:
+    assert day(published(article() + f"<div class='asset-footer'><div class='meta'>{line}</div></div>")) == date(
+        2024, 6, 28
+    )
+
+
+def test_a_label_in_a_box_of_tags_between_headline_and_text() -> None:
+    line = "<div class='single-cat-tag'>Дата публикации: 28.06.2024 Рубрика: <a href='/r'>Наука</a></div>"
+    assert day(published(article(after=line))) == date(2024, 6, 28)
+
+
+def test_a_year_less_day_does_not_follow_the_pages_own_last_change() -> None:
+    changed = "<meta property='article:modified_time' content='2019-10-08T12:00:57+08:00'>"
+    assert day(published(article(after="<div>发布时间：10-08</div>"), head=changed)) == date(2019, 10, 8)
+    assert day(published(article(after="<div>发布时间：10-08</div>"))) == date(2024, 10, 8)
+
+
+def test_yesterday_is_counted_in_the_sites_zone() -> None:
+    late = datetime(2024, 11, 20, 18, 0, tzinfo=UTC)  # already the 21st in Vladivostok
+    there = Hints(timezone="Asia/Vladivostok")
+    found = published(article(after="<div>Вчера, 23:10</div>"), fetched_at=late, hints=there)
+    assert found is not None
+    assert found.value.isoformat() == "2024-11-20T23:10:00+10:00"
+
+
+def _english(line: str, *, url: str = URL, lang: str = "en", more: str = "") -> str:
+    body = (
+        f"<h1>Delegation visits the university</h1><div>Published: {line}</div><p>{pages.E1}</p><p>{pages.E2}</p>{more}"
+    )
+    found = read_article(pages.whole(body, lang=lang).encode(), url, fetched_at=NOVEMBER).published
+    return f"{found.day} {found.confidence:.2f}" if found else "None"
+
+
+@pytest.mark.parametrize(
+    ("expected", "url", "lang", "more"),
+    [
+        ("2024-04-03 0.96", URL, "en", "<p>Apply by 25/03/2024.</p>"),
+        ("2024-03-04 0.96", URL, "en", "<p>Apply by 03/25/2024.</p>"),
+        ("2024-04-03 0.82", URL, "en", "<p>The school opened on 5 May 2012.</p>"),
+        ("2024-03-04 0.82", URL, "en", "<p>The school opened on May 5, 2012.</p>"),
+        ("2024-04-03 0.77", "https://news.uni.uk/1", "en", ""),
+        ("2024-03-04 0.77", "https://news.uni.edu/1", "en", ""),
+        ("2024-03-04 0.73", URL, "en-US", ""),
+        ("2024-04-03 0.73", URL, "fr", ""),
+        ("None", URL, "en", ""),
+        ("None", URL, "zh", ""),
+    ],
+)
+def test_the_order_of_day_and_month_and_how_sure_it_is(expected: str, url: str, lang: str, more: str) -> None:
+    assert _english("03/04/2024", url=url, lang=lang, more=more) == expected
+
+
+def test_the_order_that_the_sources_file_or_the_sites_pages_give() -> None:
+    line = article(after="<div>Опубликовано: 03.04.2024</div>")
+    assert day(published(line)) == date(2024, 4, 3)
+    said = published(line, hints=Hints(date_order="mdy"))
+    assert said is not None
+    assert (said.day, said.confidence) == (date(2024, 3, 4), 0.96)
+    learned = Profile(None, "div.c", None, None, 1.0, 5, date_order="mdy")
+    html = pages.whole(article(after="<div>Опубликовано: 03/04/2024</div>")).encode()
+    assert day(read_article(html, URL, fetched_at=NOVEMBER, profile=learned).published) == date(2024, 3, 4)
+
+
+def test_an_impossible_reading_leaves_the_other() -> None:
+    assert _english("03/12/2024").startswith("2024-03-12")
+
+
+def test_elements_of_one_page_that_disagree_lower_its_confidence() -> None:
+    head = (
+        "<meta property='article:published_time' content='2024-06-28T10:00:00+03:00'>"
+        "<meta name='publish-date' content='2024-06-20'>"
+    )
+    found = published(article(), head=head)
+    assert found is not None
+    assert found.confidence < 0.7
+
+
+def test_cards_below_in_the_markup_of_the_articles_own_date() -> None:
+    own = "<span class='news-date-time'>28.06.2024</span>"
+    card = (
+        "<p class='news-item'><span class='news-date-time'>{}.11.2024</span> <a href='/n'>Другая новость вуза</a></p>"
+    )
+    cards = "".join(card.format(number) for number in (10, 12, 14))
+    body = f"<h1>{TITLE}</h1><div class='news-detail'>{own}<p>{pages.P1}</p><p>{pages.P2}</p></div>{cards}"
+    assert day(published(body)) == date(2024, 6, 28)
+    assert published(body.replace(own, "")) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        ("", "", "<p>12 января 2017 г. состоялся визит делегации. {}</p>"),
+        ("<div class='top'>2024年11月20日   星期三</div>", "", "<p>6月16日10时举行了报告会。{}</p>"),
+        ("", "", "<p>2018年4月25日，学校举行了报告会。{}</p>"),
+        ("<div class='head'>Wednesday, 20 November 2024</div>", "", "<p>{}</p>"),
+        ("", "", "<p>Встреча прошла 2 июля 2018 г. в главном корпусе. {}</p>"),
+        ("", "<p>Адрес: ул. Мира, 1</p>", "<p>19 мая 2023г. в университете прошёл семинар. {}</p>"),
+    ],
+)
+def test_days_of_events_and_clocks_beside_a_headline_are_none(before: str, after: str, text: str) -> None:
+    body = f"{before}<h1>{TITLE}</h1>{after}{text.format(pages.P1)}<p>{pages.P2}</p>"
+    assert published(body) is None
+
+
+@pytest.mark.parametrize(
+    "line", ["Apply by 25/03/2024.", "Приём заявок до 01.09.2024", "Anmeldung bis 1. September 2024"]
+)
+def test_a_deadline_that_closes_the_text_is_no_signature(line: str) -> None:
+    assert published(article().replace("</p></div>", f"</p><p>{line}</p></div>")) is None
+    signed = published(article().replace("</p></div>", "</p><p>Пресс-служба университета, 28.06.2024</p></div>"))
+    assert signed is not None
+    assert (signed.day, signed.confidence) == (date(2024, 6, 28), 0.3)
+
+
+def test_a_day_in_the_headline_is_the_events() -> None:
+    body = f"<h1>Семинар 4 июня 2019 года</h1><p>{pages.P1}</p><p>{pages.P2}</p>"
+    assert published(body, url="https://uni.example/12-seminar-4-iyunya-2019") is None
