@@ -30,15 +30,11 @@ class JudgePipeline:
         """Judge a new article, or an edited one."""
         if item.change is None or item.change.kind == "unchanged":
             return item
-        body = item.article.body
-        verdicts = {topic.name: judge_text(topic, item, body) for topic in self.topics}
+        verdicts = judge_item(self.topics, item)
         if any(verdict.flagged for verdict in verdicts.values()):
-            offsets = [e.offset for v in verdicts.values() for e in v.evidence if e.field in ("lead", "body")]
-            blanked = (await self._repeated(item)).blank(body, offsets)
-            if blanked != body:
-                verdicts = {topic.name: judge_text(topic, item, blanked) for topic in self.topics}
+            verdicts = judge_item(self.topics, item, verdicts, await self._repeated(item))
         if self._blocks is not None:
-            self._blocks.add(body)
+            self._blocks.add(item.article.body)
         item.verdicts.update(verdicts)
         return item
 
@@ -51,6 +47,23 @@ class JudgePipeline:
                 bodies = await store.call("recent_bodies", item.source_key, limit=ARTICLES)
             self._blocks = RepeatedBlocks(bodies)
         return self._blocks
+
+
+def judge_item(
+    topics: Sequence[Topic],
+    item: ArticleItem,
+    judged: dict[str, Verdict] | None = None,
+    repeated: RepeatedBlocks | None = None,
+) -> dict[str, Verdict]:
+    """The verdicts of all topics by name. With what was ``judged`` and the blocks that are ``repeated`` under the
+    source's articles it is judged again without those, where they hold any of its evidence."""
+    body = item.article.body
+    if judged is not None and repeated is not None:
+        offsets = [e.offset for v in judged.values() for e in v.evidence if e.field in ("lead", "body")]
+        body = repeated.blank(body, offsets)
+        if body == item.article.body:
+            return judged
+    return {topic.name: judge_text(topic, item, body) for topic in topics}
 
 
 def judge_text(topic: Topic, item: ArticleItem, body: str) -> Verdict:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, func, insert, select
 
 from storage import rows
 from storage.plan import Plan
-from storage.records import AlertKind, Route
+from storage.records import AlertKind, ArticleItem, Route
 from storage.schema import alert, article, article_event, flag
 
 
@@ -27,17 +27,17 @@ def write_news(connection: Connection, plans: Sequence[Plan], routes: Sequence[R
     """
     edited = {plan.article_id: plan.version - 1 for plan in plans if plan.outcome == "edited"}
     before = _flags_before(connection, edited)
-    told = _told(connection, {plan.story_id for plan in plans if plan.outcome == "edited" or plan.joined})
+    told = told_of_stories(connection, {plan.story_id for plan in plans if plan.outcome == "edited" or plan.joined})
     alerts: list[dict[str, Any]] = []
     for plan in plans:
-        kind: AlertKind = "new" if plan.outcome == "new" else "edit"
+        kind = rows.alert_kind(plan.version)
         grades = {topic: known.grade for topic, known in before.get(plan.article_id, {}).items()}
         for topic, channel, grade in rows.alerts_of(plan.item, kind, routes, before=grades):
             key = (plan.story_id, topic, channel)
             if told.get(key, 0) < grade:
                 told[key] = grade
                 plan.alerts += 1
-                alerts.append(_alert(plan, kind, topic, channel, now))
+                alerts.append(alert_values(plan.article_id, plan.version, plan.item, kind, topic, channel, now))
     if alerts:
         connection.execute(insert(alert), alerts)
     events = [event for plan in plans for event in _mentions(plan, before.get(plan.article_id, {}), now)]
@@ -50,14 +50,17 @@ def event(article_id: int, version: int, kind: str, now: datetime, topic: str | 
     return {"article_id": article_id, "version": version, "seen_at": now, "kind": kind, "topic": topic}
 
 
-def _alert(plan: Plan, kind: AlertKind, topic: str, channel: str, now: datetime) -> dict[str, Any]:
+def alert_values(
+    article_id: int, version: int, item: ArticleItem, kind: AlertKind, topic: str, channel: str, now: datetime
+) -> dict[str, Any]:
+    """The outbox row of one alert that waits to be sent."""
     return {
-        "article_id": plan.article_id,
-        "version": plan.version,
+        "article_id": article_id,
+        "version": version,
         "topic": topic,
         "channel": channel,
         "kind": kind,
-        "source_key": plan.item.source_key,
+        "source_key": item.source_key,
         "state": "pending",
         "created_at": now,
     }
@@ -87,7 +90,7 @@ def _flags_before(connection: Connection, versions: Mapping[int, int]) -> dict[i
     return found
 
 
-def _told(connection: Connection, stories: Collection[int]) -> dict[tuple[int, str | None, str], int]:
+def told_of_stories(connection: Connection, stories: Collection[int]) -> dict[tuple[int, str | None, str], int]:
     """The highest grade each channel was ever alerted of, by (story, topic, channel)."""
     if not stories:
         return {}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from articles.passing import is_relative
-from articles.records import Article
+from articles.records import Article, PublishedDate
 from storage.recheck import article_due
 from storage.records import AlertKind, ArticleItem, Route
 from topics.records import Verdict
@@ -84,6 +84,34 @@ def article_values(
             "published_confidence": published and published.confidence,
         }
     return values
+
+
+def article_of(row: Mapping[str, Any]) -> Article:
+    """The article that a row of the table ``article`` (by column name) was made from, as far as it is kept."""
+    value = row["published_value"]
+    published = None
+    if value is not None:
+        published = PublishedDate(
+            datetime.fromisoformat(value),
+            row["published_precision"],
+            row["published_raw"] or "",
+            row["published_provenance"],
+            row["published_confidence"] or 0.0,
+        )
+    same = ("url", "title", "body", "language", "rubric", "image", "canonical_url", "title_from", "body_from")
+    return Article(
+        **{name: row[name] for name in same},
+        published=published,
+        authors=tuple(row["authors"]),
+        attachments=tuple(row["attachments"]),
+        siblings=row["siblings"],
+        body_confidence=row["body_confidence"],
+    )
+
+
+def alert_kind(version: int) -> AlertKind:
+    """A first version is news as "new", a later one as "edit"."""
+    return "new" if version == 1 else "edit"
 
 
 def known_as(item: ArticleItem) -> str:

@@ -15,6 +15,7 @@ from storage.outbox import Outbox
 from storage.pages import Pages
 from storage.profiles import Profiles
 from storage.reading import Reading
+from storage.rereading import Rereadings
 from storage.reviews import Reviews
 from storage.runs import Runs
 from storage.upgrade import check_version, create_file, current_version, migrate
@@ -24,7 +25,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store(Pages, Runs, ArticleWriting, Outbox, Reading, Reviews, Profiles, Hosts, Backfills):
+class Store(Pages, Runs, ArticleWriting, Outbox, Reading, Reviews, Profiles, Hosts, Backfills, Rereadings):
     """An open database. Synchronous; one instance is used from one thread at a time (``storage.thread.StoreThread``
     owns such a thread for asyncio). All datetimes are aware UTC. Every error is a StoreError."""
 
