@@ -89,8 +89,8 @@ class Lists:
         if known is None:
             blocks = self.page.blocks[box.first : min(box.last, box.first + _BLOCKS)]
             blocks = [block for block in blocks if self.marks[block.box.index] != FOREIGN]  # less a writer's own menu
-            dated = any(_is_dated(block.text) for block in blocks)
-            known = self._stories[box.index] = dated and any(_has_headline(block) for block in blocks)
+            told = any(_has_headline(block) for block in blocks)  # first what costs less to see
+            known = self._stories[box.index] = told and any(_is_dated(block.text) for block in blocks)
         return known
 
     def _is_alike(self, one: Box, other: Box) -> bool:

@@ -282,6 +282,8 @@ class _Walk:
         top.last = len(blocks)
 
     def text(self, text: str) -> None:
+        if not self.parts and text.isspace():
+            return  # the blanks between two elements, which are half of a page's texts
         self.parts.append(text)
         if self.in_link:
             self.links += len(text.strip())

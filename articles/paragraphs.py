@@ -40,6 +40,9 @@ def once(blocks: list[Block]) -> list[Block]:
     return kept
 
 
+_FOLDED = 30
+
+
 def without_head(blocks: list[Block], title: str) -> list[Block]:
     """``blocks`` without the headline, date, counter and source lines that open them."""
     at = 0
@@ -49,7 +52,8 @@ def without_head(blocks: list[Block], title: str) -> list[Block]:
         elif block.size > 100 or ENDS_SENTENCE.search(block.text):
             break
     rest = blocks[at:] or [block for block in blocks if not _is_head_line(block, title)]
-    return [block for block in rest if not (len(block.text) <= 300 and title and fold(block.text) == title)]
+    near = range(len(title) - _FOLDED, len(title) + _FOLDED)  # folding changes a length by little, and costs much
+    return [block for block in rest if not (title and len(block.text) in near and fold(block.text) == title)]
 
 
 def _is_head_line(block: Block, title: str) -> bool:

@@ -76,7 +76,7 @@ def outermost(boxes: list[Box]) -> list[Box]:
     """``boxes`` in document order, less those inside another of them."""
     kept: list[Box] = []
     for box in sorted(boxes, key=lambda one: one.index):
-        if not any(box.within(other) for other in kept):
+        if not kept or not box.within(kept[-1]):  # in document order only the last one can hold it
             kept.append(box)
     return kept
 
