@@ -55,7 +55,7 @@ def from_json_ld(head: Head, title: str, page_class: str) -> Iterator[tuple[str,
                 yield value[:80], trust
                 break
     # A "WebPage" without an article's own meta date is a page of another kind ("About us"): its day is no news. But
-    # WordPress, which writes most of them, says in the body's class what it shows: "single postid-12", "page-id-3".
+    # WordPress, which writes most of them, says in the body's class what it shows: "single-post", "page-id-3".
     if not articles and (any(from_meta(head)) or _is_post(page_class)):
         for page in head.pages[:1]:
             value = page.get("datePublished")
@@ -63,7 +63,8 @@ def from_json_ld(head: Head, title: str, page_class: str) -> Iterator[tuple[str,
                 yield value[:80], 0.85
 
 
-_is_post = name_test(r"(?:^|\s)(?:single-[\w-]{1,40}|postid-\d{1,9})(?=\s|$)")
+# Of WordPress's types of page, those of stories; "single-staff" or "single-course" are none.
+_is_post = name_test(r"(?:^|\s)single-[\w-]{0,30}(?:post|news|article|blog|press|stor(?:y|ies)|podcast)\b")
 
 
 def from_description(head: Head) -> Iterator[str]:
