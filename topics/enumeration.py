@@ -75,6 +75,14 @@ class Enumerations:
             return
         items.sort(key=lambda item: item.start)
         others = {hit.first for hit in more}
+        self._close_chains(view, items, others)
+        if any(item.named for item in items):
+            # Capital words between the known ones may be no names at all: German nouns.
+            left = [item for item in items if not item.named and (item.place is None or not item.place.reasons)]
+            self._close_chains(view, left, others)
+
+    def _close_chains(self, view: View, items: Sequence[_Item], others: set[int]) -> None:
+        """Cut the items into lists, and discount what stands in long ones."""
         chain: list[_Item] = []
         for item in items:
             if chain and not self._linked(view, chain[-1], item):
@@ -143,6 +151,7 @@ class Enumerations:
             peers -= {item.peer for item in chain if item.named}
         last = chain[-1].end
         count = len(peers) + 1 + any(n in others for n in range(last + 1, last + 1 + _NEAR))
+        count += sum(self._is_member(view, a.end + 1) for a, b in pairwise(chain) if a.end + 2 == b.start)
         if count < min(self._rules.items, self._rules.language_items):
             return
         needed = self._rules.language_items if self._about_languages(view, chain) else self._rules.items
@@ -150,6 +159,11 @@ class Enumerations:
             for place in mine:
                 place.factor *= self._rules.factor
                 place.reasons.append(f"one of {count} in an enumeration")
+
+    def _is_member(self, view: View, number: int) -> bool:
+        """Is this word, one alone between two members, a member nobody listed: "Kenyans, Chinese, Tongans and Poles"."""
+        gaps = (view.tokens.gap_after(number - 1), view.tokens.gap_after(number))
+        return "," in gaps[0] and "," in gaps[1] and view.tokens.words[number] not in self._conjunctions
 
     def _about_languages(self, view: View, chain: list[_Item]) -> bool:
         first, last = chain[0].start, chain[-1].end

@@ -42,6 +42,7 @@ _ENDINGS: dict[tuple[str, str], tuple[str, str]] = {
 _LATIN_OF_SERBIAN = str.maketrans("абвгдежзијклмнопрстћуфхцчш", "abvgdežzijklmnoprstćufhcčš")
 _BACK = "аоұыуёюя"
 _VOWELS = "аәеиоөұүыіэуёюя"
+_BOTH_HARMONIES = ("да дан нан ға ның ды мен дағы дық дықтар", "де ден нен ге нің ді дегі дік діктер")
 _VOICELESS = "пфктсшщчцхқ"
 
 
@@ -63,7 +64,10 @@ def kazakh_forms(word: str) -> set[str]:
     """A Kazakh noun with its case endings, by vowel harmony and the last sound: Қытай → Қытайдың, Қытайдағы."""
     lower = word.lower()
     vowel = next((c for c in reversed(lower) if c in _VOWELS), "а")
-    last = lower[-1]
+    last = lower.rstrip("ь")[-1]
+    if last != lower[-1]:
+        # A Russian soft sign: people write both «Сианьнан» and «Сианьнен», «Уханьда» and «Уханьде».
+        return {word + ending for both in _BOTH_HARMONIES for ending in both.split()} | {word}
     a, y, g, k = ("а", "ы", "ғ", "қ") if vowel in _BACK else ("е", "і", "г", "к")
     if last in _VOICELESS:
         d, genitive, accusative, instrumental, to, li = "т", "т", "т", "пен", k, "т"
