@@ -207,6 +207,19 @@ def working(label: str) -> Iterator[Callable[[str], None]]:
         yield said
 
 
+@contextmanager
+def counted(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar on standard error (terminals only); what is called with says how many more are done."""
+    if not sys.stderr.isatty():
+        yield lambda more: None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=err(), transient=True) as live:
+        task = live.add_task(label, total=total)
+        yield lambda more: live.advance(task, more)
+
+
 def tracked(values: Iterable[_T], label: str, total: int | None = None) -> Iterator[_T]:
     """The values one by one, with a progress bar on standard error while they are worked on (terminals only)."""
     if not sys.stderr.isatty():
