@@ -10,6 +10,7 @@ PARTS = {
     "bench.reader": "reading a page: searched, with a learned profile, by trafilatura, on the same pages in turn",
     "bench.topics": "judging a text: load, microseconds by length, beside pyahocorasick alone",
     "bench.false_flags": "pages that are not about China, with China in menu and sidebar: how many are flagged",
+    "bench.add": "sites added by nothing but their home address: ways in, recall, precision, requests",
     "bench.kill": "crawls killed with -9 at random moments: what is lost, what comes twice",
 }
 

@@ -3,7 +3,8 @@
     python -m bench.add [--strangers] [--replicas] [--misses] [KEY...]
 
 For every replica site and every stranger site: survey from "/", crawl the source file that is written over all pages of
-its pager, and compare the article addresses with the site's gold (recall, precision).
+its pager, compare the article addresses with the site's gold (recall, precision; what was asked for as an article and
+does not exist counts against precision). Requests are those of the survey.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urljoin
 
 from articles.address import canonical_address
+from crawler.patterns import matches
 from crawler.run import run, start_loop_thread
 from crawler.survey.records import Survey
 from crawler.survey.survey import Wishes
@@ -24,6 +27,7 @@ from crawler.surveying import survey_site
 from demo.server import ReplicaServer
 from demo.strangers import build_strangers
 from scheduler.crawl import crawl_once
+from sources import Source
 from sources.catalogue import load_source
 from sources.write import source_toml
 from storage import Store
@@ -92,12 +96,20 @@ def measure(sites: ReplicaServer, key: str, folder: Path) -> Row:
     path = folder / f"{row.survey.source.key}.toml"
     path.write_text(source_toml(row.survey.source, row.survey.comments), encoding="utf-8")
     source = load_source(path)
+    sites.reset_log()
     run(lambda: crawl_once([source], settings=settings, database_url=url, clock=lambda: NOW))
     with Store.open(url) as store:
         stored = {canonical_address(r.url) for r in store.export_rows(FlagFilter(min_grade=1), all_articles=True)}
     row.missed = [gold[address] for address in gold.keys() - stored]
-    row.foreign = sorted(stored - gold.keys())
+    row.foreign = sorted(stored - gold.keys()) + sorted(_no_articles(sites, source))
     return row
+
+
+def _no_articles(sites: ReplicaServer, source: Source) -> set[str]:
+    """What the crawl asked for as articles, and there was no such page (never stored, and wrong all the same)."""
+    patterns = [pattern for entry in source.entries for pattern in getattr(entry, "articles", ())]
+    paths = {request.path for request in sites.log if request.status == 404 and request.path != "/robots.txt"}
+    return {path for path in paths if not patterns or matches(urljoin(source.homepage, path), patterns)}
 
 
 def measure_all(keys: Sequence[str], *, replicas: bool, strangers: bool) -> list[Row]:

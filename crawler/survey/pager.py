@@ -61,7 +61,7 @@ def _template(listing: str, second: str, third: str | None) -> Pager | None:
             step = int(other[1]) - number
         elif number >= 5:
             step = number  # an offset: the second page begins behind the first one's items
-        if step >= 1 and number <= 200 and whole.replace("{n}", "1") != second:
+        if step >= 1 and number <= 200:
             return Pager(template=_relative(listing, whole), first=number, step=step)
     return None
 

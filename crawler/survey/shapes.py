@@ -54,6 +54,8 @@ def _parts(url: str) -> Parts | None:
     except ValueError:
         return None
     path = unquote(parts.path)
+    if not path.strip("/") and not query:
+        return None
     return parts.netloc.lower(), tuple(path.strip("/").split("/")), query, path.endswith("/")
 
 
@@ -125,6 +127,7 @@ def _numbers(column: Sequence[str], *, fixed: bool, dated: bool) -> str:
     """Segments that differ in their numbers alone (``c1083a97166``). A number that is equal in many examples stays,
     unless it may be a year, a month or a day, which change by themselves."""
     pieces = [_SPLIT.split(value) for value in column]
+    dated = dated and all(value.isdigit() for value in column)
     made = []
     for column_ in zip(*pieces, strict=True):
         value = column_[0]
