@@ -19,13 +19,14 @@ from storage.rereading import Rereadings
 from storage.reviews import Reviews
 from storage.runs import Runs
 from storage.upgrade import check_version, create_file, current_version, migrate
+from storage.verifying import Verifying
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store(Pages, Runs, ArticleWriting, Outbox, Reading, Reviews, Profiles, Hosts, Backfills, Rereadings):
+class Store(Pages, Runs, ArticleWriting, Outbox, Reading, Reviews, Profiles, Hosts, Backfills, Rereadings, Verifying):
     """An open database. Synchronous; one instance is used from one thread at a time (``storage.thread.StoreThread``
     owns such a thread for asyncio). All datetimes are aware UTC. Every error is a StoreError."""
 

@@ -1,7 +1,7 @@
 """Stored pages read again under today's reader and topics: the work of one process, and its sharing among several.
 
 Pages are read in processes of their own, a source's pages together; only what would change comes back, and is kept in a
-file, so that memory does not grow with the archive. Nothing is written here: ``Store.apply_rereadings`` does it, at once.
+file, so that memory does not grow with the archive. Nothing is written here: ``Store.apply_rereadings`` does that.
 """
 
 from __future__ import annotations
@@ -79,16 +79,24 @@ class Reader:
     def read(self, stored: StoredReading) -> Article | None:
         """The article of a stored page under today's reader, the source's hints, its card and its profile. None where
         there is no page, or no longer a headline and a text on it."""
-        page, row = stored.page, stored.row
-        if page is None:
-            return None
-        key = row["source_key"]
+        key = stored.row["source_key"]
         if key not in self._profiles:
             known = self.store.current_profile(key)
             self._profiles[key] = known.profile if known is not None else None
+        return self._read(stored, self._profiles[key])
+
+    def readings(self, stored: StoredReading) -> Iterator[Article | None]:
+        """The same without a profile, then with each the source ever had."""
+        yield self._read(stored, None)
+        for known in self.store.profiles(stored.row["source_key"]):
+            yield self._read(stored, known.profile)
+
+    def _read(self, stored: StoredReading, profile: Profile | None) -> Article | None:
+        page, row = stored.page, stored.row
+        if page is None:
+            return None
         charset = page.encoding or http_content_type_encoding(page.headers.get("content-type"))
         hints = self._hints(stored)
-        profile = self._profiles[key]
         article = read_article(
             page.body, page.url, charset=charset, fetched_at=page.fetched_at, hints=hints, profile=profile
         )

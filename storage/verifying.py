@@ -1,0 +1,130 @@
+"""Is the archive what it was? Its pages against their sha256, its rows against each other and against their texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select, text
+
+from articles.fingerprint import content_hash, text_keys
+from storage.engine import Database
+from storage.errors import DatabaseDamaged
+from storage.pages import batched
+from storage.raw_pages import read_page
+from storage.schema import address_key, article, article_version, page, raw_page, text_key
+
+ProblemKind = Literal["file", "page", "dangling", "row", "reading"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong. ``kind``: the database file itself; a stored page; a row that refers to none; a row that
+    does not fit its own text or another row; a text that is not what its page says. ``where`` names the row."""
+
+    kind: ProblemKind
+    where: str
+    what: str
+
+
+class Verifying:
+    """The part of ``Store`` that checks the archive. It writes nothing."""
+
+    _db: Database
+
+    def page_keys(self) -> list[str]:
+        """The sha256 of every stored page."""
+        with self._db.read() as connection:
+            return list(connection.scalars(select(raw_page.c.sha256).order_by(raw_page.c.fetched_at)))
+
+    def check_pages(self, keys: Sequence[str]) -> list[Problem]:
+        """Restore these pages and compare their bytes with their sha256."""
+        found: list[Problem] = []
+        with self._db.read() as connection:
+            for key in keys:
+                try:
+                    read_page(connection, key)
+                except DatabaseDamaged as error:
+                    found.append(Problem("page", key, str(error)))
+        return found
+
+    def check_whole(self, note: Callable[[str], object] = lambda _words: None) -> list[Problem]:
+        """What concerns the database as one: its file, and rows that refer to rows which do not exist. ``note`` is told
+        what is looked at next."""
+        with self._db.read() as connection:
+            found: list[Problem] = []
+            if self._db.is_sqlite:  # PostgreSQL holds its references itself, and has its own tools for its files
+                note("the database file")
+                found += _file_problems(connection)
+                note("references")
+                found += _reference_problems(connection)
+            note("versions and duplicates")
+            return found + list(_version_problems(connection)) + list(_duplicate_problems(connection))
+
+    def check_articles(self, ids: Sequence[int]) -> list[Problem]:
+        """Hold these articles and all their versions against their own texts: address key, content hash, current
+        version, keys in the index of near duplicates."""
+        found: list[Problem] = []
+        with self._db.read() as connection:
+            for part in batched(ids):
+                query = select(article).where(article.c.id.in_(part)).order_by(article.c.id)
+                for row in connection.execute(query).all():
+                    found += [Problem("row", f"article {row.id}", words) for words in _row_problems(connection, row)]
+        return found
+
+
+def _file_problems(connection: Connection) -> Iterator[Problem]:
+    for line in connection.scalars(text("PRAGMA integrity_check(20)")):
+        if line != "ok":
+            yield Problem("file", "database", str(line))
+
+
+def _reference_problems(connection: Connection) -> Iterator[Problem]:
+    for table, rowid, parent, _number in connection.execute(text("PRAGMA foreign_key_check")):
+        yield Problem("dangling", f"{table} row {rowid}", f"refers to a row of {parent} that does not exist")
+
+
+def _version_problems(connection: Connection) -> Iterator[Problem]:
+    newest = (
+        select(article_version.c.article_id, func.max(article_version.c.version).label("version"))
+        .group_by(article_version.c.article_id)
+        .subquery()
+    )
+    query: Select[*tuple[Any, ...]] = (
+        select(article.c.id, article.c.version, newest.c.version.label("newest"))
+        .outerjoin(newest, newest.c.article_id == article.c.id)
+        .where(or_(newest.c.version.is_(None), newest.c.version != article.c.version))
+    )
+    for row in connection.execute(query):
+        words = "has no versions" if row.newest is None else f"says version {row.version}, its newest is {row.newest}"
+        yield Problem("dangling", f"article {row.id}", words)
+
+
+def _duplicate_problems(connection: Connection) -> Iterator[Problem]:
+    query = select(page.c.address, page.c.duplicate_of).where(page.c.duplicate_of.is_not(None))
+    for part in batched(connection.execute(query).all()):
+        keys = {address_key(row.duplicate_of) for row in part}
+        known = set(connection.scalars(select(article.c.address_key).where(article.c.address_key.in_(keys))))
+        for row in part:
+            if address_key(row.duplicate_of) not in known:
+                yield Problem("dangling", row.address, f"repeats {row.duplicate_of}, which is not stored")
+
+
+def _row_problems(connection: Connection, row: Row[*tuple[Any, ...]]) -> Iterator[str]:
+    if row.address_key != address_key(row.address):
+        yield "its address key is not that of its address: it cannot be found"
+    if row.content_hash != content_hash(row.title, row.body):
+        yield "its content hash is not that of its text"
+    keys = set(text_keys(row.body))
+    kept = and_(text_key.c.article_id == row.id, text_key.c.key.in_(keys))
+    if keys and set(connection.scalars(select(text_key.c.key).where(kept))) != keys:
+        yield "its text is not in the index of near duplicates"
+    versions = connection.execute(select(article_version).where(article_version.c.article_id == row.id)).all()
+    for version in versions:
+        if version.content_hash != content_hash(version.title, version.body):
+            yield f"the content hash of version {version.version} is not that of its text"
+        current = version.version == row.version
+        same = (version.title, version.body, version.page_sha256) == (row.title, row.body, row.page_sha256)
+        if current and not same:
+            yield f"it differs from its current version {version.version}"
