@@ -28,6 +28,8 @@ _ENOUGH = 140
 """Text (in Latin letters' worth) below which a named container is no article's body."""
 _DEPTH = 30
 """Elements around a block that are looked through for its container or its table."""
+_LINKS = 0.75
+"""Share of a list's text from which it is a list of links."""
 _NEAR = 12
 """Blocks after the headline within which its own text begins, where the page holds several articles."""
 
@@ -51,7 +53,7 @@ class BodyReader:
         self.noise = noise_marks(page)
         self.value = [self._value(block) for block in page.blocks]
         self.good = [0, *accumulate(self.value)]
-        self._link_tables: dict[int, bool] = {}
+        self._shares: dict[int, float] = {}
 
     def _value(self, block: Block) -> int:
         """How much of an article's text this block is: 0 for menus, links, buttons and other short lines."""
@@ -114,7 +116,9 @@ class BodyReader:
             boxes = self._best_group(group, headline)
             good = sum(self.good_in(box) for box in boxes)
             own = headline is not None and any(headline.within(box) for box in boxes)
-            if boxes and good >= max(_ENOUGH, (0.25 if own else 0.65) * dense_good):
+            several = headline is None and dense is not None and any(dense.within(box) for box in texts)
+            sure = own or (several and group is texts)
+            if boxes and good >= max(_ENOUGH, (0.25 if sure else 0.65) * dense_good):
                 agrees = dense is not None and any(dense.within(box) or box.within(dense) for box in boxes)
                 if group is wholes and not agrees and not own:
                     continue  # a card of another article
@@ -140,6 +144,10 @@ class BodyReader:
             own = max(around or below, key=lambda box: (self.good_in(box), box.index), default=best)
             if self.good_in(own) >= max(_ENOUGH, 0.25 * self.good_in(best)):
                 best = own
+        elif headline is None:
+            enough = max(_ENOUGH, 0.25 * self.good_in(best))
+            same = [box for box in usable if (box.tag, box.name) == (best.tag, best.name)]
+            best = next(box for box in same if box is best or self.good_in(box) >= enough)
         smaller = [box for box in usable if box.within(best) and self.good_in(box) >= 0.9 * self.good_in(best)]
         best = smaller[-1]
         twins = [box for box in boxes if _alike(box, best) and is_part(self.page, self.noise, box)]
@@ -204,8 +212,18 @@ class BodyReader:
                 return self._is_link_table(block.box)
             if block.box.tag == "p":
                 return False
-            return not (block.box.tag == "li" and block.size > 120)
+            return not (block.box.tag == "li" and (block.size > 120 or self._is_item(block.box)))
         return False
+
+    def _is_item(self, item: Box) -> bool:
+        """True for an item of a list in which others are no links: a link to what the item names."""
+        return item.parent is not None and self._linked(item.parent) < _LINKS
+
+    def _linked(self, box: Box) -> float:
+        """Share of links in the text of a list or a table; asked once each, for some have a hundred thousand items."""
+        if box.index not in self._shares:
+            self._shares[box.index] = self.page.link_share(box)
+        return self._shares[box.index]
 
     def _within_text(self, places: list[int]) -> list[Block]:
         """The blocks at ``places`` less those before the first and after the last paragraph that share no box with a
@@ -226,9 +244,7 @@ class BodyReader:
             table = table.parent
         if table is None:
             return False
-        if table.index not in self._link_tables:  # once a table: some have a hundred thousand cells
-            self._link_tables[table.index] = self.page.link_share(table) > 0.5
-        return self._link_tables[table.index]
+        return self._linked(table) > 0.5
 
 
 def _holder(box: Box) -> Box:

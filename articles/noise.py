@@ -67,7 +67,7 @@ _is_aside_name = name_test(
 CLEAN, HEADER, ASIDE, FOREIGN = 0, 1, 2, 3
 _is_protected_name = name_test(
     r"(?:^|[\s_-])(?:has-|with-|no-|without-)(?:sidebar|comments?|banner|ads?|menu|nav)|embed|"
-    r"(?:sidebar|comments?|banner|ads?|menu|nav)-(?:enabled|disabled|on|off|active|layout|left|right)(?=$|\s)"
+    r"(?:sidebar|comments?|banner|ads?|menu|nav)-(?:enabled|disabled|on|off|active|layout|left|right)(?=$|\s|--)"
 )
 _NOISE_TAGS = frozenset(["nav", "footer", "aside", "menu", "dialog", "search"])
 _WRAPPER_TAGS = frozenset(["html", "body", "main", "article"])

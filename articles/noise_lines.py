@@ -144,7 +144,7 @@ _RIGHTS = re.compile(r"[\W_]{0,4}(?:©|\(c\)|copyright\s?(?:©|\(c\)|\d{4}))", r
 _RESERVED = phrases(
     "all rights reserved | все права защищены | усі права захищені | усе правы абароненыя | "
     "барлық құқықтар қорғалған | alle rechte vorbehalten | tous droits réservés | todos los derechos reservados | "
-    "wszelkie prawa zastrzeżone | 版权所有"
+    "wszelkie prawa zastrzeżone"
 )
 #: Headings of a part that follows the article and lasts to its end.
 _TAIL = re.compile(
@@ -175,7 +175,7 @@ def is_noise_line(text: str, link_share: float = 0.0) -> bool:
     A whole sentence that only begins like one ("Поделиться опытом приехали коллеги.") is text, unless it calls the
     reader to do something or stands in a link.
     """
-    if len(text) <= 300 and _is_rights(text):
+    if len(text) <= 120 and _is_rights(text):
         return True
     match = _LINE.match(text) if len(text) <= 160 else None
     return match is not None and (link_share > 0.3 or not _goes_on(text, match.end()))

@@ -96,7 +96,7 @@ def test_parts_of_a_split_text_may_be_short() -> None:
     assert read_article(page.encode(), URL).body.split("\n\n") == [P1, "улица Примерная, 1", P2]
 
 
-@pytest.mark.parametrize("name", ["sidebar-enabled", "with-sidebar", "comments-on"])
+@pytest.mark.parametrize("name", ["sidebar-enabled", "sidebar-enabled--false", "with-sidebar", "comments-on"])
 def test_a_box_named_by_what_stands_beside_it_is_text(name: str) -> None:
     rest = "".join(f"<p>{text}</p>" for text in (P2, E1, E2))
     page = whole(f"<div><h1>Открыт новый корпус</h1><div class='{name}'><p>{P1}</p></div><div>{rest}</div></div>")
@@ -136,3 +136,16 @@ def test_a_headline_over_nothing_or_over_links_has_no_body(rest: str) -> None:
 def test_chinese_lists_of_other_news_go() -> None:
     others = "".join(f"<div>·<a href='/{n}'>学校召开第{n}次会议</a>（2024-06-2{n} 17:19）</div>" for n in range(4))
     assert paragraphs(f"<p>{Z1}</p><p>{Z2}</p>{others}", title="代表团访问我校", lang="zh") == [Z1, Z2]
+
+
+def test_items_that_are_links_stay_in_a_list_of_others() -> None:
+    items = "<li>Паспорт и виза в Китай</li><li><a href='/2'>Анкета участника</a></li><li>Две фотографии для визы</li>"
+    read = paragraphs(f"<p>{P1}</p><ul>{items}</ul><p>{P2}</p>")
+    assert read == [P1, "Паспорт и виза в Китай", "Анкета участника", "Две фотографии для визы", P2]
+
+
+def test_of_several_posts_without_a_headline_the_first_is_read() -> None:
+    posts = "".join(
+        f"<table><tr><td class='post-body'>{text}</td></tr></table>" for text in (P1, "<br>".join((E1, E2) * 2), P2)
+    )
+    assert read_article(whole(posts).encode(), URL).body == P1
