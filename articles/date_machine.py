@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from articles.date_lists import Lists
 from articles.labels import WEAK, find_labels, tells_of_change
 from articles.meta import Head
 from articles.noise import FOREIGN
-from articles.page import Box, Page
+from articles.page import Box, Page, is_date_name
 from articles.text import fold, name_test, squeeze
 
 #: Meta names (lower case) that give a publication date, and how far they are to be trusted.
@@ -35,6 +36,10 @@ _publishes = name_test(r"(?:^|[._:-])(?:first[._:-]?)?pub(?:lish(?:ed)?|lication
 _names_change = name_test(r"updat|modif|changed|edited|revis|обновл|измен")
 _names_publication = name_test(r"publish|posted|entry-date|created|pubdate|pub-date|release|public")
 
+#: Attributes in which other elements than ``time`` keep a moment (microformats, timeago scripts).
+_STAMPS = ("datetime", "title", "data-datetime", "data-date", "data-time", "data-published", "data-timestamp")
+_ISO = re.compile(r"\s?(?:19|20)\d\d-\d\d-\d\d(?!\d)")
+_is_ago_name = name_test(r"(?:^|[\s_-])(?:timeago|time-ago|moment|relative-time)(?=$|[\s_-])")
 _MOST = 8  # of one page's own microdata dates, the nearest to its headline
 
 
@@ -98,7 +103,8 @@ def from_microdata(
     for box in page.boxes:
         prop = (box.attrs.get("itemprop") or "").lower()
         published = "datepublished" in prop or "datecreated" in prop
-        if not published and box.tag != "time":
+        stamp = None if published or box.tag == "time" else _stamp(box)
+        if not published and box.tag != "time" and stamp is None:
             continue
         if not published and (marks[box.index] == FOREIGN or (box.first < anchor and lists.beside(box))):
             continue
@@ -106,7 +112,7 @@ def from_microdata(
             continue
         if not published and lists.holds(box):
             continue
-        machine = box.attrs.get("datetime") or box.attrs.get("content")
+        machine = stamp or box.attrs.get("datetime") or box.attrs.get("content")
         text = (machine or page.text(box) or "")[:80]
         if not text.strip():
             continue
@@ -127,6 +133,17 @@ def from_microdata(
     days = {text[:10] for text, _, _ in other}
     if not own and len(days) == 1:
         yield from ((text, trust - 0.2, box) for text, trust, box in other[:1])
+
+
+def _stamp(box: Box) -> str | None:
+    """The moment that an element other than ``time`` states for scripts beside a text like "2 hours ago"."""
+    if box.tag != "abbr" and not (box.name and (is_date_name(box.name) or _is_ago_name(box.name))):
+        return None
+    for name in _STAMPS:
+        value = box.attrs.get(name)
+        if value and _ISO.match(value):
+            return value
+    return None
 
 
 def text_before(page: Page, box: Box) -> str:

@@ -62,11 +62,11 @@ _is_byline = re.compile(
 _UNDER = 6  # blocks under the text in which its author's line stands
 
 
-def byline_date(page: Page, marks: list[int], reading: Reading, end: int) -> ParsedDate | None:
+def byline_date(page: Page, marks: list[int], reading: Reading, lists: Lists, end: int) -> ParsedDate | None:
     """The date of the author's line right under the text: "Von Christian am 03.05.2013, 11:51 | 0 Meinungen"."""
     for block in page.blocks[end : end + _UNDER]:
         text = block.text
-        if marks[block.box.index] == FOREIGN or len(text) > 120 or find_labels(text):
+        if marks[block.box.index] == FOREIGN or len(text) > 120 or find_labels(text) or lists.holds(block.box):
             continue
         found = find_dates(text, order=reading.orders)
         if len(found) == 1 and found[0].start and _is_byline(text[: found[0].start]):

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from articles.date_forms import find_dates
 from articles.date_lists import Lists
 from articles.date_machine import text_before
 from articles.date_order import Reading
-from articles.dates import ParsedDate
+from articles.dates import ParsedDate, plain
 from articles.labels import find_labels, tells_of_change
 from articles.noise import ASIDE, FOREIGN
 from articles.page import Block, Box, Page, is_date_name
@@ -30,6 +31,7 @@ _TODAY = re.compile(
     r"hoy(?: es)?|hoje(?: é)?|oggi|dziś|dzisiaj(?: jest)?|dnes(?: je)?|bugün|今天(?:是)?|今日(?:は)?|오늘(?:은)?|اليوم)"
     r"[\s,:：—–-]{0,3}(?:[^\W\d_]{2,12}[,.]?\s{0,2})?$"
 )
+_SHORTEST = 6  # characters of the shortest date
 _DAY, _YEAR_MONTH = re.compile(r"^\d{1,2}$"), re.compile(r"^((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})月?$")
 
 
@@ -144,7 +146,7 @@ def date_line(block: Block, reading: Reading, below: bool = False) -> ParsedDate
         return None
     labels = find_labels(text)
     if any(kind != "published" for kind, *_ in labels) and not any(kind == "published" for kind, *_ in labels):
-        return None
+        text = _before_change(text, labels)
     parsed = reading.parse(text)
     if parsed is None or _is_titled(text, parsed):
         return None
@@ -154,6 +156,12 @@ def date_line(block: Block, reading: Reading, below: bool = False) -> ParsedDate
     if block.heading and rest > 3 and not (below and text.startswith(parsed.raw)):
         return None  # a headline that names a day
     return parsed
+
+
+def _before_change(text: str, labels: list[tuple[str, str, int, int]]) -> str:
+    """What stands before the label of a later change and its own day: "28 June 2024, updated 2 July"; else nothing."""
+    kind, _, start, end = labels[0]
+    return text[:start] if kind == "updated" and start > _SHORTEST and find_dates(plain(text[end:])) else ""
 
 
 def _is_titled(text: str, parsed: ParsedDate) -> bool:

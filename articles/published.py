@@ -96,15 +96,17 @@ class DateReader:
         inside = range(start, start + len(body))
         for parsed, trust in from_labels(page, marks, reading, lists, anchor, inside):
             yield self._made(parsed, trust, "label")
-        if (signed := byline_date(page, marks, reading, inside.stop)) is not None:
+        if (signed := byline_date(page, marks, reading, lists, inside.stop)) is not None:
             yield self._made(signed, 0.65, "label")
         near = list(near_title(page, marks, reading, lists, title_box, start))
         for parsed, trust in near or named_dates(page, marks, reading, lists, title_box, anchor):
             yield self._made(parsed, trust, "near-title")
         if self.hints.listing_date and (listed := reading.parse(self.hints.listing_date)) is not None:
             yield self._made(listed, 0.75, "listing")
-        if (there := date_in_address(url)) is not None:
-            yield self._made(there, 0.7, "url")
+        for address in (url, self.head.canonical, self.head.meta.get("og:url")):
+            if address and (there := date_in_address(address)) is not None:
+                yield self._made(there, 0.7, "url")
+                break
         if (fed := self._feed_date()) is not None:
             yield fed
 

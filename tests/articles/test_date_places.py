@@ -131,6 +131,39 @@ def test_yesterday_is_counted_in_the_sites_zone() -> None:
     assert found.value.isoformat() == "2024-11-20T23:10:00+10:00"
 
 
+def test_a_day_before_that_of_a_later_change() -> None:
+    assert day(published(article(after="<div>28 июня 2024, обновлено 2 июля 2024</div>"))) == date(2024, 6, 28)
+    assert published(article(after="<div>2 июля 2024, обновлено в 14:30</div>")) is None
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<abbr class='published' title='2024-06-28T10:00:00+03:00'>143 days ago</abbr>",
+        "<abbr title='2024-06-28T10:00:00+03:00'>143 days</abbr>",
+        "<span class='timeago' data-datetime='2024-06-28 10:00:00'></span>",
+        "<span class='post-date' title='2024-06-28'>Friday</span>",
+    ],
+)
+def test_a_moment_that_an_element_states_for_scripts(element: str) -> None:
+    found = published(article(after=f"<div>{element}</div>"))
+    assert found is not None
+    assert (found.day, found.provenance) == (date(2024, 6, 28), "microdata")
+
+
+def test_the_day_in_the_canonical_address() -> None:
+    canonical = "<link rel='canonical' href='https://uni.example/2024/06/28/dorm/'>"
+    found = published(article(), head=canonical)
+    assert found is not None
+    assert (found.day, found.provenance) == (date(2024, 6, 28), "url")
+
+
+def test_an_authors_line_in_a_list_of_others_is_not_the_articles() -> None:
+    card = "<div class='read'><a href='/{0}'>Другая новость университета {0}</a><br>by A. Writer (5/{0}/2024)</div>"
+    others = "".join(card.format(number) for number in (13, 14, 15))
+    assert published(article() + f"<h2>Suggested reads</h2>{others}") is None
+
+
 def _english(line: str, *, url: str = URL, lang: str = "en", more: str = "") -> str:
     body = (
         f"<h1>Delegation visits the university</h1><div>Published: {line}</div><p>{pages.E1}</p><p>{pages.E2}</p>{more}"
