@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from storage.thread import StoreThread
     from vestnik.config import Config
 
-_PRIVATE_DELAY_S = 0.1
+_PRIVATE_DELAY_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FILE_NAME = "verified.toml"
 _HEAD = "# When `vestnik check` last passed for sources of the shipped catalogue. Written by the program.\n"
 _LINE = re.compile(r'^verified\s{0,9}=\s{0,9}"[^"\n]*"', re.MULTILINE)
-_TABLE = re.compile(r"^\s{0,20}\[", re.MULTILINE)
+_TABLE = re.compile(r"^[ \t]{0,20}\[", re.MULTILINE)
 
 
 def verified_days(config: Config) -> Mapping[str, str]:

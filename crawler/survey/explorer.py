@@ -44,6 +44,7 @@ class Explored:
     facts: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     help: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
 
 class Explorer:
@@ -127,7 +128,7 @@ class Explorer:
             answer = await self.browse.get(url)
             if not answer.ok or not answer.is_html:
                 if weight >= 5:
-                    found.facts.append(f"{url} is called news, but: {answer.problem or 'it is no web page'}")
+                    found.refused.append(f"{url} is called news, but: {answer.problem or 'it is no web page'}")
                 continue
             found.pages.append(answer)
             group = self._best(answer, found.article)

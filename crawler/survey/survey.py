@@ -83,7 +83,7 @@ async def _survey(browse: Browse, first: Answer, wishes: Wishes, result: Survey)
     found = await explorer.explore(page) if page.ok and page.is_html else Explored(home=page)
     feed = await _feed(browse, found, given, result)
     await _more_ways(browse, explorer, found, feed)
-    result.facts += found.facts
+    result.facts += found.facts + found.refused
     result.doubts += found.doubts
     result.help += found.help
     if feed is None and not found.ways:
@@ -154,7 +154,7 @@ def _say_nothing_found(found: Explored, result: Survey) -> None:
     if any("browser" in words for words in found.help):
         result.problem = "no list of articles can be read: scripts fill the pages, and no data address was found"
         return
-    result.problem = "no list of articles was found"
+    result.problem = "no list of articles was found" + "".join(f"; {words}" for words in found.refused[:1])
     result.help.append("give the address of the news section, of a feed, or of one article")
 
 
