@@ -115,8 +115,9 @@ class ArticlePages:
         await self.reader.open()
         article = self._article(response, address)
         card = self._cards.get(address)
+        announced = card.title if card else None
         reason = why_no_article(
-            article, asked=response.meta["url"], final=response.url, announced=card.title if card else None
+            article, asked=response.meta["url"], final=response.url, announced=announced, page=response.body
         ) or self._strayed(response)
         if reason is None and again and not article.body:
             reason = "the page came without its text"  # a shell or a failing template says nothing against the article
