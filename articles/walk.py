@@ -1,0 +1,235 @@
+"""The one walk over a page's tree: its elements become boxes, its text blocks, in reading order."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from articles.bounds import MAX_DEPTH
+from articles.text import name_test, squeeze, weight, words
+
+MAX_NODES = 100_000
+"""Nodes of a page that are walked: 50,000 links or paragraphs, a second or two of work."""
+
+SKIPPED = words(
+    "script style noscript template svg iframe object canvas audio video map select textarea head math button "
+    "datalist dialog applet title xmp noembed noframes plaintext -comment _comment !doctype"
+)
+BLOCKS = words(
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul "
+    "hgroup search"
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+
+#: Class names and ids of elements that hold a date.
+is_date_name = name_test(
+    r"(?:^|[\s_-])(?:date|dates|data|datum|datetime|date-time|time|timestyle\w*|arti_update|published|publish|"
+    r"pubdate|publishdate|"
+    r"posted|posted-on|created|news-date-time|newsdate|news_date|postdate|entry-date|rq|sj|fbsj|submitted|"
+    r"field--name-created|"
+    r"js-feed-post-date|dateline|timestamp)(?=$|[\s_-])"
+)
+
+
+class Box:
+    """One element: its place among the blocks (``first`` to before ``last``) and its attributes."""
+
+    __slots__ = ("attrs", "first", "index", "last", "name", "node", "parent", "tag")
+
+    def __init__(
+        self, index: int, parent: Box | None, tag: str, node: LexborNode, attrs: dict[str, str | None]
+    ) -> None:
+        self.index = index
+        self.parent = parent
+        self.tag = tag
+        self.node = node
+        self.attrs = attrs
+        self.first = 0
+        self.last = 0
+        self.name = _name(attrs) if attrs else ""
+
+    def within(self, other: Box) -> bool:
+        """True where this box lies inside ``other`` (or is it)."""
+        box: Box | None = self
+        while box is not None and box.index > other.index:
+            box = box.parent
+        return box is other
+
+
+def _name(attrs: dict[str, str | None]) -> str:
+    name = attrs.get("class") or ""
+    ident = attrs.get("id")
+    return (f"{name} {ident}" if ident else name)[:200].lower()
+
+
+class Block:
+    """One paragraph, heading, list item, table cell or line of bare text."""
+
+    __slots__ = ("anchors", "box", "links", "size", "text")
+
+    def __init__(self, text: str, links: int, anchors: int, box: Box) -> None:
+        self.text = text
+        self.links = links
+        self.anchors = anchors
+        self.box = box
+        self.size = weight(text)
+
+    @property
+    def heading(self) -> int:
+        """1 to 6 for a heading, else 0."""
+        return _HEADINGS.get(self.box.tag, 0)
+
+    @property
+    def link_share(self) -> float:
+        """Share of the text that stands in links."""
+        return min(1.0, self.links / len(self.text)) if self.text else 0.0
+
+
+class Walk:
+    """The one walk over the tree, with an explicit stack: pages nest deeper than Python recurses."""
+
+    def __init__(
+        self,
+        boxes: list[Box],
+        blocks: list[Block],
+        *,
+        skipped: frozenset[str] = SKIPPED,
+        left_out: frozenset[int] = frozenset(),
+    ) -> None:
+        self.boxes = boxes
+        self.blocks = blocks
+        self.skipped = skipped
+        self.left_out = left_out  # nodes by their mem_id
+        self.parts: list[str] = []
+        self.links = 0
+        self.anchors = 0
+        self.in_link = 0
+        self.leading = -1  # index of the date element that opens the line being read
+
+    def run(self, root: LexborNode) -> None:
+        """Walk the whole page."""
+        top = self.box(root, None)
+        self.inside(top, top)
+
+    def run_places(self, root: LexborNode, nodes: list[LexborNode]) -> None:
+        """Walk ``nodes``, given in document order, each once; of the elements around them, only the boxes are made."""
+        known: dict[int, Box] = {root.mem_id: self.box(root, None)}
+        walked: set[int] = set()
+        for node in nodes:
+            around: list[LexborNode] = []
+            holder: LexborNode | None = node
+            while holder is not None and holder.mem_id not in known and len(around) < MAX_DEPTH:
+                around.append(holder)
+                holder = holder.parent
+            if holder is None or holder.mem_id in walked or any(one.tag in self.skipped for one in around):
+                continue  # inside a place already walked, in the head, or in an element without text
+            parent = known[holder.mem_id]
+            for one in reversed(around):
+                parent = known[one.mem_id] = self.box(one, parent)
+            walked.add(node.mem_id)
+            if around or node.mem_id == root.mem_id:
+                self.place(parent)
+
+    def place(self, box: Box) -> None:
+        """Walk one place, and note in the boxes around it where they end by now."""
+        block_box, linked = box, 0
+        holder: Box | None = box
+        while holder is not None:
+            if block_box.tag not in BLOCKS:
+                block_box = holder
+            linked += holder.tag == "a"
+            holder = holder.parent
+        self.in_link = linked
+        self.inside(box, block_box)
+        self.in_link = 0
+        holder = box.parent
+        while holder is not None:
+            holder.last = box.last
+            holder = holder.parent
+
+    def box(self, node: LexborNode, parent: Box | None) -> Box:
+        """A new box for an element, which begins here."""
+        box = Box(len(self.boxes), parent, node.tag or "", node, node.attributes)
+        box.first = box.last = len(self.blocks)
+        self.boxes.append(box)
+        return box
+
+    def inside(self, top: Box, block_box: Box) -> None:
+        """Walk what stands in ``top``; ``block_box`` is the block-level box that its bare text belongs to."""
+        skipped, left_out = self.skipped, self.left_out
+        boxes, blocks, parts = self.boxes, self.blocks, self.parts
+        stack: list[tuple[LexborNode | None, Box, Box]] = []  # next sibling, box to close, block-level box around
+        outer, parent = block_box, top
+        node = top.node.first_child
+        for _ in range(MAX_NODES):
+            while node is None:
+                if not stack:
+                    self.flush(outer)
+                    top.last = len(blocks)
+                    return
+                node, closed, around = stack.pop()
+                self.close(closed, block_box)
+                parent, block_box = closed.parent or top, around
+            tag = node.tag or ""
+            if tag == "-text":
+                text = node.text_content
+                if text and (parts or not text.isspace()):  # half of a page's texts are the blanks between elements
+                    parts.append(text)
+                    if self.in_link:
+                        self.links += len(text.strip())
+                node = node.next
+                continue
+            if tag in skipped or (left_out and node.mem_id in left_out):
+                node = node.next
+                continue
+            if tag == "br":
+                self.flush(block_box)
+                node = node.next
+                continue
+            box = Box(len(boxes), parent, tag, node, node.attributes)
+            boxes.append(box)
+            around = block_box
+            if tag in BLOCKS:
+                if parts or self.anchors or self.links:
+                    self.flush(block_box)
+                block_box = box
+            elif tag == "a":
+                self.in_link += 1
+                self.anchors += 1
+            elif (tag == "time" or (box.name and is_date_name(box.name))) and not "".join(parts).strip():
+                self.leading = box.index
+            box.first = len(blocks)
+            child = node.first_child
+            if child is None:
+                self.close(box, block_box)
+                block_box = around
+                node = node.next
+            else:
+                stack.append((node.next, box, around))
+                parent, node = box, child
+        self.flush(outer)
+        for _, open_box, _ in stack:
+            open_box.last = len(blocks)
+        top.last = len(blocks)
+
+    def close(self, box: Box, block_box: Box) -> None:
+        """Note that ``box`` ends here."""
+        if box.tag in BLOCKS:
+            if self.parts or self.anchors or self.links:
+                self.flush(block_box)
+        elif box.index == self.leading:
+            self.flush(box)  # a date that opens its line is a line of its own: "28.06.2024 The rector met …"
+        elif box.tag == "a":
+            self.in_link -= 1
+        box.last = len(self.blocks)
+
+    def flush(self, box: Box) -> None:
+        """Make a block of ``box`` of the text read so far."""
+        if self.parts:
+            text = squeeze("".join(self.parts))
+            if text:
+                self.blocks.append(Block(text, self.links, self.anchors, box))
+                self.links = self.anchors = 0
+            self.parts.clear()
+        if not self.in_link:
+            self.links = self.anchors = 0
