@@ -16,8 +16,8 @@ from urllib.parse import urljoin
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from articles.dates import parse_date
 from articles.date_address import date_in_address
+from articles.dates import parse_date
 from articles.records import Article
 from crawler.discovery import Found, FoundPage
 from crawler.discovery.listing import last_page_number

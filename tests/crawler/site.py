@@ -14,11 +14,12 @@ Answer = str | tuple[int, Mapping[str, str], str | bytes]
 
 class Site:
     """Serves ``pages`` (path with query → body, or status, headers and body; a callable is asked each time) as
-    http://site.localhost:PORT. ``asked`` lists the paths that were asked for."""
+    http://site.localhost:PORT. ``asked`` lists the paths that were asked for, ``cookies`` what was sent with them."""
 
     def __init__(self) -> None:
         self.pages: dict[str, Answer | Callable[[], Answer]] = {}
         self.asked: list[str] = []
+        self.cookies: set[str] = set()
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -42,6 +43,7 @@ class Site:
         status, headers, body = page if isinstance(page, tuple) else (200, {}, page)
         if request.path != "/robots.txt":
             self.asked.append(request.path)
+        self.cookies |= set(request.headers.get_all("Cookie") or ())
         if headers.get("ETag") and request.headers.get("If-None-Match") == headers["ETag"]:
             status, body = 304, ""
         data = body if isinstance(body, bytes) else body.encode()
