@@ -38,7 +38,11 @@ _names_publication = name_test(r"publish|posted|entry-date|created|pubdate|pub-d
 
 #: Attributes in which other elements than ``time`` keep a moment (microformats, timeago scripts).
 _STAMPS = ("datetime", "title", "data-datetime", "data-date", "data-time", "data-published", "data-timestamp")
+_is_published_property = name_test(
+    r"datepublished|datecreated|(?:^|\s)(?:dc|dcterms|schema):(?:date|created|issued|available)(?=\s|$)|published_time"
+)
 _ISO = re.compile(r"\s?(?:19|20)\d\d-\d\d-\d\d(?!\d)")
+_WRAPPERS = frozenset(["article", "main", "section"])
 _is_ago_name = name_test(r"(?:^|[\s_-])(?:timeago|time-ago|moment|relative-time)(?=$|[\s_-])")
 _MOST = 8  # of one page's own microdata dates, the nearest to its headline
 
@@ -59,6 +63,12 @@ def from_json_ld(head: Head, title: str, page_class: str) -> Iterator[tuple[str,
             if isinstance(value, str) and value.strip():
                 yield value[:80], trust
                 break
+    for work in head.works[:_MOST] if not articles else ():
+        name = fold(str(work.get("headline") or work.get("name") or ""))
+        value = work.get("datePublished") or work.get("uploadDate")
+        if isinstance(value, str) and len(name) > 3 and name == wanted:
+            yield value[:80], 0.85
+            break
     # A "WebPage" without an article's own meta date is a page of another kind ("About us"): its day is no news. But
     # WordPress, which writes most of them, says in the body's class what it shows: "single-post", "page-id-3".
     if not articles and (any(from_meta(head)) or _is_post(page_class)):
@@ -101,8 +111,9 @@ def from_microdata(
     own: list[tuple[str, float, Box]] = []
     other: list[tuple[str, float, Box]] = []
     for box in page.boxes:
-        prop = (box.attrs.get("itemprop") or "").lower()
-        published = "datepublished" in prop or "datecreated" in prop
+        attrs = box.attrs
+        prop = (attrs.get("itemprop") or attrs.get("property") or "").lower() if attrs else ""
+        published = bool(prop) and _is_published_property(prop)
         stamp = None if published or box.tag == "time" else _stamp(box)
         if not published and box.tag != "time" and stamp is None:
             continue
@@ -137,6 +148,9 @@ def from_microdata(
 
 def _stamp(box: Box) -> str | None:
     """The moment that an element other than ``time`` states for scripts beside a text like "2 hours ago"."""
+    if box.tag in _WRAPPERS:
+        found = (value for name, value in box.attrs.items() if name.startswith("data-pub") and value)
+        return next((value for value in found if _ISO.match(value)), None)
     if box.tag != "abbr" and not (box.name and (is_date_name(box.name) or _is_ago_name(box.name))):
         return None
     for name in _STAMPS:

@@ -24,11 +24,15 @@ _ARTICLE_TYPES = words(
     "backgroundnewsarticle liveblogposting scholarlyarticle techarticle report socialmediaposting pressrelease "
     "advertisercontentarticle satiricalarticle"
 )
+_WORK_TYPES = words(
+    "recipe howto review creativework podcastepisode episode videoobject discussionforumposting qapage medicalwebpage"
+)
 
 
 @dataclass(slots=True)
 class Head:
-    """The page's own word: ``meta`` by lower-cased name, property or itemprop; ``articles`` of its JSON-LD graph."""
+    """The page's own word: ``meta`` by lower-cased name, property or itemprop; ``articles``, ``pages`` and other
+    ``works`` of its JSON-LD graph."""
 
     language: str | None = None
     title: str = ""
@@ -37,6 +41,7 @@ class Head:
     siblings: dict[str, str] = field(default_factory=dict)
     articles: list[dict[str, Any]] = field(default_factory=list)
     pages: list[dict[str, Any]] = field(default_factory=list)
+    works: list[dict[str, Any]] = field(default_factory=list)
 
 
 def read_head(tree: LexborHTMLParser, url: str) -> Head:
@@ -70,6 +75,8 @@ def read_head(tree: LexborHTMLParser, url: str) -> Head:
             head.articles.append(thing)
         elif "webpage" in kinds:
             head.pages.append(thing)
+        elif kinds & _WORK_TYPES:
+            head.works.append(thing)
     return head
 
 

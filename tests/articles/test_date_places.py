@@ -78,6 +78,14 @@ def test_the_data_of_a_pages_scripts_tell_the_day_of_its_own_headline(escaped: b
     assert published(article() + f"<script>window.__STATE__ = {others};</script>") is None
 
 
+def test_json_ld_of_a_recipe_or_a_film_with_the_pages_headline() -> None:
+    film = {"@type": "VideoObject", "name": TITLE, "uploadDate": "2024-06-28T10:00:00+03:00"}
+    head = f'<script type="application/ld+json">{json.dumps(film)}</script>'
+    assert day(published(article(), head=head)) == date(2024, 6, 28)
+    other = json.dumps({**film, "name": "Экскурсия по музею"})
+    assert published(article(), head=f'<script type="application/ld+json">{other}</script>') is None
+
+
 def test_a_summary_that_names_the_day_of_the_news() -> None:
     summary = f"<meta name='description' content='{TITLE} (Notizia del 28 Giugno 2024)'>"
     assert day(published(article(), head=summary)) == date(2024, 6, 28)
@@ -143,6 +151,8 @@ def test_a_day_before_that_of_a_later_change() -> None:
         "<abbr title='2024-06-28T10:00:00+03:00'>143 days</abbr>",
         "<span class='timeago' data-datetime='2024-06-28 10:00:00'></span>",
         "<span class='post-date' title='2024-06-28'>Friday</span>",
+        "<span property='dc:date dc:created' content='2024-06-28T08:46:09+02:00' datatype='xsd:dateTime'>Anna</span>",
+        "<article data-published-at='2024-06-28T08:46:09+02:00'>Anna</article>",
     ],
 )
 def test_a_moment_that_an_element_states_for_scripts(element: str) -> None:
