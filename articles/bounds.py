@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import compress
 
 from articles.text import words
 
@@ -74,9 +73,16 @@ def _has_many_attributes(text: str) -> bool:
 
 
 def _has_long_tag(text: str) -> bool:
-    parts = text.split("<")[1:]
-    long = compress(parts, map(_LONG_TAG.__lt__, map(len, parts)))  # no step in Python for the thousands of short ones
-    return any(part[0].isalpha() and ">" not in part[:_LONG_TAG] for part in long)
+    """True where a tag goes on for ``_LONG_TAG`` characters without "<" or ">": half of them are a window of ours."""
+    half = _LONG_TAG // 2
+    for at in range(half, len(text), half):
+        if text.find("<", at, at + half) >= 0 or text.find(">", at, at + half) >= 0:
+            continue
+        start = text.rfind("<", 0, at) + 1
+        tag = text[start : start + 1 + _LONG_TAG]
+        if start and tag[0].isalpha() and len(tag) > _LONG_TAG and "<" not in tag and ">" not in tag:
+            return True
+    return False
 
 
 class _Bounds:

@@ -74,7 +74,7 @@ def detect_language(text: str, *, declared: str | None = None) -> str | None:
         if declared is not None and (len(declared) != 2 or not declared.isascii()):
             declared = None
     letters: Counter[str] = Counter()
-    chars = Counter(sample)
+    chars = {char: sample.count(char) for char in set(sample)}
     for char, number in chars.items():
         if char.isalpha():
             letters[_script(char)] += number

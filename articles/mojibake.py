@@ -10,7 +10,7 @@ _READ = 0.9
 """Share of a page's suspicious characters that must turn out to be UTF-8."""
 _MOST = 0.5
 """Share of a page's foreign characters that must be suspicious: a text that only quotes such a sequence stays."""
-_SAMPLE = 20_000
+_SAMPLE = 5_000
 _FOREIGN = re.compile(rb"[\x80-\xff]")
 
 
