@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from scrapy.crawler import Crawler
 
 from storage.errors import BatchError, StoreBusy, StoreError
+from storage.recheck import AGES, Ages
 from storage.records import ArticleItem, Route, SaveResult
 
 BATCH = 25
@@ -24,9 +25,10 @@ _OUTCOME_COUNTER = {"new": "new", "edited": "edited", "unchanged": "unchanged", 
 class StorePipeline:
     """Writes items through the spider's store, and counts what became of them."""
 
-    def __init__(self, crawler: Crawler, routes: Sequence[Route]) -> None:
+    def __init__(self, crawler: Crawler, routes: Sequence[Route], ages: Ages = AGES) -> None:
         self.crawler = crawler
         self.routes = routes
+        self.ages = ages
         self._batch: list[ArticleItem] = []
         self._since = 0.0
         self._closing: asyncio.Future[None] | None = None
@@ -34,7 +36,8 @@ class StorePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
         """The routes are those of ``VESTNIK_ROUTES``: plain tables, as Scrapy copies settings for every crawl."""
-        return cls(crawler, _ROUTES.validate_python(crawler.settings.getlist("VESTNIK_ROUTES")))
+        routes = _ROUTES.validate_python(crawler.settings.getlist("VESTNIK_ROUTES"))
+        return cls(crawler, routes, Ages.of_seconds(crawler.settings.getlist("VESTNIK_RECHECK_S")))
 
     async def process_item(self, item: ArticleItem) -> ArticleItem:
         """Queue the item; write when a batch is full."""
@@ -61,7 +64,9 @@ class StorePipeline:
         return await self._try_to_save(spider, batch)
 
     async def _try_to_save(self, spider: Any, batch: list[ArticleItem]) -> list[SaveResult]:
-        results: list[SaveResult] = await spider.store.call("save_items", batch, routes=self.routes, now=spider.clock())
+        results: list[SaveResult] = await spider.store.call(
+            "save_items", batch, routes=self.routes, now=spider.clock(), ages=self.ages
+        )
         return results
 
     async def _flush(self) -> bool:

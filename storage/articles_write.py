@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from storage.batch import BatchWriter
 from storage.engine import Database
 from storage.errors import BatchError, StoreError
+from storage.recheck import AGES, Ages
 from storage.records import ArticleItem, KnownArticle, Route, SaveResult
 from storage.rows import known_as
 from storage.schema import address_key, article, page
@@ -60,7 +61,9 @@ class ArticleWriting:
         """The first stored article of a source with exactly this text (``articles.fingerprint.content_hash``)."""
         return self._known(_BY_HASH, {"hash": content_hash, "source": source_key})
 
-    def save_items(self, items: Sequence[ArticleItem], *, routes: Sequence[Route], now: datetime) -> list[SaveResult]:
+    def save_items(
+        self, items: Sequence[ArticleItem], *, routes: Sequence[Route], now: datetime, ages: Ages = AGES
+    ) -> list[SaveResult]:
         """Store a batch in one transaction: article, version, raw page, flags, alert rows and page row of each item,
         or nothing of it. Returns one result an item, in order.
 
@@ -75,7 +78,8 @@ class ArticleWriting:
         * Flags are kept from grade 1 up. An alert row is written for each topic in ``verdicts`` and each channel of a
           route that this version reaches and the version before did not (grade before < ``min_grade`` <= grade), kind
           "new" for a first version and "edit" for a later one; unless that channel was alerted of this article and
-          topic before, at the same or a higher grade.
+          topic, or of another page of its story, before at the same or a higher grade.
+        * A page is due again by the age of its article (``ages``).
 
         An item that cannot be stored does not sink the others: they are committed, then BatchError is raised with
         their ``results`` and the ``failures``. Where the database itself fails (disk full, locked, gone) nothing of
@@ -86,12 +90,12 @@ class ArticleWriting:
         with self._db.write() as connection:
             for group in _independent(items):
                 try:
-                    results += self._save(connection, group, routes, now)
+                    results += self._save(connection, group, routes, now, ages)
                 except Exception as error:
                     _raise_if_fatal(error)
                     for item in group:
                         try:
-                            results += self._save(connection, [item], routes, now)
+                            results += self._save(connection, [item], routes, now, ages)
                         except Exception as cause:
                             _raise_if_fatal(cause)
                             failures.append((item, cause))
@@ -100,11 +104,16 @@ class ArticleWriting:
         return results
 
     def _save(
-        self, connection: Connection, items: Sequence[ArticleItem], routes: Sequence[Route], now: datetime
+        self,
+        connection: Connection,
+        items: Sequence[ArticleItem],
+        routes: Sequence[Route],
+        now: datetime,
+        ages: Ages,
     ) -> list[SaveResult]:
         savepoint = connection.begin_nested()
         try:
-            results = BatchWriter(self._db, connection, routes, now).save(items)
+            results = BatchWriter(self._db, connection, routes, now, ages).save(items)
         except Exception as error:
             _raise_if_fatal(error)  # the database may have undone everything already, the savepoint too
             savepoint.rollback()

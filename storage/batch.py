@@ -15,7 +15,9 @@ from storage.errors import DatabaseDamaged
 from storage.news import event, write_news
 from storage.plan import Plan, plan_items
 from storage.raw_pages import Base, pack, page_key, page_values, read_bases
+from storage.recheck import Ages
 from storage.records import ArticleItem, Route, SaveResult
+from storage.reviews import carry_reviews
 from storage.schema import address_key, article, article_event, article_version, flag, page, raw_page, story
 from storage.stories import StoryFinder, index_texts
 
@@ -23,11 +25,14 @@ from storage.stories import StoryFinder, index_texts
 class BatchWriter:
     """Stores items, none of which refers to another of them, inside a transaction of the caller's."""
 
-    def __init__(self, db: Database, connection: Connection, routes: Sequence[Route], now: datetime) -> None:
+    def __init__(
+        self, db: Database, connection: Connection, routes: Sequence[Route], now: datetime, ages: Ages
+    ) -> None:
         self._db = db
         self._connection = connection
         self._routes = routes
         self._now = now
+        self._ages = ages
 
     def save(self, items: Sequence[ArticleItem]) -> list[SaveResult]:
         """Store them all, or raise and let the caller roll back. One result an item, in order."""
@@ -138,12 +143,19 @@ class BatchWriter:
 
     def _write_flags(self, plans: Sequence[Plan]) -> None:
         values = [
-            {"article_id": plan.article_id, "version": plan.version, **rows.flag_values(verdict)}
+            {
+                "article_id": plan.article_id,
+                "version": plan.version,
+                "reviewed": None,
+                "reviewed_by": None,
+                **rows.flag_values(verdict),
+            }
             for plan in plans
             for verdict in plan.item.verdicts.values()
             if verdict.grade >= 1
         ]
         if values:
+            carry_reviews(self._connection, values)
             self._connection.execute(insert(flag), values)
 
     def _write_restored(self, plans: Sequence[Plan]) -> None:
@@ -164,7 +176,9 @@ class BatchWriter:
             original = plan.stored.address if plan.stored is not None and plan.repeats else None
             values.append(
                 {
-                    **rows.page_row_values(plan.item, now=self._now.astimezone(UTC), first_seen_at=first, day=day),
+                    **rows.page_row_values(
+                        plan.item, now=self._now.astimezone(UTC), first_seen_at=first, day=day, ages=self._ages
+                    ),
                     "address_key": address_key(plan.item.address),
                     "note": f"duplicate of {original}" if original else None,
                     "duplicate_of": original,

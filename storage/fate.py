@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from storage.recheck import (
+    AGES,
     FINAL_AFTER,
     FINAL_FAILURES,
     GONE_AFTER,
     RECHECK_RETRY_FIRST,
     RETRY_FIRST,
+    Ages,
     article_due,
     retry_due,
 )
@@ -48,10 +50,12 @@ class Fate:
     article: dict[str, Any] = field(default_factory=dict)
 
 
-def fate_of(known: Marked, state: PageState, status: int | None, *, again: bool, now: datetime) -> Fate:
+def fate_of(
+    known: Marked, state: PageState, status: int | None, *, again: bool, now: datetime, ages: Ages = AGES
+) -> Fate:
     """The fate of a page that was found in ``state``, as ``storage.pages.Pages.mark_page`` describes it."""
     if state not in _FAILED:
-        return _there(known, state, status, now)
+        return _there(known, state, status, now, ages)
     failures, missing_since = known.failures + 1, None
     if state == "gone" or status in _MISSING:
         missing_since = known.missing_since or now
@@ -69,7 +73,7 @@ def fate_of(known: Marked, state: PageState, status: int | None, *, again: bool,
     return Fate("failed" if state == "gone" else state, failures, missing_since, due)
 
 
-def _there(known: Marked, state: PageState, status: int | None, now: datetime) -> Fate:
+def _there(known: Marked, state: PageState, status: int | None, now: datetime, ages: Ages) -> Fate:
     if state != "stored":
         return Fate(state)
     due = article_due(
@@ -77,6 +81,7 @@ def _there(known: Marked, state: PageState, status: int | None, now: datetime) -
         now=now,
         first_seen_at=known.first_seen_at or now,
         published_day=known.published_day,
+        ages=ages,
     )
     if status not in _WAS_THERE:
         return Fate(state, missing_since=known.missing_since, next_check_at=due)

@@ -12,6 +12,7 @@ from storage.engine import Database
 from storage.errors import StoreError
 from storage.fate import Fate, Marked, fate_of
 from storage.news import event
+from storage.recheck import AGES, Ages
 from storage.records import FoundLink, PageRow, PageState
 from storage.schema import address_key, article, article_event, page, source
 
@@ -131,6 +132,7 @@ class Pages:
         last_modified: str | None = None,
         now: datetime | None = None,
         again: bool = False,
+        ages: Ages = AGES,
     ) -> None:
         """Note what became of an article page that was not stored as an article this time.
 
@@ -144,16 +146,16 @@ class Pages:
         failures count, and its article is gone (``gone_at``: since the first time) once the page has answered 404 or
         410 twice, a day apart. The next success takes that back.
 
-        Where ``next_check_at`` is None it follows from ``storage.recheck``: by the article's age, or later with each
-        failure (from 1 hour on; with ``again`` from 6 hours on). ``etag`` and ``last_modified`` replace the kept ones
-        only where given. StoreError for an address that was never found.
+        Where ``next_check_at`` is None it follows from ``storage.recheck``: by the article's age (``ages``), or later
+        with each failure (from 1 hour on; with ``again`` from 6 hours on). ``etag`` and ``last_modified`` replace the
+        kept ones only where given. StoreError for an address that was never found.
         """
         now = now or self._db.now()
         with self._db.write() as connection:
             found = _marked(connection, address)
             if found is None:
                 raise StoreError(f"{address}: no such page in the store; it must be found before it is marked")
-            fate = fate_of(found, state, status, again=again, now=now)
+            fate = fate_of(found, state, status, again=again, now=now, ages=ages)
             if fate.article and found.article_id is not None:
                 connection.execute(update(article).where(article.c.id == found.article_id).values(fate.article))
                 _note_event(connection, found, fate, now)

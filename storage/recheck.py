@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zlib import crc32
 
-BY_AGE: tuple[tuple[timedelta, timedelta], ...] = (
-    (timedelta(hours=1), timedelta(hours=1)),
-    (timedelta(days=7), timedelta(days=1)),
-    (timedelta(days=35), timedelta(days=7)),
-)
-"""(an article younger than this, is looked at again after that): most edits come within the first hour and day."""
 
-LATER = timedelta(days=30)
-"""How often an article older than all of ``BY_AGE`` is looked at."""
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How often a page is looked at again, by the age of its article: in its first hour, its first week, its first
+    five weeks, and ever after. Most edits come within the first hour and day."""
+
+    hour: timedelta = timedelta(hours=1)
+    week: timedelta = timedelta(days=1)
+    month: timedelta = timedelta(days=7)
+    later: timedelta = timedelta(days=30)
+
+    @classmethod
+    def of_seconds(cls, every: Sequence[float]) -> Ages:
+        """From four numbers of seconds, as settings hold them."""
+        return cls(*(timedelta(seconds=seconds) for seconds in every))
+
+    def interval(self, age: timedelta) -> timedelta:
+        """How long after a look the next one is due, for an article of that age."""
+        for limit, interval in (
+            (timedelta(hours=1), self.hour),
+            (timedelta(days=7), self.week),
+            (timedelta(days=35), self.month),
+        ):
+            if age < limit:
+                return interval
+        return self.later
+
+
+AGES = Ages()
+"""What is not configured."""
 
 RETRY_FIRST = timedelta(hours=1)
 RECHECK_RETRY_FIRST = timedelta(hours=6)
@@ -26,18 +49,16 @@ SPREAD = 10
 """Percent by which an interval is stretched, by the address: articles found together are not all due together."""
 
 
-def article_due(*, address: str, now: datetime, first_seen_at: datetime, published_day: str | None) -> datetime:
+def article_due(
+    *, address: str, now: datetime, first_seen_at: datetime, published_day: str | None, ages: Ages = AGES
+) -> datetime:
     """When an article is due for its next look. Its age counts from its first sight, or from the end of its published
     day where that is earlier: an old article found today by a backfill is not a fresh one."""
     born = first_seen_at
     if published_day is not None:
         end = datetime.combine(date.fromisoformat(published_day), time.min, UTC) + timedelta(days=1)
         born = min(born, end)
-    age = now - born
-    for limit, interval in BY_AGE:
-        if age < limit:
-            return now + _spread(interval, address)
-    return now + _spread(LATER, address)
+    return now + _spread(ages.interval(now - born), address)
 
 
 def retry_due(*, address: str, now: datetime, failures: int, first: timedelta = RETRY_FIRST) -> datetime:

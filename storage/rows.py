@@ -8,7 +8,7 @@ from typing import Any
 
 from articles.passing import is_relative
 from articles.records import Article, PublishedDate
-from storage.recheck import article_due
+from storage.recheck import Ages, article_due
 from storage.records import AlertKind, ArticleItem, Route
 from topics.records import Verdict
 
@@ -151,10 +151,16 @@ def alerts_of(
             yield topic, channel, verdict.grade
 
 
-def page_row_values(item: ArticleItem, *, now: datetime, first_seen_at: datetime, day: str | None) -> dict[str, Any]:
+def page_row_values(
+    item: ArticleItem, *, now: datetime, first_seen_at: datetime, day: str | None, ages: Ages
+) -> dict[str, Any]:
     """The row of the page an article was read from. ``day`` is the published day known before, if any."""
     due = article_due(
-        address=item.address, now=now, first_seen_at=first_seen_at, published_day=stated_day(item.article, day)
+        address=item.address,
+        now=now,
+        first_seen_at=first_seen_at,
+        published_day=stated_day(item.article, day),
+        ages=ages,
     )
     return {
         "address": item.address,

@@ -133,6 +133,20 @@ class ScheduleConfig(_Section):
     deliver_every: Seconds = Field(60.0, ge=1, description="Time between two deliveries of alerts.")
 
 
+class RecheckConfig(_Section):
+    """How often a stored article's page is looked at again, by the article's age."""
+
+    hour: Seconds = Field(3600.0, ge=60, description="In its first hour, every ...")
+    week: Seconds = Field(86_400.0, ge=60, description="In its first week, every ...")
+    month: Seconds = Field(604_800.0, ge=60, description="In its first five weeks, every ...")
+    later: Seconds = Field(2_592_000.0, ge=60, description="Ever after, every ...")
+    most: int = Field(50, ge=0, le=100_000, description="Most pages a crawl of one source looks at again.")
+
+    def ages(self) -> tuple[float, float, float, float]:
+        """The four times in seconds, youngest first."""
+        return self.hour, self.week, self.month, self.later
+
+
 class LogConfig(_Section):
     """What is written to the log (standard error)."""
 
@@ -167,6 +181,7 @@ class Config(BaseSettings):
         (), description="Empty: every channel gets every flag of grade 2 and above."
     )
     schedule: ScheduleConfig = ScheduleConfig()
+    recheck: RecheckConfig = RecheckConfig()
     log: LogConfig = LogConfig()
 
     _file: Path | None = PrivateAttr(None)

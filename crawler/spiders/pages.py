@@ -22,6 +22,7 @@ from crawler.hints import site_hints
 from crawler.patterns import matches
 from crawler.profiles import SiteReader
 from crawler.validity import why_no_article
+from storage.recheck import Ages
 from storage.records import ArticleItem, FoundLink, KnownArticle, PageRow, RawPage
 
 if TYPE_CHECKING:
@@ -283,7 +284,14 @@ class ArticlePages:
         """Write a page's fate; when it is looked at again follows from ``storage.recheck``. A stored article stays
         stored (``again``): a bad answer says nothing against what was read."""
         await self.spider.store.call(
-            "mark_page", address, state=state, status=status, note=note, again=again, now=self.spider.clock()
+            "mark_page",
+            address,
+            state=state,
+            status=status,
+            note=note,
+            again=again,
+            now=self.spider.clock(),
+            ages=Ages.of_seconds(self.spider.crawler.settings.getlist("VESTNIK_RECHECK_S")),
         )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from articles.records import PublishedDate
 from storage import Store
+from storage.recheck import Ages
 from storage.records import FlagFilter, SaveResult
 from tests.storage.builders import NOW, ROUTE, address, item
 
@@ -99,3 +100,15 @@ def test_each_version_says_which_reader_read_it(store: Store, run_id: int) -> No
     view = store.article(_save(store, run_id, "О погоде.").article_id)
     assert view is not None
     assert len(view.versions[0].reader or "") == 12
+
+
+def test_how_often_a_page_is_looked_at_again_is_the_users_to_say(store: Store, run_id: int) -> None:
+    ages = Ages.of_seconds((60, 120, 240, 480))
+    given = item(1, run_id=run_id, day=None)
+    for age, seconds in ((timedelta(), 60), (2 * DAY, 120), (20 * DAY, 240), (90 * DAY, 480)):
+        store.save_items([given], routes=[], now=NOW + age, ages=ages)
+        due = store.pages([given.address])[given.address].next_check_at
+        assert due is not None
+        assert seconds <= (due - NOW - age).total_seconds() <= seconds * 1.1
+        store.mark_page(given.address, state="stored", status=304, now=NOW + age, ages=ages)
+        assert store.pages([given.address])[given.address].next_check_at == due
