@@ -44,6 +44,10 @@ class Body:
     confidence: float
 
 
+def _parent_index(box: Box) -> int:
+    return box.parent.index if box.parent is not None else -1
+
+
 class BodyReader:
     """Reads the body of one page; ``good`` is the running sum of text that looks like an article's."""
 
@@ -73,11 +77,14 @@ class BodyReader:
 
     def remove(self, boxes: list[Box]) -> None:
         """Treat ``boxes`` (and what stands in them) as no part of the article."""
-        for box in boxes:
-            for inner in self.page.boxes[box.index :]:
-                if not inner.within(box):
-                    break
-                self.noise[inner.index] = FOREIGN
+        end = 0
+        for box in sorted(boxes, key=lambda one: one.index):
+            if box.index < end:
+                continue  # inside one that is removed already
+            end = box.index + 1
+            while end < len(self.page.boxes) and _parent_index(self.page.boxes[end]) >= box.index:
+                end += 1
+            self.noise[box.index : end] = [FOREIGN] * (end - box.index)
         if boxes:
             self.value = [self._value(block) for block in self.page.blocks]
             self.good = [0, *accumulate(self.value)]

@@ -262,7 +262,14 @@ def main() -> int:
             return bytes(atheris.Mutate(data, len(data) + 64))
         return mutate_page(data, seeds, chance)[:max_size]
 
-    options = (f"-max_total_time={chosen.seconds}", f"-max_len={_LARGEST}", "-timeout=60", "-rss_limit_mb=4000")
+    artifacts = f"-artifact_prefix={chosen.cases}/{chosen.target}-"  # of what the fuzzer itself ends
+    options = (
+        artifacts,
+        f"-max_total_time={chosen.seconds}",
+        f"-max_len={_LARGEST}",
+        "-timeout=60",
+        "-rss_limit_mb=4000",
+    )
     atheris.Setup([sys.argv[0], *options, "-print_final_stats=1", str(corpus)], watch, custom_mutator=mutator)
     atheris.Fuzz()  # ends the process
     return 0
