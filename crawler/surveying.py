@@ -12,6 +12,7 @@ from crawler.spiders.asking import AskingSpider, run_errand
 from crawler.spiders.source import utc_now
 from crawler.survey.answer import Answer
 from crawler.survey.browse import MAX_REQUESTS, MAX_SECONDS, Browse
+from crawler.survey.embedded import SERVICE_HOSTS
 from crawler.survey.records import Survey
 from crawler.survey.survey import Wishes, survey
 from sources import Source
@@ -36,7 +37,7 @@ async def survey_site(
 
     async def errand(spider: AskingSpider) -> None:
         async def fetch(address: str) -> Answer:
-            spider.allowed_domains = [browse.domain] if browse.domain else spider.allowed_domains
+            spider.allowed_domains = [browse.domain, *SERVICE_HOSTS] if browse.domain else spider.allowed_domains
             return await spider.ask(address, anywhere=not browse.domain)
 
         browse = Browse(fetch, clock=clock, max_requests=max_requests, max_seconds=max_seconds, said=said)

@@ -80,7 +80,9 @@ def find(config: Config, typed: str, *, key: str | None, to: Path | None, allow_
         raise UserError(
             f"{url}: its way in, {entries[0]}, is watched already, by {', '.join(covering)}; --key adds it beside"
         )
-    text = source_toml(survey.source, survey.comments)
+    doubts = "".join(f"\nUnsure: {words}." for words in survey.doubts)
+    head = f"Written by `vestnik add`. The keys are explained in the manual, docs/sources.md.{doubts}"
+    text = source_toml(survey.source, {**survey.comments, "": head})
     return Added(survey, folder / f"{survey.source.key}.toml", text, covering)
 
 

@@ -33,6 +33,8 @@ _REC_ID = re.compile(r"""recid["']?\s{0,3}[:=]\s{0,3}["'](\d{4,20})["']""")
 _FEED_API = re.compile(r"""feedApi["']?\s{0,3}:\s{0,3}["']([^"']{1,300})["']""")
 _SUDY = re.compile(r"siteId=(\d{1,9})&(?:amp;)?[^\"'\s]{0,60}columnId=(\d{1,9})")
 _TILDA = "https://feeds.tildacdn.com/api/getfeed/"
+SERVICE_HOSTS = ("feeds.tildacdn.com",)
+"""Hosts of services that hold the lists of other sites: a survey may ask them, too."""
 
 
 def embedded_list(answer: Answer) -> JsonEntry | None:

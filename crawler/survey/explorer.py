@@ -8,29 +8,21 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from articles import read_article
-from crawler.discovery.jsonlist import read_json_list
 from crawler.patterns import matches
 from crawler.survey.answer import Answer
 from crawler.survey.archive import archive_template
 from crawler.survey.browse import Browse
-from crawler.survey.embedded import (
-    embedded_list,
-    json_list,
-    script_addresses,
-    sudy_query,
-    tilda_feed,
-    wordpress_posts,
-)
 from crawler.survey.groups import LIKELY, Group, find_groups
 from crawler.survey.listing import settle_listing
 from crawler.survey.records import Way
+from crawler.survey.scripted import is_shell, scripted_way
 from crawler.survey.sections import leads_on, menu_pages, parents_of, section_candidates
+from crawler.survey.shapes import share_of
 from crawler.validity import why_no_listing
-from sources.records import JsonEntry
 
 _BARE = re.compile(r"^/(?:[a-z]{2,3}(?:-[a-z]{2})?/?|(?:index|main|default|home)\.\w{2,5})?$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"^(?:page|p|paged|paging|start|offset|PAGEN_\d{1,2})=\d{1,5}$", re.IGNORECASE)
 _CANDIDATES, _MENU, _GUESSES = 6, 8, ("/news/", "/novosti/", "/en/news/")
-_SCRIPTED = 400
 
 
 @dataclass(slots=True)
@@ -92,9 +84,13 @@ class Explorer:
 
     def _is_article(self, page: Answer) -> bool:
         """Whether a page is one article: a headline, a date and a text, and no long list of dated links."""
-        groups = self._groups(page)
-        if groups and groups[0].likely and len(groups[0].cards) >= 6 and groups[0].dated >= 0.5:
-            return False
+        top = next((group for group in self._groups(page) if group.likely), None)
+        if top is not None and not matches(page.url, top.patterns):  # a list of its like beside an article has its form
+            below = urlsplit(page.url).path.rstrip("/") + "/"
+            if all(urlsplit(url).path.startswith(below) for url in top.urls) or (
+                len(top.cards) >= 6 and top.dated >= 0.5
+            ):
+                return False
         article = read_article(page.body, page.url, charset=page.charset, fetched_at=page.at)
         return bool(article.title and len(article.body) >= 250 and article.published is not None)
 
@@ -103,11 +99,23 @@ class Explorer:
 
     async def _take_given(self, page: Answer, found: Explored) -> bool:
         """The page that was given is itself a listing, or a page that a script fills."""
+        page = await self._first_page(page)
         groups = self._groups(page)
         if groups and groups[0].likely and (groups[0].dated >= 0.3 or len(groups[0].cards) >= 5):
             await self._take_listing(page, groups[0], found)
             return True
         return await self._take_scripted(page, found)
+
+    async def _first_page(self, page: Answer) -> Answer:
+        """The first page of a list of which a later one was given."""
+        parts = urlsplit(page.url)
+        if _PAGE_NUMBER.search(parts.query) is None:
+            return page
+        first = await self.browse.get(f"{parts.scheme}://{parts.netloc}{parts.path}")
+        same = first.ok and first.is_html and self._groups(first) and self._groups(page)
+        if same and share_of(self._groups(first)[0].urls, self._groups(page)[0].patterns) >= 0.5:
+            return first
+        return page
 
     async def _take_sections(self, page: Answer, found: Explored) -> bool:
         """The pages that this one and the home page call news, the likeliest first; the first with a good list wins,
@@ -208,64 +216,20 @@ class Explorer:
 
     async def _take_scripted(self, page: Answer, found: Explored) -> bool:
         """Ways in on a page whose list a script fills in: data in the page, a fragment, a known service."""
-        way = await self._scripted(page)
+        way = await scripted_way(self.browse, page)
         if way is not None:
             if not any(other.entry.url == way.entry.url for other in found.ways):
                 found.ways.append(way)
                 found.facts.append(way.words)
-                found.doubts.append(f"{page.url} shows its list with a script; {way.entry.url} holds it without one")
+                instead = f"{way.entry.url} holds it" if way.entry.url != page.url else "the data in the page are read"
+                found.doubts.append(f"{page.url} shows its list with a script; without one, {instead}")
             return True
-        if self._is_shell(page):
+        if is_shell(page):
             found.help.append(
                 f"{page.url} is empty without a browser: a feed, or the JSON address its script asks for (the network"
                 " tab of a browser's developer tools shows it), could be read"
             )
         return False
-
-    async def _scripted(self, page: Answer) -> Way | None:
-        entry = embedded_list(page)
-        if entry is not None:
-            return self._json_way(page, entry, f"list in the page's own data (script {entry.embedded})")
-        for service, words in ((tilda_feed(page), "Tilda's feed service"), (sudy_query(page), "Sudy's query service")):
-            if service is not None:
-                answer = await self.browse.get(service.url)
-                way = self._json_way(answer, service, words) if answer.ok else None
-                if way is not None:
-                    return way
-        for url in script_addresses(page, self.browse.is_own):
-            answer = await self.browse.get(url)
-            if answer.is_json:
-                found = json_list(answer.text, url)
-                way = self._json_way(answer, found, "the JSON its script loads") if found else None
-            else:
-                group = self._best(answer, None, LIKELY / 2) if answer.ok else None
-                way = (await settle_listing(self.browse, answer, group))[0] if group else None
-            if way is not None:
-                return way
-        return None
-
-    async def wordpress(self, found: Explored) -> Way | None:
-        """WordPress's own interface, where the site names it and it answers."""
-        for page in (*found.pages, found.home):
-            entry = wordpress_posts(page) if page.is_html else None
-            if entry is not None:
-                answer = await self.browse.get(entry.url)
-                return self._json_way(answer, entry, "WordPress's interface for posts") if answer.is_json else None
-        return None
-
-    def _json_way(self, answer: Answer, entry: JsonEntry, words: str) -> Way | None:
-        read = read_json_list(answer.text, answer.url, entry)
-        cards = tuple(card for card in read.links if self.browse.is_own(card.url))
-        if len(cards) < 3:
-            return None
-        return Way(
-            entry, cards, f"JSON {entry.url}: {len(cards)} articles ({words})", words[0].upper() + words[1:] + "."
-        )
-
-    def _is_shell(self, page: Answer) -> bool:
-        body = page.tree.body
-        text = body.text(deep=True, separator=" ") if body is not None else ""
-        return len(" ".join(text.split())) < _SCRIPTED and page.tree.css_first("script") is not None
 
 
 def _ranked(candidates: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
@@ -279,8 +243,3 @@ def no_site(page: Answer) -> str | None:
     if page.is_html and (reason := why_no_listing(page.text)) is not None and len(page.text) < 60_000:
         return f"the page is a {reason}"
     return None
-
-
-def all_cards(ways: Sequence[Way]) -> list[str]:
-    """The addresses of the articles that the ways in named."""
-    return list(dict.fromkeys(card.url for way in ways for card in way.cards))

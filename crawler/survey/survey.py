@@ -19,6 +19,7 @@ from crawler.survey.links import joined
 from crawler.survey.listing import _is_flat
 from crawler.survey.place import country_of, host_of, key_of, languages_of, site_name, zone_of
 from crawler.survey.records import Sample, Survey, Way
+from crawler.survey.scripted import wordpress_way
 from crawler.survey.sitemap import sitemap_way
 from crawler.validity import why_no_article
 from sources.records import Entry, FeedEntry, ListingEntry, SiteHints, Source
@@ -79,10 +80,9 @@ async def _survey(browse: Browse, first: Answer, wishes: Wishes, result: Survey)
     elif not first.is_html:
         result.problem = f"is no web page and no feed ({first.content_type or 'no type'})"
         return
-    explorer = Explorer(browse)
-    found = await explorer.explore(page) if page.ok and page.is_html else Explored(home=page)
+    found = await Explorer(browse).explore(page) if page.ok and page.is_html else Explored(home=page)
     feed = await _feed(browse, found, given, result)
-    await _more_ways(browse, explorer, found, feed)
+    await _more_ways(browse, found, feed)
     result.facts += found.facts + found.refused
     result.doubts += found.doubts
     result.help += found.help
@@ -130,13 +130,13 @@ async def _feed(browse: Browse, found: Explored, given: Feed | None, result: Sur
     return None
 
 
-async def _more_ways(browse: Browse, explorer: Explorer, found: Explored, feed: Feed | None) -> None:
+async def _more_ways(browse: Browse, found: Explored, feed: Feed | None) -> None:
     """Where there is no list, or one whose addresses are like every other page's: an interface of the site's system;
     where there is nothing, or no way to older articles, its sitemap."""
     listing = next((way.entry for way in found.ways if isinstance(way.entry, ListingEntry)), None)
     flat = listing is not None and any(_is_flat(pattern) for pattern in listing.articles)
     if flat or not found.ways:
-        way = await explorer.wordpress(found)
+        way = await wordpress_way(browse, [*found.pages, found.home])
         if way is not None:
             if flat:
                 found.ways.clear()
