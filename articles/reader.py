@@ -10,6 +10,7 @@ from articles.body import Body, BodyReader
 from articles.decode import decode
 from articles.language import detect_language
 from articles.meta import Head, absolute, author_names, lead_image, read_head
+from articles.noise import FOREIGN
 from articles.page import Box, Page
 from articles.places import outermost
 from articles.published import DateReader
@@ -28,6 +29,9 @@ _SHORTER, _LONGER = 4, 20
 site of short news has its long reads, too."""
 _SAME = 0.9
 _NO_HEADING = ("json-ld", "meta", "title element", "listing", "feed", "")
+
+_NEAR = 12
+"""Blocks around the headline within which the name of its section stands."""
 
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|csv)(?:$|\?)", re.IGNORECASE)
 _RUBRIC_KEYS = ("article:section", "og:article:section", "section")
@@ -111,7 +115,9 @@ class Reading:
             hints = replace(hints, date_order=profile.date_order)
         dates = DateReader(page, self.head, reader.noise, hints, self.fetched_at)
         published, candidates = dates.read(self.url, title.text, title.box, inside, start)
-        return Parts(page, title, body, published, candidates, reader.noise, _rubric(page, self.head, title))
+        return Parts(
+            page, title, body, published, candidates, reader.noise, _rubric(page, self.head, reader.noise, title)
+        )
 
 
 @dataclass(slots=True)
@@ -240,7 +246,7 @@ def _first_image(body: Body, url: str) -> str | None:
     return None
 
 
-def _rubric(page: Page, head: Head, title: Title) -> tuple[Box | None, str] | None:
+def _rubric(page: Page, head: Head, noise: list[int], title: Title) -> tuple[Box | None, str] | None:
     """The section the article stands in, in the page's own spelling, and its box unless the head names it."""
     for article in head.articles[:1]:
         section = article.get("articleSection")
@@ -252,8 +258,16 @@ def _rubric(page: Page, head: Head, title: Title) -> tuple[Box | None, str] | No
         if head.meta.get(key):
             return None, head.meta[key][:100]
     anchor = title.box.first if title.box is not None else 0
-    named = [box for box in page.boxes if box.name and _is_rubric_name(box.name) and abs(box.first - anchor) <= 12]
-    for box in named:
+    for box in page.boxes:
+        if (
+            not box.name
+            or abs(box.first - anchor) > _NEAR
+            or noise[box.index] == FOREIGN
+            or not _is_rubric_name(box.name)
+        ):
+            continue
+        if sum(block.anchors for block in page.blocks[box.first : box.last]) > 1:
+            continue  # a menu of sections
         text = page.text(box)
         if 2 <= len(text) <= 60:
             return box, text
