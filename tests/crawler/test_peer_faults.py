@@ -65,7 +65,7 @@ def test_fault_12_a_server_that_is_busy_is_left_alone_and_no_news(
         site.asked.clear()
         crawl(world, site)
         assert site.asked == []  # the pause is kept by the next crawl, too
-        world.later(hours=2)
+    world.later(hours=2)
     listed(site, 1, 2)
     assert crawl(world, site).verdict == "ok"
 
@@ -218,7 +218,7 @@ def packed(coding: str, megabytes: int) -> bytes:
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
 def test_fault_28_a_bomb_is_cut_off(world: World, site: Site, coding: str) -> None:
     listed(site, 2)
-    bomb = packed(coding, 60)
+    bomb = packed(coding, 20)
     site.pages["/news/1"] = (200, {"Content-Encoding": coding}, bomb)
     site.pages["/news"] = site.listing("/news/1", "/news/2")
     report = crawl(world, site)
