@@ -6,6 +6,7 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -59,6 +60,14 @@ _JUDGED = 20_000  # characters whose letters are counted
 _MIXED = re.compile(r"[a-zA-Z](?=[^\W\d_a-zA-Z])|[^\W\d_a-zA-Z](?=[a-zA-Z])")
 
 
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """What a page was read in, and why: ``by`` is said in words."""
+
+    name: str
+    by: str
+
+
 def decode(html: bytes, charset: str | None = None) -> str:
     """The text of ``html`` (at most ``MAX_BYTES``), without NUL characters.
 
@@ -66,17 +75,26 @@ def decode(html: bytes, charset: str | None = None) -> str:
     valid UTF-8 beyond ASCII is UTF-8 whatever they say; where they do not fit, letter frequencies decide. A text
     that is certain to have been encoded twice is read twice.
     """
+    return read_text(html, charset)[0]
+
+
+def read_text(html: bytes, charset: str | None = None) -> tuple[str, Encoding]:
+    """The text as ``decode`` gives it, with the encoding it was read in."""
     html = html[:MAX_BYTES]
     for mark, name in _BOMS:
         if html.startswith(mark):
-            return _clean(html[len(mark) :].decode(name, "replace"))
+            return _clean(html[len(mark) :].decode(name, "replace")), Encoding(name, "its byte order mark")
     if html.isascii():
-        return _clean(html.decode("ascii"))
+        return _clean(html.decode("ascii")), Encoding("ascii", "its bytes: no other characters")
     text = _strict(html, "utf-8")
     if text is not None:
-        return _clean(repaired(text, html))
-    declared = [name for name in (_known(charset), _known(_meta_charset(html))) if name]
-    return _clean(html.decode(_choose(html, declared), "replace"))
+        right = repaired(text, html)
+        by = "its bytes: valid UTF-8" if right is text else "its bytes: UTF-8 within UTF-8, undone"
+        return _clean(right), Encoding("utf-8", by)
+    header, meta = _known(charset), _known(_meta_charset(html))
+    name = _choose(html, [one for one in (header, meta) if one])
+    by = "the header" if name == header else "its meta element" if name == meta else "its letters"
+    return _clean(html.decode(name, "replace")), Encoding(name, by)
 
 
 def _clean(text: str) -> str:

@@ -15,6 +15,7 @@ from articles.records import Hints
 from articles.text import fold, is_cjk, name_test, squeeze
 
 MAX_TITLE = 400
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LINES = 6
 """Lines beyond which an element is no heading, whatever its name."""
 
@@ -44,6 +45,15 @@ class Title:
     text: str
     reader: str
     box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class TitleCandidate:
+    """A text that could be the headline; ``score`` of a heading (above 0: it may win), None of what is said of it."""
+
+    text: str
+    reader: str
+    score: float | None
 
 
 def read_title(page: Page, head: Head, hints: Hints, url: str, selector: str | None) -> Title:
@@ -90,22 +100,40 @@ def _heading(page: Page, said: list[str], known: frozenset[str]) -> Title | None
     """
     folded = [fold(_CUT.sub("", text)) for text in said]
     best: tuple[float, Box, str] | None = None
+    for score, box, text in _scored(page, folded, known):
+        if score > 0 and (best is None or score > best[0] + 0.01):
+            best = (score, box, text)
+    return Title(best[2], _reader(best[1]), best[1]) if best is not None else None
+
+
+def _scored(page: Page, said: list[str], known: frozenset[str]) -> Iterator[tuple[float, Box, str]]:
+    """Everything that looks like a heading, with how likely it is the article's (above 0)."""
     for box in page.boxes:
         level = box.tag if box.tag in ("h1", "h2", "h3") else ""
         named = bool(box.name) and bool(_is_title_name(box.name))
         if not level and not named and "headline" not in (box.attrs.get("itemprop") or "").lower():
             continue
-        for text in _versions(page, box, level, folded):
+        for text in _versions(page, box, level, said):
             plain = fold(text)
-            if plain in known or _REPLIES.match(text):
-                continue
-            score = _score(page, box, level, named, plain, folded)
-            if score > 0 and (best is None or score > best[0] + 0.01):
-                best = (score, box, text)
-    if best is None:
-        return None
-    reader = best[1].tag if best[1].tag.startswith("h") and len(best[1].tag) == 2 else "heading"
-    return Title(best[2], reader, best[1])
+            if plain not in known and not _REPLIES.match(text):
+                yield _score(page, box, level, named, plain, said), box, text
+
+
+def _reader(box: Box) -> str:
+    return box.tag if box.tag in _HEADINGS else "heading"
+
+
+def title_candidates(page: Page, head: Head, hints: Hints, url: str, *, most: int = 10) -> list[TitleCandidate]:
+    """What could be the headline: the page's headings, the likeliest first, then what its head, listing and feed say.
+
+    Names of the site's sections are there as what the head says, never as headings.
+    """
+    known = sections(page, url)
+    said = _said(head, hints, url)
+    own = [fold(_CUT.sub("", text)) for text, _ in said if fold(text) not in known]
+    headings = sorted(_scored(page, own, known), key=lambda one: -one[0])
+    found = [TitleCandidate(text, _reader(box), round(score, 1)) for score, box, text in headings[:most]]
+    return found + [TitleCandidate(text, reader, None) for text, reader in said]
 
 
 def _versions(page: Page, box: Box, level: str, said: list[str]) -> Iterator[str]:

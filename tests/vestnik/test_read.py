@@ -57,6 +57,26 @@ def test_a_saved_page_is_read_from_a_file_or_standard_input(vestnik: Command) ->
     assert "no file absent.html" in vestnik.refused("read", "absent.html", code=2)
 
 
+def test_the_encoding_and_what_was_weighed_are_shown(vestnik: Command) -> None:
+    Path("page.html").write_bytes(
+        (
+            "<html><head><meta charset='utf-8'><title>Открыт новый корпус | Институт реки</title></head><body>"
+            "<h1><a href='/'>Институт реки</a></h1><h2>Открыт новый корпус</h2><p>Дата публикации: 28.06.2024</p>"
+            "<p>Институт реки открыл новый корпус общежития, в нём живут студенты первого и второго курса.</p>"
+        ).encode("cp1251")
+    )
+    shown = vestnik.ok("read", "page.html", "--json", "--url", "https://uni.example/news/1/").json
+    assert shown["encoding"] == {"name": "cp1251", "by": "its letters"}
+    titles = {(one["reader"], one["text"]): one["score"] for one in shown["title_candidates"]}
+    assert titles[("h2", "Открыт новый корпус")] > 0
+    assert titles[("title element", "Открыт новый корпус")] is None
+    assert (shown["hints"], shown["profile"]) == ({}, {})
+    out = vestnik.ok("read", "page.html", "--url", "https://uni.example/news/1/").out
+    assert "encoding:  cp1251, by its letters" in out
+    assert "title candidates" in out
+    assert "date candidates" in out
+
+
 def test_private_addresses_are_refused_unless_opened(at_home: Command, address: str) -> None:
     assert "--allow-private" in at_home.refused("read", address)
     assert "--allow-private" in at_home.refused("read", address.replace("127.0.0.1", "localhost"))
@@ -120,6 +140,11 @@ def test_a_page_is_read_as_its_source_says(at_home: Command, address: str) -> No
     assert article["title"] == "Делегация из Тяньцзиня"
     assert article["body"].startswith("Делегация из Тяньцзиня посетила")
     assert article["published"]["value"] == "2024-07-03T00:00:00+03:00"
+    assert article["hints"]["title_selector"] == ".headline"
+    at_home.config('[sources]\nfolders = ["sources"]\n')
+    (at_home.folder / "sources" / "polytech.toml").write_text(SOURCE.replace(".story", ".gone"), encoding="utf-8")
+    out = at_home.ok("read", address + "cp1251", "--source", "polytech").out
+    assert "no match:  the hint for body" in out
     assert "did you mean polytech?" in at_home.refused("read", address, "--source", "politech", code=2)
 
 

@@ -11,8 +11,10 @@ from vestnik.commands.options import AsJson, read_text_argument
 from vestnik.state import State
 
 if TYPE_CHECKING:
-    from articles.records import Article
+    from articles.records import Article, Hints, Profile
+    from articles.why import Why
     from sources import Source
+    from vestnik.config import Config
 
 
 def register(app: typer.Typer) -> None:
@@ -30,12 +32,16 @@ def read(
     source: Annotated[
         str | None, typer.Option("--source", help="Read with this source's hints, encoding and time zone.")
     ] = None,
+    with_profile: Annotated[
+        bool, typer.Option("--profile/--no-profile", help="With --source: use the profile learned from its pages.")
+    ] = True,
     as_json: AsJson = False,
 ) -> None:
-    """Read one page and show what was found where."""
+    """Read one page and show what was found where, and why: encoding, headlines and dates that were weighed."""
     from datetime import UTC, datetime
 
     from articles import read_article
+    from articles.why import explain
     from crawler.hints import site_hints
     from vestnik.console import print_json
     from vestnik.wiring import build_catalogue, named_source
@@ -63,11 +69,14 @@ def read(
         charset = known.encoding
     now = datetime.now(UTC)
     hints = site_hints(known, now) if known is not None else None
-    article = read_article(html, url, charset=charset, fetched_at=now, hints=hints)
+    profile = _profile(state.config(), known.key) if known is not None and with_profile else None
+    article = read_article(html, url, charset=charset, fetched_at=now, hints=hints, profile=profile)
+    why = explain(html, url, charset=charset, hints=hints)
+    used = _used(hints, profile)
     if as_json:
-        print_json(_as_json(article))
+        print_json(_as_json(article, why, used))
         return
-    _print(article)
+    _print(article, why, used)
 
 
 def _own_hosts(source: Source) -> tuple[str, ...]:
@@ -78,7 +87,30 @@ def _own_hosts(source: Source) -> tuple[str, ...]:
     return tuple(host for host in (urlsplit(url).hostname for url in urls) if host)
 
 
-def _as_json(article: Article) -> dict[str, Any]:
+def _profile(config: Config, key: str) -> Profile | None:
+    """The profile learned for a source; None where there is none, or no archive yet."""
+    from storage.errors import DatabaseMissing
+    from vestnik.wiring import stored
+
+    try:
+        with stored(config, create=False, quiet=True) as store:
+            known = store.current_profile(key)
+    except DatabaseMissing:
+        return None
+    return known.profile if known is not None else None
+
+
+def _used(hints: Hints | None, profile: Profile | None) -> dict[str, dict[str, Any]]:
+    """What was known before the page was read: the source's hints and its profile, without what they leave open."""
+    from dataclasses import asdict
+
+    return {
+        name: {key: value for key, value in (asdict(record) if record else {}).items() if value}
+        for name, record in (("hints", hints), ("profile", profile))
+    }
+
+
+def _as_json(article: Article, why: Why, used: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The article as plain data; its dates keep the zone the page states them in, for in UTC the day may be another."""
     from dataclasses import asdict
 
@@ -86,11 +118,11 @@ def _as_json(article: Article) -> dict[str, Any]:
     for found in (shown["published"], *shown["date_candidates"]):
         if found is not None:
             found["value"] = found["value"].isoformat()
-    return shown
+    return {**shown, **asdict(why), **used}
 
 
-def _print(article: Article) -> None:
-    from vestnik.console import DAY, NUMBER, clean, out, say, table
+def _print(article: Article, why: Why, used: dict[str, dict[str, Any]]) -> None:
+    from vestnik.console import clean, say
 
     say(f"title:     {article.title or '(none found)'}   [{article.title_from or '-'}]")
     chosen = article.published
@@ -109,11 +141,35 @@ def _print(article: Article) -> None:
         "canonical": article.canonical_url,
         "siblings": " ".join(f"{code}={address}" for code, address in article.siblings.items()),
         "files": " ".join(article.attachments),
+        "encoding": f"{why.encoding.name}, by {why.encoding.by}",
+        **{name: ", ".join(f"{key} = {clean(value)}" for key, value in known.items()) for name, known in used.items()},
+        "no match": ", ".join(f"the hint for {name}" for name in article.missed_hints),
+        "searched": article.profile_miss and f"the profile was not believed: {article.profile_miss}",
     }.items():
         if value:
             say(f"{name + ':':<11}{clean(value)}")
+    _print_candidates(article, why)
+    say(
+        f"\nbody: {len(article.body)} characters, by {article.body_from or '-'}, "
+        f"confidence {article.body_confidence:.2f}\n\n{article.body or '(nothing readable was found)'}"
+    )
+
+
+def _print_candidates(article: Article, why: Why) -> None:
+    """The tables of headlines and dates that were weighed."""
+    from vestnik.console import DAY, NUMBER, clean, out, shorten, table
+
+    if why.title_candidates:
+        titles = table(
+            "title candidates (a heading with a score above 0 may win; without one: what is said of the page)",
+            [("found in", {"min_width": 8}), ("score", NUMBER), ("text", {"min_width": 10})],
+        )
+        for title in why.title_candidates:
+            score = f"{title.score:.1f}" if title.score is not None else ""
+            titles.add_row(title.reader, score, shorten(title.text, 200))
+        out().print(titles)
     if article.date_candidates:
-        shown = table(
+        dates = table(
             "date candidates",
             [
                 ("date", DAY),
@@ -124,15 +180,11 @@ def _print(article: Article) -> None:
             ],
         )
         for candidate in article.date_candidates:
-            shown.add_row(
+            dates.add_row(
                 candidate.value.isoformat(),
                 candidate.precision,
                 candidate.provenance,
                 f"{candidate.confidence:.2f}",
                 clean(candidate.raw),
             )
-        out().print(shown)
-    say(
-        f"\nbody: {len(article.body)} characters, by {article.body_from or '-'}, "
-        f"confidence {article.body_confidence:.2f}\n\n{article.body or '(nothing readable was found)'}"
-    )
+        out().print(dates)
