@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
+from storage import rows
 from storage.engine import Database
 from storage.errors import StoreError
 from storage.schema import article, article_version, flag
@@ -53,7 +54,10 @@ class Reviews:
         return int(grade or 0)
 
     def reviews(self, topic: str) -> Iterator[Review]:
-        """Every reviewed version of an article for a topic, with the text that was reviewed, oldest article first."""
+        """Every reviewed version of an article for a topic, with the text that was reviewed, oldest article first.
+
+        A review that was carried from one version to the next is told once, with the newest of these texts.
+        """
         query = (
             select(
                 flag.c.article_id,
@@ -76,5 +80,38 @@ class Reviews:
             .order_by(flag.c.article_id, flag.c.version)
         )
         with self._db.read() as connection:
+            review: Review | None = None
             for row in connection.execute(query):
-                yield Review(**row._mapping)
+                following = Review(**row._mapping)
+                if review is not None and not _is_carried(review, following):
+                    yield review
+                review = following
+            if review is not None:
+                yield review
+
+
+def _is_carried(review: Review, following: Review) -> bool:
+    same = (review.article_id, review.version + 1, review.answer, review.by)
+    return same == (following.article_id, following.version, following.answer, following.by)
+
+
+def carry_reviews(connection: Connection, flags: Sequence[dict[str, Any]]) -> None:
+    """Give new flags the review of the version before, where the same things were found in both: then the edit did not
+    change what the person judged. ``flags``: rows of the table, about to be written."""
+    edited = {row["article_id"] for row in flags if row["version"] > 1}
+    if not edited:
+        return
+    columns = (flag.c.article_id, flag.c.version, flag.c.topic, flag.c.grade, flag.c.evidence)
+    query = select(*columns, flag.c.reviewed, flag.c.reviewed_by).where(
+        flag.c.article_id.in_(edited), flag.c.reviewed.is_not(None)
+    )
+    said = {(row.article_id, row.version + 1, row.topic): row for row in connection.execute(query)}
+    for row in flags:
+        before = said.get((row["article_id"], row["version"], row["topic"]))
+        if before is not None and _found(before.grade, before.evidence) == _found(row["grade"], row["evidence"]):
+            row["reviewed"], row["reviewed_by"] = before.reviewed, before.reviewed_by
+
+
+def _found(grade: int, evidence: Sequence[Mapping[str, Any]]) -> tuple[bool, frozenset[Any]]:
+    """Whether it is a flag, and the things that count in it."""
+    return grade >= rows.FLAGGED, frozenset(one["entity"] for one in evidence if one["weight"] > 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,9 @@ from storage import Store
 from storage.errors import StoreError
 from storage.records import FlagFilter
 from tests.storage.builders import NOW, address, item
+from topics.records import Evidence
+
+EMBASSY = Evidence("посольство", "Chinese state bodies", "institution", "body", 0, 1.0, "Новый текст.")
 
 
 def flagged(store: Store) -> dict[int, str | None]:
@@ -53,10 +57,34 @@ def test_a_review_is_of_the_text_that_was_read(archive: Store) -> None:
     archive.review(1, "china", "no")
     run = archive.begin_run("spb", now=NOW, worker="test")
     edit = item(1, run_id=run, body="Новый текст.", known=archive.known_article(address(1)), change=Change("body"))
+    edit.verdicts["china"] = replace(edit.verdicts["china"], evidence=(EMBASSY,))
     archive.save_items([edit], routes=[], now=NOW + timedelta(hours=1))
     assert flagged(archive) == {1: None}
     assert [said.version for said in archive.reviews("china")] == [1]
     assert "Тяньцзине" in next(archive.reviews("china")).body
+
+
+def test_a_review_goes_on_to_a_version_in_which_the_same_is_found_and_counts_once(archive: Store) -> None:
+    archive.review(1, "china", "no", by="Anna")
+    run = archive.begin_run("spb", now=NOW, worker="test")
+    for hours, body in (
+        (1, "Переговоры прошли в Тяньцзине.\n\nФото."),
+        (2, "Переговоры прошли в Тяньцзине.\n\nДва фото."),
+    ):
+        edit = item(1, run_id=run, body=body, known=archive.known_article(address(1)), change=Change("body"))
+        archive.save_items([edit], routes=[], now=NOW + timedelta(hours=hours))
+    assert flagged(archive) == {1: "no"}
+    (said,) = archive.reviews("china")
+    assert (said.version, said.by, said.body.endswith("Два фото.")) == (3, "Anna", True)
+
+
+def test_a_review_of_no_flag_is_none_of_a_flag(archive: Store) -> None:
+    archive.review(1, "china", "no")
+    run = archive.begin_run("spb", now=NOW, worker="test")
+    edit = item(1, run_id=run, body="Другой.", known=archive.known_article(address(1)), change=Change("body"))
+    edit.verdicts["china"] = replace(edit.verdicts["china"], grade=1)
+    archive.save_items([edit], routes=[], now=NOW + timedelta(hours=1))
+    assert [(said.version, said.grade) for said in archive.reviews("china")] == [(1, 3)]
 
 
 def test_an_article_that_is_not_there_cannot_be_reviewed(archive: Store) -> None:
