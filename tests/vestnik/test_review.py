@@ -20,6 +20,8 @@ def test_a_review_is_kept_and_counted(archive: Command) -> None:
     assert "a right flag" in archive.ok("review", "1", "yes", "--by", "Anna").out
     assert archive.ok("review", "3", "yes", "--json").json["as"] == "a missed article"
     assert [row["reviewed"] for row in archive.ok("flags", "--source", "spb", "--json").json] == ["yes"]
+    assert "yes" in archive.ok("flags", "--source", "spb").out.splitlines()[-1]
+    assert "reviewed: yes" in archive.ok("show", "1").out
     said = archive.ok("topics", "test", "--reviews", "--json").json
     assert said["languages"]["all"]["texts"] == 2
     assert said["languages"]["all"]["right"] == 2  # today's lexicon finds Tianjin in article 3

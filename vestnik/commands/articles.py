@@ -73,7 +73,8 @@ def show(ctx: typer.Context, article_id: ArticleId, as_json: AsJson = False) -> 
     if page is not None:
         say(f"  {'page:':<12}{clean(_page_line(page))}")
     for flag in article.flags:
-        say(f"  flag:       {flag.topic}, grade {flag.grade} ({terms(flag.evidence)})")
+        said = f"; reviewed: {flag.reviewed}" if flag.reviewed else ""
+        say(f"  flag:       {flag.topic}, grade {flag.grade} ({terms(flag.evidence)}){said}")
     for line in _history(article):
         say(f"  {line}")
     say(f"\n{article.body}")

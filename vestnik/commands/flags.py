@@ -63,6 +63,7 @@ def flags(
                 ("title", {"min_width": 12}),
                 ("topic", {"least": 90}),
                 ("grade", NUMBER),
+                ("review", {"least": 80}),
                 ("terms", {"least": 75, "min_width": 10}),
             ],
         )
@@ -75,6 +76,7 @@ def flags(
                 clean(flag.title),
                 clean(flag.topic),
                 str(flag.grade),
+                clean(flag.reviewed or ""),
                 clean(terms(flag.evidence)),
             )
     if not count:
