@@ -113,7 +113,7 @@ def _look(
     wanted = {f"{entry.kind} {entry.url}" for entry in ways_back(source.entries, since, today)}
     parts = [way for way in known if way.way in wanted or way.way.startswith("sitemap ")]
     delay = max(settings.getfloat("VESTNIK_MIN_DELAY_S"), source.delay_s, (report.delay_s or 0.0) if report else 0.0)
-    finished = wanted <= {way.way for way in parts} and all(way.finished_at for way in parts)
+    finished = wanted <= {way.way for way in parts} and all(_is_back(way, since) for way in parts)
     return BackfillOutcome(
         estimate=estimate(parts, since, ways=len(wanted), waiting=waiting, delay_s=delay),
         ways=parts,
@@ -144,11 +144,16 @@ def estimate(rows: Sequence[BackfillRow], since: date, *, ways: int, waiting: in
     return Estimate(pages, articles + waiting, delay_s)
 
 
+def _is_back(row: BackfillRow, since: date) -> bool:
+    """Whether one way in came back to the day, or to its own end."""
+    return row.finished_at is not None and (row.since <= since or row.next_url is None)
+
+
 def _left(row: BackfillRow, since: date) -> tuple[int, int] | None:
     """Pages and articles that one way in still has, or None where nothing says it."""
-    if row.finished_at is not None or row.pages == 0:
+    if _is_back(row, since) or row.links == 0:
         return 0, 0
-    per_page = max(row.links / row.pages, 1.0)
+    per_page = max(row.links / max(row.pages, 1), 1.0)
     by_pager = max(row.last_page - row.pages, 0) if row.last_page is not None else None
     by_days = None
     if row.newest is not None and row.oldest is not None:

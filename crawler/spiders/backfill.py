@@ -23,7 +23,7 @@ from crawler.discovery import Found, FoundPage
 from crawler.discovery.listing import last_page_number
 from crawler.discovery.sitemap import MAX_SITEMAPS
 from crawler.failures import in_words, is_blocked
-from crawler.spiders.ways import BLOCKED, MAX_URL, numbered, own_links, page_text, read_way
+from crawler.spiders.ways import BLOCKED, MAX_URL, numbered, own_links, page_text, past_end, read_way
 from crawler.validity import why_no_listing
 from sources.records import Entry, FeedEntry, ListingEntry, SitemapEntry
 from storage.backfills import BackfillRow
@@ -48,10 +48,14 @@ class Backfill:
 
 @dataclass(slots=True)
 class Leg:
-    """One way in on its way back. ``before`` are the days by address of the page read last, None where unknown."""
+    """One way in on its way back. ``read`` pages are behind it; ``before`` are the days by address of the page read
+    last, None where unknown; ``held`` is the first page with links that are too old now, and how many pages lie before
+    it: from there a later backfill to an earlier day goes on."""
 
     entry: Entry
     row: BackfillRow
+    read: int = 0
+    held: tuple[str, int] | None = None
     seen: set[str] = field(default_factory=set)
     visited: set[str] = field(default_factory=set)
     before: Mapping[str, date | None] = field(default_factory=dict)
@@ -86,7 +90,7 @@ class BackfillWalk:
             self.spider.count("entries_ok")
             return []
         row = replace(row, since=self.plan.since, finished_at=None, next_url=row.next_url or entry.url)
-        return [self._request(Leg(entry, row), row.next_url or entry.url)]
+        return [self._request(Leg(entry, row, row.pages), row.next_url or entry.url)]
 
     def _request(self, leg: Leg, url: str) -> Request:
         leg.visited.add(url)
@@ -96,16 +100,16 @@ class BackfillWalk:
             errback=partial(self._failed, leg=leg),
             priority=-1,  # behind the articles of the page before
             dont_filter=True,
-            meta={"leg": leg},
+            meta={"leg": leg, "asked": url},
         )
 
     async def read(self, response: Response) -> AsyncIterator[Request]:
         """Read one page of a way in; yield its articles and the next page."""
         leg: Leg = response.meta["leg"]
-        first = leg.row.pages == 0
+        first = leg.read == 0
         went_back = response.url != response.meta.get("redirect_urls", [response.url])[0] and not first
-        if not first and (response.status in (404, 410) or (went_back and response.url in leg.visited)):
-            await self._finish(leg, next_url=None)
+        if not first and (past_end(leg.entry, response.status) or (went_back and response.url in leg.visited)):
+            await self._finish(leg)
             return
         if response.status != 200:
             self._refused(leg, response)
@@ -113,7 +117,7 @@ class BackfillWalk:
         found = read_way(self.spider, leg.entry, response, since=self.plan.since)
         self.spider.count("entries_ok", int(not self._counted(leg)))
         if found.more:
-            await self._finish(leg, next_url=None)
+            await self._finish(leg)
             for request in self._parts(leg, found):
                 yield request
         elif not found.links:
@@ -140,14 +144,14 @@ class BackfillWalk:
 
     async def _nothing(self, leg: Leg, found: FoundPage, response: Response) -> None:
         """A page that names no article: the end of the list, unless it says that the site is not itself now."""
-        if leg.row.pages == 0 and found.problem:
+        if leg.read == 0 and found.problem:
             self.spider.count("entries_empty")
             self.spider.problem("empty", f"{leg.entry.url}: {found.problem}")
             return
         html = isinstance(leg.entry, ListingEntry)
         reason = why_no_listing(page_text(self.spider, response)) if html else None
         if reason is None:
-            await self._finish(leg, next_url=None)
+            await self._finish(leg)
             return
         self.spider.count("entries_failed")
         self.spider.problem("entry", f"{response.url}: {reason}; the backfill goes on from this page")
@@ -168,20 +172,13 @@ class BackfillWalk:
             "add_found", self.spider.source.key, new, now=self.spider.clock()
         )
         self.spider.count("found", len(stored))
-        known = [day for day in days.values() if day is not None]
-        row = leg.row
-        leg.row = replace(
-            row,
-            pages=row.pages + 1,
-            links=row.links + len(unseen),
-            newest=max([*known, *([row.newest] if row.newest else [])], default=None),
-            oldest=min([*known, *([row.oldest] if row.oldest else [])], default=None),
-            last_page=self._last_page(leg, response) if row.pages == 0 else row.last_page,
-            next_url=following,
-        )
+        if len(wanted) == len(links):
+            leg.held = None
+        elif leg.held is None:
+            leg.held = (response.meta["asked"], leg.read)
+        leg.read += 1
         ended = following is None or leg.old_pages >= _OLD_PAGES
-        if ended:
-            leg.row = replace(leg.row, finished_at=self.spider.clock())
+        leg.row = self._moved_on(leg, days, len(unseen), response, following, ended=ended)
         await self.spider.store.call("save_backfill", leg.row)
         if self.plan.survey:
             return
@@ -190,6 +187,29 @@ class BackfillWalk:
             yield self.spider.article_pages.request(link.url, link.address)
         if following is not None and not ended:
             yield self._request(leg, following)
+
+    def _moved_on(
+        self,
+        leg: Leg,
+        days: Mapping[str, date | None],
+        unseen: int,
+        response: Response,
+        following: str | None,
+        *,
+        ended: bool,
+    ) -> BackfillRow:
+        row, known = leg.row, [day for day in days.values() if day is not None]
+        next_url, pages = leg.held or (following, leg.read)
+        return replace(
+            row,
+            pages=pages,
+            links=row.links + unseen,
+            newest=max([*known, *([row.newest] if row.newest else [])], default=None),
+            oldest=min([*known, *([row.oldest] if row.oldest else [])], default=None),
+            last_page=self._last_page(leg, response) if leg.read == 1 else row.last_page,
+            next_url=next_url,
+            finished_at=self.spider.clock() if ended else None,
+        )
 
     async def _days_of(self, links: Mapping[str, Found]) -> dict[str, date | None]:
         """The day of each link, as far as it is known before its page is read."""
@@ -221,8 +241,8 @@ class BackfillWalk:
             leg.old_pages = leg.old_pages + 1 if max(judged) < self.plan.since else 0
 
     def _following(self, leg: Leg, found: FoundPage, url: str) -> str | None:
-        following = numbered(leg.entry, leg.row.pages + 1) or found.next_url
-        if not following or following in leg.visited or following == url or leg.row.pages >= MAX_PAGES:
+        following = numbered(leg.entry, leg.read + 1) or found.next_url
+        if not following or following in leg.visited or following == url or leg.read >= MAX_PAGES:
             return None
         return following if self.spider.is_own(following) else None
 
@@ -236,8 +256,9 @@ class BackfillWalk:
             return number
         return max(1, (number - pager.first) // max(pager.step, 1) + 2) if pager.step > 0 else None
 
-    async def _finish(self, leg: Leg, *, next_url: str | None) -> None:
-        leg.row = replace(leg.row, pages=leg.row.pages + 1, next_url=next_url, finished_at=self.spider.clock())
+    async def _finish(self, leg: Leg) -> None:
+        next_url, pages = leg.held or (None, leg.read + 1)
+        leg.row = replace(leg.row, pages=pages, next_url=next_url, finished_at=self.spider.clock())
         await self.spider.store.call("save_backfill", leg.row)
 
     def _refused(self, leg: Leg, response: Response) -> None:

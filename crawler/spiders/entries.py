@@ -21,7 +21,7 @@ from crawler.discovery import FoundPage
 from crawler.discovery.sitemap import MAX_SITEMAPS
 from crawler.failures import in_words, is_blocked
 from crawler.headers import header
-from crawler.spiders.ways import BLOCKED, MAX_URL, Walk, numbered, own_links, page_text, read_way
+from crawler.spiders.ways import BLOCKED, MAX_URL, Walk, numbered, own_links, page_text, past_end, read_way
 from crawler.validity import why_no_listing
 from sources.records import Entry, SitemapEntry
 from storage.records import FoundLink, PageRow
@@ -126,7 +126,7 @@ class EntryWalk:
             self.spider.count("entries_unchanged")
             return
         went_back = page > 1 and response.url != response.meta.get("redirect_urls", [response.url])[0]
-        if page > 1 and (response.status in (404, 410) or (went_back and response.url in walk.visited)):
+        if page > 1 and (past_end(walk.entry, response.status) or (went_back and response.url in walk.visited)):
             await self._finish(walk)
             return
         if response.status != 200:

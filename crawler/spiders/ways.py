@@ -89,6 +89,11 @@ def numbered(entry: Entry, page: int) -> str | None:
     return urljoin(entry.url, pager.template.replace("{n}", str(pager.first + pager.step * (page - 1))))
 
 
+def past_end(entry: Entry, status: int) -> bool:
+    """Whether an answer to a later page means that there is none: WordPress's interface says 400 to a page too far."""
+    return status in (404, 410) or (status == 400 and isinstance(entry, JsonEntry))
+
+
 def _plain(url: str, address: str) -> str:
     """The address to ask for: the link's own scheme, and the canonical rest, without trackers, session ids and
     display switches. Sent so, the site answers with the same page to everyone, and that is the link people get."""
