@@ -60,7 +60,9 @@ def is_flagged(topic: Topic, page: bytes, url: str, language: str) -> bool:
 
 def main() -> int:
     """The command; returns the exit code."""
-    argparse.ArgumentParser(prog="python -m bench.false_flags", description=(__doc__ or "").splitlines()[0]).parse_args()
+    argparse.ArgumentParser(
+        prog="python -m bench.false_flags", description=(__doc__ or "").splitlines()[0]
+    ).parse_args()
     topic = load_topic("china")
     count = {"irrelevant pages": 0, "false flags": 0, "relevant pages": 0, "missed": 0, "verdicts the frame changes": 0}
     for url, page, language, grade in pages():

@@ -33,9 +33,7 @@ class _Page:
         self._name = name
         characters = [bytes([code]).decode(name, "replace") for code in range(256)]
         folded = [_FOLDED_ALIKE.get(c.lower(), c.lower()) for c in characters]
-        self._fold = b"".join(
-            new.encode(name) if new != "\ufffd" else bytes([code]) for code, new in enumerate(folded)
-        )
+        self._fold = b"".join(new.encode(name) if new != "\ufffd" else bytes([code]) for code, new in enumerate(folded))
         self._space = bytes(
             self._fold[code] if new.isalnum() and new != "\ufffd" else 0x20 for code, new in enumerate(folded)
         )
@@ -70,7 +68,8 @@ def fold_by_page(source: str) -> PageText | None:
 
 def _symbols(error: UnicodeError) -> tuple[str, int]:
     """Signs that are outside a page (an arrow, an emoji) are no part of a word; letters and invisible ones may be."""
-    assert isinstance(error, UnicodeEncodeError)
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
     run = error.object[error.start : error.end]
     if any(c.isalnum() or c in _INVISIBLE or unicodedata.combining(c) for c in run):
         raise error

@@ -161,7 +161,7 @@ class Enumerations:
                 place.reasons.append(f"one of {count} in an enumeration")
 
     def _is_member(self, view: View, number: int) -> bool:
-        """Is this word, one alone between two members, a member nobody listed: "Kenyans, Chinese, Tongans and Poles"."""
+        """Is this word, alone between two members, a member nobody listed: "Kenyans, Chinese, Tongans and Poles"."""
         gaps = (view.tokens.gap_after(number - 1), view.tokens.gap_after(number))
         return "," in gaps[0] and "," in gaps[1] and view.tokens.words[number] not in self._conjunctions
 
