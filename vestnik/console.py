@@ -202,7 +202,7 @@ def working(label: str) -> Iterator[Callable[[str], None]]:
         def said(words: str) -> None:
             nonlocal done
             done += 1
-            status.update(f"{label}, {done}: {shorten(words, 90)}")
+            status.update(f"{label}, {done}: {shorten(words, 60)}")
 
         yield said
 
