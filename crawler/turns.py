@@ -118,7 +118,7 @@ class HostTurns:
 
     async def release(self, user: int, *, clock: Callable[[], datetime]) -> None:
         """A crawl has ended: the hosts that no other crawl of this process is asking are given back."""
-        for name, host in self._hosts.items():
+        for name, host in list(self._hosts.items()):
             if user in host.users:
                 host.users.discard(user)
                 if not host.users:
