@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from articles.date_forms import find_dates
 from articles.noise import ASIDE, FOREIGN
@@ -27,8 +28,8 @@ class Lists:
         self.page = page
         self.marks = marks
         self.title: Box | None = None
+        self._children: dict[int, list[Box]] = {}
         self._families: dict[tuple[int, str], list[Box]] = {}
-        self._place: dict[int, int] = {}  # of a box in its family
         self._stories: dict[int, bool] = {}
         # A headline that is itself a link in one of several cards is no headline of this page.
         linked = title is not None and title.last > title.first and page.blocks[title.first].link_share > 0.5
@@ -41,8 +42,6 @@ class Lists:
         An item is one of three like elements (two, where each has a heading) that each hold a date and a link; not the
         one that holds the page's headline. In a list without such elements the dates themselves are like siblings.
         """
-        if not self._families:
-            self._know_families()
         if self._is_flat(box):
             return True
         holder: Box | None = box
@@ -71,18 +70,26 @@ class Lists:
         blocks = self.page.blocks[top.first : top.last]
         return any(_has_headline(block) for block in blocks) or sum(block.size for block in blocks) > _SMALL
 
-    def _know_families(self) -> None:
-        for box in self.page.boxes[1:]:
-            if box.parent is not None:
-                family = self._families.setdefault((box.parent.index, box.tag), [])
-                self._place[box.index] = len(family)
-                family.append(box)
-
     def _near(self, box: Box) -> list[Box]:
         """The nearest siblings of the same tag."""
-        family = self._families.get((box.parent.index, box.tag), []) if box.parent is not None else []
-        at = self._place.get(box.index, 0)
+        family = self._family(box)
+        at = bisect_left(family, box.index, key=lambda one: one.index)
         return [one for one in family[max(0, at - _NEAREST) : at + _NEAREST + 1] if one is not box]
+
+    def _family(self, box: Box) -> list[Box]:
+        """The children of the same tag of the element around ``box``, in document order."""
+        if box.parent is None:
+            return []
+        if not self._children:
+            for one in self.page.boxes[1:]:
+                if one.parent is not None:
+                    self._children.setdefault(one.parent.index, []).append(one)
+        key = box.parent.index, box.tag
+        family = self._families.get(key)
+        if family is None:
+            children = self._children.get(box.parent.index, [])
+            family = self._families[key] = [one for one in children if one.tag == box.tag]
+        return family
 
     def _is_story(self, box: Box) -> bool:
         known = self._stories.get(box.index)

@@ -10,7 +10,7 @@ from articles.labels import WEAK, find_labels, tells_of_change
 from articles.meta import Head
 from articles.noise import FOREIGN
 from articles.page import Box, Page, is_date_name
-from articles.text import fold, name_test, squeeze
+from articles.text import fold, name_test, squeeze, words
 
 #: Meta names (lower case) that give a publication date, and how far they are to be trusted.
 _META = {
@@ -37,26 +37,29 @@ _names_change = name_test(r"updat|modif|changed|edited|revis|обновл|изм
 _names_publication = name_test(r"publish|posted|entry-date|created|pubdate|pub-date|release|public")
 
 #: Attributes in which other elements than ``time`` keep a moment (microformats, timeago scripts).
-_STAMPS = ("datetime", "title", "data-datetime", "data-date", "data-time", "data-published", "data-timestamp")
+_STAMPS = words("datetime title data-datetime data-date data-time data-published data-timestamp")
 _is_published_property = name_test(
     r"datepublished|datecreated|(?:^|\s)(?:dc|dcterms|schema):(?:date|created|issued|available)(?=\s|$)|published_time"
 )
 _ISO = re.compile(r"\s?(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 _WRAPPERS = frozenset(["article", "main", "section"])
 _is_ago_name = name_test(r"(?:^|[\s_-])(?:timeago|time-ago|moment|relative-time)(?=$|[\s_-])")
+_LISTED = 3  # articles in the data of one page, none of them with its headline: a list
 _MOST = 8  # of one page's own microdata dates, the nearest to its headline
 
 
-def from_json_ld(head: Head, title: str, page_class: str) -> Iterator[tuple[str, float]]:
+def from_json_ld(head: Head, title: str, heading: str, page_class: str) -> Iterator[tuple[str, float]]:
     """Texts of ``datePublished`` in the page's JSON-LD, the article with this headline first.
 
-    ``page_class`` is the class of the page's body element.
+    Of many, only one with the page's own ``heading``. ``page_class`` is the class of the page's body element.
     """
     wanted = fold(title)
     articles = head.articles
     if len(articles) > 1 and wanted:
-        same = [one for one in articles if fold(str(one.get("headline") or one.get("name") or "")) == wanted]
-        articles = same or articles[:1]
+        few = len(articles) < _LISTED
+        shown = wanted if few else fold(heading)
+        same = [one for one in articles if fold(str(one.get("headline") or one.get("name") or "")) == shown]
+        articles = same or (articles[:1] if few else [])
     for article in articles[:2]:
         for key, trust in (("datePublished", 0.97), ("pubDate", 0.9), ("dateCreated", 0.7)):
             value = article.get(key)
@@ -110,18 +113,15 @@ def from_microdata(
     first, last = anchor - 6, max(start, anchor) + 6
     own: list[tuple[str, float, Box]] = []
     other: list[tuple[str, float, Box]] = []
-    for box in page.boxes:
-        attrs = box.attrs
-        prop = (attrs.get("itemprop") or attrs.get("property") or "").lower() if attrs else ""
-        published = bool(prop) and _is_published_property(prop)
-        stamp = None if published or box.tag == "time" else _stamp(box)
-        if not published and box.tag != "time" and stamp is None:
+    moments = list(_moments(page))
+    listed = sum(_is_published_property(prop) for _, prop, _ in moments) >= _LISTED
+    for box, prop, stamp in moments:
+        published = _is_published_property(prop)
+        if published and listed and not _is_of(box, lists.title):
             continue
         if not published and (marks[box.index] == FOREIGN or (box.first < anchor and lists.beside(box))):
             continue
-        if "datemodified" in prop or _is_changed(box) or (not published and _is_quoted(box)):
-            continue
-        if not published and lists.holds(box):
+        if "datemodified" in prop or _is_changed(box) or (not published and _is_quoted(box)) or lists.holds(box):
             continue
         machine = stamp or box.attrs.get("datetime") or box.attrs.get("content")
         text = (machine or page.text(box) or "")[:80]
@@ -146,18 +146,40 @@ def from_microdata(
         yield from ((text, trust - 0.2, box) for text, trust, box in other[:1])
 
 
+def _is_of(box: Box, title: Box | None) -> bool:
+    """True where the thing (``itemscope``) that ``box`` tells of is the page's, or that of its headline."""
+    holder: Box | None = box.parent
+    for _ in range(12):
+        if holder is None or "itemscope" in holder.attrs:
+            break
+        holder = holder.parent
+    return holder is None or (title is not None and title.within(holder))
+
+
+def _moments(page: Page) -> Iterator[tuple[Box, str, str | None]]:
+    """Elements that state a moment: with their property (lower case) and, of others than ``time``, the moment."""
+    for box in page.boxes:
+        attrs = box.attrs
+        if not attrs and box.tag != "time":
+            continue
+        prop = (attrs.get("itemprop") or attrs.get("property") or "").lower()
+        if box.tag == "time" or (prop and _is_published_property(prop)):
+            yield box, prop, None
+        elif (stamp := _stamp(box)) is not None:
+            yield box, prop, stamp
+
+
 def _stamp(box: Box) -> str | None:
     """The moment that an element other than ``time`` states for scripts beside a text like "2 hours ago"."""
     if box.tag in _WRAPPERS:
         found = (value for name, value in box.attrs.items() if name.startswith("data-pub") and value)
         return next((value for value in found if _ISO.match(value)), None)
+    if _STAMPS.isdisjoint(box.attrs):
+        return None
     if box.tag != "abbr" and not (box.name and (is_date_name(box.name) or _is_ago_name(box.name))):
         return None
-    for name in _STAMPS:
-        value = box.attrs.get(name)
-        if value and _ISO.match(value):
-            return value
-    return None
+    values = (value for name, value in box.attrs.items() if name in _STAMPS and value)
+    return next((value for value in values if _ISO.match(value)), None)
 
 
 def text_before(page: Page, box: Box) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -54,7 +55,11 @@ def read_head(tree: LexborHTMLParser, url: str) -> Head:
         if tag == "meta" and metas < 400:
             metas += 1
             attrs = node.attributes
-            name = attrs.get("property") or attrs.get("name") or attrs.get("itemprop")
+            name = attrs.get("property") or attrs.get("name")
+            if not name and (name := attrs.get("itemprop")) and "date" in name.lower():
+                holder = node.parent
+                if holder is not None and holder.tag != "head":
+                    continue  # of one thing on the page, which may be another story
             content = attrs.get("content")
             if name and content:
                 head.meta.setdefault(name[:80].lower(), squeeze(content[:2000]))
@@ -162,7 +167,7 @@ def _names(value: Any) -> list[str]:
     out = []
     for name in _listed(value):
         if isinstance(name, str):
-            text = squeeze(name)
+            text = squeeze(unescape(name[:400]))
             if 2 <= len(text) <= 100 and not text.startswith(("http", "@", "/")):
                 out.append(text)
     return out

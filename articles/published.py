@@ -85,7 +85,9 @@ class DateReader:
         if self.hints.date_selector:
             yield from self._at(self.hints.date_selector, 0.98, "site")
         lists = Lists(page, marks, title_box)
-        for text, trust in from_json_ld(self.head, title, page.boxes[0].attrs.get("class") or "" if page.boxes else ""):
+        heading = page.text(lists.title) if lists.title is not None else ""
+        body_class = page.boxes[0].attrs.get("class") or "" if page.boxes else ""
+        for text, trust in from_json_ld(self.head, title, heading, body_class):
             yield from self._read_text(text, trust, "json-ld")
         for text, trust in from_meta(self.head):
             yield from self._read_text(text, trust, "meta")

@@ -60,6 +60,31 @@ def _index_blog(words: Words) -> tuple[str, str]:
 
 
 @_shape
+def _index_microdata(words: Words) -> tuple[str, str]:
+    card = (
+        "<div itemscope itemtype='https://schema.org/NewsArticle'><a itemprop='url' href='/{n}'>{item}</a>"
+        "<meta itemprop='datePublished' content='{iso}T09:00:00Z'><p itemprop='description'>{text}</p></div>"
+    )
+    return f"<h1>{words.news}</h1><div class='list'>{_cards(words, card)}</div>", ""
+
+
+@_shape
+def _index_data(words: Words) -> tuple[str, str]:
+    kind = {"@type": "NewsArticle"}
+    graph = [
+        {**kind, "headline": item, "datePublished": _iso(day)} for item, day in zip(words.items, DAYS, strict=True)
+    ]
+    links = "".join(f"<li><a href='/{n}'>{item}</a></li>" for n, item in enumerate(words.items))
+    return f"<main><h1>{words.news}</h1><ul>{links}</ul>{_prose(words)}</main>", _data(**{"@graph": graph})
+
+
+@_shape
+def _index_labels(words: Words) -> tuple[str, str]:
+    card = "<div class='card'><h4><a href='/{n}'>{item}</a></h4><p>Published: {iso}</p><p>{text}</p></div>"
+    return f"<main><h1>{words.news}</h1>{_cards(words, card)}</main>", ""
+
+
+@_shape
 def _index_views(words: Words) -> tuple[str, str]:
     card = (
         "<div class='views-row'><div class='views-field-created'>{date}</div><div class='views-field-title'>"
