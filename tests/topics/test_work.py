@@ -2,11 +2,12 @@
 
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 
 import pytest
 
-from topics import Topic
+from topics import Topic, TopicError, load_topic
 
 KINDS = {
     "plain": "Кафедра провела семинар о сплавах и наградила победителей. ",
@@ -46,6 +47,39 @@ def test_work_is_linear(china: Topic, kind: str) -> None:
 
 def test_a_verdict_keeps_a_bounded_number_of_pieces_of_evidence(china: Topic) -> None:
     assert len(china.judge("", "Китай. Пекин. Шанхай. Ухань. " * 500).evidence) <= 60
+
+
+HOSTILE = """
+name = "hostile"
+title = "Hostile"
+version = "1"
+
+[[terms]]
+entity = "trap"
+kind = "concept"
+forms = ["(a+)+$", "(x|x)*y", "aaa* aaa* aaa* aaa* aaa* aaa* aaa* aab", "aaaa*"]
+
+[[masks]]
+reason = "a trap"
+patterns = ["aaa* aaa* aaa* aaa* aaa* aaa* aaa* aac"]
+
+[[contexts]]
+name = "a trap"
+where = "sentence"
+factor = 0.5
+cues = ["aaa* aaa* aaa* aaa* aaa* aaa* aaa* aad"]
+"""
+
+
+def test_no_pattern_of_a_user_can_hold_a_crawl_up(tmp_path: Path) -> None:
+    path = tmp_path / "hostile.toml"
+    path.write_text(HOSTILE.replace('"(x|x)*y", ', ""), encoding="utf-8")
+    hostile = load_topic(path)
+    assert calls_of(hostile, "aaaa " * 2_000) <= 12 * calls_of(hostile, "aaaa " * 200)
+    assert calls_of(hostile, "a" * 100_000 + "!") < 2_000  # one word, whatever a regular expression would make of it
+    path.write_text(HOSTILE, encoding="utf-8")
+    with pytest.raises(TopicError, match="only at the end of a word"):
+        load_topic(path)
 
 
 @pytest.mark.parametrize("run", [".", "…!", "\n ", "'", "\u0301", "，", "中", "か", "é"])
