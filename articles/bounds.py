@@ -22,6 +22,7 @@ _MANY_OPTIONS = 3_000  # of one page: closing one costs a walk over those before
 _MANY_STRAYS = 1_000  # end tags of nothing: each costs a walk over the open elements
 _MANY_ROOTS = 100  # further <html> and <body> tags: their attributes join those of the first
 _MANY_COPIES = 500_000  # elements that formatting left open could become
+_MOST_TAGS = 300_000  # three times the nodes that are looked at
 _MOST_WORK = 300_000_000  # steps of the parser over open elements
 _MOST_STEPS = 4_000_000  # our own
 _LOOK_BACK = 200  # open elements an end tag is looked for in
@@ -92,7 +93,7 @@ class _Bounds:
         self.text = text
         self.open: list[str] = []
         self.foreign = 0  # open elements with a picture (SVG, MathML) as the last; inside it "<path/>" is closed
-        self.work = self.steps = self.options = self.strays = self.roots = 0
+        self.work = self.steps = self.opened_tags = self.options = self.strays = self.roots = 0
 
     def pieces(self) -> Iterator[str]:
         """The parts of the text that stay."""
@@ -105,7 +106,7 @@ class _Bounds:
                 continue
             name, tag = match["name"].lower(), match.group()
             kept = self.closed(name, tag) if match["end"] else self.opened(name, tag, match["rest"])
-            if self.work > _MOST_WORK or self.steps > _MOST_STEPS or len(self.open) > MAX_DEPTH:
+            if self.opened_tags > _MOST_TAGS or len(self.open) > MAX_DEPTH or self.is_spent():
                 yield text[start : match.start()]
                 return
             if name in _RAW and not match["end"]:
@@ -116,8 +117,13 @@ class _Bounds:
                 start = match.end()
         yield text[start:]
 
+    def is_spent(self) -> bool:
+        """True where the page has cost, or would cost the parser, more than any page is worth."""
+        return self.work > _MOST_WORK or self.steps > _MOST_STEPS
+
     def opened(self, name: str, tag: str, rest: str) -> str:
         """What stays of an opening tag."""
+        self.opened_tags += 1
         self.work += len(self.open)
         if name in ("html", "body"):
             self.roots += 1

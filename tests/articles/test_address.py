@@ -60,6 +60,24 @@ def test_a_key_is_its_own_key(path: str, query: str) -> None:
     assert canonical_address(key) == key
 
 
+@given(
+    st.text(max_size=80), st.sampled_from(["", "http://", "https://", "https://uni.example/", "HTTP://Uni.Example:80/"])
+)
+def test_any_text_is_a_key_or_is_refused(text: str, start: str) -> None:
+    try:
+        key = canonical_address(start + text)
+    except ValueError:
+        return
+    assert canonical_address(key) == key
+    assert "#" not in key
+    assert key.startswith(("http://", "https://"))
+
+
+@given(st.text(max_size=60))
+def test_any_host_has_a_domain(host: str) -> None:
+    assert registered_domain(registered_domain(host)) == registered_domain(host)
+
+
 @pytest.mark.parametrize(
     ("host", "expected"),
     [

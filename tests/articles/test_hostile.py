@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles import read_article
+from articles import Hints, read_article
+from articles.bounds import bounded
+from articles.tree import parse
 from tests.articles import pages
 
 URL = "https://uni.example/news/one"
@@ -37,6 +40,31 @@ HOSTILE = {
     "digits and dashes": b"<p>" + b"1-" * 500_000,
     "spaces": b"<title>" + b" | " * 100_000 + b"</title><p>" + b" " * 5_000_000,
     "comments never closed": b"<!--" * 100_000,
+    "options": b"<select>" + b"<option>x" * 100_000,
+    "formatting left open": b"<p>" + b"".join(b"<b x=%d>" % n for n in range(1_200)) + b"</p>" + b"<p>x" * 3_700,
+    "distinct attributes": b"<p " + b" ".join(b"a%d='>'" % n for n in range(60_000)) + b">text",
+    "distinct attributes of the body": b"".join(b"<body a%d=1>" % n for n in range(60_000)),
+    "end tags of nothing": b"<span>" * 2_900 + b"</x></p>" * 20_000,
+    "blocks in formatting": b"<b><div></b>" * 60_000,
+    "pictures": b"<svg>" + b"<path d='M0'/>" * 60_000,
+    "unclosed quotes": b'<a href="' * 100_000,
+    "a million line breaks": b"x<br>" * 1_000_000,
+    "50,000 tables": b"<table><tr><td>a</td><td>12.05.2020</td></tr></table>" * 50_000,
+    "100,000 dates in a line": b"<p>" + b"28.06.2024 " * 100_000,
+    "100,000 labels in a line": "Дата публикации ".encode() * 100_000,
+    "10 MB in one line": "университет принял ".encode() * 270_000,
+    "5 MB of JSON-LD": b'<script type="application/ld+json">{"@type":"Article","headline":"' + b"x " * 2_500_000,
+    "JSON-LD nested 10,000 deep": b"<script type='application/ld+json'>"
+    + b'{"@graph":' * 10_000
+    + b"1"
+    + b"}" * 10_000,
+    "JSON-LD of many articles": b"<script type='application/ld+json'>["
+    + b'{"@type":"NewsArticle","datePublished":"2024-06-28"},' * 8_000
+    + b"{}]</script>",
+    "a headline of a megabyte": b"<h1>" + b"word " * 200_000,
+    "a headline of 100,000 parts": b"<h1>" + b"<span>a</span>" * 100_000,
+    "random bytes": random.Random(1).randbytes(3_000_000),
+    "encoded twice": (SENTENCE * 9).encode().decode("latin-1").encode() * 4_000,
 }
 
 
@@ -44,6 +72,36 @@ HOSTILE = {
 def test_time_is_bounded(name: str) -> None:
     start = time.process_time()
     read_article(HOSTILE[name], URL)
+    assert time.process_time() - start < 2.0
+
+
+def test_formatting_left_open_is_not_opened_anew_without_end() -> None:
+    nodes = parse(HOSTILE["formatting left open"].decode()).css("*")
+    assert len(nodes) < 10_000
+
+
+def test_a_long_page_that_is_only_long_is_not_changed() -> None:
+    rows = "".join(f"<tr><td class='a' title='1 > 0'><b>{n}</b><td>{SENTENCE}<p>text" for n in range(3_000))
+    picture = "<svg viewBox='0 0 1 1'>" + "<path d='M0 0'/>" * 4_000 + "</svg>"
+    choice = "<select>" + "<option value=1>one</option>" * 1_000 + "</select>"
+    script = "<script>if (a<b && c == \"<div>\") { d = '<div>' }</script>" * 200
+    page = f"<html><body><div><table>{rows}</table>{picture}{choice}{script}<p>The end.</p></div></body></html>"
+    assert bounded(page).replace("<span", "<b").replace("</span", "</b") == page
+
+
+@pytest.mark.parametrize(
+    "hints",
+    [
+        Hints(body_selector="div"),
+        Hints(remove_selectors=("div div",)),
+        Hints(title_selector="div", date_selector="div"),
+    ],
+    ids=["body", "remove", "title"],
+)
+@pytest.mark.parametrize("html", [b"<div>text" * 2_500, b"<div>" + b"<div>text</div>" * 20_000], ids=["deep", "wide"])
+def test_a_hint_that_matches_everything_costs_little(html: bytes, hints: Hints) -> None:
+    start = time.process_time()
+    read_article(html, URL, hints=hints)
     assert time.process_time() - start < 2.0
 
 
