@@ -23,7 +23,7 @@ MAX_TEXT = 400
 
 _DIGIT = re.compile(r"\d")
 _PLAIN: dict[int, int | str] = {
-    **str.maketrans("：／．－（）　\u00a0\u202f،", ":/.-()   ,"),
+    **str.maketrans("：／．－（）　\u00a0\u202f،\u0130", ":/.-()   ,I"),  # Turkish İ: its lower case is two characters
     # digits of full width, Arabic, Persian and Urdu, Devanagari, Bengali, Thai
     **{zero + digit: str(digit) for zero in (0xFF10, 0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for digit in range(10)},
 }

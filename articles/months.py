@@ -42,8 +42,8 @@ pl: styczeń stycznia stycznia sty | luty lutego lut | marzec marca | kwiecień 
     październik października paź paz | listopad listopada lis | grudzień grudnia gru
 cs: leden ledna | únor února | březen března | duben dubna | květen května | červen června | červenec července |
     srpen srpna | září | říjen října | listopad listopadu | prosinec prosince
-tr: ocak oca | şubat şub | mart | nisan nis | mayıs | haziran haz | temmuz tem | ağustos ağu | eylül eyl |
-    ekim eki | kasım kas | aralık ara
+tr: ocak oca | şubat şub | mart | nisan nis | mayıs mayis | haziran haz | temmuz tem | ağustos ağu | eylül eyl |
+    ekim eki | kasım kasim kas | aralık aralik ara
 bg: януари | февруари | март | април | май | юни | юли | август | септември | октомври | ноември | декември
 ar: يناير | فبراير | مارس | أبريل ابريل | مايو | يونيو يونيه | يوليو يوليه | أغسطس اغسطس | سبتمبر | أكتوبر اكتوبر |
     نوفمبر | ديسمبر
