@@ -26,6 +26,8 @@ _LEVELS, _WRAPPERS = 8, 40
 """Boxes around the densest one that are looked at for more of its text: those that hold more than it, and all."""
 _ENOUGH = 140
 """Text (in Latin letters' worth) below which a named container is no article's body."""
+_SOME, _OPENS, _MUCH = 0.15, 0.3, 0.5
+"""Shares of a text from which what stands beside it belongs to it: in boxes like its own, above it, and anywhere."""
 _DEPTH = 30
 """Elements around a block that are looked through for its container or its table."""
 _LINKS = 0.75
@@ -183,17 +185,33 @@ class BodyReader:
 
     def _widen(self, box: Box) -> Box:
         """The smallest box around ``box`` that misses no part of a text split over neighbours."""
-        around = box.parent
+        part, around = box, box.parent
         levels = 0
         for _ in range(_WRAPPERS):
             if around is None or around.tag in ("body", "html") or levels == _LEVELS:
                 break
             levels += around.last - around.first > box.last - box.first
-            inside = self.good_in(box)
-            if self.good_in(around) - inside >= 0.15 * inside and not self._foreign(around, box):
+            if self._completes(around, part, box) and not self._foreign(around, box):
                 box = around
-            around = around.parent
+            part, around = around, around.parent
         return box
+
+    def _completes(self, around: Box, part: Box, box: Box) -> bool:
+        """True where the text of ``box``, which stands in ``part`` of ``around``, goes on beside it: much of it, or
+        some in boxes of the same name. A little text in other boxes is about the author, the company, a newsletter."""
+        inside = self.good_in(box)
+        added = self.good_in(around) - inside
+        before = self.good[box.first] - self.good[around.first]
+        if added >= _MUCH * inside or before >= _OPENS * inside:
+            return True
+        if added < _SOME * inside:
+            return False
+        beside = (
+            self.good_in(other)
+            for other in self.page.boxes[around.index + 1 :]
+            if other.parent is around and other is not part and (other.tag, other.name) == (part.tag, part.name)
+        )
+        return bool(part.name) and sum(beside) >= _SOME * inside
 
     def _foreign(self, around: Box, box: Box) -> bool:
         """True where what ``around`` adds to ``box`` looks like lists of other items."""

@@ -149,3 +149,18 @@ def test_of_several_posts_without_a_headline_the_first_is_read() -> None:
         f"<table><tr><td class='post-body'>{text}</td></tr></table>" for text in (P1, "<br>".join((E1, E2) * 2), P2)
     )
     assert read_article(whole(posts).encode(), URL).body == P1
+
+
+ABOUT = "The university was founded in 1899 and has twelve institutes, two museums and a botanical garden by the sea."
+
+
+def test_a_little_text_in_a_box_of_its_own_is_not_the_articles() -> None:
+    text = "".join(f"<p>{part}</p>" for part in (P1, P2, E1, E2))
+    page = whole(f"<main><h1>Открыт новый корпус</h1><div class='a1'>{text}</div><div class='b2'>{ABOUT}</div></main>")
+    assert read_article(page.encode(), URL).body.split("\n\n") == [P1, P2, E1, E2]
+
+
+def test_a_text_split_over_boxes_of_one_name_is_whole() -> None:
+    parts = "".join(f"<div class='a1'><p>{part}</p></div>" for part in (P1 + P2 + E1, E2))
+    page = whole(f"<main><h1>Открыт новый корпус</h1>{parts}</main>")
+    assert read_article(page.encode(), URL).body.split("\n\n") == [P1 + P2 + E1, E2]
