@@ -75,9 +75,18 @@ def _leads(selector: str, place: Place) -> bool:
 def outermost(boxes: list[Box]) -> list[Box]:
     """``boxes`` in document order, less those inside another of them."""
     kept: list[Box] = []
+    inside: set[int] = set()  # boxes within the last one kept: in document order only that one can hold the next
     for box in sorted(boxes, key=lambda one: one.index):
-        if not kept or not box.within(kept[-1]):  # in document order only the last one can hold it
+        path: list[int] = []
+        holder: Box | None = box
+        while kept and holder is not None and holder.index > kept[-1].index and holder.index not in inside:
+            path.append(holder.index)
+            holder = holder.parent
+        if kept and holder is not None and (holder is kept[-1] or holder.index in inside):
+            inside.update(path)
+        else:
             kept.append(box)
+            inside = set()
     return kept
 
 

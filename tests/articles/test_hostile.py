@@ -98,7 +98,11 @@ def test_a_long_page_that_is_only_long_is_not_changed() -> None:
     ],
     ids=["body", "remove", "title"],
 )
-@pytest.mark.parametrize("html", [b"<div>text" * 2_500, b"<div>" + b"<div>text</div>" * 20_000], ids=["deep", "wide"])
+@pytest.mark.parametrize(
+    "html",
+    [b"<div>text" * 2_500, b"<div>" + b"<div>text</div>" * 9_000, b"<div>" * 2_500 + b"<div>text</div>" * 9_000],
+    ids=["deep", "wide", "both"],
+)
 def test_a_hint_that_matches_everything_costs_little(html: bytes, hints: Hints) -> None:
     start = time.process_time()
     read_article(html, URL, hints=hints)
