@@ -12,7 +12,6 @@ from topics.places import Place, View
 from topics.schema import Enumeration
 from topics.text import fold_word
 
-_LINKS = frozenset(",;/|•·()")
 _LINK = re.compile("[,;/|•·()]")
 _LONGEST_LINK = 3  # words between two members of an enumeration
 _COUNTRY_LINK = 5  # the same where both are countries: "strikes in Chile, the weather in Kenya, demand from China"
@@ -71,14 +70,14 @@ class Enumerations:
         taken |= {n for item in items for n in range(item.start, item.end + 1)}
         taken |= {n for p in places if p.match.first >= 0 for n in range(p.match.first, p.match.last + 1)}
         items.extend(_named(view, sentences, taken))
-        if len(items) == len(members):
+        if len(items) == len(members) or len(items) < min(self._rules.items, self._rules.language_items):
             return
         items.sort(key=lambda item: item.start)
         others = {hit.first for hit in more}
         self._close_chains(view, items, others)
-        if any(item.named for item in items):
-            # Capital words between the known ones may be no names at all: German nouns.
-            left = [item for item in items if not item.named and (item.place is None or not item.place.reasons)]
+        # Capital words between the known ones may be no names at all: German nouns.
+        left = [item for item in items if not item.named and (item.place is None or not item.place.reasons)]
+        if len(members) + 2 <= len(left) < len(items):
             self._close_chains(view, left, others)
 
     def _close_chains(self, view: View, items: Sequence[_Item], others: set[int]) -> None:
@@ -115,13 +114,12 @@ class Enumerations:
         if between > (_COUNTRY_LINK if self._is_country(left) and self._is_country(right) else _LONGEST_LINK):
             return False
         start, end = tokens.end(left.end), tokens.start(right.start)
-        if view.sentence(start) != view.sentence(end):
-            return False
         if left.named or right.named:
-            return self._joins_names(view, left, right)
-        if not _LINKS.isdisjoint(view.folded.text[start:end]):
-            return True
-        return between == 0 or any(tokens.words[n] in self._conjunctions for n in range(left.end + 1, right.start))
+            joined = self._joins_names(view, left, right)
+        else:
+            joined = between == 0 or _LINK.search(view.folded.text, start, end) is not None
+            joined = joined or any(tokens.words[n] in self._conjunctions for n in range(left.end + 1, right.start))
+        return joined and view.sentence(start) == view.sentence(end)
 
     def _is_country(self, item: _Item) -> bool:
         if item.place is not None:
@@ -190,8 +188,9 @@ def _named(view: View, sentences: Sequence[tuple[int, int]], taken: set[int]) ->
     for first, end in sentences:
         if end <= first or folded.text.count(",", tokens.start(first), tokens.end(end - 1)) < _COMMAS:
             continue
-        for number in range(first, end):
-            if number in taken or not folded.is_upper(tokens.start(number)):
+        capital = [n for n, start in enumerate(tokens.starts(first, end), first) if folded.is_upper(start)]
+        for number in capital:
+            if number in taken:
                 continue
             if number == first and "," not in tokens.gap_after(number):
                 continue  # capital because it opens the sentence

@@ -63,6 +63,11 @@ class Tokens:
         """Where a word begins, its apostrophe left out."""
         return (self._ends or self._find_ends())[number] - len(self.plain[number])
 
+    def starts(self, first: int, end: int) -> list[int]:
+        """Where the words ``first:end`` begin."""
+        ends = self._ends or self._find_ends()
+        return [stop - len(word) for stop, word in zip(ends[first:end], self.plain[first:end], strict=True)]
+
     def end(self, number: int) -> int:
         """Where a word ends."""
         return (self._ends or self._find_ends())[number]
