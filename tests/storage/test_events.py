@@ -109,6 +109,6 @@ def test_how_often_a_page_is_looked_at_again_is_the_users_to_say(store: Store, r
         store.save_items([given], routes=[], now=NOW + age, ages=ages)
         due = store.pages([given.address])[given.address].next_check_at
         assert due is not None
-        assert seconds <= (due - NOW - age).total_seconds() <= seconds * 1.1
+        assert seconds * 0.9 <= (due - NOW - age).total_seconds() <= seconds
         store.mark_page(given.address, state="stored", status=304, now=NOW + age, ages=ages)
         assert store.pages([given.address])[given.address].next_check_at == due
