@@ -24,7 +24,7 @@ from typing import Any
 CASES = Path(__file__).parent.parent / "tests" / "articles" / "cases"
 SLOW_S = 2.0
 GROWN_MB = 400
-_LARGEST = 200_000  # bytes of a mutated page
+_LARGEST = 60_000  # bytes of a mutated page
 _FETCHED = datetime(2026, 3, 1, 12, tzinfo=UTC)
 _CHARSETS = (
     None,
