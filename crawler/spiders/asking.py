@@ -27,7 +27,7 @@ from sources import Source
 from storage.thread import StoreThread
 
 _LIMITS: Mapping[str, Any] = {"RETRY_TIMES": 1, "CLOSESPIDER_TIMEOUT": 900}
-_MOST_TIMEOUT_S = 20.0
+_MOST_TIMEOUT_S = 15.0
 
 
 class AskingSpider(SourceSpider):

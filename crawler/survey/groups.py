@@ -29,7 +29,7 @@ _MOST_GROUPS = 14
 _CARD_TEXT = 45
 LONG = 20
 """Letters of a headline, at least (an East Asian character counts for two and a half)."""
-_DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?/")
+_DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?/(?=\w)")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TITLED = re.compile(r"(?:^|[\s_-])(?:title|tit|tt|heading|caption|header|name)(?=$|[\s_-])", re.IGNORECASE)
 
@@ -161,6 +161,8 @@ def _group(answer: Answer, members: Sequence[Link], height: int, words: dict[str
     dated = sum(is_dated(card, now) for card in cards) / len(cards)
     if long < 0.5 and dated >= 0.5:  # headlines that are no links, and a "read more" below each
         long = max(long, 0.8 * sum(_card_says(link, height) for link in members) / len(members))
+    if long < 0.5 and dated >= 0.9 and len(cards) >= 5:  # headlines that are cut, or short by nature
+        long = max(long, 0.5 * sum(weight(card.title or "") >= LONG / 2 for card in cards) / len(cards))
     heading = _heading_of(members[0])
     score = _score(members, height, cards, long, dated, patterns, answer.url, heading)
     return Group(answer.url, tuple(patterns), cards, dated, long, score, heading)
@@ -209,7 +211,10 @@ def _score(
     page: str,
     heading: str,
 ) -> float:
-    score = math.sqrt(min(len(cards), 25)) * long * (0.3 + dated)
+    said = sum(min(weight(card.title or ""), 80) for card in cards) / len(cards)
+    score = (
+        math.sqrt(min(len(cards), 25)) * long * (0.3 + dated) * (0.8 + said / 200)
+    )  # authors are shorter than titles
     chrome = sum(link.in_chrome(height) for link in members) / len(members)
     aside = sum(link.in_aside(height) for link in members) / len(members)
     score *= 1.0 - 0.8 * chrome

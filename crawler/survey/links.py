@@ -104,7 +104,8 @@ def words_of(node: LexborNode) -> str:
     image = node.css_first("img[alt]")
     alternative = squeeze(image.attributes.get("alt") or "")[:400] if image else ""
     best = max(text, alternative, key=len)
-    if not best and node.parent is not None and len(node.parent.css("a[href]")) == 1:  # laid over its card
+    wordless = not any(map(str.isalpha, best))  # laid over its card, or ">>>" behind a headline
+    if wordless and node.parent is not None and len(node.parent.css("a[href]")) == 1:
         return squeeze(node.parent.text(deep=True, separator=" "))[:400]
     return best
 

@@ -16,7 +16,7 @@ from crawler.survey.archive import archive_template
 from crawler.survey.browse import Browse
 from crawler.survey.groups import Group, find_groups, own_cards
 from crawler.survey.links import Link, joined, page_links
-from crawler.survey.pager import button_pager, numbered_pager
+from crawler.survey.pager import button_pager, numbered_pagers
 from crawler.survey.records import Way
 from crawler.survey.shapes import patterns_of, share_of
 from crawler.survey.words import other_path, other_words
@@ -74,7 +74,7 @@ async def _continue(browse: Browse, page: Answer, group: Group) -> Continued | N
         found = await _try(browse, following, group, None)
         if found is not None:
             return found
-    for pager in (numbered_pager(page, browse.is_own), button_pager(page, browse.is_own)):
+    for pager in (*numbered_pagers(page, browse.is_own), button_pager(page, browse.is_own)):
         if pager is not None:
             target = urljoin(page.url, pager.template.replace("{n}", str(pager.first)))
             found = await _try(browse, target, group, pager) if target != following else None

@@ -17,26 +17,31 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _CALENDAR = re.compile(r"(?:^|[&\[_])(?:day|date|month|year|calendar|d|m|y)[\]=_]", re.IGNORECASE)
+_DAY = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])[/-]\d{1,2}(?!\d)")
 _MOST = 6000
 _MORE_ATTRIBUTES = ("data-url", "data-href", "data-next", "data-next-page", "data-ajax-url", "hx-get")
 
 
-def numbered_pager(answer: Answer, is_own: Callable[[str], bool]) -> Pager | None:
-    """The template behind links named 2, 3, 4…; None where there are none or their numbers do not run evenly upwards
-    (pages that count down: their numbers change as the list grows, only a next link can be followed)."""
-    numbers: dict[int, str] = {}
+def numbered_pagers(answer: Answer, is_own: Callable[[str], bool]) -> list[Pager]:
+    """The templates behind links named 2, 3, 4… (several places of a page may have such links), at most three; none
+    where their numbers do not run evenly upwards: pages that count down have numbers that change as the list grows,
+    and only a next link can be followed there."""
+    numbers: dict[int, list[str]] = {2: [], 3: []}
     for node in answer.tree.css("a[href]")[:_MOST]:
         text = squeeze(node.text(deep=True, separator=" ")).strip("[]()| ")
-        tail = text.split()[-1] if text else ""
-        if tail.isascii() and tail.isdigit() and 2 <= int(tail[:4]) <= 60 and len(text) <= 20:
+        tail = text.split()[-1] if text and len(text) <= 20 else ""
+        if tail in ("2", "3", "02", "03"):
             target = absolute(answer.base, node.attributes.get("href"))
-            if target and is_own(target) and not _is_calendar(target):
-                numbers.setdefault(int(tail[:4]), target)
-    second = numbers.get(2)
-    if second is None:
-        return None
-    third = numbers.get(3)
-    return _template(answer.url, second, third)
+            if target and is_own(target) and not _is_calendar(target) and target not in numbers[int(tail)]:
+                numbers[int(tail)].append(target)
+    found: list[Pager] = []
+    for second in numbers[2][:4]:
+        thirds: list[str | None] = [*numbers[3][:4]] or [None]
+        templates = (_template(answer.url, second, third) for third in thirds)
+        pager = next((template for template in templates if template is not None), None)
+        if pager is not None and pager not in found:
+            found.append(pager)
+    return found[:3]
 
 
 def button_pager(answer: Answer, is_own: Callable[[str], bool]) -> Pager | None:
@@ -84,4 +89,5 @@ def _relative(listing: str, template: str) -> str:
 
 
 def _is_calendar(url: str) -> bool:
-    return _CALENDAR.search(urlsplit(url).query) is not None
+    parts = urlsplit(url)
+    return _CALENDAR.search(parts.query) is not None or _DAY.search(parts.path) is not None

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from crawler.survey.answer import Answer
 from crawler.survey.groups import _heading_of
 from crawler.survey.links import absolute, page_links
-from crawler.survey.words import MORE, news_path, news_words, other_path
+from crawler.survey.words import MORE, news_folder, news_path, news_words, other_path
 
 _REFRESH = re.compile(r"url\s{0,3}=\s{0,3}['\"]?([^'\";>\s]{1,500})", re.IGNORECASE)
 _LOCATION = re.compile(r"""(?:location(?:\.href)?\s{0,3}=|location\.replace\()\s{0,3}["']([^"'\s]{1,300})["']""")
@@ -27,17 +27,19 @@ def section_candidates(answer: Answer, is_own: Callable[[str], bool]) -> list[tu
         words = link.text
         if words.casefold().strip(" .:»>→›") in MORE or len(words) <= 2:
             words = _heading_of(link)
-        weight = float(news_words(words))
+        weight, url = float(news_words(words)), link.url
         if news_path(parts.path):
             weight += 2.5 if weight else 2.0
+            if weight == 2.0:  # nothing but its path says news: an article, perhaps, of the folder that does
+                url = f"{parts.scheme}://{parts.netloc}{news_folder(parts.path)}"
+                parts = urlsplit(url)
         if other_path(parts.path):
             weight -= 4
         if not weight or weight <= 0:
             continue
         weight -= 0.6 * max(0, parts.path.strip("/").count("/") - 1) + (1.0 if parts.query else 0.0)
         weight -= 2.0 if parts.netloc != host else 0.0
-        key = link.url
-        best[key] = max(best.get(key, 0.0), weight)
+        best[url] = max(best.get(url, 0.0), weight)
     return sorted(((weight, url) for url, weight in best.items() if weight > 0), key=lambda pair: -pair[0])
 
 

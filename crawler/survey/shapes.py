@@ -13,6 +13,7 @@ _RUNS = re.compile(r"\d+|\D+")
 _SPLIT = re.compile(r"(\d+)")
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 _NAMED_NUMBER = re.compile(r"[^\d{}.*]{2,40}[-_]\{n\}")
+_SEVERAL = 3
 _FEW = 6
 """So many examples make a number that is equal in all of them a part of the address, not a chance."""
 _NOISE = frozenset(("chash", "cache", "sid", "from", "ref", "source", "clear_cache", "print", "special_version"))
@@ -32,6 +33,7 @@ def patterns_of(urls: Sequence[str], home_host: str) -> list[str]:
         parts = _parts(url)
         if parts is not None:
             families[_family(parts)].append(parts)
+    families = _joined(families, home_host)
     total = sum(len(members) for members in families.values())
     found: Counter[str] = Counter()
     for members in families.values():
@@ -40,6 +42,25 @@ def patterns_of(urls: Sequence[str], home_host: str) -> list[str]:
         found[_pattern(members, home_host)] += len(members)
     ranked = [pattern for pattern, _ in found.most_common(6)]
     return [p for place, p in enumerate(ranked) if not any(_covers(other, p) for other in ranked[:place])]
+
+
+def _joined(families: dict[tuple[object, ...], list[Parts]], home_host: str) -> dict[tuple[object, ...], list[Parts]]:
+    """Families that differ in their first segment alone, where there are many (``/physics/news/12``, ``/law/news/13``),
+    are one, as long as something else in the pattern says what it is."""
+    wider: dict[tuple[object, ...], list[tuple[object, ...]]] = defaultdict(list)
+    for family in families:
+        wider[family[:-1]].append(family)
+    joined = dict(families)
+    for key, alike in wider.items():
+        members = [parts for family in alike for parts in families[family]]
+        words = (
+            _pattern(members, home_host).partition("?")[0].strip("/").split("/")[1:] if len(alike) >= _SEVERAL else []
+        )
+        if any("*" not in word and "{n}" not in word for word in words):
+            for family in alike:
+                del joined[family]
+            joined[(*key, "")] = members
+    return joined
 
 
 def share_of(urls: Sequence[str], patterns: Sequence[str]) -> float:

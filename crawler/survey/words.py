@@ -74,6 +74,15 @@ def news_path(path: str) -> bool:
     return _PATH.search(path) is not None
 
 
+def news_folder(path: str) -> str:
+    """A path up to and with the segment that says news: ``/ru/news/2024/slug/`` → ``/ru/news/``; "" where none does."""
+    segments = path.split("/")
+    for at, segment in enumerate(segments):
+        if _PATH.search(f"/{segment}/") is not None:
+            return "/".join(segments[: at + 1]) + ("/" if at + 1 < len(segments) else "")
+    return ""
+
+
 def other_path(path: str) -> bool:
     """True where a path's words say events, notices, feeds, tags."""
     return _PATH_OTHER.search(path) is not None and not news_path(path)

@@ -13,7 +13,7 @@ from crawler.patterns import matches
 from crawler.survey.answer import Answer
 from crawler.survey.embedded import embedded_list, json_list, tilda_feed, wordpress_posts
 from crawler.survey.feeds import announced_feeds, judge_feed
-from crawler.survey.pager import button_pager, numbered_pager
+from crawler.survey.pager import button_pager, numbered_pagers
 from crawler.survey.place import country_of, key_of, site_name, zone_of
 from crawler.survey.shapes import patterns_of
 from crawler.survey.words import news_words, other_words
@@ -43,6 +43,11 @@ def own(url: str) -> bool:
 )
 def test_addresses_become_the_pattern_a_person_would_write(paths: list[str], pattern: str) -> None:
     assert patterns_of([f"https://uni.ru{path}" for path in paths], "uni.ru") == [pattern]
+
+
+def test_a_news_list_over_many_faculties_is_one_pattern() -> None:
+    urls = [f"https://uni.ru/{faculty}/news/{n}" for n, faculty in enumerate(("physics", "law", "art", "music", "law"))]
+    assert patterns_of(urls, "uni.ru") == ["/*/news/{n}"]
 
 
 def test_articles_of_two_shapes_have_two_patterns_and_a_lone_stranger_none() -> None:
@@ -75,15 +80,14 @@ def test_a_family_of_addresses_fits_its_patterns(paths: list[str]) -> None:
 )
 def test_the_numbers_of_a_pager_become_a_template(links: list[str], template: str, first: int, step: int) -> None:
     html = "".join(f"<a href='{href}'>{number}</a>" for number, href in enumerate(links, 2))
-    pager = numbered_pager(page(html), own)
-    assert pager is not None
+    (pager,) = numbered_pagers(page(html), own)
     assert (pager.template, pager.first, pager.step) == (template, first, step)
 
 
 def test_pages_that_count_down_and_days_of_a_calendar_are_no_template() -> None:
-    assert numbered_pager(page("<a href='/news/8.htm'>2</a><a href='/news/7.htm'>3</a>"), own) is None
+    assert numbered_pagers(page("<a href='/news/8.htm'>2</a><a href='/news/7.htm'>3</a>"), own) == []
     assert (
-        numbered_pager(page("<a href='/news/?date=2024-06-02'>2</a><a href='/news/?date=2024-06-03'>3</a>"), own)
+        numbered_pagers(page("<a href='/news/?date=2024-06-02'>2</a><a href='/news/?date=2024-06-03'>3</a>"), own)
         is None
     )
 
