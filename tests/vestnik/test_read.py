@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from articles import Profile
+from storage import Store
 from tests.alerts.certificates import self_signed
+from tests.storage.builders import source
 from tests.vestnik.archive import build_archive
 from tests.vestnik.running import Command
 from tests.vestnik.site import PAGE, site
@@ -146,6 +150,28 @@ def test_a_page_is_read_as_its_source_says(at_home: Command, address: str) -> No
     out = at_home.ok("read", address + "cp1251", "--source", "polytech").out
     assert "no match:  the hint for body" in out
     assert "did you mean polytech?" in at_home.refused("read", address, "--source", "politech", code=2)
+
+
+def test_a_page_is_read_with_its_sources_profile(at_home: Command) -> None:
+    (at_home.folder / "sources").mkdir()
+    plain = SOURCE.partition("[hints]")[0] + "[[entries]]" + SOURCE.partition("[[entries]]")[2]
+    (at_home.folder / "sources" / "polytech.toml").write_text(plain, encoding="utf-8")
+    at_home.config('[sources]\nfolders = ["sources"]\n')
+    Path("page.html").write_text(PAGE, encoding="windows-1251")
+    assert at_home.ok("read", "page.html", "--source", "polytech", "--json").json["profile"] == {}  # no archive yet
+    store = Store.open(f"sqlite:///{at_home.folder / 'vestnik.db'}", create=True)
+    gone = Profile("h1", "div.gone", None, "label", 1.0, 5)
+    store.register_sources([source("polytech")])
+    store.save_profile("polytech", gone, now=datetime(2026, 1, 1, tzinfo=UTC))
+    store.close()
+    shown = at_home.ok("read", "page.html", "--source", "polytech", "--json").json
+    assert shown["profile"]["body_selector"] == "div.gone"
+    assert shown["profile_miss"] == "no text at div.gone"
+    assert (
+        "searched:  the profile was not believed: no text at div.gone"
+        in at_home.ok("read", "page.html", "--source", "polytech").out
+    )
+    assert at_home.ok("read", "page.html", "--source", "polytech", "--no-profile", "--json").json["profile"] == {}
 
 
 def test_a_page_that_drips_in_ends_at_the_time_limit(at_home: Command, address: str) -> None:
