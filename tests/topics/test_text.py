@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topics import Topic, load_topic
+from topics.sentences import Sentences
 from topics.text import Folded
 
 PIECES = st.lists(
@@ -51,6 +52,20 @@ PIECES = st.lists(
         ("澳門", "Macao"),
         ("Шёлковый путь", "Silk Road"),
         ("Шелковый путь", "Silk Road"),
+        ("čínští studenti", "China"),
+        ("chińscy studenci", "China"),
+        ("v Čcheng-tu", "Chengdu"),
+        ("у Чунцыне", "Chongqing"),
+        ("кітайска-беларускі парк", "China"),
+        ("китайско-български", "China"),
+        ("в Шънджън", "Shenzhen"),
+        ("Үрімжіден келген", "Urumqi"),
+        ("қытайлық студенттер", "China"),
+        ("u Pekingu", "Beijing"),
+        ("الجامعات الصينية", "China"),
+        ("중국의 대학", "China"),
+        ("Trung Quốc", "China"),
+        ("Xitoyning", "China"),
     ],
 )
 def test_disguised_spellings(china: Topic, spelling: str, entity: str) -> None:
@@ -73,6 +88,33 @@ def test_every_folded_character_has_a_place_in_the_original(text: str) -> None:
     places = [folded.original(n) for n in range(len(folded.text))]
     assert places == sorted(places)
     assert all(0 <= place < len(text) for place in places)
+
+
+LETTERS = st.text(alphabet="aZoéßąčŻĂ 'ʼ’-.,!?№→😀«»\n\u00a0\u2003жЖёЁіїўђқ中а", max_size=40)
+
+
+@given(LETTERS)
+def test_a_code_page_folds_as_characters_do(text: str) -> None:
+    by_page, by_character = Folded(text), Folded(text, by_page=False)
+    pages, characters = by_page.tokens(), by_character.tokens()
+    assert pages.words == characters.words
+    assert pages.plain == characters.plain
+    numbers = range(len(pages))
+    assert [(pages.start(n), pages.end(n)) for n in numbers] == [
+        (characters.start(n), characters.end(n)) for n in numbers
+    ]
+    for offset in range(len(by_page.text) + 1):
+        assert pages.at_or_after(offset) == characters.at_or_after(offset)
+
+
+@given(st.text(alphabet='аБ.!? \n…"0', max_size=40), st.integers(0, 39))
+def test_sentences_cover_a_text_without_gaps(text: str, offset: int) -> None:
+    sentences = Sentences(text)
+    start = sentences.at(min(offset, max(0, len(text) - 1)))
+    assert start <= offset or offset >= len(text)
+    end = sentences.end(start)
+    assert end == len(text) or sentences.at(end) == end
+    assert sentences.before(start) <= start <= sentences.after(start)
 
 
 def test_evidence_carries_its_sentence(china: Topic) -> None:
