@@ -32,6 +32,8 @@ _BLOCKED = frozenset({401, 403, 407, 429, 451})
 _NEAR = 6
 """Bits of 64 in which two signatures of one text may differ."""
 _MAX_HEADERS = 60
+_MAX_TAGS = 150_000
+"""More of them make no article, and a tree of over a hundred megabytes."""
 
 
 class ArticlePages:
@@ -313,7 +315,10 @@ class Text:
 
 
 def _no_page(response: Response) -> str | None:
-    """The type of an answer that is no web page (a PDF, an image), or None. Without a type the bytes decide."""
+    """The type of an answer that is no web page (a PDF, an image, markup without end), or None. Without a type the
+    bytes decide."""
+    if response.body.count(b"<") > _MAX_TAGS:
+        return f"over {_MAX_TAGS:,} tags"
     kind = (header(response, "Content-Type") or "").partition(";")[0].strip().lower()
     if kind in ("", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"):
         return "a PDF file" if response.body.startswith(b"%PDF-") else None
