@@ -77,7 +77,7 @@ def _parts(url: str) -> Parts | None:
     path = unquote(parts.path)
     if not path.strip("/") and not query:
         return None
-    return parts.netloc.lower(), tuple(path.strip("/").split("/")), query, path.endswith("/")
+    return parts.netloc.lower(), tuple(path.rstrip("/").removeprefix("/").split("/")), query, path.endswith("/")
 
 
 def _family(parts: Parts) -> tuple[object, ...]:
