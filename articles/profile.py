@@ -21,6 +21,7 @@ from articles.template import Template
 MOST_PAGES = 16
 """Pages that are learned from, at most: each is read several times over."""
 _MOST_REMOVED = 12
+_MOST_PARTS, _LARGEST = 3_000, 100  # parts of a text's box that are looked at, and blocks of one
 _DATE_LEVELS = 3
 _DATE_BLOCKS = 12
 _VISIBLE: tuple[Provenance, ...] = ("microdata", "label", "near-title")
@@ -154,10 +155,10 @@ def _removed(read: list[_Learned]) -> tuple[str, ...]:
         needed = [*one.date_boxes[:1], *_listed(one.parts.title.box)]
         here: set[str] = set()
         for body in one.parts.body.boxes:
-            for box in page.boxes[body.index + 1 :]:
-                if box.index > body.index and box.first >= body.last:
-                    break
-                if not box.within(body) or not box.name:
+            for box in page.boxes[body.index + 1 : body.index + _MOST_PARTS]:
+                if box.parent is None or box.parent.index < body.index:
+                    break  # behind the text's box
+                if not box.name or box.last - box.first > _LARGEST:
                     continue
                 blocks = page.blocks[box.first : box.last]
                 idle = bool(blocks) and all(block.text not in kept for block in blocks)

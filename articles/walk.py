@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-from articles.bounds import MAX_DEPTH
 from articles.text import name_test, squeeze, weight, words
 
 MAX_NODES = 100_000
 """Nodes of a page that are walked: 50,000 links or paragraphs, a second or two of work."""
+
+MOST_PLACES, MOST_AROUND = 500, 300
+"""Places of a page that are walked by themselves, and elements around one: a profile's selector finds a few."""
 
 SKIPPED = words(
     "script style noscript template svg iframe object canvas audio video map select textarea head math button "
@@ -115,14 +117,16 @@ class Walk:
         """Walk ``nodes``, given in document order, each once; of the elements around them, only the boxes are made."""
         known: dict[int, Box] = {root.mem_id: self.box(root, None)}
         walked: set[int] = set()
-        for node in nodes:
+        for node in nodes[:MOST_PLACES]:
             around: list[LexborNode] = []
             holder: LexborNode | None = node
-            while holder is not None and holder.mem_id not in known and len(around) < MAX_DEPTH:
+            while holder is not None and holder.mem_id not in known and len(around) < MOST_AROUND:
                 around.append(holder)
                 holder = holder.parent
-            if holder is None or holder.mem_id in walked or any(one.tag in self.skipped for one in around):
-                continue  # inside a place already walked, in the head, or in an element without text
+            if holder is None or holder.mem_id not in known or holder.mem_id in walked:
+                continue  # in the head, too deep, or inside a place already walked
+            if any(one.tag in self.skipped for one in around):
+                continue  # in an element without text
             parent = known[holder.mem_id]
             for one in reversed(around):
                 parent = known[one.mem_id] = self.box(one, parent)

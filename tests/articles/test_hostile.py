@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles import Hints, read_article
+from articles import Hints, Profile, read_article
 from articles.bounds import bounded
 from articles.tree import parse
 from tests.articles import pages
@@ -191,3 +191,18 @@ def test_work_on_one_block_does_not_grow_with_its_table_or_depth(html: str) -> N
     started = time.process_time()
     read_article(f"<h1>Title of the page</h1>{html}".encode(), "https://uni.example/1")
     assert time.process_time() - started < 4
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        b"<div class='x'>" * 2_000 + b"<p class='x'>text</p>" * 5_000,
+        b"<div>" * 2_000 + b"<p class='x'>text</p>" * 5_000,
+        b"<h1>Title</h1>" * 5_000 + b"<div class='x'>" + b"<a href='/n'>link</a>" * 5_000,
+    ],
+)
+def test_time_is_bounded_with_a_profile(html: bytes) -> None:
+    profile = Profile("h1", "div.x, .x", ".x > p", "label", 1.0, 8, remove_selectors=("div.x > p", "a"))
+    started = time.process_time()
+    read_article(html, URL, profile=profile)
+    assert time.process_time() - started < 2

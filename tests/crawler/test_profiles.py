@@ -18,6 +18,9 @@ NEW = """<html><head><title>{title} | University</title></head><body><header><a 
 <main><h1>{title}</h1><time datetime="2024-06-2{n}">June</time><section class="prose"><p>{text}</p><p>{more}</p>
 </section></main><div class="bottom">Lenin street 1, all rights reserved.</div></body></html>"""
 
+GATE = """<html><head><title>Site under maintenance</title></head><body><h1>The site is under maintenance</h1>
+<p>Scheduled maintenance is in progress. We will be back in an hour.</p></body></html>"""
+
 
 @pytest.fixture
 def site() -> Iterator[Site]:
@@ -97,7 +100,7 @@ def test_a_site_under_maintenance_does_not_retire_its_profile(world: World, site
     world.later(hours=2)
     publish(site, OLD, *range(8, 15))
     for number in range(8, 15):
-        site.pages[f"/news/{number}"] = "<html><h1>Under maintenance</h1><p>We will be back in an hour.</p></html>"
+        site.pages[f"/news/{number}"] = GATE
     counts = world.crawl("site")["site"].counts
     assert (counts["rejected"], counts["profile_misses"]) == (7, 0)
     with world.store() as store:
