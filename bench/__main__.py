@@ -11,6 +11,9 @@ PARTS = {
     "bench.topics": "judging a text: load, microseconds by length, beside pyahocorasick alone",
     "bench.false_flags": "pages that are not about China, with China in menu and sidebar: how many are flagged",
     "bench.add": "sites added by nothing but their home address: ways in, recall, precision, requests",
+    "bench.poll": "many unchanged sources polled: requests, CPU a source, peak memory",
+    "bench.backfill": "a large site backfilled, killed with -9 at random moments: what is lost, twice, asked too often",
+    "bench.faults": "bombs, endless and huge answers: peak memory and time of a crawl",
     "bench.kill": "crawls killed with -9 at random moments: what is lost, what comes twice",
 }
 
