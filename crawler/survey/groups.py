@@ -163,7 +163,7 @@ def _group(answer: Answer, members: Sequence[Link], height: int, words: dict[str
         long = max(long, 0.8 * sum(_card_says(link, height) for link in members) / len(members))
     if long < 0.5 and dated >= 0.9 and len(cards) >= 5:  # headlines that are cut, or short by nature
         long = max(long, 0.5 * sum(weight(card.title or "") >= LONG / 2 for card in cards) / len(cards))
-    heading = _heading_of(members[0])
+    heading = heading_of(members[0])
     score = _score(members, height, cards, long, dated, patterns, answer.url, heading)
     return Group(answer.url, tuple(patterns), cards, dated, long, score, heading)
 
@@ -229,7 +229,7 @@ def _score(
     return round(score, 3)
 
 
-def _heading_of(link: Link) -> str:
+def heading_of(link: Link) -> str:
     """The words over a list: the nearest heading before it, or before one of the elements around it."""
     node: LexborNode | None = link.node
     own = link.text

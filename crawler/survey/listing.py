@@ -51,7 +51,7 @@ async def settle_listing(browse: Browse, page: Answer, group: Group) -> tuple[Wa
         doubts.append(f"no further pages of {page.url} were found, but lists by time: `vestnik backfill` walks them")
     elif more is None and len(group.cards) >= 5:
         doubts.append(f"no further pages of {page.url} were found: only the articles on its first page are seen")
-    if any(_is_flat(pattern) for pattern in patterns):
+    if any(is_flat(pattern) for pattern in patterns):
         doubts.append("articles stand at the site's root, beside its other pages: see not_articles in the file")
     entry = ListingEntry(
         kind="listing",
@@ -116,7 +116,7 @@ def _exceptions(
     little or stands on both pages; a pattern as wide as ``/*/`` makes every link of the frame suspect.
     """
     there = {link.url for link in page_links(second, browse.is_own)} if second else None
-    flat = any(_is_flat(pattern) for pattern in patterns)
+    flat = any(is_flat(pattern) for pattern in patterns)
     usual = not any(other_path(pattern) for pattern in patterns)  # articles do not stand below /events/ and its like
     found: dict[str, None] = {}
     for link in page_links(page, browse.is_own):
@@ -153,7 +153,8 @@ def _is_page_number(link: Link) -> bool:
     return link.text.isdigit() or link.text.strip("«»‹›<>→← ") == ""
 
 
-def _is_flat(pattern: str) -> bool:
+def is_flat(pattern: str) -> bool:
+    """Whether a pattern is as wide as ``/*/``: articles at the site's root, like every other page."""
     return pattern.partition("?")[0].strip("/").startswith("*") and "/" not in pattern.partition("?")[0].strip("/")
 
 

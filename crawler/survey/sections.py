@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from crawler.survey.answer import Answer
-from crawler.survey.groups import _heading_of
+from crawler.survey.groups import heading_of
 from crawler.survey.links import absolute, page_links
 from crawler.survey.words import MORE, news_folder, news_path, news_words, other_path
 
@@ -26,7 +26,7 @@ def section_candidates(answer: Answer, is_own: Callable[[str], bool]) -> list[tu
         parts = urlsplit(link.url)
         words = link.text
         if words.casefold().strip(" .:»>→›") in MORE or len(words) <= 2:
-            words = _heading_of(link)
+            words = heading_of(link)
         weight, url = float(news_words(words)), link.url
         if news_path(parts.path):
             weight += 2.5 if weight else 2.0

@@ -75,7 +75,7 @@ def _parts(url: str) -> Parts | None:
     except ValueError:
         return None
     path = unquote(parts.path)
-    if not path.strip("/") and not query:
+    if path.startswith("//") or (not path.strip("/") and not query):
         return None
     return parts.netloc.lower(), tuple(path.rstrip("/").removeprefix("/").split("/")), query, path.endswith("/")
 

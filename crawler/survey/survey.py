@@ -16,7 +16,7 @@ from crawler.survey.browse import Browse
 from crawler.survey.explorer import Explored, Explorer, no_site
 from crawler.survey.feeds import Feed, announced_feeds, fits, guessed_feeds, judge_feed
 from crawler.survey.links import joined
-from crawler.survey.listing import _is_flat
+from crawler.survey.listing import is_flat
 from crawler.survey.place import country_of, host_of, key_of, languages_of, site_name, zone_of
 from crawler.survey.records import Sample, Survey, Way
 from crawler.survey.scripted import wordpress_way
@@ -134,7 +134,7 @@ async def _more_ways(browse: Browse, found: Explored, feed: Feed | None) -> None
     """Where there is no list, or one whose addresses are like every other page's: an interface of the site's system;
     where there is nothing, or no way to older articles, its sitemap."""
     listing = next((way.entry for way in found.ways if isinstance(way.entry, ListingEntry)), None)
-    flat = listing is not None and any(_is_flat(pattern) for pattern in listing.articles)
+    flat = listing is not None and any(is_flat(pattern) for pattern in listing.articles)
     if flat or not found.ways:
         way = await wordpress_way(browse, [*found.pages, found.home])
         if way is not None:
