@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from articles.compare import compare_versions
 from articles.records import Change
 from storage import rows
+from storage.raw_pages import page_key
 from storage.records import ArticleItem
 from storage.schema import address_key, article, article_version
 
@@ -112,10 +113,19 @@ def _plan_known(connection: Connection, item: ArticleItem, stored: Row[*tuple[An
     change = item.change
     if not same and (not fresh or change is None):
         change = _change(stored, plan)
-    if same or change is None or change.kind == "unchanged" or _flaps(connection, plan):
+    if same or change is None or change.kind == "unchanged" or _read_otherwise(plan) or _flaps(connection, plan):
         plan.outcome = "duplicate" if plan.repeats else "unchanged"
         return plan
     return replace(plan, outcome="edited", change=change, version=stored.version + 1)
+
+
+def _read_otherwise(plan: Plan) -> bool:
+    """True where the page is the stored one byte for byte and only its reading differs: the program was updated, nobody
+    edited the article (``vestnik replay`` takes the new reading over)."""
+    item, stored = plan.item, plan.stored
+    if stored is None or stored.content_hash == item.content_hash:
+        return False
+    return page_key(item.page.body) == stored.page_sha256
 
 
 def _flaps(connection: Connection, plan: Plan) -> bool:

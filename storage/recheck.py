@@ -46,8 +46,8 @@ FINAL_FAILURES, FINAL_AFTER = 4, timedelta(days=3)
 GONE_AFTER = timedelta(days=1)
 """An article is gone where its page still answers 404 or 410 so long after the first time."""
 SPREAD = 10
-"""Percent by which an interval is shortened, and that after a failure stretched, by the address: articles found together
-are not all due together."""
+"""Percent by which an interval is shortened, and one after a failure stretched, by the address: articles found
+together are not all due together."""
 
 
 def article_due(

@@ -96,6 +96,12 @@ def test_a_date_told_from_the_moment_of_reading_is_no_edit_later(store: Store, r
     assert (view.published_day, view.published_raw) == ("2024-06-28", "28.06.2024")
 
 
+def test_the_same_page_read_otherwise_by_an_updated_program_is_no_edit(store: Store, run_id: int) -> None:
+    _save(store, run_id, "Как прежний читатель прочёл.", page=b"<p>the page</p>")
+    again = _save(store, run_id, "Как сегодняшний читатель прочёл, больше.", page=b"<p>the page</p>", now=NOW + DAY)
+    assert again.outcome == "unchanged"
+
+
 def test_each_version_says_which_reader_read_it(store: Store, run_id: int) -> None:
     view = store.article(_save(store, run_id, "О погоде.").article_id)
     assert view is not None

@@ -1,0 +1,355 @@
+"""What storing costs as the archive grows, how small the archive is, how long a replay takes, what a kill leaves.
+
+    python -m bench.growth [--sizes 1000,100000,1000000] [--pages 2000] [--versions 10000] [--kills 6]
+                           [--parts cost,size,replay,kill]
+
+* cost: statements and CPU-µs of a new article (identify and store, in batches of 25) and of an unchanged look at one,
+  with so many generated articles stored.
+* size: bytes in the archive of 10,000 versions of 2,000 pages (a sentence added, token and counter of the page others
+  each time), beside gzip -6 of each page.
+* replay: seconds of ``vestnik replay --dry-run`` over the pages with one and with two processes, beside trafilatura in
+  a loop.
+* kill: ``vestnik replay`` and ``vestnik db verify`` killed with -9 at random moments; afterwards every article is as it
+  was before, or every one as it is after, and the archive verifies.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib.util
+import os
+import random
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from html import escape
+from pathlib import Path
+
+from sqlalchemy import event, insert
+
+from articles import read_article
+from articles.fingerprint import content_hash
+from bench import texts
+from bench.duplicates import item, source
+from bench.pairs import Page
+from bench.texts import Invented
+from storage import Store
+from storage.records import ArticleItem, FoundLink, RawPage
+from storage.schema import address_key, article, article_version, page, story, text_key
+
+NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
+SOURCE_FILE = """
+name = "alpha"
+country = "RU"
+homepage = "https://alpha.example/"
+languages = ["ru"]
+[[entries]]
+kind = "listing"
+url = "https://alpha.example/news/"
+articles = ["/news/*/"]
+"""
+
+
+@contextmanager
+def archive() -> Iterator[tuple[Path, Store, int]]:
+    """An empty archive in a folder of its own, with its configuration: (folder, store, crawl)."""
+    with tempfile.TemporaryDirectory(prefix="vestnik-growth-") as name:
+        folder = Path(name)
+        (folder / "sources" / "ru").mkdir(parents=True)
+        (folder / "sources" / "ru" / "alpha.toml").write_text(SOURCE_FILE, encoding="utf-8")
+        (folder / "vestnik.toml").write_text('[sources]\nfolders = ["sources"]\n', encoding="utf-8")
+        with Store.open(f"sqlite:///{folder / 'vestnik.db'}") as store:
+            store.register_sources([source("alpha")])
+            yield folder, store, store.begin_run("alpha", now=NOW, worker="bench")
+
+
+def generate(store: Store, run: int, first: int, last: int, dice: random.Random) -> None:
+    """Rows of stored articles ``first`` to ``last``, short texts under random keys, straight into the tables."""
+    for start in range(first, last, 10_000):
+        numbers = range(start, min(start + 10_000, last))
+        urls = [f"https://alpha.example/news/old-{number}/" for number in numbers]
+        with store._db.write() as connection:
+            connection.execute(insert(story), [{"id": -1 - number, "created_at": NOW} for number in numbers])
+            rows = [_article_row(number, url) for number, url in zip(numbers, urls, strict=True)]
+            connection.execute(insert(article), rows)
+            connection.execute(insert(article_version), [_version_row(row, run) for row in rows])
+            connection.execute(insert(page), [_page_row(row) for row in rows])
+            keys = [
+                {"key": dice.getrandbits(64) - (1 << 63), "article_id": number + 1}
+                for number in numbers
+                for _ in range(8)
+            ]
+            connection.execute(insert(text_key), keys)
+
+
+def _article_row(number: int, url: str) -> dict[str, object]:
+    day = (date(2010, 1, 1) + timedelta(days=number % 5000)).isoformat()
+    title, body = f"Новость {number}", f"Текст новости {number}, короткий."
+    return {
+        "id": -1 - number, "address_key": address_key(url), "address": url, "source_key": "alpha", "url": url,
+        "version": 1, "title": title, "body": body, "language": "ru", "authors": [], "attachments": [], "siblings": {},
+        "day": day,
+        "published_day": day, "title_from": "h1", "body_from": "density", "body_confidence": 0.9,
+        "content_hash": content_hash(title, body), "signature": number, "story_id": -1 - number, "first_seen_at": NOW,
+        "last_seen_at": NOW,
+    }  # fmt: skip
+
+
+def _version_row(row: dict[str, object], run: int) -> dict[str, object]:
+    same = ("title", "body", "published_day", "content_hash")
+    return {name: row[name] for name in same} | {
+        "article_id": row["id"], "version": 1, "seen_at": NOW, "change_kind": "new", "added": "", "removed": "",
+        "run_id": run,
+    }  # fmt: skip
+
+
+def _page_row(row: dict[str, object]) -> dict[str, object]:
+    return {
+        "address_key": row["address_key"], "address": row["address"], "source_key": "alpha", "url": row["url"],
+        "kind": "article", "state": "stored", "failures": 0, "next_check_at": NOW + timedelta(days=30),
+    }  # fmt: skip
+
+
+@dataclass
+class _Spent:
+    """What one archive's work took: CPU-µs an article, by round, and statements in all."""
+
+    new: list[float] = field(default_factory=list)
+    looks: list[float] = field(default_factory=list)
+    statements: list[int] = field(default_factory=lambda: [0, 0, 0])
+
+
+def cost(sizes: Sequence[int], rounds: int = 12) -> None:
+    """Print what a new article and an unchanged look cost at each size; the archives are worked on in turn, round by
+    round, so that a busy machine is busy for all of them."""
+    dice = random.Random(3)
+    with ExitStack() as stack:
+        archives = [stack.enter_context(archive()) for _ in sizes]
+        spent = [_Spent() for _ in sizes]
+        for size, (_folder, store, run) in zip(sizes, archives, strict=True):
+            generate(store, run, 0, size, dice)
+        for one, (_folder, store, _run) in zip(spent, archives, strict=True):
+            _count_statements(store, one.statements)
+        reading: list[float] = []
+        for number in range(rounds):
+            batches = [[_fresh(dice, number * 25 + n, run) for n in range(25)] for _folder, _store, run in archives]
+            began = time.thread_time()
+            for one in batches[0]:
+                read_article(one.page.body, one.page.url, fetched_at=NOW)
+            reading.append((time.thread_time() - began) * 1e6 / 25)
+            for batch, (_folder, store, _run), one in zip(batches, archives, spent, strict=True):
+                _work(store, batch, one)
+    read = statistics.median(reading)
+    print(f"reading a page: {read:.0f} CPU-µs")
+    first = spent[0]
+    for size, one in zip(sizes, spent, strict=True):
+        new, look = statistics.median(one.new), statistics.median(one.looks)
+        ratio = statistics.median(a / b for a, b in zip(one.new, first.new, strict=True))
+        whole = statistics.median((read + a) / (read + b) for a, b in zip(one.new, first.new, strict=True))
+        looks = statistics.median(a / b for a, b in zip(one.looks, first.looks, strict=True))
+        print(
+            f"{size:>9} stored: new article {new:6.0f} CPU-µs ({ratio:.2f} of the first, {whole:.2f} with its "
+            f"reading), {one.statements[1] / rounds / 25:.2f} statements; unchanged look {look:5.0f} CPU-µs ({looks:.2f}), "
+            f"{one.statements[2] / rounds / 25:.2f} statements",
+            flush=True,
+        )
+
+
+def _count_statements(store: Store, counts: list[int]) -> None:
+    def count(*_args: object) -> None:
+        counts[0] += 1
+
+    event.listen(store._db._engine, "before_cursor_execute", count)
+
+
+def _work(store: Store, batch: list[ArticleItem], spent: _Spent) -> None:
+    """Store 25 new articles as a crawl does, then look at each again and find it unchanged."""
+    store.add_found("alpha", [FoundLink(one.address, one.article.url) for one in batch], now=NOW)
+    before, began = spent.statements[0], time.thread_time()
+    for one in batch:
+        one.known = store.known_article(one.address)
+        store.known_by_hash("alpha", one.content_hash)
+    store.save_items(batch, routes=(), now=NOW)
+    spent.new.append((time.thread_time() - began) * 1e6 / len(batch))
+    spent.statements[1] += spent.statements[0] - before
+    before, began = spent.statements[0], time.thread_time()
+    for one in batch:
+        store.mark_page(one.address, state="stored", status=304, now=NOW)
+    spent.looks.append((time.thread_time() - began) * 1e6 / len(batch))
+    spent.statements[2] += spent.statements[0] - before
+
+
+def _fresh(dice: random.Random, number: int, run: int) -> ArticleItem:
+    told = texts.article(dice)
+    made = item(Page("alpha", f"/news/new-{number}/", told.title, told.body, "ru"), run)
+    made.page = RawPage(made.article.url, page_of(told, dice), {}, 200, NOW)
+    return made
+
+
+_FRAME = "".join(
+    f'<li class="menu__item menu__item_{n}">'
+    f'<a class="menu__link" href="/section/{n * 7919 % 997}/">Раздел {n * 31 % 89}</a></li>'
+    for n in range(700)
+)
+
+
+def page_of(told: Invented, dice: random.Random) -> bytes:
+    """An article's page of some 80 KB: mostly the frame of the site, with a token and a counter that always change."""
+    text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in told.paragraphs)
+    return (
+        f'<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>{escape(told.title)}</title>'
+        f'<meta name="token" content="{dice.getrandbits(128):032x}"></head><body><ul>{_FRAME}</ul><main><article>'
+        f"<h1>{escape(told.title)}</h1><div class=date>03.06.2024</div>{text}</article></main>"
+        f"<footer>Посетителей: {dice.randint(1, 9999)}</footer></body></html>"
+    ).encode()
+
+
+def fill(store: Store, run: int, pages: int, versions: int, dice: random.Random) -> tuple[int, int]:
+    """Store ``pages`` articles and edit them round by round up to ``versions`` versions. Returns the bytes of all pages
+    as received and after gzip."""
+    told = [texts.article(dice) for _ in range(pages)]
+    received = packed = made = 0
+    rounds = 0
+    while made < versions:
+        count = min(pages, versions - made)
+        for start in range(0, count, 25):
+            batch = []
+            for number in range(start, min(start + 25, count)):
+                if rounds:
+                    paragraphs = list(told[number].paragraphs)
+                    paragraphs[-1] += " " + texts.sentence(dice, "ru")
+                    told[number] = Invented("ru", told[number].title, tuple(paragraphs))
+                one = item(Page("alpha", f"/news/{number}/", told[number].title, told[number].body, "ru"), run)
+                one.page = RawPage(one.article.url, page_of(told[number], dice), {}, 200, NOW, "utf-8")
+                received += len(one.page.body)
+                packed += len(gzip.compress(one.page.body, 6))
+                batch.append(one)
+            store.save_items(batch, routes=(), now=NOW + timedelta(days=rounds))
+        made, rounds = made + count, rounds + 1
+    return received, packed
+
+
+def size(pages: int, versions: int) -> None:
+    """Print the size of the archive."""
+    with archive() as (folder, store, run):
+        received, packed = fill(store, run, pages, versions, random.Random(4))
+        with sqlite3.connect(folder / "vestnik.db") as database:
+            kept, count = database.execute("SELECT sum(length(data)), count(*) FROM raw_page").fetchone()
+    print(
+        f"{count} versions of {pages} pages: {received / 1e6:.1f} MB as received, gzip a page {packed / 1e6:.2f} MB, "
+        f"archive {kept / 1e6:.2f} MB ({received / kept:.0f}:1, {packed / kept:.1f} times smaller than gzip)",
+        flush=True,
+    )
+
+
+def replay(pages: int) -> None:
+    """Print seconds of a replay with one and two processes, and of trafilatura alone."""
+    with archive() as (folder, store, run):
+        fill(store, run, pages, pages, random.Random(5))
+        bodies = [store.raw_page(key) for key in store.page_keys()]
+        for processes in (1, 2, 1, 2):
+            wall, cpu = _timed(folder, "replay", "--dry-run", "--processes", str(processes))
+            print(f"replay of {pages} pages, {processes} process(es): {wall:.1f} s, {cpu:.1f} CPU-s", flush=True)
+        _trafilatura([page.body for page in bodies[:: max(1, pages // 300)] if page is not None], pages)
+
+
+def _trafilatura(sample: Sequence[bytes], pages: int) -> None:
+    """Print what trafilatura takes for so many pages, from a sample of them; it need not be installed."""
+    if importlib.util.find_spec("trafilatura") is None:
+        print("trafilatura is not installed: nothing to compare with")
+        return
+    trafilatura = importlib.import_module("trafilatura")
+    began = time.process_time()
+    for body in sample:
+        trafilatura.extract(body.decode(), with_metadata=True)
+    share = (time.process_time() - began) / len(sample)
+    print(f"trafilatura in a loop: {share * pages:.1f} CPU-s for {pages} pages (from {len(sample)})", flush=True)
+
+
+def _timed(folder: Path, *command: str) -> tuple[float, float]:
+    began = time.monotonic()
+    process = _vestnik(folder, *command)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{command} ended with {process.returncode}")
+    return time.monotonic() - began, usage.ru_utime + usage.ru_stime
+
+
+def _vestnik(folder: Path, *command: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "vestnik", *command], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def kill(kills: int, pages: int = 300) -> bool:
+    """Kill replays and verifications at random moments; True where the archive was never between."""
+    dice = random.Random(6)
+    between = 0
+    with archive() as (folder, store, run):
+        fill(store, run, pages, pages, dice)
+        _age(folder)
+        old = _state(folder)
+        whole, _ = _timed(folder, "replay", "--processes", "1")
+        new = _state(folder)
+        _age(folder)
+        states = {"old": 0, "new": 0}
+        for number in range(kills):
+            command = ("replay", "--processes", "1") if number % 3 else ("db", "verify", "--processes", "1")
+            process = _vestnik(folder, *command)
+            time.sleep(whole * dice.uniform(0.3, 1.05))
+            process.kill()
+            process.wait()
+            state = _state(folder)
+            if state not in (old, new):
+                between += 1
+            else:
+                states["old" if state == old else "new"] += 1
+            _age(folder)
+        _timed(folder, "replay")
+        _timed(folder, "db", "verify")
+    print(f"{kills} kills: archive as before {states['old']}, as after {states['new']}, between {between}; verified")
+    return not between
+
+
+def _age(folder: Path) -> None:
+    """Make every text what an older reader would have left."""
+    with sqlite3.connect(folder / "vestnik.db", timeout=30) as database:
+        database.execute("UPDATE article SET body = 'Старый текст.', published_day = NULL, published_value = NULL")
+
+
+def _state(folder: Path) -> tuple[object, ...]:
+    with sqlite3.connect(folder / "vestnik.db", timeout=30) as database:
+        rows = database.execute("SELECT id, body, published_day FROM article ORDER BY id").fetchall()
+        return (*rows, *database.execute("PRAGMA integrity_check").fetchall())
+
+
+def main() -> int:
+    """Run the parts that are asked for; exit code 1 where a kill left something between."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--sizes", default="1000,100000,1000000")
+    ask.add_argument("--pages", type=int, default=2000)
+    ask.add_argument("--versions", type=int, default=10_000)
+    ask.add_argument("--kills", type=int, default=6)
+    ask.add_argument("--parts", default="cost,size,replay,kill")
+    given = ask.parse_args()
+    parts = given.parts.split(",")
+    if "cost" in parts:
+        cost([int(number) for number in given.sizes.split(",")])
+    if "size" in parts:
+        size(given.pages, given.versions)
+    if "replay" in parts:
+        replay(given.pages)
+    return int("kill" in parts and not kill(given.kills))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
