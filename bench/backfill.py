@@ -103,7 +103,7 @@ class LargeSite:
 def backfill(folder: Path, since: date) -> subprocess.Popen[bytes]:
     """``vestnik backfill large`` as a process."""
     vestnik = Path(sys.executable).with_name("vestnik")
-    command = [vestnik, "backfill", "large", "--since", str(since), "--yes"]
+    command = [str(vestnik), "backfill", "large", "--since", str(since), "--yes"]
     return subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
