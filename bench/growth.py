@@ -142,8 +142,8 @@ def cost(sizes: Sequence[int], rounds: int = 12) -> None:
         for number in range(rounds):
             batches = [[_fresh(dice, number * 25 + n, run) for n in range(25)] for _folder, _store, run in archives]
             began = time.thread_time()
-            for one in batches[0]:
-                read_article(one.page.body, one.page.url, fetched_at=NOW)
+            for made in batches[0]:
+                read_article(made.page.body, made.page.url, fetched_at=NOW)
             reading.append((time.thread_time() - began) * 1e6 / 25)
             for batch, (_folder, store, _run), one in zip(batches, archives, spent, strict=True):
                 _work(store, batch, one)
@@ -157,8 +157,8 @@ def cost(sizes: Sequence[int], rounds: int = 12) -> None:
         looks = statistics.median(a / b for a, b in zip(one.looks, first.looks, strict=True))
         print(
             f"{size:>9} stored: new article {new:6.0f} CPU-µs ({ratio:.2f} of the first, {whole:.2f} with its "
-            f"reading), {one.statements[1] / rounds / 25:.2f} statements; unchanged look {look:5.0f} CPU-µs ({looks:.2f}), "
-            f"{one.statements[2] / rounds / 25:.2f} statements",
+            f"reading), {one.statements[1] / rounds / 25:.2f} statements; "
+            f"unchanged look {look:5.0f} CPU-µs ({looks:.2f}), {one.statements[2] / rounds / 25:.2f} statements",
             flush=True,
         )
 
