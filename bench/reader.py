@@ -1,6 +1,6 @@
 """Reading a page: CPU time and quality, searched for, with a learned profile, and by trafilatura, in turn (A B A B).
 
-    python -m bench.reader [--pages FOLDER] [--learn 8] [--rounds 3] [--limit 40]
+    python -m bench.reader [--pages FOLDER] [--learn 8] [--rounds 1] [--limit 40]
 
 Pages are those of the replica sites, or of a folder: ``gold.jsonl`` with a line a page (``page``: its file, plain or
 .gz; ``url``; and, where known, ``title``, ``body``, ``date``). They are grouped by host; of each host, the first pages
@@ -183,7 +183,7 @@ def main() -> int:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--pages", type=Path, help="a folder with gold.jsonl; without it, the replica sites")
     ask.add_argument("--learn", type=int, default=8, help="pages of a host that teach its profile")
-    ask.add_argument("--rounds", type=int, default=3)
+    ask.add_argument("--rounds", type=int, default=1, help="times each page is read: caches make a second time cheaper")
     ask.add_argument("--limit", type=int, default=40, help="pages of a host that are read by all")
     given = ask.parse_args()
     pages = list(folder_pages(given.pages) if given.pages is not None else replica_pages())
