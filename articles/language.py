@@ -63,6 +63,14 @@ _LATIN_LETTERS = {
 }  # fmt: skip
 
 
+def _by_letter(letters: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    return {char: tuple(code for code in letters if char in letters[code]) for char in "".join(letters.values())}
+
+
+_OWN_LETTER_OF = _by_letter({**_LATIN_LETTERS, **_LETTERS})
+_FOREIGN_LETTER_OF = _by_letter(_FOREIGN)
+
+
 def detect_language(text: str, *, declared: str | None = None) -> str | None:
     """ISO 639-1 code of the language of ``text``, or None where too little text speaks.
 
@@ -109,12 +117,18 @@ def _decide(
         for code in _LANGUAGES_OF.get(word, ()):
             if code in hits:
                 hits[code] += number
+    own, foreign = dict.fromkeys(scores, 0), dict.fromkeys(scores, 0)
+    for char, number in chars.items():
+        for code in _OWN_LETTER_OF.get(char, ()):
+            if code in own:
+                own[code] += number
+        for code in _FOREIGN_LETTER_OF.get(char, ()):
+            if code in foreign:
+                foreign[code] += number
     for code in scores:
         scores[code] = scores[code] / total + hits[code] / count
-        own = _LETTERS.get(code) or _LATIN_LETTERS.get(code, "")
-        scores[code] += 3.0 * sum(chars.get(char, 0) for char in own) / total
-        if foreign := _FOREIGN.get(code):
-            scores[code] -= 10.0 * sum(chars.get(char, 0) for char in foreign) / total
+        scores[code] += 3.0 * own[code] / total
+        scores[code] -= 10.0 * foreign[code] / total
     if declared in scores:
         scores[declared] += 0.02 if total > 200 else 0.06
     elif declared == "uz" and "uz-cyrl" in scores:
