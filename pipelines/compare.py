@@ -17,12 +17,16 @@ class ComparePipeline:
         if known is None:
             item.change = Change("new")
             return item
+        day = stated_day(article, known.published_day)
+        if item.content_hash == known.content_hash and day == known.published_day:
+            item.change = Change("unchanged")
+            return item
         item.change = compare_versions(
             old_title=known.title,
             old_body=known.body,
             old_day=known.published_day,
             new_title=article.title,
             new_body=article.body,
-            new_day=stated_day(article, known.published_day),
+            new_day=day,
         )
         return item
