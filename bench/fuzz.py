@@ -259,7 +259,7 @@ def main() -> int:
     def mutator(data: bytes, max_size: int, seed: int) -> bytes:
         chance = random.Random(seed)
         if chosen.target == "date" or chance.random() < 0.1:
-            return bytes(atheris.Mutate(data, len(data) + 64))
+            return bytes(atheris.Mutate(data, min(max_size, len(data) + 64)))[:max_size]
         return mutate_page(data, seeds, chance)[:max_size]
 
     artifacts = f"-artifact_prefix={chosen.cases}/{chosen.target}-"  # of what the fuzzer itself ends
