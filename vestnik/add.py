@@ -69,9 +69,10 @@ def find(config: Config, typed: str, *, key: str | None, to: Path | None, allow_
     covering = covered_by(url, catalogue)
     if covering and key is None:
         raise UserError(f"{url} is watched already, by {', '.join(covering)}; --key adds it beside under another key")
-    survey = _survey(config, catalogue, url, key=key, allow_private=allow_private)
-    if survey.source is None and survey.requests == 1 and plain:  # nobody said https: an older site may not know it
-        survey = _survey(config, catalogue, f"http://{url.partition('://')[2]}", key=key, allow_private=allow_private)
+    tried = [url, f"http://{url.partition('://')[2]}"] if plain else [url]  # an older site may not know https
+    survey = _survey(config, catalogue, tried, key=key, allow_private=allow_private)
+    if survey.source is None and "private address" in (survey.problem or ""):
+        survey.help.append("--allow-private looks at sites of your own network, too")
     if survey.source is None:
         return Added(survey, folder / "none.toml", "")
     entries = [entry.url for entry in survey.source.entries]
@@ -139,13 +140,16 @@ def file_of(config: Config, key: str) -> Path | None:
     return found[-1] if found else None
 
 
-def _survey(config: Config, catalogue: Catalogue, url: str, *, key: str | None, allow_private: bool) -> Survey:
+def _survey(
+    config: Config, catalogue: Catalogue, urls: Sequence[str], *, key: str | None, allow_private: bool
+) -> Survey:
+    """The survey from the first of the addresses that answers at all, else from the last."""
     from crawler.run import run
     from crawler.survey.survey import Wishes
     from crawler.surveying import survey_site
     from vestnik.console import working
 
-    settings = fetch_settings(config, catalogue, [urlsplit(url).hostname or ""] if allow_private else [])
+    settings = fetch_settings(config, catalogue, [urlsplit(urls[0]).hostname or ""] if allow_private else [])
     taken = {*catalogue.sources, *(error.path.stem for error in catalogue.errors if error.path)}
     delay = _PRIVATE_DELAY_S if allow_private else max(1.0, config.crawl.delay_s)
     wishes = Wishes(key=key, taken=taken, allow_private=allow_private, delay_s=delay)
@@ -154,7 +158,11 @@ def _survey(config: Config, catalogue: Catalogue, url: str, *, key: str | None, 
 
         async def look() -> Survey:
             with politeness_store(config) as store:
-                return await survey_site(url, wishes, settings=settings, store=store, said=said)
+                for url in urls:
+                    survey = await survey_site(url, wishes, settings=settings, store=store, said=said)
+                    if survey.source is not None or survey.requests > 1:
+                        break
+                return survey
 
         return run(look)
 

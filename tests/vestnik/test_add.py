@@ -77,10 +77,17 @@ def test_a_site_that_needs_a_browser_is_no_success(vestnik: Command, sites: Repl
     assert not (vestnik.folder / "sources").exists()
 
 
+def test_a_host_typed_without_a_scheme_is_tried_by_https_then_by_http(vestnik: Command, sites: ReplicaServer) -> None:
+    host = sites.url("relative", "").partition("://")[2]
+    found = vestnik.ok("add", host, "--allow-private", "--json").json
+    assert found["source"]["homepage"] == f"http://{host}/"
+
+
 def test_robots_and_private_addresses_hold_as_in_a_crawl(vestnik: Command, sites: ReplicaServer) -> None:
     private = vestnik("add", sites.url("vsb"), "--json")
     assert private.code == 1
     assert "private" in private.json["problem"]
+    assert "--allow-private" in private.json["help"][0]
     sites.faults.set("drupal-en", "robots-closed")
     closed = vestnik("add", sites.url("drupal-en"), "--allow-private", "--json")
     sites.faults.clear()
