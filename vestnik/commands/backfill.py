@@ -80,6 +80,7 @@ def _run(
     config: Config, source: Source, since: date, *, yes: bool, alerts: bool, progress: CrawlProgress
 ) -> BackfillOutcome:
     from crawler.run import run
+    from crawler.spiders.backfill import ways_back
     from scheduler.backfill import backfill_source
     from vestnik.crawl_settings import crawl_settings
 
@@ -93,19 +94,16 @@ def _run(
         _tell(estimate, source, since, config.crawl.daily_requests)
         return yes or _confirm()
 
-    try:
-        outcome = run(
-            lambda: backfill_source(
-                source,
-                since,
-                settings=settings,
-                database_url=config.database_url(),
-                agree=agree,
-                progress=rounds,
-            )
+    if not ways_back(source.entries, since, today()):
+        raise UserError(
+            f"{source.key} has only feeds, which name nothing but the latest articles; add a listing or a sitemap to "
+            "its file (`vestnik add` finds them)"
         )
-    except ValueError as error:
-        raise UserError(f"{error}; add a listing or a sitemap to its file (`vestnik add` finds them)") from None
+    outcome = run(
+        lambda: backfill_source(
+            source, since, settings=settings, database_url=config.database_url(), agree=agree, progress=rounds
+        )
+    )
     if outcome.report is not None:
         rounds.end(source.key, "ok" if outcome.done else outcome.report.verdict, outcome.report.hint)
     return outcome

@@ -1,0 +1,69 @@
+"""``vestnik backfill`` as a process: its estimate, its question, its words and exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from demo.server import ReplicaServer
+from tests.vestnik.running import Command
+from vestnik.commands.backfill import duration
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[ReplicaServer]:
+    with ReplicaServer() as sites:
+        sites.write_sources(tmp_path / "sources")
+        (tmp_path / "vestnik.toml").write_text('[sources]\nfolders = ["sources"]\n')
+        yield sites
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    vestnik = Path(sys.executable).with_name("vestnik")
+    return subprocess.run(
+        [vestnik, "backfill", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+    )
+
+
+def test_a_backfill_estimates_asks_and_stores_without_alerts(site: ReplicaServer, tmp_path: Path) -> None:
+    gold = sorted((article for article in site.gold() if article.site == "vsb"), key=lambda article: article.day or "")
+    since = gold[-8].day or ""
+    unasked = run(tmp_path, "vsb", "--since", str(since))
+    assert unasked.returncode == 2
+    assert "pages of lists and" in unasked.stderr
+    assert "add --yes" in unasked.stderr
+    done = run(tmp_path, "vsb", "--since", str(since), "--yes", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    wanted = sum((article.day or "") >= since for article in gold)
+    assert (told["done"], told["crawl"]["verdict"], told["crawl"]["new"]) == (True, "ok", wanted)
+    assert told["left"]["requests"] == 0
+    asked = [request.path for request in site.log]
+    assert asked.count("/robots.txt") == 1
+    assert all(asked.count(path) == 1 for path in asked if path.startswith("/info/"))
+
+
+def test_a_day_that_cannot_be_and_a_source_of_feeds_are_refused_in_a_line(vestnik: Command) -> None:
+    assert "is not in the past" in vestnik.refused(
+        "backfill", "susu", "--since", str(date.today() + timedelta(days=3)), code=2
+    )
+    assert "did you mean" in vestnik.refused("backfill", "sussu", "--since", "2020-01-01", code=2)
+    assert "only feeds" in vestnik("backfill", "msu", "--since", "2020-01-01", "--yes").err
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(20, "less than a minute"), (600, "about 10 min"), (12_000, "about 3 h 20 min")]
+)
+def test_a_duration_in_words(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
