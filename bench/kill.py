@@ -118,7 +118,7 @@ def _count(place: Workplace, keys: Sequence[str], killed: int) -> Outcome:
     gold = {article.url for article in place.sites.gold() if article.site in keys}
     with place.store() as store:
         stored = Counter(row.url for row in store.export_rows(FlagFilter(min_grade=1), all_articles=True))
-        flagged = {flag.url for flag in store.flags(FlagFilter())}
+        flagged = {flag.url: flag.story_id for flag in store.flags(FlagFilter())}
     alerts = lost = repeated = doubled = 0
     for messages in (_mails(place), _slacks(place)):
         ids: dict[str, set[str]] = {url: set() for url in flagged}
@@ -128,7 +128,8 @@ def _count(place: Workplace, keys: Sequence[str], killed: int) -> Outcome:
                 if re.search(re.escape(url) + r"(?![\w-])", text):  # .../news-1 is not .../news-10
                     seen.add(identity)
         alerts += len(ids)
-        lost += sum(1 for seen in ids.values() if not seen)
+        told = {flagged[url] for url, seen in ids.items() if seen}  # one alert a story: any page of it stands for it
+        lost += sum(1 for url in ids if flagged[url] not in told)
         doubled += sum(1 for seen in ids.values() if len(seen) > 1)
     twice = sum(count - 1 for count in stored.values())
     return Outcome(len(stored), len(gold - stored.keys()), twice, alerts, lost, repeated, doubled, killed)
