@@ -48,6 +48,8 @@ def words_of(error: BaseException | None, url: str) -> str:
             return words
     text = str(error)
     if isinstance(error, DownloadFailedError):  # its text is a list of Twisted's failures, for programs
+        if "Mismatch" in text and "VerificationError" in text:
+            return "the certificate is for another name (verify_tls)"
         if "certificate" in text.lower():
             return "the certificate cannot be verified (verify_tls)"
         closed = "ConnectionDone" in text or "ConnectionLost" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -36,6 +37,11 @@ class Site:
     def stop(self) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+    def encrypt(self, context: ssl.SSLContext) -> None:
+        """Speak HTTPS from now on."""
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        self.base = self.base.replace("http://", "https://")
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         page = self.pages.get(request.path, (404, {}, "not here"))
