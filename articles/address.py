@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-import tldextract
-
 from articles.text import words
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 #: Query names that never tell one article from another: trackers, sessions, ways of showing the same page.
 _DROPPED = words(
@@ -26,7 +28,12 @@ _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _PATH_SAFE = "/:@!$&'()*+,;=~-._"
 _QUERY_SAFE = "/:@!$'()*,;~-._?"
 
-_extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=("localhost",))
+
+@cache
+def _extract() -> TLDExtract:
+    from tldextract import TLDExtract  # an HTTP client comes with it: a tenth of a second that lists and tables save
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=("localhost",))
 
 
 def canonical_address(url: str) -> str:
@@ -111,5 +118,5 @@ def registered_domain(host: str) -> str:
     try:
         ipaddress.ip_address(host)
     except ValueError:
-        return _extract(host).top_domain_under_public_suffix or host
+        return _extract()(host).top_domain_under_public_suffix or host
     return host
