@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import threading
@@ -11,8 +12,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from crawler.turns import turns_of
 from crawler.verdict import CrawlReport
 from storage import Store
+from storage.thread import StoreThread
 from tests.crawler.site import Answer, Site
 from tests.crawler.world import World
 
@@ -206,3 +209,21 @@ def test_sites_see_an_honest_name_with_a_contact(world: World, site: Counted) ->
     publish(site, 1)
     crawl(world, site, USER_AGENT="Vestnik/0.1 (+desk@example.org)")
     assert seen == {"Vestnik/0.1 (+desk@example.org)"}
+
+
+def test_a_crawl_may_end_while_another_begins_on_a_host_nobody_has_asked_yet(world: World) -> None:
+    async def both() -> None:
+        async with StoreThread(world.database_url) as store:
+            turns = turns_of(store)
+            for name in ("a.example", "b.example"):
+                await turns.state(name, user=1, clock=lambda: world.now)
+            begun = [turns.state(f"{number}.example", user=2, clock=lambda: world.now) for number in range(9)]
+            await asyncio.gather(turns.release(1, clock=lambda: world.now), *begun)
+
+    asyncio.run(both())
+    with world.store() as store:
+        until = world.now + timedelta(minutes=1)
+        free = store.claim_host("a.example", owner="elsewhere/1/0", now=world.now, until=until)
+        taken = store.claim_host("1.example", owner="elsewhere/1/0", now=world.now, until=until)
+    assert free.held_by is None
+    assert taken.held_by is not None
