@@ -24,8 +24,9 @@ NOISE = (
 )  # fmt: skip
 """What a request may get instead of the page; counters, clocks, tokens and other news change on every page anyway."""
 _CHINA = (
-    "Делегация Харбинского политехнического университета из Китая обсудила с ректором обмен студентами. Китайские "
-    "партнёры предложили открыть совместный институт в Харбине, договор подпишут в Пекине этой осенью."
+    "Делегация из {count} человек во главе с проректором по имени {person} приехала из Харбинского политехнического "
+    "университета в Китае. Китайские партнёры предложили открыть совместный институт по {field}, договор подпишут в "
+    "Пекине осенью, в нём {number} страниц."
 )
 _NEAR_CHINA = ("Пекин", "Харбин", "Китай", "китай")
 
@@ -49,6 +50,7 @@ class Told:
     paragraphs: list[str]
     day: date
     gone: bool = False
+    of_china: str = ""
 
 
 @dataclass(slots=True)
@@ -68,7 +70,10 @@ class Year:
         for number in range(1, articles + 1):
             told = _plain(dice)
             born = (number - 1) * 150 // articles
-            year.articles[number] = Told(number, born, told.title, list(told.paragraphs), start + timedelta(days=born))
+            about = texts.sentence(dice, "ru", _CHINA.replace("{count}", str(dice.randint(3, 40))))
+            paragraphs = list(told.paragraphs)
+            day = start + timedelta(days=born)
+            year.articles[number] = Told(number, born, told.title, paragraphs, day, of_china=about)
         free = {number: told.born + 1 for number, told in year.articles.items()}
         for kind in ("no-longer-mentions", "withdrawn", "now-mentions", "typo", "title", "date", "body"):
             hosts = [number for number in free if free[number] < 240 and (kind != "no-longer-mentions" or number % 2)]
@@ -81,7 +86,7 @@ class Year:
                     year.edits.append(Edit(number, "restored", day + 60))
                     free[number] = day + 120
                 if kind == "no-longer-mentions":
-                    year.articles[number].paragraphs.append(_CHINA)
+                    year.articles[number].paragraphs.append(year.articles[number].of_china)
                     year.flagged.add(number)
                 if kind == "now-mentions":
                     free[number] = 999
@@ -105,9 +110,9 @@ class Year:
             case "body":
                 told.paragraphs[1] = _plain(dice).paragraphs[0]
             case "now-mentions":
-                told.paragraphs.append(_CHINA)
+                told.paragraphs.append(told.of_china)
             case "no-longer-mentions":
-                told.paragraphs.remove(_CHINA)
+                told.paragraphs.remove(told.of_china)
             case "withdrawn" | "restored":
                 told.gone = edit.kind == "withdrawn"
 

@@ -78,6 +78,10 @@ def test_a_text_in_the_wrong_encoding_is_no_edit(written: str, read: str) -> Non
     assert change(body=BODY.encode("ascii", "replace").decode()).kind == "unchanged"
 
 
+def test_a_text_with_letters_lost_in_decoding_is_no_edit() -> None:
+    assert change(body=BODY.replace("и", "\ufffd", 2)).kind == "unchanged"
+
+
 def test_a_chinese_text_in_the_wrong_encoding_is_no_edit() -> None:
     old = "中国代表团访问了大学,双方签署了合作协议,讨论了联合培养项目。"
     garbled = old.encode("utf-8").decode("gb18030", "replace")
