@@ -46,7 +46,8 @@ def near_title(
     first, last = (title.first, title.last) if title is not None else (start, start)
     after = range(last, min(len(page.blocks), max(last + WINDOW_AFTER, min(start + 2, last + 15))))
     before = range(first - 1, max(-1, first - 1 - WINDOW_BEFORE), -1)
-    inside = range(first + 1, last)  # a second line of the headline's own box
+    inside = range(first, last) if last - first > 1 else range(0)  # another line of the headline's own box
+    head = _head_end(page, last, start)
     for indexes, trust in ((inside, 0.85), (after, 0.85), (before, 0.8)):
         passed = 0
         for at in indexes:
@@ -55,9 +56,9 @@ def near_title(
             if (
                 (
                     mark == FOREIGN
-                    and not (last <= at < max(start, last + 2) and len(block.text) <= _BARE and block.link_share < 0.5)
+                    and not (last <= at < head and len(block.text) <= _BARE and block.link_share < 0.5)
                 )
-                or (mark == ASIDE and not first - 4 <= at < max(start, last + 1))
+                or (mark == ASIDE and not first - 4 <= at < head)
                 or (indexes is before and (lists.beside(block.box) or _is_clock(block.box, title)))
             ):
                 continue
@@ -71,6 +72,19 @@ def near_title(
                 continue
             distance = at - last if indexes is after else first - 1 - at if indexes is before else 0
             yield parsed, trust - 0.02 * distance
+
+
+def _head_end(page: Page, last: int, start: int) -> int:
+    """Where the lines under the headline, which ends before block ``last``, end: at the text's second paragraph.
+
+    The first may be the summary, with the author's line under it. ``start`` is the block in which the text is taken to
+    begin; that may be above the headline.
+    """
+    end = min(len(page.blocks), last + WINDOW_AFTER)
+    paragraphs = [
+        at for at in range(last, end) if page.blocks[at].size > PARAGRAPH and page.blocks[at].link_share < 0.3
+    ]
+    return max(start, paragraphs[1] if len(paragraphs) > 1 else end)
 
 
 def _is_told(page: Page, at: int) -> bool:
