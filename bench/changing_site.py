@@ -72,8 +72,8 @@ class Year:
             born = (number - 1) * 150 // articles
             about = texts.sentence(dice, "ru", _CHINA.replace("{count}", str(dice.randint(3, 40))))
             paragraphs = list(told.paragraphs)
-            day = start + timedelta(days=born)
-            year.articles[number] = Told(number, born, told.title, paragraphs, day, of_china=about)
+            published = start + timedelta(days=born)
+            year.articles[number] = Told(number, born, told.title, paragraphs, published, of_china=about)
         free = {number: told.born + 1 for number, told in year.articles.items()}
         for kind in ("no-longer-mentions", "withdrawn", "now-mentions", "typo", "title", "date", "body"):
             hosts = [number for number in free if free[number] < 240 and (kind != "no-longer-mentions" or number % 2)]

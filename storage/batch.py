@@ -43,7 +43,7 @@ class BatchWriter:
         written = [plan for plan in plans if plan.writes]
         self._write_versions(written)
         self._write_flags(written)
-        index_texts(self._connection, written)
+        index_texts(self._db, self._connection, written)
         write_news(self._connection, written, self._routes, self._now)
         self._write_restored(plans)
         self._write_page_rows(plans)

@@ -125,7 +125,7 @@ def _read_otherwise(plan: Plan) -> bool:
     item, stored = plan.item, plan.stored
     if stored is None or stored.content_hash == item.content_hash:
         return False
-    return page_key(item.page.body) == stored.page_sha256
+    return bool(page_key(item.page.body) == stored.page_sha256)
 
 
 def _flaps(connection: Connection, plan: Plan) -> bool:

@@ -153,7 +153,7 @@ class Rereadings:
         connection.execute(update(article_version).where(this).values(kept | {"reader": reading.reader}))
         if "body" in values:
             plan = Plan(reading.item, "edited", Change("body"), stored, article_id=reading.article_id)
-            index_texts(connection, [plan])
+            index_texts(self._db, connection, [plan])
         self._apply_flags(connection, reading)
         if routes and reading.grades:
             self._apply_alerts(connection, reading, stored.story_id, routes, now)

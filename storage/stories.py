@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, select, union_all
+from sqlalchemy import Connection, Row, bindparam, delete, literal, select, union_all
 
 from articles.address import canonical_address, registered_domain
 from articles.duplicates import Telling, same_story
 from articles.fingerprint import KEYS, text_keys
 from articles.language_address import language_addresses, same_in_another_language
 from storage import rows
+from storage.engine import Database
 from storage.plan import Plan
 from storage.records import ArticleItem
 from storage.schema import address_key, article, text_key
@@ -132,7 +133,7 @@ def _telling(item: ArticleItem) -> Telling:
     return Telling(item.article.title, item.article.body, rows.published_day(item.article))
 
 
-def index_texts(connection: Connection, plans: Sequence[Plan]) -> None:
+def index_texts(db: Database, connection: Connection, plans: Sequence[Plan]) -> None:
     """Put new articles into the index of texts, and edited ones under their new keys."""
     values = []
     for plan in plans:
@@ -145,7 +146,7 @@ def index_texts(connection: Connection, plans: Sequence[Plan]) -> None:
             keys -= before
         values += [{"key": key, "article_id": plan.article_id} for key in keys]
     if values:
-        connection.execute(insert(text_key), values)
+        connection.execute(db.insert(text_key).on_conflict_do_nothing(), values)
 
 
 def stories_of_siblings(connection: Connection, items: Sequence[ArticleItem]) -> dict[str, int]:
