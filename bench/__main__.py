@@ -14,6 +14,9 @@ PARTS = {
     "bench.poll": "many unchanged sources polled: requests, CPU a source, peak memory",
     "bench.backfill": "a large site backfilled, killed with -9 at random moments: what is lost, twice, asked too often",
     "bench.faults": "bombs, endless and huge answers: peak memory and time of a crawl",
+    "bench.duplicates": "near duplicates and language versions: precision, recall, cost of a query to a million",
+    "bench.versions": "a simulated year of one site: edits found, false changes, false alerts",
+    "bench.growth": "cost of storing to a million articles, size of the archive, replay, kills of replay and verify",
     "bench.kill": "crawls killed with -9 at random moments: what is lost, what comes twice",
 }
 
