@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -87,7 +88,7 @@ def parse_date(
     if now is not None and (relative := parse_relative(part, now)) is not None:
         return relative
     if len(part) <= 60 and _SLOW_SHAPE.match(part) and not _EAST_ASIAN.search(part):
-        slow = _dateparser(part) if _names_other_month(part) else None
+        slow = _dateparser(part)
         if slow is not None:
             return ParsedDate(slow, "minute" if slow.hour or slow.minute else "day", part)
     return None
@@ -190,27 +191,32 @@ def _labelled_part(text: str) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=1)
-def _other_months() -> tuple[str, ...]:
-    """The month names of the languages outside our tables, as dateparser's own data spell them."""
-    names: set[str] = set()
+def _other_months() -> dict[str, tuple[str, ...]]:
+    """The month names of the languages outside our tables, as dateparser's own data spell them, and whose they are."""
+    names: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for code in _OTHER_LANGUAGES:
         info = import_module(f"dateparser.data.date_translation_data.{code}").info
-        names.update(name.lower() for month in _MONTH_KEYS for name in info.get(month, ()))
-    return tuple(sorted(name for name in names if len(name) > (2 if name.isascii() else 1)))
+        for name in (name.lower() for month in _MONTH_KEYS for name in info.get(month, ())):
+            if len(name) > (2 if name.isascii() else 1):
+                names[name][code] = None
+    return {name: tuple(codes) for name, codes in names.items()}
 
 
-def _names_other_month(text: str) -> bool:
-    """True for a text with a month name of the other languages, and none of ours: those are read without dateparser."""
+def _languages_of_month(text: str) -> tuple[str, ...]:
+    """The other languages a month name of which stands in ``text``; none where one of ours does: such texts are read
+    without dateparser."""
     lowered = text.lower()
     if any(word in MONTHS for word in _LETTERS.findall(lowered)):
-        return False
-    return any(name in lowered for name in _other_months())
+        return ()
+    found = {code for name, codes in _other_months().items() if name in lowered for code in codes}
+    return tuple(code for code in _OTHER_LANGUAGES if code in found)
 
 
-@lru_cache(maxsize=1)
-def _slow_parser() -> DateDataParser:
+@lru_cache(maxsize=len(_OTHER_LANGUAGES))
+def _slow_parser(code: str) -> DateDataParser:
+    """One for each language: dateparser takes a third of a second to load them all, a few milliseconds for one."""
     settings = {"STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
-    return DateDataParser(languages=_OTHER_LANGUAGES, settings=settings)
+    return DateDataParser(languages=[code], settings=settings)
 
 
 @lru_cache(maxsize=4096)
@@ -218,5 +224,5 @@ def _dateparser(text: str) -> datetime | None:
     """dateparser's answer on one short text in the languages our tables lack; cached, answers of None too."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # dateparser warns of its own use of strptime on year-less forms
-        data = _slow_parser().get_date_data(text)
-    return data.date_obj if data.date_obj is not None else None
+        read = (_slow_parser(code).get_date_data(text).date_obj for code in _languages_of_month(text))
+        return next((found for found in read if found is not None), None)
