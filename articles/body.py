@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from articles.captions import is_no_caption
-from articles.containers import text_boxes
+from articles.containers import alike, are_lists, text_boxes
 from articles.noise import FOREIGN, noise_marks
 from articles.noise_lines import is_noise_line
 from articles.page import Block, Box, Page
@@ -19,7 +19,7 @@ from articles.paragraphs import (
     without_links,
     without_tail,
 )
-from articles.short_body import SHAPES, is_part, list_under, named_line
+from articles.short_body import SHAPES, is_part, lead_above, list_under, named_line
 from articles.text import fold
 
 _LEVELS, _WRAPPERS = 8, 40
@@ -32,6 +32,8 @@ _DEPTH = 30
 """Elements around a block that are looked through for its container or its table."""
 _LINKS = 0.75
 """Share of a list's text from which it is a list of links."""
+_ABOVE = 2.5
+"""Times the text under a headline up to which what stands above it is no part of the article."""
 _NEAR = 12
 """Blocks after the headline within which its own text begins, where the page holds several articles."""
 
@@ -108,11 +110,13 @@ class BodyReader:
         """The body of the page, from ``boxes`` (a hint's or a profile's place) or from where this reader finds it:
         of several articles on one page, the one of ``headline``."""
         if boxes:
-            return Body(self.render(boxes, title), boxes, reader, 0.95)
+            return Body(self.render(boxes, title, headline), boxes, reader, 0.95)
         chosen, reader, confidence = self._choose(headline)
         if not chosen:
             return Body([], [], "", 0.0)
-        paragraphs = self.render(chosen, title)
+        if headline is not None:
+            chosen = lead_above(self.page, self.noise, headline, chosen) + chosen
+        paragraphs = self.render(chosen, title, headline)
         if not paragraphs:
             return Body([], [], "", 0.0)
         return Body(paragraphs, chosen, reader, confidence)
@@ -159,7 +163,7 @@ class BodyReader:
             best = next(box for box in same if box is best or self.good_in(box) >= enough)
         smaller = [box for box in usable if box.within(best) and self.good_in(box) >= 0.9 * self.good_in(best)]
         best = smaller[-1]
-        twins = [box for box in boxes if _alike(box, best) and is_part(self.page, self.noise, box)]
+        twins = [box for box in boxes if alike(box, best) and is_part(self.page, self.noise, box)]
         return twins if best in twins else [best]
 
     def _densest(self) -> Box | None:
@@ -217,15 +221,28 @@ class BodyReader:
         """True where what ``around`` adds to ``box`` looks like lists of other items."""
         added = self.page.blocks[around.first : box.first] + self.page.blocks[box.last : around.last]
         own = [block for block in added if not self.noise[block.box.index]]
-        linked = sum(min(block.links, len(block.text)) for block in own)
-        return linked > 0.3 * sum(len(block.text) for block in own)
+        return are_lists(own)
 
-    def render(self, boxes: list[Box], title: str) -> list[str]:
+    def render(self, boxes: list[Box], title: str, headline: Box | None = None) -> list[str]:
         """The paragraphs of ``boxes`` that belong to the article, in order, each once; table rows as one line."""
         blocks = self.page.blocks
-        chosen = [at for box in boxes for at in range(box.first, box.last) if not self._cut(blocks[at], boxes)]
+        start = self._start(boxes, headline) if headline is not None else 0
+        chosen = [
+            at for box in boxes for at in range(max(start, box.first), box.last) if not self._cut(blocks[at], boxes)
+        ]
         within = without_head(without_links(self._within_text(chosen)), fold(title))
         return rows(once(without_tail(within, self.authors)))
+
+    def _start(self, boxes: list[Box], headline: Box) -> int:
+        """The block from which ``boxes`` hold the article: its headline, where one of them holds that, and above it
+        stand news of others: linked items, in a list between the menu and the article."""
+        holder = next((box for box in boxes if headline.within(box)), None)
+        if holder is None or headline.last == headline.first:
+            return 0
+        above = self.good[headline.first] - self.good[holder.first]
+        below = self.good[holder.last] - self.good[headline.last]
+        linked = sum(self.value[at] for at in range(holder.first, headline.first) if self.page.blocks[at].anchors)
+        return headline.first if above < _ABOVE * below and linked > 0.5 * above else 0
 
     def _cut(self, block: Block, boxes: list[Box]) -> bool:
         if self.noise[block.box.index] and not any(self.noise[box.index] for box in boxes):
@@ -280,17 +297,3 @@ def _holder(box: Box) -> Box:
             break
         holder = holder.parent
     return holder
-
-
-def _alike(box: Box, other: Box) -> bool:
-    """True for parts of one text: same element, same name, in boxes of the same names up to a common one."""
-    if box.tag != other.tag or box.name != other.name or box.tag == "article":
-        return False
-    one, two = box.parent, other.parent
-    for _ in range(4):
-        if one is two:
-            return True
-        if one is None or two is None or not one.name or (one.tag, one.name) != (two.tag, two.name):
-            return False
-        one, two = one.parent, two.parent
-    return False

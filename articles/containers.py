@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.page import Box, Page
+from articles.page import Block, Box, Page
 from articles.text import name_test
 
 # The element that holds the text and nothing else. One alternative a system or habit; see the systems' default themes.
@@ -51,3 +51,27 @@ def text_boxes(page: Page) -> tuple[list[Box], list[Box]]:
         elif box.tag == "article" or (box.name and _is_whole_name(box.name)):
             wholes.append(box)
     return texts, wholes
+
+
+def alike(box: Box, other: Box) -> bool:
+    """True for parts of one text: same element, same name, in boxes of the same names up to a common one."""
+    if box.tag != other.tag or box.name != other.name or box.tag == "article":
+        return False
+    one, two = box.parent, other.parent
+    for _ in range(4):
+        if one is two:
+            return True
+        if one is None or two is None or not one.name or (one.tag, one.name) != (two.tag, two.name):
+            return False
+        one, two = one.parent, two.parent
+    return False
+
+
+def are_lists(blocks: list[Block]) -> bool:
+    """True for blocks that are lists of other articles: links, and the teasers under headlines that are links."""
+    linked, in_card = 0, False
+    for block in blocks:
+        if block.heading:
+            in_card = block.link_share > 0.8
+        linked += len(block.text) if in_card else min(block.links, len(block.text))
+    return linked > 0.3 * sum(len(block.text) for block in blocks)

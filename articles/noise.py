@@ -16,6 +16,7 @@ _is_noise_name = name_test(
     r"networks?)|ya-share\w*|yashare\w*|likely|likes?|pluso|"
     r"uptolike\w*|bdsharebuttonbox|"
     r"related\w*|recommend\w*|similar\w*|readmore|read-more|more-news|morenews|also|see-also|popular|trending|"
+    r"recent-?(?:posts?|news|articles?|stories)|home-news|next-?prev|email-?sign-?up|"
     r"latest|mostread|"
     r"other-news|last-news|lastnews|"
     r"comment\w*|respond|disqus\w*|livefyre|discussion|feedback|review-form|"
@@ -30,7 +31,7 @@ _is_noise_name = name_test(
     r"post-navigation|postnav|toolbar|rating|ratings|votes?|login|search\w*|skip|skip-link|"
     r"author-?bio|authorbox|author-(?:box|card|info|profile|details?)|about-(?:the-)?author|news-detail-share|"
     r"news-backlink\w*|"
-    r"bx-newsdetail-(?:view|comments|rating|tags|author|share)|views?-counter|viewcount|hits|counters?|toc|"
+    r"bx-newsdetail-(?:view|comments|rating|tags|author|share)|views?-counter|viewcount|hits|counters?|toc(?![-_](?!container|wrap|list|widget|box|nav|menu|title))|"
     r"calendar\w*|"
     r"language-?switch\w*|lang-?switch\w*|"
     r"wp-block-latest-posts|jp-relatedposts|entry-footer|post-footer|article-footer|toolbox"
@@ -67,6 +68,7 @@ _is_aside_name = name_test(
 CLEAN, HEADER, ASIDE, FOREIGN = 0, 1, 2, 3
 _is_protected_name = name_test(
     r"(?:^|[\s_-])(?:has-|with-|no-|without-)(?:sidebar|comments?|banner|ads?|menu|nav)|embed|"
+    r"so-panel|siteorigin-widget|"  # SiteOrigin's page builder calls every part of a text a widget
     r"(?:sidebar|comments?|banner|ads?|menu|nav)-(?:enabled|disabled|on|off|active|layout|left|right)(?=$|\s|--)"
 )
 _NOISE_TAGS = frozenset(["nav", "footer", "aside", "menu", "dialog", "search"])

@@ -53,6 +53,7 @@ _ENGLISH = (
     r"you (?:may|might) also (?:like|enjoy)|"
     r"related (?:articles?|news|posts?|stories|links|content|topics|items|reading)|"
     r"recommended(?: for you| reading)?:?$|"
+    r"(?:loading|please wait)\b[\w ]{0,20}(?:\.{2,3}|…)?$|image \d+ of \d+$|"
     r"more (?:news|stories|from|on this|articles|like this)\b|share (?:this|on|via|it|article|story)?\b.{0,30}$|"
     r"print(?: this)?(?: page| article)?$|printer[- ]friendly|trending(?: news| now)?$|"
     r"back to (?:list|news|top|all)|all news$|view all|tags?\s?:|tagged\b|filed under|posted in\b|"
@@ -139,6 +140,14 @@ _CALL = re.compile(
     r"关注|责任编辑|版权|扫描|免责声明|特别声明|未经)",
     re.IGNORECASE,
 )
+#: What a paragraph that is no part of an article says, wherever it says it: calls to join a newsletter or a channel.
+_OFFER = re.compile(
+    r"\b(?:delivered|straight|directly|sent|right) (?:\w+ )?(?:to|into|through) your (?:e?mail )?(?:inbox|letterbox)|"
+    r"(?:sign up|subscribe|register)\b[^.!?]{0,40} (?:newsletter|mailing list)\b|forwarded to you\b|"
+    r"^\W{0,3}(?:更多|欢迎|安装|下载|长按|扫码|点击|24小时)[^。]{0,60}(?:关注|客户端|公众号|二维码)|"
+    r"(?:未经|非经)[^。]{0,12}(?:授权|许可|允许|同意)[^。]{0,6}(?:不得|禁止|请勿|严禁)[^。]{0,4}转载",
+    re.IGNORECASE,
+)
 #: The line of rights under a page or a picture: how it begins, and what it says.
 _RIGHTS = re.compile(r"[\W_]{0,4}(?:©|\(c\)|copyright\s?(?:©|\(c\)|\d{4}))", re.IGNORECASE)
 _RESERVED = phrases(
@@ -153,7 +162,9 @@ _TAIL = re.compile(
     r"комментарии(?:\s?[:(]?\s?\d{0,5}\)?)?$|"
     r"читайте також|(?:інші|останні|схожі) новини|чытайце таксама|(?:іншыя|апошнія) навіны|"
     r"(?:басқа|соңғы|ұқсас) жаңалықтар|тағы оқы|"
-    r"related (?:articles?|news|posts?|stories|content|items)|more (?:news|stories|from)\b|you (?:may|might) also|"
+    r"related (?:articles?|news|posts?|stories|content|items)|more (?:news|stories|from)\b|"
+    r"more (?:great|top|popular) (?:\w+ )?(?:news|stories|articles|reads)$|"
+    r"(?:more )?(?:\w+ )?you (?:may|might) (?:also|like)|"
     r"recommended(?: for you| reading| articles| stories)?:?$|comments(?:\s?\(?\d{0,5}\)?)?:?$|\d+ comments|"
     r"leave a (?:comment|reply)|explore (?:further|more)|"
     r"about the author|read (?:also|next)|popular (?:posts|articles)|latest (?:news|posts|stories)|"
@@ -176,6 +187,8 @@ def is_noise_line(text: str, link_share: float = 0.0) -> bool:
     reader to do something or stands in a link.
     """
     if len(text) <= 120 and _is_rights(text):
+        return True
+    if len(text) <= 300 and _OFFER.search(text):
         return True
     match = _LINE.match(text) if len(text) <= 160 else None
     return match is not None and (link_share > 0.3 or not _goes_on(text, match.end()))

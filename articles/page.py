@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from articles.streamed import streamed_parts
 from articles.text import squeeze
 from articles.tree import parse
 from articles.walk import BLOCKS, SKIPPED, Block, Box, Walk, is_date_name
@@ -32,7 +33,7 @@ class Page:
         self._by_node: dict[int, Box] = {}
         root = self.tree.body or self.tree.root
         if root is not None:
-            Walk(self.boxes, self.blocks).run(root)
+            Walk(self.boxes, self.blocks, streamed=streamed_parts(self.tree, text)).run(root)
             if sum(len(block.text) for block in self.blocks) < _EMPTY and "<noscript" in text:
                 self.boxes.clear()
                 self.blocks.clear()

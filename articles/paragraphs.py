@@ -90,8 +90,8 @@ def without_tail(blocks: list[Block], authors: tuple[str, ...] = ()) -> list[Blo
     return blocks
 
 
-_FEW = 0.15
-"""Share of a text up to which links between its paragraphs are asides."""
+_FEW, _ASIDES = 0.15, 4
+"""Share of a text, and number, up to which links between its paragraphs are asides and no headings of its parts."""
 _DATE_AT_END = re.compile(r"[(（\[]\s?(?:\d{4}[-./年]\d{1,2}|\d{1,2}[-./]\d{1,2})[^()（）\[\]]{0,20}[)）\]]$")
 
 
@@ -117,7 +117,10 @@ def without_links(blocks: list[Block]) -> list[Block]:
     Where such links are a good part of the text, they are what the article is about, and stay.
     """
     linked = [at for at, block in enumerate(blocks) if block.links and _is_link_to_more(blocks, at)]
-    if sum(blocks[at].size for at in linked) > _FEW * sum(block.size for block in blocks):
+    sections = sum(at + 1 < len(blocks) and not blocks[at + 1].links for at in linked)
+    if sum(blocks[at].size for at in linked) > _FEW * sum(block.size for block in blocks) or sections > max(
+        _ASIDES, 0.3 * len(blocks)
+    ):
         return [block for block in blocks if not is_dated_link(block)]
     dropped = set(linked)
     return [block for at, block in enumerate(blocks) if at not in dropped]

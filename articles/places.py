@@ -16,6 +16,7 @@ AGREE = 0.6
 """Share of the pages on which a selector, or a few alternatives, must lead to the part."""
 _ALTERNATIVES = 3
 _OTHERS = 4
+_PAIRED = 2
 _TRIED = 12
 """Of the selectors that the pages suggest, so many of the most frequent are tried on every page."""
 
@@ -51,7 +52,7 @@ def _best(places: Sequence[Place]) -> str | None:
     suggested: Counter[str] = Counter()
     rank: dict[str, int] = {}
     for _, boxes in places:
-        for at, selector in enumerate(selectors(boxes[0])):
+        for at, selector in enumerate(_suggestions(boxes)):
             suggested[selector] += 1
             rank[selector] = min(at, rank.get(selector, at))
     # Of equally frequent ones, those that name something come before those that count siblings.
@@ -62,6 +63,14 @@ def _best(places: Sequence[Place]) -> str | None:
         if hits >= 2 and (best is None or hits > best[0]):
             best = (hits, selector)
     return best[1] if best is not None else None
+
+
+def _suggestions(boxes: list[Box]) -> list[str]:
+    """Selectors that may lead to ``boxes``: of a lead and a text that stand in boxes of their own, pairs."""
+    first, last = boxes[0], boxes[-1]
+    if (first.tag, first.name) == (last.tag, last.name):
+        return selectors(first)
+    return [f"{one}, {other}" for one in selectors(first)[:_PAIRED] for other in selectors(last)[:_PAIRED]]
 
 
 def _leads(selector: str, place: Place) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from articles.page import Box, Page
-from articles.text import words
+from articles.text import name_test, words
 
 SHAPES = words(
     "p li ul ol blockquote dd dt dl pre h1 h2 h3 h4 h5 h6 figure figcaption tr tbody thead table caption center "
@@ -15,6 +15,29 @@ _NEAR = 12
 """Blocks after the headline within which its list begins."""
 _DEPTH = 8
 """Elements around the headline that are looked through for its list."""
+
+
+_is_lead_name = name_test(
+    r"(?:^|[\s_])(?:(?:article|news|post|story|text|page|content|detail|topic)-)?(?:lead|lede|leadin|lead-text|summary|"
+    r"intro|introtext|anons|perex|vorspann|preview-text|chapeau|chapo|entradilla|bajada|sapo)(?=$|\s)"
+)
+_ENDS = '.!?…。！？»”"'
+_LEAD_SIZE, _LEAD_LEVELS = 100, 3
+"""Text of a lead at least, and elements around the text in which it stands."""
+
+
+def lead_above(page: Page, noise: list[int], headline: Box, boxes: list[Box]) -> list[Box]:
+    """The box between ``headline`` and the text in ``boxes`` that is named as its first paragraph, and is sentences."""
+    around = boxes[0]
+    for _ in range(_LEAD_LEVELS):
+        if around.parent is not None and around.parent.tag not in ("body", "html"):
+            around = around.parent
+    for box in page.boxes[around.index : boxes[0].index]:
+        if not (headline.last <= box.first < box.last <= boxes[0].first and box.name and _is_lead_name(box.name)):
+            continue
+        if page.size(box) >= _LEAD_SIZE and is_part(page, noise, box) and page.blocks[box.last - 1].text[-1] in _ENDS:
+            return [box]
+    return []
 
 
 def is_part(page: Page, noise: list[int], box: Box) -> bool:

@@ -58,6 +58,14 @@ class Box:
         return box is other
 
 
+_NO_LINK = words("name id style")
+
+
+def is_link(box: Box) -> bool:
+    """True for a link; false for a named place (``<a name="top">``), which old pages never close."""
+    return box.tag == "a" and not box.attrs.keys() <= _NO_LINK
+
+
 def _name(attrs: dict[str, str | None]) -> str:
     name = attrs.get("class") or ""
     ident = attrs.get("id")
@@ -97,11 +105,13 @@ class Walk:
         *,
         skipped: frozenset[str] = SKIPPED,
         left_out: frozenset[int] = frozenset(),
+        streamed: dict[str, LexborNode] | None = None,
     ) -> None:
         self.boxes = boxes
         self.blocks = blocks
         self.skipped = skipped
-        self.left_out = left_out  # nodes by their mem_id
+        self.streamed = dict(streamed or {})  # parts that came after the page, by the ids of their templates
+        self.left_out = left_out | {part.mem_id for part in self.streamed.values()}  # nodes by their mem_id
         self.parts: list[str] = []
         self.links = 0
         self.anchors = 0
@@ -141,7 +151,7 @@ class Walk:
         while holder is not None:
             if block_box.tag not in BLOCKS:
                 block_box = holder
-            linked += holder.tag == "a"
+            linked += is_link(holder)
             holder = holder.parent
         self.in_link = linked
         self.inside(box, block_box)
@@ -183,6 +193,15 @@ class Walk:
                         self.links += len(text.strip())
                 node = node.next
                 continue
+            part = self.streamed.pop(node.id or "", None) if tag == "template" and self.streamed else None
+            if part is not None:
+                self.flush(block_box)
+                box = Box(len(boxes), parent, "div", part, {})
+                box.first = box.last = len(blocks)
+                boxes.append(box)
+                stack.append((node.next, box, block_box))
+                parent, block_box, node = box, box, part.first_child
+                continue
             if tag in skipped or (left_out and node.mem_id in left_out):
                 node = node.next
                 continue
@@ -197,7 +216,7 @@ class Walk:
                 if parts or self.anchors or self.links:
                     self.flush(block_box)
                 block_box = box
-            elif tag == "a":
+            elif tag == "a" and is_link(box):
                 self.in_link += 1
                 self.anchors += 1
             elif (tag == "time" or (box.name and is_date_name(box.name))) and not "".join(parts).strip():
@@ -223,7 +242,7 @@ class Walk:
                 self.flush(block_box)
         elif box.index == self.leading:
             self.flush(box)  # a date that opens its line is a line of its own: "28.06.2024 The rector met …"
-        elif box.tag == "a":
+        elif is_link(box):
             self.in_link -= 1
         box.last = len(self.blocks)
 

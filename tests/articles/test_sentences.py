@@ -14,6 +14,8 @@ SENTENCES = [
     "Все новости о визите собраны в отчёте.",
     "分享经验的是来自北京的专家。",
     "上一篇论文发表于北京。",
+    "参观者可扫描二维码预约讲座。",
+    "未经著作权人许可，不得使用该软件。",
     "Wissen teilen sie gern.",
 ]
 HEADINGS = [
@@ -55,6 +57,9 @@ LINES = {
         "Back to list",
         "You may also like...",
         "Tags: AI",
+        "Loading image...",
+        "Get the monthly magazine delivered straight to your letterbox. Twelve issues for ten pounds.",
+        "Like it? Sign up for our free daily newsletter.",
     ],
     "de": [
         "Lesen Sie auch",
@@ -82,6 +87,8 @@ LINES = {
         "返回列表",
         "为你推荐",
         "关键词：科研",
+        "更多新闻！欢迎扫描左方二维码关注学校官方微信",
+        "本文为学校原创文章，未经授权不得转载，如需转载请联系。",
         "版权所有",
     ],
 }
