@@ -14,6 +14,7 @@ from articles.date_tokens import (
     DASHES,
     FIRST_YEAR,
     LAST_YEAR,
+    Tokens,
     ends_time,
     is_time,
     number_at,
@@ -167,7 +168,7 @@ def _named(text: str) -> Iterator[FoundDate]:
         after = step(tokens, at, 1)
         if day is not None and day_at is not None:
             year_place = after
-            year = year_at(tokens, year_place)
+            year = year_at(tokens, year_place) or _closing_year(text, tokens, year_place)
             if year is None:
                 year_place = step(tokens, day_at, -1)
                 year = year_at(tokens, year_place) if not is_time(text, tokens, year_place) else None
@@ -192,7 +193,12 @@ def _named(text: str) -> Iterator[FoundDate]:
         if year is None and before == at - 1 and (year := year_at(tokens, before, long_only=True)) is not None:
             yield from _dated(text, tokens[before][1], tokens[after][2], year, month, day)  # "2024 June 28"
             continue
-        in_range = after + 2 < len(tokens) and tokens[after + 1][0] in DASHES and tokens[after + 2][0].isdigit()
+        in_range = (
+            after + 2 < len(tokens)
+            and tokens[after + 1][0] in DASHES
+            and tokens[after + 2][0].isdigit()
+            and len(tokens[after + 2][0]) < 4  # the year of "Jun-28-2024"
+        )
         finish = tokens[year_place][2] if year is not None and year_place is not None else tokens[after][2]
         if year is None and text[finish : finish + 1] in (":", "："):
             continue  # "Jun 12:30": an hour, not a day
@@ -202,6 +208,14 @@ def _named(text: str) -> Iterator[FoundDate]:
             yield from _dated(text, start, behind.end(), behind["year"], month, day, time=time, in_range=in_range)
             continue
         yield from _dated(text, start, finish, year, month, day, in_range=in_range)
+
+
+def _closing_year(text: str, tokens: Tokens, at: int | None) -> str | None:
+    """The year of two digits behind day and month where the line or its part ends: "28 Jun 24", "28 Jun 24 | News"."""
+    if at is None or len(tokens[at][0]) != 2 or not tokens[at][0].isdecimal() or is_time(text, tokens, at):
+        return None
+    last = at + 1 == len(tokens) or tokens[at + 1][0] in "|•·)"
+    return tokens[at][0] if last else None
 
 
 def _partial(text: str) -> Iterator[FoundDate]:

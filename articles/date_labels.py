@@ -14,6 +14,7 @@ from articles.noise import FOREIGN
 from articles.page import Block, Page
 
 _MOST = 100  # labelled places of one page that are read: a page of 50,000 dates has none of its own
+_BELOW = 12  # blocks under the text: further down another thing is labelled, a magazine's issue
 _TEXT_EDGE, _HEAD, _AMID, _SMALL = 4, 8, 0.45, 200
 _AHEAD = re.compile(r"[\s:：|()\[\]【】«»\-–—.,•·*/]{0,8}")
 _ENTRY = re.compile(
@@ -55,7 +56,8 @@ def from_labels(
         if one is not None and (own or not lists.holds(block.box)):
             parsed, trust = one
             distance = abs(at - anchor)
-            found.append((distance, parsed, _AMID if at in amid and distance > _HEAD and not own else trust))
+            afar = (at in amid and distance > _HEAD) or at >= text.stop + _BELOW
+            found.append((distance, parsed, _AMID if afar and not own else trust))
     found.sort(key=lambda one: one[0])
     for distance, parsed, trust in found[:4]:
         yield parsed, trust if distance <= 30 else trust - 0.1

@@ -34,7 +34,7 @@ _META = {
 #: Sites make up prefixes for the same word: "vr:published-time", "prism.publicationDate", "content_publishedDate".
 _publishes = name_test(r"(?:^|[._:-])(?:first[._:-]?)?pub(?:lish(?:ed)?|lication)?[._:-]?(?:date|time|at|on)$")
 _names_change = name_test(r"updat|modif|changed|edited|revis|обновл|измен")
-_names_publication = name_test(r"publish|posted|entry-date|created|pubdate|pub-date|release|public")
+_names_publication = name_test(r"publish|posted|(?:entry|post)-date|created|pubdate|pub-date|release|public")
 
 #: Attributes in which other elements than ``time`` keep a moment (microformats, timeago scripts).
 _STAMPS = words("datetime title data-datetime data-date data-time data-published data-timestamp")

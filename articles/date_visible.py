@@ -22,6 +22,11 @@ WINDOW_BEFORE, WINDOW_AFTER = 4, 7
 
 _is_clock_name = name_test(r"clock|today|(?:^|[\s_-])(?:current|now)(?=$|[\s_-])|weather")
 _is_header_name = name_test(r"header|topbar|top-bar|head(?:$|[\s_-])")
+# A line of date, author and rubric: "postmeta", "entry-meta", "node__meta", "news-info"
+_is_meta_name = name_test(
+    r"(?:^|[\s_-])(?:(?:post|entry|article|news|blog|story|node)[_-]{0,2}(?:meta|info|details?|byline)|byline)(?=$|[\s_-])"
+)
+_is_story_header_name = name_test(r"(?:article|post|entry|news|story|single|detail)\w{0,10}[_-]{0,2}head")
 _BARE = 60  # characters of a line that is a date and little more
 PARAGRAPH = 100  # size of a block that is a paragraph of text
 # The words of a page's clock, which names today in full: "Сегодня: среда, 20 ноября 2024", 今天是2024年11月20日
@@ -31,6 +36,14 @@ _TODAY = re.compile(
     r"hoy(?: es)?|hoje(?: é)?|oggi|dziś|dzisiaj(?: jest)?|dnes(?: je)?|bugün|今天(?:是)?|今日(?:は)?|오늘(?:은)?|اليوم)"
     r"[\s,:：—–-]{0,3}(?:[^\W\d_]{2,12}[,.]?\s{0,2})?$"
 )
+# "· 3 min read", "| Lesezeit: 4 Min.", "5 мин. чтения"
+_READING_TIME = re.compile(
+    r"[\s·•|,–—-]{0,4}(?:(?:lesezeit|lesedauer|reading time|время чтения|temps de lecture|tiempo de lectura)"
+    r"[\s:]{1,3}(?:ca\.? )?)?\d{1,3}\s?[–-]?(?:min|мин)\w{0,6}\.?"
+    r"(?:\s(?:read|lesezeit|lesedauer|чтения|de lecture|de lectura|di lettura|de leitura))?$",
+    re.IGNORECASE,
+)
+_UNDER = 6  # blocks under the text in which its date box stands
 _SHORTEST = 6  # characters of the shortest date
 _DAY, _YEAR_MONTH = re.compile(r"^\d{1,2}$"), re.compile(r"^((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})月?$")
 
@@ -54,10 +67,7 @@ def near_title(
             block = page.blocks[at]
             mark = marks[block.box.index]
             if (
-                (
-                    mark == FOREIGN
-                    and not (last <= at < head and len(block.text) <= _BARE and block.link_share < 0.5)
-                )
+                (mark == FOREIGN and not (last <= at < head and len(block.text) <= _BARE and block.link_share < 0.5))
                 or (mark == ASIDE and not first - 4 <= at < head)
                 or (indexes is before and (lists.beside(block.box) or _is_clock(block.box, title)))
             ):
@@ -108,15 +118,21 @@ def _is_today(box: Box, title: Box | None, parsed: ParsedDate, reading: Reading)
 
 
 def named_dates(
-    page: Page, marks: list[int], reading: Reading, lists: Lists, title: Box | None, anchor: int
+    page: Page, marks: list[int], reading: Reading, lists: Lists, title: Box | None, anchor: int, end: int
 ) -> Iterator[tuple[ParsedDate, float]]:
-    """Boxes whose class says "date", outside menus and neighbours; none where the page has several different ones."""
+    """Boxes whose class says "date", outside menus and neighbours; none where the page has several different ones.
+
+    ``anchor`` is the block of the headline, ``end`` the one behind the text: of side columns, only boxes between them
+    (and right under the text) count.
+    """
     found: dict[datetime, tuple[int, ParsedDate]] = {}
     looked_at = 0
     for box in page.boxes:
         if looked_at == _MOST:
             break
-        if not box.name or marks[box.index] >= ASIDE or not is_date_name(box.name) or box.last - box.first > 4:
+        if not box.name or box.last - box.first > 4 or not (is_date_name(box.name) or _is_meta_name(box.name)):
+            continue
+        if marks[box.index] == FOREIGN or (marks[box.index] == ASIDE and not anchor <= box.first < end + _UNDER):
             continue
         line = page.text(box) if box.last > box.first or box.tag not in ("div", "p", "td") else ""
         if not line or len(line) > 120:
@@ -144,7 +160,9 @@ def _is_clock(box: Box, title: Box | None) -> bool:
     for _ in range(6):
         if holder is None or (title is not None and title.within(holder)):
             return False
-        if holder.tag == "header" or _is_clock_name(holder.name) or _is_header_name(holder.name):
+        if holder.tag == "header" or _is_clock_name(holder.name):
+            return True
+        if _is_header_name(holder.name) and not _is_story_header_name(holder.name):
             return True
         holder = holder.parent
     return False
@@ -164,7 +182,7 @@ def date_line(block: Block, reading: Reading, below: bool = False) -> ParsedDate
     parsed = reading.parse(text)
     if parsed is None or _is_titled(text, parsed):
         return None
-    rest = len(text) - len(parsed.raw)
+    rest = len(_READING_TIME.sub("", text)) - len(parsed.raw)
     if rest > 90 or (rest > 30 and text[-1:] in ".!?…。" and not text.endswith("г.")):
         return None
     if block.heading and rest > 3 and not (below and text.startswith(parsed.raw)):

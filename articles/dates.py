@@ -28,6 +28,8 @@ _PLAIN: dict[int, int | str] = {
     # digits of full width, Arabic, Persian and Urdu, Devanagari, Bengali, Thai
     **{zero + digit: str(digit) for zero in (0xFF10, 0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for digit in range(10)},
 }
+_THAI_YEAR = re.compile(r"(?<!\d)25[3-9]\d(?!\d)")  # of the Buddhist era, 543 years ahead
+_THAI = re.compile("[\u0e01-\u0e4e]")
 _AGO = re.compile(r"(\d{1,3})\s?([^\W\d_]{1,12})")
 _SLOW_SHAPE = re.compile(r"(?=.{0,60}(?:19|20)\d\d(?!\d))(?=.{0,60}[^\W\d_]{3})(?=(?:.{0,60}\D)?[0-3]?\d(?:\D|$))")
 
@@ -87,6 +89,8 @@ def parse_date(
                 return ParsedDate(resolved, found.precision, part[found.start : found.end].strip(), found.separator)
     if now is not None and (relative := parse_relative(part, now)) is not None:
         return relative
+    if _THAI.search(part):
+        part = _THAI_YEAR.sub(lambda year: str(int(year.group()) - 543), part)
     if len(part) <= 60 and _SLOW_SHAPE.match(part) and not _EAST_ASIAN.search(part):
         slow = _dateparser(part)
         if slow is not None:

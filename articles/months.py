@@ -31,6 +31,8 @@ fr: janvier janv | février fevrier févr fevr | mars | avril avr | mai | juin |
     septembre | octobre | novembre | décembre decembre déc
 es: enero ene | febrero | marzo | abril abr | mayo | junio | julio | agosto ago | septiembre setiembre set |
     octubre | noviembre | diciembre dic
+ca: gener | febrer febr | març | abril abr | maig | juny | juliol jul | agost ag | setembre set | octubre oct |
+    novembre | desembre des
 pt: janeiro | fevereiro fev | março marco | abril abr | maio mai | junho | julho | agosto ago | setembro set |
     outubro out | novembro | dezembro dez
 it: gennaio gen | febbraio febb | marzo | aprile | maggio mag | giugno giu | luglio lug | agosto ago |

@@ -26,7 +26,8 @@ RANK: tuple[Provenance, ...] = (
 )  # fmt: skip
 _STRONG = 0.6
 _UNSURE = 0.5
-_SHOWN, _SURE = 0.8, 0.9
+_SHOWN, _SURE = 0.75, 0.9
+_APART = 15  # blocks between a headline and its text
 _VISIBLE = ("microdata", "label", "near-title")
 
 
@@ -101,7 +102,10 @@ class DateReader:
         if (signed := byline_date(page, marks, reading, lists, inside.stop)) is not None:
             yield self._made(signed, 0.65, "label")
         near = list(near_title(page, marks, reading, lists, title_box, start))
-        for parsed, trust in near or named_dates(page, marks, reading, lists, title_box, anchor):
+        if not near and title_box is not None and not start - _APART <= title_box.first < inside.stop:
+            # A headline of another part of the page: the text's own lines stand above it.
+            near = [(parsed, trust - 0.1) for parsed, trust in near_title(page, marks, reading, lists, None, start)]
+        for parsed, trust in near or named_dates(page, marks, reading, lists, title_box, anchor, inside.stop):
             yield self._made(parsed, trust, "near-title")
         if self.hints.listing_date and (listed := reading.parse(self.hints.listing_date)) is not None:
             yield self._made(listed, 0.75, "listing")
