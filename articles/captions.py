@@ -20,6 +20,8 @@ _CREDIT = re.compile(
     r"credit\s?:|©|"
     r"\b(?:getty|reuters|shutterstock|istock|bloomberg|associated press|ap photo|afp|риа новости|тасс|global look|"
     r"unsplash|depositphotos)\b|"
+    r"^(?:image|media) (?:caption|copyright)|"
+    r"^(?:автор фото|подпись к фото|图像(?:来源|加注文字)|圖像(?:來源|加註文字))|"
     r"^(?:close|caption|hide caption|toggle caption|enlarge(?: this)? image)$",
     re.IGNORECASE,
 )
@@ -40,6 +42,8 @@ _AGENCY_LINE = re.compile(
     r"(?:\s?[/|,©-]\s?[^.!?]{0,50})?$",
     re.IGNORECASE,
 )
+_BESIDE = 80
+"""Characters of a line beside a caption up to which it names the picture's author."""
 _SAYS = 40
 """Characters beside a photographer's name from which a caption says something of its own."""
 
@@ -64,6 +68,8 @@ def is_no_caption(block: Block) -> bool:
         holder = holder.parent
     if not at_picture and not in_caption:
         return False
+    if block.box.tag == "figure" and block.size < _BESIDE and block.box.last - block.box.first > 1:
+        return True  # beside the picture's own caption stands whose it is
     if _CREDIT.search(text) or ((match := _CREDIT_AT_END.search(text)) and match.start() < _SAYS):
         return True
     return in_caption and (block.heading > 0 or _AGENCY_STYLE.search(text) is not None or _at_video(block.box))

@@ -17,7 +17,8 @@ _is_noise_name = name_test(
     r"uptolike\w*|bdsharebuttonbox|"
     r"related\w*|recommend\w*|similar\w*|readmore|read-more|more-news|morenews|also|see-also|popular|trending|"
     r"recent-?(?:posts?|news|articles?|stories)|home-news|next-?prev|email-?sign-?up|"
-    r"latest|mostread|"
+    r"latest|most[-_]?read|tuijian\w*|xiangguan\w*|remen|pinglun\w*|fenxiang\w*|erweima\w*|qr-?code\w*|wxfollow|"
+    r"testimon(?:ial|al)s?|w-form-(?:done|fail)|video-?player\w*|audio-?player\w*|player-wrap\w*|jw-?player|"
     r"other-news|last-news|lastnews|"
     r"comment\w*|respond|disqus\w*|livefyre|discussion|feedback|review-form|"
     r"sidebar\w*|(?:right|left|side)-?rail|aside|footer\w*|bottom-bar|copyright|cookie\w*|gdpr|consent|banner\w*|"
@@ -68,7 +69,7 @@ _is_aside_name = name_test(
 CLEAN, HEADER, ASIDE, FOREIGN = 0, 1, 2, 3
 _is_protected_name = name_test(
     r"(?:^|[\s_-])(?:has-|with-|no-|without-)(?:sidebar|comments?|banner|ads?|menu|nav)|embed|"
-    r"so-panel|siteorigin-widget|"  # SiteOrigin's page builder calls every part of a text a widget
+    r"pull-?quote|so-panel|siteorigin-widget|"  # SiteOrigin's page builder calls every part of a text a widget
     r"(?:sidebar|comments?|banner|ads?|menu|nav)-(?:enabled|disabled|on|off|active|layout|left|right)(?=$|\s|--)"
 )
 _NOISE_TAGS = frozenset(["nav", "footer", "aside", "menu", "dialog", "search"])

@@ -61,6 +61,8 @@ _ENGLISH = (
     r"leave a (?:comment|reply)|\d* ?comments?$|(?:no|\d+) comments?\b.{0,20}$|views?\s?:|hits\s?:|\d+ views?$|"
     r"\d+ shares?$|\d+ of \d+$|(?:previous|next) (?:post|article|story)|advertisement\b.{0,30}$|ad$|sponsored$|"
     r"sign up (?:for|to)|subscribe\b|follow us|click here to|this slideshow requires javascript|"
+    r"follow (?:me|him|her|them|[\w.]+ [\w.]+)? ?(?:on (?:twitter|facebook|instagram|x)\b|@)|"
+    r"(?:like|love|enjoy(?:ed|ing)?) (?:this|the|what you)\b[^?]{0,40}\?|"
     r"all rights reserved|this (?:post|article|page) (?:may contain|contains) affiliate links"
 )
 _GERMAN = (
@@ -135,7 +137,9 @@ _CALL = re.compile(
     r"^[\W_]{0,4}(?:подписывайтесь|підписуйтес|падпісвайцеся|следите за|поделитесь|"
     r"читайте (?:нас|далее|подробнее)|больше новостей в|наши? (?:телеграм|telegram)|"
     r"перейти к|вернуться|follow us|subscribe to (?:our|the newsletter)|sign up (?:for|to) (?:our|the)|share this|"
-    r"click here|leave a|read (?:also|more|next)\b|also read|see also|related\b|this slideshow|this (?:post|article) "
+    r"click here|leave a|follow (?:me|him|her|them)|follow [\w. ]{2,40} on (?:twitter|facebook|instagram|x)\b|"
+    r"(?:like|love|enjoy(?:ed|ing)?) (?:this|the|what you)\b[^?]{0,40}\?|read (?:also|more|next)\b|also read|see also|"
+    r"related\b|this slideshow|this (?:post|article) "
     r"(?:may contain|contains) affiliate|abonnez-vous|suscríbete|zapisz się|newsletter abonnieren|"
     r"关注|责任编辑|版权|扫描|免责声明|特别声明|未经)",
     re.IGNORECASE,

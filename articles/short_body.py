@@ -24,10 +24,13 @@ _is_lead_name = name_test(
 _ENDS = '.!?…。！？»”"'
 _LEAD_SIZE, _LEAD_LEVELS = 100, 3
 """Text of a lead at least, and elements around the text in which it stands."""
+_SAME, _OPENING = 30, 5
+"""Characters by which a lead is known to be repeated in a text, and blocks in which it would be."""
 
 
 def lead_above(page: Page, noise: list[int], headline: Box, boxes: list[Box]) -> list[Box]:
-    """The box between ``headline`` and the text in ``boxes`` that is named as its first paragraph, and is sentences."""
+    """The box between ``headline`` and the text in ``boxes`` that is named as its first paragraph, and is
+    sentences that the text does not repeat."""
     around = boxes[0]
     for _ in range(_LEAD_LEVELS):
         if around.parent is not None and around.parent.tag not in ("body", "html"):
@@ -35,8 +38,12 @@ def lead_above(page: Page, noise: list[int], headline: Box, boxes: list[Box]) ->
     for box in page.boxes[around.index : boxes[0].index]:
         if not (headline.last <= box.first < box.last <= boxes[0].first and box.name and _is_lead_name(box.name)):
             continue
-        if page.size(box) >= _LEAD_SIZE and is_part(page, noise, box) and page.blocks[box.last - 1].text[-1] in _ENDS:
-            return [box]
+        lead = page.blocks[box.last - 1].text
+        if page.size(box) < _LEAD_SIZE or lead[-1] not in _ENDS or not is_part(page, noise, box):
+            continue
+        middle = lead[len(lead) // 2 :][:_SAME]  # some leads are the text's first sentences, under a label
+        opening = page.blocks[boxes[0].first : boxes[0].last][:_OPENING]
+        return [] if any(middle in block.text for block in opening) else [box]
     return []
 
 

@@ -28,6 +28,7 @@ def test_captions_stand_where_the_page_has_them() -> None:
         "Фото: пресс-служба университета",
         "Photo by Ann Author",
         "© Ann Author",
+        "Image caption The rector speaks to the guests",
         "Getty Images / Ann Author",
         "The rector, left, at a meeting (Photo: Ann Author/Reuters)",
         "The rector speaks in Tianjin, China, Tuesday, Nov. 19, 2019.",
@@ -35,6 +36,11 @@ def test_captions_stand_where_the_page_has_them() -> None:
 )
 def test_credits_and_agency_captions_are_no_captions(credit: str) -> None:
     assert paragraphs(f"<p>{P1}</p>{figure(credit)}<p>{P2}</p>") == [P1, P2]
+
+
+def test_a_line_beside_a_caption_names_the_pictures_author() -> None:
+    picture = "<figure><img src='a.jpg'><span>Иван Иванов</span><figcaption>Гости у входа</figcaption></figure>"
+    assert paragraphs(f"<p>{P1}</p>{picture}<p>{P2}</p>") == [P1, "Гости у входа", P2]
 
 
 def test_the_title_of_a_video_is_no_caption() -> None:
@@ -96,7 +102,9 @@ def test_parts_of_a_split_text_may_be_short() -> None:
     assert read_article(page.encode(), URL).body.split("\n\n") == [P1, "улица Примерная, 1", P2]
 
 
-@pytest.mark.parametrize("name", ["sidebar-enabled", "sidebar-enabled--false", "with-sidebar", "comments-on"])
+@pytest.mark.parametrize(
+    "name", ["sidebar-enabled", "sidebar-enabled--false", "with-sidebar", "comments-on", "pullquote-testimonial"]
+)
 def test_a_box_named_by_what_stands_beside_it_is_text(name: str) -> None:
     rest = "".join(f"<p>{text}</p>" for text in (P2, E1, E2))
     page = whole(f"<div><h1>Открыт новый корпус</h1><div class='{name}'><p>{P1}</p></div><div>{rest}</div></div>")

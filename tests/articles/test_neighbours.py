@@ -56,6 +56,13 @@ def test_widgets_of_a_page_builder_are_text() -> None:
     assert paragraphs(whole(f"<h1>{TITLE}</h1><div class='panel-grid'>{parts}</div>")) == [P1, P2]
 
 
+@pytest.mark.parametrize("name", ["tuijian", "most_read", "blk-wxfollow", "testimonial-card", "video-player-box"])
+def test_boxes_of_others_are_known_by_name(name: str) -> None:
+    text = "".join(f"<p>{part}</p>" for part in (P1, P2, E1))
+    page = whole(f"<main><h1>{TITLE}</h1>{text}<div class='{name}'><p>{E2}</p></div></main>")
+    assert paragraphs(page) == [P1, P2, E1]
+
+
 def test_cards_of_other_articles_are_not_taken_for_the_rest_of_the_text() -> None:
     teaser = "The choir sang in the main hall on Sunday, and the dean thanked the guests who had come from far away. "
     cards = "".join(f"<div class='item'><h3><a href='/{n}'>Other {n}</a></h3><p>{teaser}</p></div>" for n in range(5))
@@ -72,6 +79,11 @@ def with_lead(number: int, name: str = "article__lead") -> str:
 
 def test_a_lead_in_a_box_of_its_own_is_the_first_paragraph() -> None:
     assert paragraphs(with_lead(1)) == [f"{P1} Выпуск 1.", P2, E2, f"{E1} 1"]
+
+
+def test_a_lead_that_the_text_repeats_is_not_read_twice() -> None:
+    page = with_lead(1).replace(f"{P1} Выпуск 1.", f"Аннотация: {P2}")
+    assert paragraphs(page) == [P2, E2, f"{E1} 1"]
 
 
 def test_a_box_that_is_not_named_a_lead_is_none() -> None:

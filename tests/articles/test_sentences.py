@@ -58,6 +58,8 @@ LINES = {
         "You may also like...",
         "Tags: AI",
         "Loading image...",
+        "Like this story? Share it with a friend!",
+        "Follow Ann Author on Twitter.",
         "Get the monthly magazine delivered straight to your letterbox. Twelve issues for ten pounds.",
         "Like it? Sign up for our free daily newsletter.",
     ],
