@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,9 @@ from storage.records import ArticleItem
 
 if TYPE_CHECKING:
     from crawler.spiders.source import SourceSpider
+
+
+_log = logging.getLogger(__name__)
 
 
 class RunRecorder:
@@ -73,10 +77,15 @@ class RunRecorder:
         """Judge the crawl, write the verdict and when the source is due again."""
         report, now = spider.report, spider.clock()
         await asyncio.gather(*self._marks, return_exceptions=True)
-        await turns_of(spider.store).release(spider.number, clock=spider.clock)
-        if report.run_id:
-            await self._finish(spider, report, now, reason)
-        await spider.release_store()
+        try:
+            await turns_of(spider.store).release(spider.number, clock=spider.clock)
+        except StoreError as error:  # the leases run out by themselves
+            _log.warning("%s: its hosts could not be given back: %s", spider.source.key, error)
+        try:
+            if report.run_id:
+                await self._finish(spider, report, now, reason)
+        finally:
+            await spider.release_store()
 
     async def _finish(self, spider: SourceSpider, report: CrawlReport, now: datetime, reason: str) -> None:
         report.counts = spider.counts()

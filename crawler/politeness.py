@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -10,10 +10,11 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware as ScrapyRetryMiddleware
 from scrapy.http import Request, Response
-from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.spiders.source import SourceSpider
-from crawler.turns import LONGEST_WAIT_S, turns_of
+from crawler.turns import LONGEST_WAIT_S, host_name, turns_of
+
+_LONGEST_PAUSE = timedelta(days=1)
 
 
 def retry_after_s(value: bytes | str | None, now: datetime) -> float | None:
@@ -25,15 +26,15 @@ def retry_after_s(value: bytes | str | None, now: datetime) -> float | None:
         return None
     text = value.decode("latin-1") if isinstance(value, bytes) else value
     text = text.strip()
-    if text.isdigit():
-        return min(float(text[:9]), 86400.0)
+    if text.isascii() and text.isdigit():
+        return min(float(text[:9]), _LONGEST_PAUSE.total_seconds())
     try:
         moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return min(max((moment - now).total_seconds(), 0.0), 86400.0)
+    return min(max(moment - now, timedelta(0)), _LONGEST_PAUSE).total_seconds()
 
 
 class PoliteHandler(HTTP11DownloadHandler):
@@ -47,9 +48,10 @@ class PoliteHandler(HTTP11DownloadHandler):
             return await super().download_request(request)
         slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
         turn = turns_of(spider.store).turn(
-            urlparse_cached(request).netloc,
+            host_name(request.url),
             user=spider.number,
             delay_s=slot.delay if slot is not None else 0.0,
+            slowest_s=float(request.meta.get("download_timeout") or 0.0),
             budget=self._crawler.settings.getint("VESTNIK_DAILY_REQUESTS"),
             clock=spider.clock,
         )
@@ -73,11 +75,11 @@ class HostPauseMiddleware:
         spider = self.crawler.spider
         if response.status not in (429, 503) or not isinstance(spider, SourceSpider):
             return response
-        wait = retry_after_s(response.headers.get("Retry-After"), datetime.now(UTC))
+        wait = retry_after_s(response.headers.get("Retry-After"), spider.clock())
         if wait is None and response.status == 503:
             return response  # an ordinary temporary error: RetryMiddleware's
         wait = 60.0 if wait is None else wait
-        await turns_of(spider.store).pause(urlparse_cached(request).netloc, wait, clock=spider.clock)
+        await turns_of(spider.store).pause(host_name(request.url), wait, clock=spider.clock)
         self.crawler.stats.max_value("vestnik/retry_after_s", int(wait))
         tries = request.meta.get("pause_times", 0)
         if wait > LONGEST_WAIT_S or tries >= 2:

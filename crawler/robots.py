@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +19,8 @@ from scrapy.utils.misc import build_from_crawler
 
 from crawler.failures import words_of
 from crawler.spiders.source import SourceSpider
-from crawler.turns import HostBudgetError, HostPausedError, turns_of
+from crawler.turns import HostClosedError, RobotsUnreachableError
+from storage.hosts import HostState
 
 KEPT_FOR = timedelta(hours=24)
 """RFC 9309, 2.4."""
@@ -27,37 +29,34 @@ MAX_BYTES = 500 * 1024
 LONGEST_CRAWL_DELAY_S = 60.0
 
 
-class RobotsUnreachableError(IgnoreRequest):
-    """robots.txt cannot be had, so that nothing may be asked for (RFC 9309, 2.3.1.4)."""
-
-
 class RobotsMiddleware(RobotsTxtMiddleware):
     """Scrapy's, with the rules of RFC 9309 (2.3.1): 4xx and endless redirects allow everything, a server error or no
     answer at all closes the site until it is back; and a robots.txt is asked for once a day, not once a crawl."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._learning: dict[str, asyncio.Future[RobotParser | None]] = {}
+        self._learning: dict[str, tuple[float, asyncio.Future[RobotParser | None]]] = {}
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of the request's host. Raises RobotsUnreachableError, HostPausedError, HostBudgetError."""
-        netloc = urlparse_cached(request).netloc
-        if netloc not in self._learning:
-            self._learning[netloc] = asyncio.ensure_future(self._learn(request, netloc))
-        return await self._learning[netloc]
+        netloc, now = urlparse_cached(request).netloc, time.monotonic()
+        since, learning = self._learning.get(netloc, (0.0, None))
+        if learning is None or now - since > KEPT_FOR.total_seconds():  # a backfill may take days
+            learning = asyncio.ensure_future(self._learn(request, netloc))
+            self._learning[netloc] = now, learning
+        return await learning
 
     async def _learn(self, request: Request, netloc: str) -> RobotParser | None:
         spider = self.crawler.spider
         if not isinstance(spider, SourceSpider):  # Scrapy's own shell and fetch: no store to keep anything in
             return self._parsed(*await self._fetched(request))
-        turns = turns_of(spider.store)
-        known = await turns.state(netloc, user=spider.number, clock=spider.clock)
-        if known.robots_at is not None and spider.clock() - known.robots_at < KEPT_FOR:
+        known: HostState = await spider.store.call("host_state", netloc, now=spider.clock())
+        if known.robots_at is not None and timedelta(0) <= spider.clock() - known.robots_at < KEPT_FOR:
             status, body = known.robots_status or 200, known.robots_body or b""
         else:
             status, body = await self._fetched(request)
             if status < 500 and status != 429:
-                await turns.keep_robots(netloc, status, body, clock=spider.clock)
+                await spider.store.call("save_robots", netloc, status=status, body=body, now=spider.clock())
         parser = self._parsed(status, body)
         await self.crawler.signals.send_catch_log_async(
             signal=signals.robots_parsed, robotparser=parser, request=request
@@ -76,7 +75,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         self._stats.inc_value("robotstxt/request_count")
         try:
             response = await self.crawler.engine.download_async(asked)
-        except (HostPausedError, HostBudgetError):
+        except HostClosedError:
             raise
         except IgnoreRequest:  # it leads to another host, or nowhere: as if there were none
             return 404, b""

@@ -13,7 +13,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from weakref import WeakKeyDictionary
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary, proxy
 
 from scrapy.exceptions import IgnoreRequest
 
@@ -25,15 +26,38 @@ LONGEST_WAIT_S = 20.0
 """A host that asks for a longer pause than this ends the crawl of its source, which is then tried again at its time;
 so does one that another process goes on asking for longer."""
 LEASE = timedelta(minutes=5)
+"""How long a turn is taken for, and twice the delay and the slowest answer where that is longer."""
 _LOOK_EVERY_S = 0.5
+_USUAL_PORTS = {"http": 80, "https": 443}
 
 
-class HostPausedError(IgnoreRequest):
+class HostClosedError(IgnoreRequest):
+    """A host is not to be asked now. It says nothing of the page that was wanted, which is asked for another time."""
+
+
+class HostPausedError(HostClosedError):
     """A host has asked for a pause too long to sit out, or it is another process's turn."""
 
 
-class HostBudgetError(IgnoreRequest):
+class HostBudgetError(HostClosedError):
     """A host was asked as often today as the configuration allows."""
+
+
+class RobotsUnreachableError(HostClosedError):
+    """robots.txt cannot be had, so that nothing may be asked for (RFC 9309, 2.3.1.4)."""
+
+
+def host_name(url: str) -> str:
+    """The name under which an address's host has its turn: the same for http and https, for ``www.`` and without, and
+    for every spelling; with the port where it is an unusual one. ValueError for what is no address."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    if not host.isascii():
+        host = host.encode("idna").decode("ascii")
+    bare = host.removeprefix("www.")
+    host = f"[{host}]" if ":" in host else bare if "." in bare else host
+    port = parts.port if parts.port != _USUAL_PORTS.get(parts.scheme.lower()) else None
+    return f"{host}:{port}" if port is not None else host
 
 
 @dataclass(slots=True)
@@ -52,56 +76,55 @@ _lines: dict[str, _Line] = {}
 class _Host:
     """What one store's crawls know of a host: the lease, today's count, and when it may be asked again."""
 
-    state: HostState
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
     lease_until: datetime | None = None
     users: set[int] = field(default_factory=set)
+    refused: dict[int, str] = field(default_factory=dict)
     day: str = ""
     requests: int = 0
     unsaved: int = 0
     paused_until: float = 0.0
-    next_at: datetime | None = None
+    rests_until: float = 0.0
 
 
 class HostTurns:
     """The hosts as the crawls of one store know them in this process. ``user`` is a number of the crawl's own
-    (``SourceSpider.number``), ``clock`` its clock; names are hosts with their ports, as in an address."""
+    (``SourceSpider.number``), ``clock`` its clock; names are those of ``host_name``. Lengths of time are taken from a
+    clock that is never set; the wall's, which may be, is only what processes tell each other by."""
 
     def __init__(self, store: StoreThread) -> None:
-        self._store = store
+        self._store = proxy(store)  # turns_of holds this for as long as the store is used, and no longer
         self._hosts: dict[str, _Host] = {}
 
     @asynccontextmanager
     async def turn(
-        self, name: str, *, user: int, delay_s: float, budget: int, clock: Callable[[], datetime]
+        self, name: str, *, user: int, delay_s: float, slowest_s: float, budget: int, clock: Callable[[], datetime]
     ) -> AsyncIterator[None]:
-        """Wait for this host's turn and hold it for one request.
+        """Wait for this host's turn and hold it for one request, which takes ``slowest_s`` at the most.
 
         A crawl keeps its own pace (``delay_s``, by Scrapy); after a request of another crawl the host rests as long,
-        too. Raises HostPausedError where the wait would be too long, HostBudgetError where the host was asked
-        ``budget`` times today (0: no bound).
+        too. Raises HostPausedError where the wait would be too long (and at once for all else that this crawl wants
+        of a host that another process kept for itself), HostBudgetError where the host was asked ``budget`` times
+        today (0: no bound).
         """
         line = _lines.setdefault(name, _Line())
         async with line.lock:
-            host = await self._hold(name, user=user, clock=clock)
+            lease = max(LEASE, timedelta(seconds=2 * (delay_s + slowest_s)))
+            host = await self._hold(name, lease, user=user, clock=clock)
             self._count_day(host, clock())
             if budget and host.requests >= budget:
                 raise HostBudgetError(
                     f"{name} was asked {host.requests} times today, and crawl.daily_requests allows {budget}; "
                     "the rest follows tomorrow"
                 )
-            await _sit_out(name, host)
+            await _sit_out(name, host, max(LONGEST_WAIT_S, delay_s))
             if line.user != user and (rest := line.last + delay_s - time.monotonic()) > 0:
                 await asyncio.sleep(rest)
             line.user, line.last = user, time.monotonic()
             host.requests += 1
             host.unsaved += 1
-            host.next_at = max(host.next_at or clock(), clock() + timedelta(seconds=delay_s))
+            host.rests_until = line.last + delay_s
             yield
-
-    async def state(self, name: str, *, user: int, clock: Callable[[], datetime]) -> HostState:
-        """What is known of a host (its robots.txt), its turn taken for this crawl. Raises HostPausedError."""
-        return (await self._hold(name, user=user, clock=clock)).state
 
     async def pause(self, name: str, seconds: float, *, clock: Callable[[], datetime]) -> None:
         """The host asks to be left alone: noted for every crawl of every process at once."""
@@ -109,46 +132,47 @@ class HostTurns:
         if host is None:
             return
         host.paused_until = max(host.paused_until, time.monotonic() + seconds)
-        host.next_at = max(host.next_at or clock(), clock() + timedelta(seconds=seconds))
         await self._note(name, host, clock(), release=False)
-
-    async def keep_robots(self, name: str, status: int, body: bytes, *, clock: Callable[[], datetime]) -> None:
-        """Keep a host's robots.txt for the crawls to come."""
-        await self._store.call("save_robots", name, status=status, body=body, now=clock())
 
     async def release(self, user: int, *, clock: Callable[[], datetime]) -> None:
         """A crawl has ended: the hosts that no other crawl of this process is asking are given back."""
         for name, host in list(self._hosts.items()):
+            host.refused.pop(user, None)
             if user in host.users:
                 host.users.discard(user)
                 if not host.users:
                     host.lease_until = None
                     await self._note(name, host, clock(), release=True)
 
-    async def _hold(self, name: str, *, user: int, clock: Callable[[], datetime]) -> _Host:
-        host = self._hosts.setdefault(name, _Host(HostState(name)))
+    async def _hold(self, name: str, lease: timedelta, *, user: int, clock: Callable[[], datetime]) -> _Host:
+        host = self._hosts.setdefault(name, _Host())
         host.users.add(user)
         async with host.claiming:
+            if user in host.refused:
+                raise HostPausedError(host.refused[user])
             deadline = time.monotonic() + LONGEST_WAIT_S
-            while host.lease_until is None or clock() + LEASE / 2 > host.lease_until:
+            while host.lease_until is None or clock() + lease / 2 > host.lease_until:
                 if host.unsaved:
                     await self._note(name, host, clock(), release=False)
                 now = clock()
                 state: HostState = await self._store.call(
-                    "claim_host", name, owner=process_owner(), now=now, until=now + LEASE
+                    "claim_host", name, owner=process_owner(), now=now, until=now + lease
                 )
                 if state.held_by is None:
-                    _take(host, state, now)
+                    _take(host, state, now, now + lease)
                     break
                 if time.monotonic() > deadline:
-                    raise HostPausedError(f"{name} is being asked by another process ({state.held_by})")
+                    host.refused[user] = f"{name} is being asked by another process ({state.held_by})"
+                    raise HostPausedError(host.refused[user])
                 await asyncio.sleep(_LOOK_EVERY_S)
         return host
 
     async def _note(self, name: str, host: _Host, now: datetime, *, release: bool) -> None:
         requests, host.unsaved = host.unsaved, 0
+        wait = max(host.paused_until, host.rests_until) - time.monotonic()
+        next_at = now + timedelta(seconds=wait) if wait > 0 else None
         await self._store.call(
-            "note_host", name, owner=process_owner(), now=now, requests=requests, next_at=host.next_at, release=release
+            "note_host", name, owner=process_owner(), now=now, requests=requests, next_at=next_at, release=release
         )
 
     @staticmethod
@@ -157,18 +181,18 @@ class HostTurns:
             host.day, host.requests = day, host.unsaved
 
 
-def _take(host: _Host, state: HostState, now: datetime) -> None:
+def _take(host: _Host, state: HostState, now: datetime, until: datetime) -> None:
     """A turn was taken or prolonged: what other processes have noted meanwhile counts from here on."""
-    host.state, host.lease_until = state, now + LEASE
+    host.lease_until = until
     host.day, host.requests = now.date().isoformat(), state.requests + host.unsaved
     if state.next_at is not None and state.next_at > now:
         wait = (state.next_at - now).total_seconds()
         host.paused_until = max(host.paused_until, time.monotonic() + wait)
 
 
-async def _sit_out(name: str, host: _Host) -> None:
+async def _sit_out(name: str, host: _Host, longest_s: float) -> None:
     while (wait := host.paused_until - time.monotonic()) > 0:
-        if wait > LONGEST_WAIT_S:
+        if wait > longest_s:
             raise HostPausedError(f"{name} asked us to wait {wait:.0f} s")
         await asyncio.sleep(wait)
 

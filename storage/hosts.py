@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -11,6 +11,9 @@ from sqlalchemy import func, select, update
 from storage.engine import Database
 from storage.lease import owner_is_dead
 from storage.schema_crawl import host
+
+_LONGEST = timedelta(hours=25)
+"""No turn and no pause reaches further: what does was written by a clock that ran wrong, and is not believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,15 @@ class Hosts:
     def claim_host(self, name: str, *, owner: str, now: datetime, until: datetime) -> HostState:
         """Take a host's turn for ``owner`` (``storage.lease.process_owner()``) until a time, or learn who has it.
 
-        A turn is free where nobody has it, its time is over or its process is dead; taking one's own again prolongs it.
+        A turn is free where nobody has it, its time is over (or over a day off, see ``_LONGEST``) or its process is
+        dead; taking one's own again prolongs it.
         """
         new = self._db.insert(host).values(name=name, requests=0).on_conflict_do_nothing()
         with self._db.write() as connection:
             connection.execute(new)
             row = connection.execute(select(host).where(host.c.name == name).with_for_update()).one()
             taken = row.lease_owner is not None and row.lease_owner != owner
-            if taken and row.lease_until is not None and row.lease_until > now and not owner_is_dead(row.lease_owner):
+            if taken and _is_ahead(row.lease_until, now) and not owner_is_dead(row.lease_owner):
                 return _state(row, now, held_by=row.lease_owner)
             values = {"lease_owner": owner, "lease_until": until}
             connection.execute(update(host).where(host.c.name == name).values(values))
@@ -59,17 +63,24 @@ class Hosts:
             if row is None:
                 return
             values: dict[str, Any] = {"day": day, "requests": requests + (row.requests if row.day == day else 0)}
-            if next_at is not None and (row.next_at is None or row.next_at < next_at):
+            if next_at is not None and (not _is_ahead(row.next_at, now) or row.next_at < next_at):
                 values["next_at"] = next_at
             if release and row.lease_owner == owner:
                 values |= {"lease_owner": None, "lease_until": None}
             connection.execute(update(host).where(host.c.name == name).values(values))
 
+    def host_state(self, name: str, *, now: datetime) -> HostState:
+        """What is known of a host, whosever turn it is."""
+        with self._db.read() as connection:
+            row = connection.execute(select(host).where(host.c.name == name)).one_or_none()
+        return HostState(name) if row is None else _state(row, now, held_by=row.lease_owner)
+
     def save_robots(self, name: str, *, status: int, body: bytes, now: datetime) -> None:
-        """Keep a host's robots.txt: for a day its rules are known without asking."""
+        """Keep the robots.txt of a host, by its name as in an address: for a day its rules are known without asking."""
         values = {"robots_at": now, "robots_status": status, "robots_body": body}
+        insert = self._db.insert(host).values({"name": name, "requests": 0, **values})
         with self._db.write() as connection:
-            connection.execute(update(host).where(host.c.name == name).values(values))
+            connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_=values))
 
     def requests_of_day(self, now: datetime) -> dict[str, int]:
         """How often each host was asked on the UTC day of ``now``, the most asked first."""
@@ -79,11 +90,15 @@ class Hosts:
             return dict(connection.execute(query.order_by(host.c.requests.desc(), host.c.name)).all())
 
 
+def _is_ahead(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and now < moment <= now + _LONGEST
+
+
 def _state(row: Any, now: datetime, *, held_by: str | None) -> HostState:
     return HostState(
         row.name,
         held_by,
-        row.next_at,
+        row.next_at if _is_ahead(row.next_at, now) else None,
         row.requests if row.day == now.date().isoformat() else 0,
         row.robots_at,
         row.robots_status,

@@ -70,7 +70,12 @@ class EntryWalk:
         row = self._row(entry)
         if entry.kind == self._lead or not self._is_complete(row) or row.note == _ALONE:
             return False
-        return (row.next_check_at or self.spider.clock()) > self.spider.clock()
+        return self._is_trusted(row)
+
+    def _is_trusted(self, row: PageRow) -> bool:
+        """Whether a way in was read in full within the last day. A time further ahead was set by a wrong clock."""
+        now = self.spider.clock()
+        return row.next_check_at is not None and now < row.next_check_at <= now + _TRUST
 
     def _release(self) -> list[Request]:
         """The ways in that were left out, after all: the cheapest one failed, or may have let something slip by."""
@@ -90,7 +95,7 @@ class EntryWalk:
         validator that never changes must not hide what is new (an index of sitemaps is always read, for its parts)."""
         row = self._row(entry)
         complete = self._is_complete(row)
-        trusted = complete and row.note != _INDEX and (row.next_check_at or self.spider.clock()) > self.spider.clock()
+        trusted = complete and row.note != _INDEX and self._is_trusted(row)
         self.spider.count("entries")
         return self._request(entry.url, Walk(entry, row, full=not complete, depth=depth), page=1, conditional=trusted)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,24 +12,22 @@ from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
 
 from articles import Article
-from articles.fingerprint import distance, signature
 from crawler.discovery import Found
 from crawler.failures import in_words, is_blocked
 from crawler.guard import OffsiteError
 from crawler.headers import header
 from crawler.hints import site_hints
-from crawler.patterns import matches
 from crawler.profiles import SiteReader
+from crawler.spiders.other_addresses import OtherAddresses, Text, may_be_article
+from crawler.turns import HostClosedError
 from crawler.validity import why_no_article
 from storage.recheck import Ages
-from storage.records import ArticleItem, FoundLink, KnownArticle, PageRow, RawPage
+from storage.records import ArticleItem, PageRow, RawPage
 
 if TYPE_CHECKING:
     from crawler.spiders.source import SourceSpider
 
 _BLOCKED = frozenset({401, 403, 407, 429, 451})
-_NEAR = 6
-"""Bits of 64 in which two signatures of one text may differ."""
 _MAX_HEADERS = 60
 _MAX_TAGS = 150_000
 """More of them make no article, and a tree of over a hundred megabytes."""
@@ -43,9 +40,7 @@ class ArticlePages:
         self.spider = spider
         self._cards: dict[str, Found] = {}
         self._asked: set[str] = set()
-        self._read: dict[str, Text] = {}
-        self._aliases: set[str] = set()
-        self._held: defaultdict[str, list[ArticleItem]] = defaultdict(list)
+        self._others = OtherAddresses(spider)
         self.reader = SiteReader(spider.source, spider.store)
 
     def remember(self, address: str, card: Found) -> None:
@@ -97,8 +92,8 @@ class ArticlePages:
         """One item for a page that is an article; a word in the store for any other."""
         async for found in self._read_page(response):
             yield found
-        async for found in self._release(response.meta["address"]):
-            yield found
+        async for item in self._others.release(response.meta["address"]):
+            yield item
 
     async def _read_page(self, response: Response) -> AsyncIterator[ArticleItem | Request]:
         address: str = response.meta["address"]
@@ -130,7 +125,7 @@ class ArticlePages:
             await self._mark(address, "rejected", again=again, status=None, note=reason)
             return
         self._note(article)
-        text = self._read[address] = Text.of(article)
+        text = self._others.read[address] = Text.of(article)
         item = ArticleItem(
             source_key=self.spider.source.key,
             run_id=self.spider.report.run_id,
@@ -141,12 +136,17 @@ class ArticlePages:
             last_modified=header(response, "Last-Modified"),
             signature=text.signature,
         )
-        other = None if again else self._other_address(article, response, address)
+        other = None if again else self._others.named(article, response, address)
         if other is None:
             yield item
             return
-        async for found in self._prove(item, *other):
-            yield found
+        async for found in self._others.prove(item, *other, asked=other[0] in self._asked):
+            if isinstance(found, ArticleItem):
+                yield found
+                continue
+            if card is not None:
+                self.remember(found.address, card)
+            yield self.request(found.url, found.address)
 
     def _article(self, response: Response, address: str) -> Article:
         source, card, now = self.spider.source, self._cards.get(address), self.spider.clock()
@@ -170,64 +170,6 @@ class ArticlePages:
         if article.missed_hints:
             self.spider.count("hints_missed")
 
-    def _other_address(self, article: Article, response: Response, asked: str) -> tuple[str, str] | None:
-        """The (address, link) under which this page says, by its canonical link or by a redirect, that the article
-        stands, where that is another than the one asked for and may be an article of this source."""
-        for link in (article.canonical_url, response.url):
-            address = self.spider.address_of(link) if link else None
-            if link and address and address != asked and self._may_be_article(link, response.meta["url"]):
-                return address, link
-        return None
-
-    async def _prove(self, item: ArticleItem, other: str, link: str) -> AsyncIterator[ArticleItem | Request]:
-        """Believe a page that names another address only where the same text stands there: templates name the section,
-        an older article or the original language as often as the article itself. What stands there is read first, and
-        this page is held until then (it stays written down as found, should the crawl end before)."""
-        if other in self._read or await self.spider.store.call("known_article", other) is not None:
-            async for found in self._decide(item, other):
-                yield found
-            return
-        self._held[other].append(item)
-        if other in self._asked:
-            return
-        stored: list[FoundLink] = await self.spider.store.call(
-            "add_found", self.spider.source.key, [FoundLink(other, link)], now=self.spider.clock()
-        )
-        card = self._cards.get(item.address)
-        if card is not None:
-            self.remember(other, card)
-        if stored:
-            yield self.request(link, other)
-            return
-        async for found in self._release(other):  # known, and no article: rejected, gone, or another source's
-            yield found
-
-    async def _release(self, address: str) -> AsyncIterator[ArticleItem]:
-        """What was held until this address was read."""
-        for item in self._held.pop(address, ()):
-            async for found in self._decide(item, address):
-                yield found
-
-    async def _decide(self, item: ArticleItem, other: str) -> AsyncIterator[ArticleItem]:
-        text = self._read.get(other)
-        if text is None:
-            known: KnownArticle | None = await self.spider.store.call("known_article", other)
-            text = Text(known.title, signature(known.body)) if known is not None else None
-        # Two pages that name each other must not both be struck off.
-        if text is not None and text.same(Text(item.article.title, item.signature)) and other not in self._aliases:
-            self._aliases.add(item.address)
-            self.spider.count("duplicates")
-            await self._mark(item.address, "alias", status=200, note=f"another address of {other}")
-        else:
-            yield item
-
-    def _may_be_article(self, url: str, page_url: str) -> bool:
-        """Another address counts only where it fits the article patterns (many templates name the section)."""
-        if url.rstrip("/") == page_url.rstrip("/"):
-            return False
-        patterns = [p for entry in self.spider.source.entries for p in getattr(entry, "articles", ())]
-        return bool(patterns) and matches(url, patterns)
-
     def _strayed(self, response: Response) -> str | None:
         """Why a redirect's end is no article's address, or None."""
         asked = response.meta["url"]
@@ -235,8 +177,8 @@ class ArticlePages:
             response.url
         ):
             return None
-        if any(getattr(entry, "articles", ()) for entry in self.spider.source.entries) and not self._may_be_article(
-            response.url, asked
+        if any(getattr(entry, "articles", ()) for entry in self.spider.source.entries) and not may_be_article(
+            self.spider.source, response.url, asked
         ):
             return f"redirected to {response.url}, which is no article's address"
         return None
@@ -263,7 +205,10 @@ class ArticlePages:
 
     async def _failed(self, failure: Failure, *, address: str, again: bool) -> AsyncIterator[ArticleItem]:
         words = in_words(failure)
-        if isinstance(failure.value, OffsiteError):  # says nothing of the site's health
+        if isinstance(failure.value, HostClosedError):  # says nothing of the page, which waits as it did
+            self.spider.count("articles_blocked")
+            self.spider.problem("blocked", f"{address}: {words}")
+        elif isinstance(failure.value, OffsiteError):  # says nothing of the site's health
             self.spider.count("rejected")
             await self._mark(address, "rejected", again=again, note=words[:500])
         else:
@@ -271,7 +216,7 @@ class ArticlePages:
             self.spider.count("articles_blocked" if blocked else "articles_failed")
             self.spider.problem("blocked" if blocked else "article", f"{address}: {words}")
             await self._mark(address, "failed", again=again, note=words[:500])
-        async for item in self._release(address):
+        async for item in self._others.release(address):
             yield item
 
     async def _mark(
@@ -295,23 +240,6 @@ class ArticlePages:
             now=self.spider.clock(),
             ages=Ages.of_seconds(self.spider.crawler.settings.getlist("VESTNIK_RECHECK_S")),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """What tells one text from another, kept for every page a crawl has read."""
-
-    title: str
-    signature: int
-
-    @classmethod
-    def of(cls, article: Article) -> Text:
-        """Of an article as it was read."""
-        return cls(article.title, signature(article.body))
-
-    def same(self, other: Text) -> bool:
-        """The same title over nearly the same text (a counter or a word may differ)."""
-        return self.title == other.title and distance(self.signature, other.signature) <= _NEAR
 
 
 def _no_page(response: Response) -> str | None:
