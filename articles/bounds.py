@@ -28,22 +28,29 @@ _MOST_STEPS = 4_000_000  # our own
 _LOOK_BACK = 200  # open elements an end tag is looked for in
 _KINDS_OPEN = 39  # formatting without attributes that stays open: three of each kind
 
-# An opening tag that goes on and on; quotes with ">" in them are met in the tokens below.
-_LONG_TAG = 4_000
-_TOKEN = re.compile(
-    r"""<(?:(?P<comment>!--)|(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)"""
-    r"""(?P<rest>(?:[^>=]++|=\s*+(?:"[^"]*+"?+|'[^']*+'?+)?+)*+)>?+)"""
-)
+_STRETCH = 4_000
+"""Characters without "<" or ">" from which a stretch of a page of middling length is looked at: a tag may go on there."""
+# What follows a tag's name: attributes, whose quoted values may hold ">".
+_REST = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"?+|'[^']*+'?+)?+)*+"""
+_TOKEN = re.compile(rf"<(?:(?P<comment>!--)|(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<rest>{_REST})>?+)")
 _VALUE = re.compile(r"""=\s*+(?:"[^"]*+"?+|'[^']*+'?+)""")
-_SEPARATOR = re.compile(r"[\s/\"']+[^\s/\"'>=]")
+_SEPARATOR = re.compile(
+    r"[\s/\"'](?=[^\s/\"'>=])"
+)  # the last mark before a name: of blanks in a row no others are tried
 _FORMATTING = "b big code em font i nobr s small strike strong tt u"
 _FORMATTED = re.compile(rf"<(?=[bcefinstu])(?:{_FORMATTING.replace(' ', '|')})[\s/]", re.IGNORECASE)
 _FORMATTING_TAG = re.compile(rf"<(/?)(?:{_FORMATTING.replace(' ', '|')})(?=[\s/>])", re.IGNORECASE)
 
-_RAW = {
-    name: re.compile(f"</{name}(?=[\\s/>])", re.IGNORECASE)
-    for name in ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
-}
+# Elements whose content is text, whatever it looks like.
+_RAW_NAMES = "script style textarea title xmp iframe noembed noframes".split()
+_RAW = {name: re.compile(f"</{name}(?=[\\s/>])", re.IGNORECASE) for name in _RAW_NAMES}
+# The same tokens as above, comments and raw text in one piece each: to be found without a step of ours for each.
+_PIECE = re.compile(
+    "<(?:"
+    + "".join(rf"{name}(?=[\s/>]){_REST}>?+(?:[^<]++|<(?!/{name}[\s/>]))*+|" for name in _RAW_NAMES)
+    + rf"[a-z][^\s/>]*+{_REST}>?+|!(?=--)(?:[^-]++|-(?!->))*+)",
+    re.IGNORECASE,
+)
 # Elements without an end tag, or whose end tag authors leave out: they do not nest.
 _FLAT = words(
     "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option optgroup a html "
@@ -69,21 +76,35 @@ def bounded(text: str) -> str:
 
 
 def _has_many_attributes(text: str) -> bool:
-    """True where an element may have more attributes than the parser compares quickly (those of a small page never)."""
-    return len(text) > _MANY_CHARACTERS or (len(text) > _FEW_CHARACTERS and _has_long_tag(text))
+    """True where an element has more attributes than the parser compares quickly (those of a small page never have)."""
+    if len(text) <= _FEW_CHARACTERS or (len(text) <= _MANY_CHARACTERS and not _may_have_many_attributes(text)):
+        return False
+    longest = 2 * _MANY_ATTRIBUTES
+    tokens = (_TOKEN.match(piece) for piece in _PIECE.findall(text) if len(piece) > longest and piece[1] != "!")
+    return any(_is_overfull(token["rest"]) for token in tokens if token is not None)
 
 
-def _has_long_tag(text: str) -> bool:
-    """True where a tag goes on for ``_LONG_TAG`` characters without "<" or ">": half of them are a window of ours."""
-    half = _LONG_TAG // 2
+def _may_have_many_attributes(text: str) -> bool:
+    """True where a stretch without "<" and ">" holds as many words as a tag may have attributes. Scripts and styles are
+    passed over by their looks: a page of middling length that fakes them takes the parser no more than a few seconds.
+    """
+    half = _STRETCH // 2
+    end = 0
     for at in range(half, len(text), half):
-        if text.find("<", at, at + half) >= 0 or text.find(">", at, at + half) >= 0:
+        if at < end or text.find("<", at, at + half) >= 0 or text.find(">", at, at + half) >= 0:
             continue
-        start = text.rfind("<", 0, at) + 1
-        tag = text[start : start + 1 + _LONG_TAG]
-        if start and tag[0].isalpha() and len(tag) > _LONG_TAG and "<" not in tag and ">" not in tag:
+        opens = text.rfind("<", 0, at)
+        start = max(opens, text.rfind(">", 0, at)) + 1
+        end = min((place for place in (text.find("<", at), text.find(">", at)) if place >= 0), default=len(text))
+        is_code = text[opens + 1 : opens + 7].lower().startswith(("script", "style")) and text[end : end + 2] == "</"
+        if not is_code and len(_SEPARATOR.findall(text, start, end)) > _MANY_ATTRIBUTES:
             return True
     return False
+
+
+def _is_overfull(rest: str) -> bool:
+    """True where what follows a tag's name holds more attributes than one element may have."""
+    return len(rest) > 2 * _MANY_ATTRIBUTES and len(_SEPARATOR.findall(_VALUE.sub("'", rest))) > _MANY_ATTRIBUTES
 
 
 class _Bounds:
@@ -142,7 +163,7 @@ class _Bounds:
             self.foreign = 0
         if name not in _FLAT and name not in _RAW and not (self.foreign and rest.endswith("/")):
             self.open.append(name)
-        if len(rest) > 2 * _MANY_ATTRIBUTES and len(_SEPARATOR.findall(_VALUE.sub("'", rest))) > _MANY_ATTRIBUTES:
+        if _is_overfull(rest):
             return f"<{name}>"
         return tag
 

@@ -8,6 +8,7 @@ import sys
 PARTS = {
     "bench.pipeline": "CPU a page of the whole job, beside bare Scrapy",
     "bench.reader": "reading a page: searched, with a learned profile, by trafilatura, on the same pages in turn",
+    "bench.hostile": "pages made to be slow or to fill the memory: CPU seconds and peak memory of reading each",
     "bench.topics": "judging a text: load, microseconds by length, beside pyahocorasick alone",
     "bench.false_flags": "pages that are not about China, with China in menu and sidebar: how many are flagged",
     "bench.add": "sites added by nothing but their home address: ways in, recall, precision, requests",

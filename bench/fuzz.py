@@ -18,6 +18,8 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +70,11 @@ _PIECES = (
 class Watch:
     """Runs one function on many inputs; keeps those that raise, are slow or fill the memory."""
 
-    def __init__(self, kind: str, run: Callable[[bytes], None], folder: Path, seconds: float) -> None:
+    def __init__(
+        self, kind: str, run: Callable[[bytes], None], folder: Path, seconds: float, *, slow_s: float = SLOW_S
+    ) -> None:
         self.kind = kind
+        self.slow_s = slow_s
         self.run = run
         self.folder = folder
         self.executions = 0
@@ -94,7 +99,7 @@ class Watch:
             trouble = f"{type(error).__name__} at {line}"
         took = time.process_time() - start
         self.slowest = max(self.slowest, took)
-        if not trouble and took > SLOW_S:
+        if not trouble and took > self.slow_s:
             trouble = f"slow ({int(took)} s)"
         if not trouble and peak_mb() - before > GROWN_MB:
             trouble = "memory"
@@ -240,11 +245,10 @@ def main() -> int:
     parser.add_argument("--corpus", type=Path, help="keep what reached new branches here, for the next run")
     parser.add_argument("--cases", type=Path, default=CASES, help="where findings are written")
     chosen = parser.parse_args()
-    try:
-        import atheris
-    except ModuleNotFoundError:
+    if find_spec("atheris") is None:
         print("bench.fuzz needs atheris: pip install atheris", file=sys.stderr)
         return 2
+    atheris: Any = import_module("atheris")
     with atheris.instrument_imports(include=["articles"]):
         import articles.dates
         import articles.reader  # noqa: F401 - loaded here so that its branches are counted

@@ -1,82 +1,85 @@
-"""Hostile and broken pages: bounded time, no crash, an honest empty answer."""
+"""Hostile and broken pages: bounded work, no crash, an honest empty answer.
+
+How long and how much memory each takes is measured by ``python -m bench.hostile``; here a guard of ``HANGS_S`` catches
+what would go on for minutes, on however slow a machine.
+"""
 
 from __future__ import annotations
 
-import random
+import sys
 import time
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles import Hints, Profile, read_article
+from articles import Article, Hints, Profile, read_article
 from articles.bounds import bounded
+from articles.decode import MAX_BYTES, decode
+from articles.page import Page
+from articles.reader import MAX_LINKS, Reading
+from articles.title import MAX_TITLE
 from articles.tree import parse
+from articles.walk import MAX_NODES
 from tests.articles import pages
+from tests.articles.hostile_pages import HOSTILE, SENTENCE, URL
 
-URL = "https://uni.example/news/one"
-SENTENCE = "Университет принял гостей и показал им новые лаборатории, музей и библиотеку. "
+HANGS_S = 30.0
+"""CPU of one test that only a hang takes: the slowest page takes 2 s."""
 
-HOSTILE = {
-    "nested 50,000 deep": b"<div>" * 50_000 + b"text",
-    "nested spans": b"<span>" * 60_000 + b"text",
-    "nested lists": b"<ul><li>" * 40_000 + b"text",
-    "nested tables": b"<table><tr><td>" * 30_000,
-    "open formatting": b"<b><i><u><font>" * 20_000 + b"x",
-    "100,000 links": b"<a href='/news/1'>link to an item</a> " * 100_000,
-    "17 MB of paragraphs": ("<p>" + SENTENCE * 3 + "</p>").encode() * 42_000,
-    "17 MB in one line": b"a" * 17_000_000,
-    "one giant attribute": b"<p class='" + b"x " * 3_000_000 + b"'>text</p>",
-    "a million attributes": b"<p " + b"a=b " * 500_000 + b">text",
-    "NUL bytes": b"\x00<p\x00>te\x00xt" * 10_000,
-    "broken entities": b"&#xffffffffff;&#0;&amp&nbsp&bogus;&#55296;" * 50_000,
-    "deep JSON-LD": b"<script type='application/ld+json'>" + b"[" * 100_000 + b"</script>",
-    "many dates": b"<div>28.06.2024</div>" * 50_000,
-    "many dates of no language": b"".join(b"<div class=date>28 foo%d 2024</div>" % n for n in range(20_000)),
-    "many labels of no language": b"".join(b"<p>Published: 28 foo%d 2024</p>" % n for n in range(20_000)),
-    "many times of no language": b"".join(b"<time>28 foo%d 2024</time> " % n for n in range(20_000)),
-    "many headings": b"<h1>Heading 1 of many 12.05.2020</h1>" * 30_000,
-    "many labels": "<p>Дата публикации: </p>".encode() * 40_000,
-    "digits and dashes": b"<p>" + b"1-" * 500_000,
-    "spaces": b"<title>" + b" | " * 100_000 + b"</title><p>" + b" " * 5_000_000,
-    "comments never closed": b"<!--" * 100_000,
-    "options": b"<select>" + b"<option>x" * 100_000,
-    "formatting left open": b"<p>" + b"".join(b"<b x=%d>" % n for n in range(1_200)) + b"</p>" + b"<p>x" * 3_700,
-    "distinct attributes": b"<p " + b" ".join(b"a%d='>'" % n for n in range(60_000)) + b">text",
-    "distinct attributes of the body": b"".join(b"<body a%d=1>" % n for n in range(60_000)),
-    "end tags of nothing": b"<span>" * 2_900 + b"</x></p>" * 20_000,
-    "blocks in formatting": b"<b><div></b>" * 60_000,
-    "pictures": b"<svg>" + b"<path d='M0'/>" * 60_000,
-    "unclosed quotes": b'<a href="' * 100_000,
-    "a million line breaks": b"x<br>" * 1_000_000,
-    "50,000 tables": b"<table><tr><td>a</td><td>12.05.2020</td></tr></table>" * 50_000,
-    "100,000 dates in a line": b"<p>" + b"28.06.2024 " * 100_000,
-    "100,000 labels in a line": "Дата публикации ".encode() * 100_000,
-    "10 MB in one line": "университет принял ".encode() * 270_000,
-    "5 MB of JSON-LD": b'<script type="application/ld+json">{"@type":"Article","headline":"' + b"x " * 2_500_000,
-    "JSON-LD nested 10,000 deep": b"<script type='application/ld+json'>"
-    + b'{"@graph":' * 10_000
-    + b"1"
-    + b"}" * 10_000,
-    "JSON-LD of many articles": b"<script type='application/ld+json'>["
-    + b'{"@type":"NewsArticle","datePublished":"2024-06-28"},' * 8_000
-    + b"{}]</script>",
-    "a headline of a megabyte": b"<h1>" + b"word " * 200_000,
-    "a headline of 100,000 parts": b"<h1>" + b"<span>a</span>" * 100_000,
-    "random bytes": random.Random(1).randbytes(3_000_000),
-    "encoded twice": (SENTENCE * 9).encode().decode("latin-1").encode() * 4_000,
-}
+
+@pytest.fixture(autouse=True)
+def _no_hang() -> Iterator[None]:
+    start = time.process_time()
+    yield
+    assert time.process_time() - start < HANGS_S
+
+
+def steps(run: Callable[[], object]) -> int:
+    """Lines of Python that ``run`` executes: the same on every machine, however busy."""
+    count = 0
+
+    def trace(_frame: FrameType, event: str, _arg: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        run()
+    finally:
+        sys.settrace(before)
+    return count
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_time_is_bounded(name: str) -> None:
-    start = time.process_time()
-    read_article(HOSTILE[name], URL)
-    assert time.process_time() - start < 2.0
+def test_what_is_looked_at_and_what_is_kept_is_bounded(name: str) -> None:
+    reading = Reading(decode(HOSTILE[name]()), URL, Hints(), None)
+    page = Page(reading.text, reading.tree)
+    assert max(len(page.boxes), len(page.blocks)) <= MAX_NODES
+    article = reading.read(page).article(reading)
+    assert len(article.title) <= MAX_TITLE
+    assert len(article.body) <= MAX_BYTES
+    assert len(article.links) <= MAX_LINKS
+    assert len(article.authors) <= 20
+    assert len(article.rubric or "") <= 100
+    assert len(article.date_candidates) <= 100
+
+
+@pytest.mark.parametrize(
+    "name", ["a million attributes", "attributes behind a quoted tag", "attributes behind a quoted end of tag"]
+)
+def test_an_element_has_so_many_attributes_at_most(name: str) -> None:
+    tree = parse(decode(HOSTILE[name]()))
+    assert all(len(node.attributes) <= 1_500 for node in tree.css("*"))
 
 
 def test_formatting_left_open_is_not_opened_anew_without_end() -> None:
-    nodes = parse(HOSTILE["formatting left open"].decode()).css("*")
+    nodes = parse(HOSTILE["formatting left open"]().decode()).css("*")
     assert len(nodes) < 10_000
 
 
@@ -89,6 +92,14 @@ def test_a_long_page_that_is_only_long_is_not_changed() -> None:
     assert bounded(page).replace("<span", "<b").replace("</span", "</b") == page
 
 
+SHAPES: dict[str, Callable[[int], str]] = {
+    "deep": lambda size: "<div class='x'>text" * size,
+    "wide": lambda size: "<div>" + "<div class='x'>text</div>" * size,
+    "both": lambda size: "<div>" * size + "<p class='x'>text</p>" * size,
+    "headings": lambda size: "<h1>Title</h1>" * size + "<div class='x'>" + "<a href='/n'>link</a>" * size,
+}
+
+
 @pytest.mark.parametrize(
     "hints",
     [
@@ -98,15 +109,24 @@ def test_a_long_page_that_is_only_long_is_not_changed() -> None:
     ],
     ids=["body", "remove", "title"],
 )
-@pytest.mark.parametrize(
-    "html",
-    [b"<div>text" * 2_500, b"<div>" + b"<div>text</div>" * 9_000, b"<div>" * 2_500 + b"<div>text</div>" * 9_000],
-    ids=["deep", "wide", "both"],
-)
-def test_a_hint_that_matches_everything_costs_little(html: bytes, hints: Hints) -> None:
-    start = time.process_time()
-    read_article(html, URL, hints=hints)
-    assert time.process_time() - start < 2.0
+@pytest.mark.parametrize("shape", SHAPES)
+def test_work_with_a_hint_that_matches_everything_grows_no_faster_than_the_page(shape: str, hints: Hints) -> None:
+    def read(size: int) -> Article:
+        return read_article(SHAPES[shape](size).encode(), URL, hints=hints)
+
+    read(1_000)
+    assert steps(lambda: read(1_000)) < 2.5 * steps(lambda: read(500))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_work_with_a_profile_grows_no_faster_than_the_page(shape: str) -> None:
+    profile = Profile("h1", "div.x, .x", ".x > p", "label", 1.0, 8, remove_selectors=("div.x > p", "a"))
+
+    def read(size: int) -> Article:
+        return read_article(SHAPES[shape](size).encode(), URL, profile=profile)
+
+    read(1_000)
+    assert steps(lambda: read(1_000)) < 2.5 * steps(lambda: read(500))
 
 
 def test_a_whole_article_before_a_hostile_tail_is_still_read() -> None:
@@ -177,32 +197,3 @@ _PIECES = st.sampled_from(
 def test_any_heap_of_tags_is_read_without_a_crash(pieces: list[str]) -> None:
     article = read_article("".join(pieces).encode(), URL)
     assert "<div>" not in article.body
-
-
-@pytest.mark.parametrize(
-    "html",
-    [
-        f"<p>{pages.P1}</p><table><tr>{'<td><a href=x>link text</a></td>' * 60_000}</tr></table><p>{pages.P2}</p>",
-        f"{'<ul><li>' * 1400}{'<p>A sentence of fair length, with commas, that reads as text.</p>' * 20_000}",
-    ],
-    ids=["cells", "lists"],
-)
-def test_work_on_one_block_does_not_grow_with_its_table_or_depth(html: str) -> None:
-    started = time.process_time()
-    read_article(f"<h1>Title of the page</h1>{html}".encode(), "https://uni.example/1")
-    assert time.process_time() - started < 4
-
-
-@pytest.mark.parametrize(
-    "html",
-    [
-        b"<div class='x'>" * 2_000 + b"<p class='x'>text</p>" * 5_000,
-        b"<div>" * 2_000 + b"<p class='x'>text</p>" * 5_000,
-        b"<h1>Title</h1>" * 5_000 + b"<div class='x'>" + b"<a href='/n'>link</a>" * 5_000,
-    ],
-)
-def test_time_is_bounded_with_a_profile(html: bytes) -> None:
-    profile = Profile("h1", "div.x, .x", ".x > p", "label", 1.0, 8, remove_selectors=("div.x > p", "a"))
-    started = time.process_time()
-    read_article(html, URL, profile=profile)
-    assert time.process_time() - started < 2
