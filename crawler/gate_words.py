@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One kind of page that is no article. ``passing``: it comes and goes, and may stand where a listing stood."""
+    """One kind of page that is no article. ``passing``: it comes and goes, and may stand where a listing stood;
+    ``in_menus``: its headline stands in many a menu, so that a line of text means nothing."""
 
     name: str
     headline: re.Pattern[str]
     sentence: re.Pattern[str]
     passing: bool = False
+    in_menus: bool = False
 
 
 def _any(*parts: str) -> re.Pattern[str]:
@@ -29,17 +31,20 @@ REASONS = (
         "maintenance page",
         _any(
             r"^(?:внимание[.!,:]? )?(?:на сайте )?(?:ведутся |проводятся |идут )?"
-            r"(?:технические|технологические|профилактические|регламентные) работы(?: на сайте)?[\s.!…]*$",
-            r"^(?:сайт|портал)(?: университета| вуза)? (?:временно |сейчас |пока )?(?:недоступен|не работает|"
-            r"закрыт|на "
-            r"реконструкции|на обслуживании|обновляется)[\s.!…]*$",
+            r"(?:технические|технологические|(?:планово-)?профилактические|регламентные) работы(?: на сайте)?[\s.!…]*$",
+            r"^(?:на сайте )?(?:ведутся|проводятся|идут) работы(?: на сайте)?[\s.!…]*$|^технический перерыв[\s.!…]*$",
+            r"^(?:сайт|портал)(?: университета| вуза)? (?:временно |сейчас |пока |находится )?(?:недоступен|"
+            r"не работает|закрыт|на реконструкции|на (?:техническом )?обслуживании|в (?:стадии )?разработк[еи]|"
+            r"обновляется)[\s.!…]*$",
             r"^(?:технич\w+ обслуживание|сайт в разработке|скоро откроемся)[\s.!…]*$",
-            r"^(?:(?:site|website|system|scheduled|under) ){0,3}maintenance(?: mode)?[\s.!…]*$",
+            r"^(?:(?:site|website|system|scheduled|under) ){0,3}maintenance(?: mode| in progress)?[\s.!…]*$",
+            r"^(?:(?:this |our |the )?(?:site|website|page) |we(?: a|['’])re )?(?:is )?(?:currently )?"
+            r"under (?:construction|maintenance)[\s.!…]*$",
             r"^(?:(?:this |our |the )?(?:site|website|page|service) (?:is )?)?(?:temporarily|"
             r"currently) (?:unavailable|down|"
             r"offline)[\s.!…]*$",
             r"^we(?:.ll| will) be (?:right )?back(?: soon)?[\s.!…]*$",
-            r"^(?:网站|系统|服务器)?(?:正在)?(?:维护|升级)(?:维护|升级)?(?:中|公告)?[\s。！!.…]*$",
+            r"^(?:网站|系统|服务器)?(?:正在)?(?:维护|升级|建设)(?:维护|升级|改造)?(?:中|公告)?[\s。！!.…]*$",
         ),
         _any(
             r"на (?:нашем )?(?:сайте|портале|сервере) (?:сейчас |временно )?(?:ведутся|проводятся|идут)",
@@ -59,6 +64,25 @@ REASONS = (
             r"(?:网站|系统|本站|服务器)(?:目前|正在|现在)*(?:进行)?(?:升级)?维护(?:中|，|。|,|！|!|$)",
             r"(?:网站|系统|本站)正在(?:升级|改版|建设)|请您?稍后(?:再|重新)?(?:访问|再试|重试|尝试)|暂(?:停|"
             r"时无法|时不能)访问",
+        ),
+        passing=True,
+    ),
+    Reason(
+        "server error",
+        _any(
+            r"^(?:(?:http |error )*5\d\d[\s:|—–-]{0,5})?(?:internal server error|bad gateway|gateway time-?out|"
+            r"server error|service (?:temporarily )?unavailable|database (?:connection )?error)[\s.!…]*$",
+            r"^error establishing a database connection|^(?:http |error ){1,2}5\d\d[\s.!…]*$",
+            r"^ошибка[\s:№#]{0,3}5\d\d[\s.!…]*$|^(?:внутренняя )?ошибка сервера[\s.!…]*$|"
+            r"^ошибка (?:подключения|соединения) (?:к|с) (?:баз|сервер)\w+(?: данных)?[\s.!…]*$",
+            r"^(?:服务器(?:内部)?|数据库(?:连接)?)(?:错误|出错|异常)[\s。！!.…]*$",
+        ),
+        _any(
+            r"error establishing a database connection|the server encountered (?:an internal|a temporary) error|"
+            r"could not connect to (?:the )?(?:database|mysql)|server (?:is )?temporarily unable to service",
+            r"произошла (?:внутренняя )?ошибка (?:на )?сервер|не удалось (?:подключиться|"
+            r"установить соединение)[^.]{0,10} баз\w+ данных|ошибка (?:подключения|соединения) (?:к|с) баз\w+ данных",
+            r"服务器(?:内部|发生)(?:错误|异常)|数据库连接(?:失败|错误|异常)",
         ),
         passing=True,
     ),
@@ -102,7 +126,7 @@ REASONS = (
             r"(?:check|verification)|are you (?:a |not a )?(?:human|robot)|"
             r"verify(?:ing)? you are (?:a )?human)[\s.!?…]*$",
             r"^(?:ddos-guard|ddos protection|checking your browser)",
-            r"^(?:access denied|403 forbidden|request (?:blocked|rejected)|you have been blocked)[\s.!…]*$",
+            r"^(?:access denied|(?:403 )?forbidden|request (?:blocked|rejected)|you have been blocked)[\s.!…]*$",
             r"^(?:проверка (?:браузера|безопасности|пользователя)|вы не робот|подтвердите, что|"
             r"доступ (?:запрещ[её]н|ограничен|"
             r"заблокирован))[\s.!?…]*$",
@@ -153,6 +177,7 @@ REASONS = (
             r"请(?:先|您)?登[录陆]|登[录陆]后(?:才能|方可|可)?(?:查看|访问|浏览)|(?:需要|尚未|您还没有)登[录陆]|"
             r"忘记密码|仅限校内(?:访问|用户)",
         ),
+        in_menus=True,
     ),
     Reason(
         "cookie wall",
@@ -172,6 +197,7 @@ REASONS = (
             r"мы используем (?:файлы )?(?:cookie|куки)|используя (?:этот |наш )?сайт[^.]{0,60}(?:cookie|куки)",
             r"(?:启用|接受|同意|允许)(?:使用)?[^。]{0,10}cookies?|(?:本站|本网站|我们)使用\s?cookies?",
         ),
+        in_menus=True,
     ),
     Reason(
         "page that a script fills",
@@ -185,6 +211,7 @@ REASONS = (
             r"javascript (?:отключ|выключ|не поддерж)|(?:启用|开启|打开|支持|"
             r"禁用)(?:了)?\s?(?:浏览器的?)?\s?javascript",
         ),
+        in_menus=True,
     ),
 )
 

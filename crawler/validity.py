@@ -60,9 +60,13 @@ def _gate(article: Article) -> Reason | None:
     """The kind of page that a short text is by its words: a headline that says nothing else, or a sentence that speaks
     to the visitor where the page names no day of its own (a notice on maintenance does)."""
     title, body = " ".join(article.title.split())[:300], article.body[:_MAX_BODY]
-    titles = [title, _SUFFIX.split(title)[0]] if article.title_from in _MACHINE_TITLES else [title]
+    machine = article.title_from in _MACHINE_TITLES
+    titles = [title, _SUFFIX.split(title)[0]] if machine else [title]
+    first = body.partition("\n")[0].strip() if machine else ""  # a headline of a word or two is read as text
     for reason in REASONS:
         if title and any(reason.headline.search(one) for one in titles):
+            return reason
+        if first and not reason.in_menus and reason.headline.search(first):
             return reason
     if len(body) > _SENTENCE_BODY or (article.published and article.published.provenance in _OWN_DAY):
         return None
