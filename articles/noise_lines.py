@@ -61,7 +61,7 @@ _ENGLISH = (
     r"leave a (?:comment|reply)|\d* ?comments?$|(?:no|\d+) comments?\b.{0,20}$|views?\s?:|hits\s?:|\d+ views?$|"
     r"\d+ shares?$|\d+ of \d+$|(?:previous|next) (?:post|article|story)|advertisement\b.{0,30}$|ad$|sponsored$|"
     r"sign up (?:for|to)|subscribe\b|follow us|click here to|this slideshow requires javascript|"
-    r"follow (?:me|him|her|them|[\w.]+ [\w.]+)? ?(?:on (?:twitter|facebook|instagram|x)\b|@)|"
+    r"https?://\S+$|follow (?:me|him|her|them|[\w.]+ [\w.]+)? ?(?:on (?:twitter|facebook|instagram|x)\b|@)|"
     r"(?:like|love|enjoy(?:ed|ing)?) (?:this|the|what you)\b[^?]{0,40}\?|"
     r"all rights reserved|this (?:post|article|page) (?:may contain|contains) affiliate links"
 )
@@ -144,12 +144,18 @@ _CALL = re.compile(
     r"关注|责任编辑|版权|扫描|免责声明|特别声明|未经)",
     re.IGNORECASE,
 )
-#: What a paragraph that is no part of an article says, wherever it says it: calls to join a newsletter or a channel.
+#: What a paragraph that is no part of an article says, wherever it says it: calls to join a newsletter or a channel,
+#: whose opinion it is, who may copy it; and the codes of a page builder that is gone.
 _OFFER = re.compile(
     r"\b(?:delivered|straight|directly|sent|right) (?:\w+ )?(?:to|into|through) your (?:e?mail )?(?:inbox|letterbox)|"
     r"(?:sign up|subscribe|register)\b[^.!?]{0,40} (?:newsletter|mailing list)\b|forwarded to you\b|"
     r"^\W{0,3}(?:更多|欢迎|安装|下载|长按|扫码|点击|24小时)[^。]{0,60}(?:关注|客户端|公众号|二维码)|"
-    r"(?:未经|非经)[^。]{0,12}(?:授权|许可|允许|同意)[^。]{0,6}(?:不得|禁止|请勿|严禁)[^。]{0,4}转载",
+    r"(?:未经|非经)[^。]{0,12}(?:授权|许可|允许|同意)[^。]{0,6}(?:不得|禁止|请勿|严禁)[^。]{0,4}转载|"
+    r"更多[^。]{0,20}请?(?:下载|关注)|(?:仅|只)代表(?:原)?作者|不代表本(?:站|网|报|刊|平台|号)|不构成[^。]{0,8}建议|"
+    r"(?:\.{3}|…)\s?[\[【(（](?:全文|详细|详情|更多)[\]】)）]$|"
+    r"мнени[ея] (?:автор|редакци)[^.]{0,60}не совпада|(?:views|opinions) expressed (?:here|in this|by)[^.]{0,80} "
+    r"(?:do not|are (?:those|solely|their|his|her))|"
+    r"^\[[a-z_-]{2,20} \w{2,20}\s?=",
     re.IGNORECASE,
 )
 #: The line of rights under a page or a picture: how it begins, and what it says.
