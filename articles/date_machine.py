@@ -121,7 +121,7 @@ def from_microdata(
             continue
         if not published and (marks[box.index] == FOREIGN or (box.first < anchor and lists.beside(box))):
             continue
-        if "datemodified" in prop or _is_changed(box) or (not published and _is_quoted(box)) or lists.holds(box):
+        if "datemodified" in prop or is_changed(box) or (not published and _is_quoted(box)) or lists.holds(box):
             continue
         machine = stamp or box.attrs.get("datetime") or box.attrs.get("content")
         text = (machine or page.text(box) or "")[:80]
@@ -206,8 +206,13 @@ def _is_quoted(box: Box) -> bool:
     return False
 
 
-def _is_changed(box: Box) -> bool:
-    """True for the date of a later change: by its own name or that of the elements right around it."""
+def is_changed(box: Box) -> bool:
+    """True for the date of a later change: by its own name or that of the elements right around it.
+
+    Not for ``<time class="updated">`` alone: hAtom asks for that class, and blogs' themes put it on the first day.
+    """
+    if box.tag == "time" and box.name == "updated":
+        return box.parent is not None and len(box.parent.node.css("time")) > 1
     holder: Box | None = box
     for _ in range(3):
         if holder is None or len(holder.name) > 120:

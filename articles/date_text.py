@@ -13,17 +13,17 @@ from articles.labels import find_labels
 from articles.noise import FOREIGN
 from articles.page import Block, Page
 
-_PLACE = re.compile(r"[^\W\d_a-zа-яё][^\d.!?;]{1,40}[,(/]\s?\(?$")
-_DATELINE_END = re.compile(r"(?:\s?г\.)?\s?(?:\)\s?[.:–—-]?|/|[–—:]|-\s)")
+_PLACE = re.compile(r"[^\W\d_a-zа-яё][^\d.!?;]{1,40}(?:[,(/]|,[^\d.!?;,]{2,25}[–—-])\s?\(?$")
+_DATELINE_END = re.compile(r"(?:\s?г\.)?\s?(?:\)\s?[.:–—-]?|[/|–—:]|-\s)")
 
 
 def dateline(blocks: list[Block], reading: Reading) -> ParsedDate | None:
-    """The date of a press release's dateline: "Berlin, 12. November 2021 – Die …", "Karlsruhe, (12.11.2021). …"."""
+    """The date of a press release's dateline: "Berlin, 12. Mai 2021 – Die …", "BERLIN, Germany – June 28, 2024 –"."""
     paragraphs = [block for block in blocks[:40] if block.size > 80 and not block.heading and block.link_share < 0.5]
     for block in paragraphs[:2]:
         for one in find_dates(block.text[:100], order=reading.orders)[:1]:
             plain = not (one.partial or one.ambiguous or one.in_range)
-            placed = one.start == 0 or _PLACE.match(block.text[: one.start])
+            placed = block.text[: one.start] in ("", "(") or _PLACE.match(block.text[: one.start])
             if plain and placed and _DATELINE_END.match(block.text, one.end):
                 return ParsedDate(one.value, one.precision, block.text[one.start : one.end].strip(), one.separator)
     return None
@@ -59,12 +59,12 @@ _is_byline = re.compile(
     r"(?:by|von|par|por|di|door|av|af|przez|автор|от|作者)(?:\s|\s?[:：])[^\d|]{2,60}$",
     re.IGNORECASE,
 ).match
-_UNDER = 6  # blocks under the text in which its author's line stands
+_LAST, _UNDER = 2, 6  # blocks at the end of the text, and under it, in which its author's line stands
 
 
 def byline_date(page: Page, marks: list[int], reading: Reading, lists: Lists, end: int) -> ParsedDate | None:
-    """The date of the author's line right under the text: "Von Christian am 03.05.2013, 11:51 | 0 Meinungen"."""
-    for block in page.blocks[end : end + _UNDER]:
+    """The date of the author's line that closes the text or stands right under it: "Von Anna am 03.05.2013 | News"."""
+    for block in page.blocks[max(0, end - _LAST) : end + _UNDER]:
         text = block.text
         if marks[block.box.index] == FOREIGN or len(text) > 120 or find_labels(text) or lists.holds(block.box):
             continue

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from articles.date_forms import find_dates
 from articles.date_lists import Lists
-from articles.date_machine import text_before
+from articles.date_machine import is_changed, text_before
 from articles.date_order import Reading
 from articles.dates import ParsedDate, plain
 from articles.labels import find_labels, tells_of_change
@@ -17,7 +17,7 @@ from articles.page import Block, Box, Page, is_date_name
 from articles.text import name_test
 
 _MOST = 100  # date-named places of one page that are read
-WINDOW_BEFORE, WINDOW_AFTER = 4, 7
+WINDOW_BEFORE, WINDOW_AFTER = 6, 7
 """Blocks before and after the headline in which its date line stands."""
 
 _is_clock_name = name_test(r"clock|today|(?:^|[\s_-])(?:current|now)(?=$|[\s_-])|weather")
@@ -76,7 +76,12 @@ def near_title(
             if passed > 1:
                 break
             parsed = date_line(block, reading, indexes is inside) or _split_date(page, at, reading)
-            if parsed is None or _is_told(page, at) or (indexes is not inside and lists.holds(block.box)):
+            if (
+                parsed is None
+                or _is_told(page, at)
+                or is_changed(block.box)
+                or (indexes is not inside and lists.holds(block.box))
+            ):
                 continue
             if indexes is before and _is_today(block.box, title, parsed, reading):
                 continue

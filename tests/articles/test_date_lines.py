@@ -80,6 +80,37 @@ def test_what_the_page_shows_wins_over_a_later_restamp_even_some_lines_below_the
 
 
 @pytest.mark.parametrize(
+    "opening", ["BERLIN, Germany – June 28, 2024 – ", "(28.06.2024) ", "28.06.2024 | ", "Berlin, 28. Juni 2024 - "]
+)
+def test_datelines_of_press_releases(opening: str) -> None:
+    assert day(published(f"{H1}<p>{opening}{pages.P1}</p><p>{pages.P2}</p>")) == date(2024, 6, 28)
+
+
+@pytest.mark.parametrize(
+    "opening", ["Конгресс – 28 июня 2024 – ", "On Friday, 28 June 2024 Professor Smith opened it. "]
+)
+def test_a_sentence_that_names_a_day_is_no_dateline(opening: str) -> None:
+    assert published(f"{H1}<p>{opening}{pages.P1}</p><p>{pages.P2}</p>") is None
+
+
+def test_the_authors_line_that_closes_the_text() -> None:
+    body = f"{H1}{TEXT}<p>Geschrieben von Anna am 28. Juni 2024</p>"
+    assert day(published(f"<main>{body}</main>")) == date(2024, 6, 28)
+
+
+def test_a_box_named_as_the_last_change_is_no_date_line() -> None:
+    assert published(f"{H1}<div class='the-updated-at'>28 июня 2024</div>{TEXT}") is None
+    assert published(f"{H1}<div class='field--name-changed'><time>28 июня 2024</time></div>{TEXT}") is None
+
+
+def test_a_blogs_only_time_element_has_the_class_updated_and_is_the_first_day() -> None:
+    own = "<time class='updated' datetime='2024-06-28T10:00:00+03:00'>28 июня 2024</time>"
+    assert day(published(f"<header>{own}{H1}</header>{TEXT}")) == date(2024, 6, 28)
+    first = "<time class='published' datetime='2024-06-20T10:00:00+03:00'>20 июня 2024</time>"
+    assert day(published(f"<header>{first} {own}{H1}</header>{TEXT}")) == date(2024, 6, 20)
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("28 Jun 24", date(2024, 6, 28)),
