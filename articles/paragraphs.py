@@ -72,6 +72,14 @@ def _is_head_line(block: Block, title: str) -> bool:
     return text.isdigit()
 
 
+_RUN, _REST = 3, 0.6
+"""Links, one under another at the end of a text, that are other articles, where the rest is such a share of it."""
+_ATTACHMENT = re.compile(
+    r"^\W{0,3}(?:附件|приложени|додат|attachment|anlage|annexe|anexo)|\.(?:pdf|docx?|xlsx?|zip|rar)\b",
+    re.IGNORECASE,
+)
+
+
 def without_tail(blocks: list[Block], authors: tuple[str, ...] = ()) -> list[Block]:
     """``blocks`` up to the heading of related items or comments, or to the paragraph about one of the ``authors``
     (folded names), where little text follows."""
@@ -85,6 +93,11 @@ def without_tail(blocks: list[Block], authors: tuple[str, ...] = ()) -> list[Blo
             blocks = blocks[:at]
             break
         before += block.size
+    kept = len(blocks)
+    while kept and blocks[kept - 1].link_share > 0.8 and not _ATTACHMENT.search(blocks[kept - 1].text):
+        kept -= 1
+    if len(blocks) - kept >= _RUN and sum(block.size for block in blocks[:kept]) > _REST * total:
+        blocks = blocks[:kept]
     while blocks and (blocks[-1].heading or (blocks[-1].size < 25 and blocks[-1].link_share > 0.5)):
         blocks = blocks[:-1]
     return blocks

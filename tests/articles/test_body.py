@@ -76,6 +76,15 @@ def test_links_to_other_articles_between_paragraphs_go(link: str) -> None:
     assert [paragraph for paragraph in read if paragraph != "Итоги"] == [P1, E1, P2]
 
 
+def test_links_in_a_row_under_the_text_go_and_attachments_stay() -> None:
+    text = "".join(f"<p>{part}</p>" for part in (P1, P2, E1, E2))
+    links = "".join(f"<p><a href='/{n}'>Who will win prize {n}?</a></p>" for n in range(3))
+    files = [f"Приложение {n}. Порядок приёма документов." for n in range(3)]
+    attached = "".join(f"<p><a href='/{n}.pdf'>{name}</a></p>" for n, name in enumerate(files))
+    assert paragraphs(text + links) == [P1, P2, E1, E2]
+    assert paragraphs(text + attached) == [P1, P2, E1, E2, *files]
+
+
 def test_links_that_are_the_text_stay() -> None:
     links = [f"Программа школы номер {number} на летний семестр" for number in range(6)]
     text = "".join(f"<p><a href='/{number}'>{link}</a></p>" for number, link in enumerate(links))
