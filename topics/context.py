@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from topics.enumeration import Enumerations
-from topics.forms import Forms, is_han
+from topics.forms import Entity, Forms, is_han
 from topics.han import HanCues, HanHits
 from topics.match import Match
 from topics.patterns import Hit, Patterns
@@ -42,19 +43,20 @@ class Surroundings:
         )
         self._enumerations = Enumerations(enumeration, forms.peers)
 
-    def text_wide(self, views: Iterable[View], matches: Iterable[Match]) -> frozenset[int]:
+    def text_wide(self, views: Sequence[View], matches: Iterable[Match]) -> frozenset[int]:
         """Numbers of the rules with ``where = "text"`` that concern one of the matches and have a cue in a view."""
-        found, looked_at = list(matches), list(views)
-        if not any(_concerns(context, match) for context in self._everywhere_contexts for match in found):
+        if not any(_concern_one_of(self._everywhere_contexts, match.entity) for match in matches):
             return frozenset()
         rules = {
             hit.rule
-            for view in looked_at
+            for view in views
             for hit in self._everywhere.find(view.tokens, [(0, len(view.tokens))]).get("cue", ())
         }
-        for view in looked_at:
+        for view in views:
             if view.folded.has_han:
-                rules.update(n for n in self._han_cues.find(view.folded.text) if self._contexts[n].where == "text")
+                text = view.folded.text
+                hits = self._han_cues.find(text, [(0, len(text))])
+                rules.update(n for n in hits if self._contexts[n].where == "text")
         return frozenset(rules)
 
     def weigh(
@@ -63,35 +65,36 @@ class Surroundings:
         """Each match of a field with its factor. ``text_wide``: of :meth:`text_wide`."""
         if not matches:
             return []
-        places = [Place(match, 1.0, []) for match in matches]
-        found = self._nearby.find(view.tokens, self._windows(view, matches))
+        places = [Place(match, view.sentence(match.start)) for match in matches]
+        stretches = self._stretches(view, places)
+        found = self._nearby.find(view.tokens, _windows(view, stretches))
+        any_han = any(place.match.first < 0 for place in places)
+        by_han = self._han_cues.find(view.folded.text, stretches) if any_han else {}
         self._mask(view, places, found.get("mask", []), source)
-        self._apply_cues(view, places, found.get("cue", []), text_wide, source)
+        self._apply_cues(view, places, found.get("cue", []), by_han, text_wide, source)
         if not view.is_title:
             self._enumerations.discount(view, places, found.get("peer", []), found.get("others", []))
         return places
 
-    def _windows(self, view: View, matches: Sequence[Match]) -> list[tuple[int, int]]:
-        """The words that can say anything about a match: its sentence and a few around, its neighbour sentences too
-        where a rule looks there."""
-        windows: list[tuple[int, int]] = []
+    def _stretches(self, view: View, places: Iterable[Place]) -> list[tuple[int, int]]:
+        """The parts of the folded text that can say anything about a match: its sentence, and its neighbour sentences
+        too where a rule looks there."""
+        stretches: list[tuple[int, int]] = []
         last = -1
-        for match in matches:
-            sentence = view.sentence(match.start)
-            far = any(_concerns(context, match) for context in self._neighbours)
-            if sentence == last and not far:
+        for place in places:
+            far = _concern_one_of(self._neighbours, place.match.entity)
+            if place.sentence == last and not far:
                 continue
-            last = sentence
-            first, end = view.sentence_words(sentence)
+            last = place.sentence
+            start, end = view.bounds(last)
             if far:
-                first, _ = view.sentence_words(view.sentences.before(sentence))
-                _, end = view.sentence_words(view.sentences.after(sentence))
-            first, end = max(0, first - _BEYOND), min(len(view.tokens), end + _BEYOND)
-            if windows and first <= windows[-1][1]:
-                windows[-1] = (min(first, windows[-1][0]), max(end, windows[-1][1]))
-            else:
-                windows.append((first, end))
-        return windows
+                before, after = view.neighbours(last)
+                start, end = view.bounds(before)[0], view.bounds(after)[1]
+            while stretches and start <= stretches[-1][1]:
+                known = stretches.pop()
+                start, end = min(start, known[0]), max(end, known[1])
+            stretches.append((start, end))
+        return stretches
 
     def _mask(self, view: View, places: list[Place], hits: list[Hit], source: str | None) -> None:
         text, tokens = view.folded.text, view.tokens
@@ -121,25 +124,42 @@ class Surroundings:
         return None
 
     def _apply_cues(
-        self, view: View, places: list[Place], hits: list[Hit], text_wide: frozenset[int], source: str | None
+        self,
+        view: View,
+        places: list[Place],
+        hits: list[Hit],
+        by_han: Mapping[int, HanHits],
+        text_wide: frozenset[int],
+        source: str | None,
     ) -> None:
         by_rule: dict[int, list[Hit]] = {}
         for hit in hits:
             by_rule.setdefault(hit.rule, []).append(hit)
-        by_han = self._han_cues.find(view.folded.text) if any(place.match.first < 0 for place in places) else {}
         for rule in sorted({*by_rule, *by_han, *text_wide}):
             context = self._contexts[rule]
             if (view.is_title and not context.title) or not _holds_for(context, source):
                 continue
-            cues = _Cues(view, by_rule.get(rule, []), by_han.get(rule))
-            for place in places:
-                if (
-                    place.factor
-                    and _concerns(context, place.match)
-                    and cues.reach(context, place.match, rule in text_wide)
-                ):
+            concerned = [p for p in places if p.factor and _concerns(context, p.match.entity)]
+            if not concerned:
+                continue
+            cues = _Cues(context, view, by_rule.get(rule, []), by_han.get(rule), in_text=rule in text_wide)
+            for place in concerned:
+                if cues.reach(place):
                     place.factor *= context.factor
                     place.reasons.append(context.name)
+
+
+def _windows(view: View, stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The words of these stretches and a few around each, apart from each other."""
+    tokens = view.tokens
+    windows: list[tuple[int, int]] = []
+    for start, stop in stretches:
+        first = max(0, tokens.at_or_after(start) - _BEYOND)
+        end = min(len(tokens), tokens.at_or_after(stop) + _BEYOND)
+        if windows and first <= windows[-1][1]:
+            first = windows.pop()[0]
+        windows.append((first, end))
+    return windows
 
 
 def _holds_for(rule: Mask | Context, source: str | None) -> bool:
@@ -167,54 +187,75 @@ def _han_masks(rules: TopicFile, han: Mapping[str, int]) -> dict[str, list[tuple
     return found
 
 
-def _concerns(context: Context, match: Match) -> bool:
-    if context.kinds and match.entity.kind not in context.kinds:
+def _concerns(context: Context, entity: Entity) -> bool:
+    if context.kinds and entity.kind not in context.kinds:
         return False
-    return not context.entities or match.entity.name in context.entities
+    return not context.entities or entity.name in context.entities
+
+
+def _concern_one_of(contexts: Iterable[Context], entity: Entity) -> bool:
+    return any(_concerns(context, entity) for context in contexts)
 
 
 class _Cues:
     """The places of one rule's cues in a field, ready for "is one near this match"."""
 
-    def __init__(self, view: View, hits: list[Hit], han: HanHits | None) -> None:
+    def __init__(self, context: Context, view: View, hits: list[Hit], han: HanHits | None, *, in_text: bool) -> None:
+        self._context = context
         self._view = view
         self._hits = hits
         self._han = han
-        self._lasts = [hit.last for hit in hits]
-        self._firsts = [hit.first for hit in hits]
-        self._sentences = {view.sentence(view.tokens.start(hit.first)) for hit in hits}
+        self._in_text = in_text
+        self._sentences: set[int] = set()
+        if context.where in ("sentence", "neighbour"):
+            self._sentences = {self._sentence_of(hit) for hit in hits}
 
-    def reach(self, context: Context, match: Match, text_wide: bool) -> bool:
-        if context.where == "text":
-            return text_wide
-        if context.script == "latin" and not self._view.folded.text[match.start].isascii():
+    def _sentence_of(self, hit: Hit) -> int:
+        return self._view.sentence(self._view.tokens.start(hit.first))
+
+    def reach(self, place: Place) -> bool:
+        """Is a cue where the rule looks for one?"""
+        where, match = self._context.where, place.match
+        if where == "text":
+            return self._in_text
+        if self._context.script == "latin" and not self._view.folded.text[match.start].isascii():
             return False
-        if match.first < 0 and self._han is not None and self._reach_han(context, match, self._han):
+        if match.first < 0 and self._han is not None and self._reach_han(place, self._han):
             return True
-        sentence = self._view.sentence(match.start)
-        if context.where == "sentence":
-            return sentence in self._sentences
-        if context.where == "neighbour":
-            known = self._view.sentences
-            return not self._sentences.isdisjoint((known.before(sentence), sentence, known.after(sentence)))
-        first, last = self._view.word_numbers(match)
-        if context.where == "before":
-            index = bisect_left(self._lasts, first) - 1
-            near = index >= 0 and first - self._lasts[index] <= context.within
-        else:
-            index = bisect_right(self._firsts, last)
-            near = index < len(self._firsts) and self._firsts[index] - last <= context.within
-        return near and self._view.sentence(self._view.tokens.start(self._hits[index].first)) == sentence
+        if not self._hits:
+            return False
+        if where == "sentence":
+            return place.sentence in self._sentences
+        if where == "neighbour":
+            return not self._sentences.isdisjoint((place.sentence, *self._view.neighbours(place.sentence)))
+        hit = self._beside(match)
+        return hit is not None and self._sentence_of(hit) == place.sentence
 
-    def _reach_han(self, context: Context, match: Match, han: HanHits) -> bool:
+    def _beside(self, match: Match) -> Hit | None:
+        """The nearest cue before or after a match, if it is near enough."""
+        first, last = self._view.word_numbers(match)
+        if self._context.where == "before":
+            index = bisect_left(self._hits, first, key=_last) - 1
+            near = index >= 0 and first - self._hits[index].last <= self._context.within
+        else:
+            index = bisect_right(self._hits, last, key=_first)
+            near = index < len(self._hits) and self._hits[index].first - last <= self._context.within
+        return self._hits[index] if near else None
+
+    def _reach_han(self, place: Place, han: HanHits) -> bool:
         """The same for Han: cues in the characters before or behind a match, or in its sentence."""
-        folded, known, sentence = self._view.folded, self._view.sentences, self._view.sentence(match.start)
-        near = context.where == "neighbour"
-        start = folded.folded_offset(known.before(sentence) if near else sentence)
-        end = folded.folded_offset(known.end(known.after(sentence) if near else sentence))
+        context, view, match = self._context, self._view, place.match
+        if context.where == "neighbour":
+            before, after = view.neighbours(place.sentence)
+            start, end = view.bounds(before)[0], view.bounds(after)[1]
+        else:
+            start, end = view.bounds(place.sentence)
         start, end = max(start, match.start - _HAN_REACH), min(end, match.end + _HAN_REACH)
         if context.where == "before":
             start, end = max(start, match.start - _HAN_WORD * context.within), match.start
         elif context.where == "after":
             start, end = match.end, min(end, match.end + _HAN_WORD * context.within)
         return han.is_within(start, end)
+
+
+_first, _last = attrgetter("first"), attrgetter("last")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from topics.patterns import Hit, word_fits
 from topics.places import Place, View
@@ -24,6 +24,7 @@ _NEAR = 3  # words between an enumeration and the "languages" or "and others" th
 # A Chinese clause: looked at on both sides of a term, at most this many characters.
 _CLAUSE = 60
 _STOPS = "，。；：！？,;:!?\n"
+_STOP = re.compile(f"[{_STOPS}]")
 _HAN_CLAUSE = re.compile(f"[^{_STOPS}]{{1,{2 * _CLAUSE}}}")
 _HAN_DIVIDER = re.compile("[、和及与]|以及")
 
@@ -57,19 +58,7 @@ class Enumerations:
         sentences = _sentences(view, members)
         if not sentences:
             return
-        items = [_Item(p.match.first, p.match.last, None, p) for p in members]
-        taken = {n for item in items for n in range(item.start, item.end + 1)}
-        for first, end in sentences:
-            for index, word in enumerate(view.tokens.plain[first:end], first):
-                if word in self._peers and index not in taken:
-                    items.append(_Item(index, index, self._peers[word], None))
-        taken |= {item.start for item in items}
-        items.extend(
-            _Item(h.first, h.last, view.tokens.words[h.first][:5], None) for h in stems if h.first not in taken
-        )
-        taken |= {n for item in items for n in range(item.start, item.end + 1)}
-        taken |= {n for p in places if p.match.first >= 0 for n in range(p.match.first, p.match.last + 1)}
-        items.extend(_named(view, sentences, taken))
+        items = self._items(view, places, members, stems, sentences)
         if len(items) == len(members) or len(items) < min(self._rules.items, self._rules.language_items):
             return
         items.sort(key=lambda item: item.start)
@@ -79,6 +68,33 @@ class Enumerations:
         left = [item for item in items if not item.named and (item.place is None or not item.place.reasons)]
         if len(members) + 2 <= len(left) < len(items):
             self._close_chains(view, left, others)
+
+    def _items(
+        self,
+        view: View,
+        places: Sequence[Place],
+        members: Sequence[Place],
+        stems: Sequence[Hit],
+        sentences: Sequence[tuple[int, int]],
+    ) -> list[_Item]:
+        """The members, and what stands in their sentences as members of a list would."""
+        plain, words = view.tokens.plain, view.tokens.words
+        items = [_Item(p.match.first, p.match.last, None, p) for p in members]
+        taken: set[int] = set()
+        for item in items:
+            taken.update(range(item.start, item.end + 1))
+        for first, end in sentences:
+            for index in compress(range(first, end), map(self._peers.__contains__, plain[first:end])):
+                if index not in taken:
+                    taken.add(index)
+                    items.append(_Item(index, index, self._peers[plain[index]], None))
+        stemmed = [_Item(h.first, h.last, words[h.first][:5], None) for h in stems if h.first not in taken]
+        for item in stemmed:
+            taken.update(range(item.start, item.end + 1))
+        for place in places:
+            if place.match.first >= 0:
+                taken.update(range(place.match.first, place.match.last + 1))
+        return [*items, *stemmed, *_named(view, sentences, taken)]
 
     def _close_chains(self, view: View, items: Sequence[_Item], others: set[int]) -> None:
         """Cut the items into lists, and discount what stands in long ones."""
@@ -95,8 +111,10 @@ class Enumerations:
         han = [p for p in places if p.factor and p.match.first < 0 and p.match.entity.kind in self._rules.kinds]
         clauses: dict[int, list[Place]] = {}
         for place in han:
+            if text.find("、", max(0, place.match.start - _CLAUSE), place.match.start + 2 * _CLAUSE) < 0:
+                continue  # no list in the clause, which reaches no farther on either side
             left = max(0, place.match.start - _CLAUSE)
-            start = max(left, *(text.rfind(mark, left, place.match.start) + 1 for mark in _STOPS))
+            start = max((stop.end() for stop in _STOP.finditer(text, left, place.match.start)), default=left)
             clauses.setdefault(start, []).append(place)
         for start, mine in clauses.items():
             clause = _HAN_CLAUSE.match(text, start)
@@ -111,7 +129,9 @@ class Enumerations:
 
     def _linked(self, view: View, left: _Item, right: _Item) -> bool:
         tokens, between = view.tokens, right.start - left.end - 1
-        if between > (_COUNTRY_LINK if self._is_country(left) and self._is_country(right) else _LONGEST_LINK):
+        if between > _COUNTRY_LINK:
+            return False
+        if between > _LONGEST_LINK and not (self._is_country(left) and self._is_country(right)):
             return False
         start, end = tokens.end(left.end), tokens.start(right.start)
         if left.named or right.named:
@@ -172,13 +192,11 @@ class Enumerations:
 
 def _sentences(view: View, members: Sequence[Place]) -> list[tuple[int, int]]:
     """The words of each sentence that holds a member, and a mark that divides the members of a list."""
-    folded = view.folded
-    found: list[tuple[int, int]] = []
-    for sentence in sorted({view.sentence(p.match.start) for p in members}):
-        start, end = folded.folded_offset(sentence), folded.folded_offset(view.sentences.end(sentence))
-        if _LINK.search(folded.text, start, end):
-            found.append(view.sentence_words(sentence))
-    return found
+    return [
+        view.sentence_words(sentence)
+        for sentence in sorted({p.sentence for p in members})
+        if _LINK.search(view.folded.text, *view.bounds(sentence))
+    ]
 
 
 def _named(view: View, sentences: Sequence[tuple[int, int]], taken: set[int]) -> list[_Item]:
@@ -188,7 +206,7 @@ def _named(view: View, sentences: Sequence[tuple[int, int]], taken: set[int]) ->
     for first, end in sentences:
         if end <= first or folded.text.count(",", tokens.start(first), tokens.end(end - 1)) < _COMMAS:
             continue
-        capital = [n for n, start in enumerate(tokens.starts(first, end), first) if folded.is_upper(start)]
+        capital = list(compress(range(first, end), folded.are_upper(tokens.starts(first, end))))
         for number in capital:
             if number in taken:
                 continue

@@ -6,8 +6,9 @@ import gzip
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,28 @@ class Form:
 
 
 @dataclass(slots=True)
+class Filed:
+    """The phrases filed under one of their words, by the word next to that: ``after`` it where it is a phrase's first,
+    else ``before`` it. In ``loose``: those of one word, and those whose word beside it is a stem."""
+
+    after: dict[str, list[Form]] = field(default_factory=dict)
+    before: dict[str, list[Form]] = field(default_factory=dict)
+    loose: list[Form] = field(default_factory=list)
+
+    def add(self, form: Form) -> None:
+        """File one more."""
+        words, anchor = form.words, form.anchor
+        beside = words[anchor - 1 if anchor else 1] if len(words) > 1 else "*"
+        if beside[-1] == "*" or beside[0] == "'":
+            self.loose.append(form)
+        else:
+            (self.before if anchor else self.after).setdefault(beside, []).append(form)
+
+    def __iter__(self) -> Iterator[Form]:
+        return chain(self.loose, *self.after.values(), *self.before.values())
+
+
+@dataclass(slots=True)
 class Forms:
     """All tables of one topic. ``words`` and ``han`` map a form to ``entity * 4 + case``.
 
@@ -56,7 +79,7 @@ class Forms:
 
     entities: list[Entity] = field(default_factory=list)
     words: dict[str, int] = field(default_factory=dict)
-    phrases: dict[str, list[Form]] = field(default_factory=dict)
+    phrases: dict[str, Filed] = field(default_factory=dict)
     stems: dict[str, list[Form]] = field(default_factory=dict)
     han: dict[str, int] = field(default_factory=dict)
     han_lengths: dict[str, list[int]] = field(default_factory=dict)
@@ -147,7 +170,7 @@ def add_terms(forms: Forms, terms: Iterable[Term]) -> None:
         if word.endswith("*"):
             forms.stems.setdefault(word[:STEM_KEY], []).append(filed)
         else:
-            forms.phrases.setdefault(word, []).append(filed)
+            forms.phrases.setdefault(word, Filed()).add(filed)
 
 
 def read_table(path: Path) -> Forms:
@@ -165,7 +188,9 @@ def read_table(path: Path) -> Forms:
             syllables=frozenset(data["syllables"]),
         )
         for anchor, rows in data["phrases"].items():
-            forms.phrases[anchor] = [Form(tuple(text.split()), code >> 2, code & 3, at) for text, code, at in rows]
+            filed = forms.phrases[anchor] = Filed()
+            for text, code, at in rows:
+                filed.add(Form(tuple(text.split()), code >> 2, code & 3, at))
     except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
         raise TableError(f"{path}: the table cannot be read ({error}); rebuild it: python -m topics.build") from error
     return forms

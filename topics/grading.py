@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from operator import attrgetter
 
 from topics.places import Place, View
 from topics.records import Evidence, Field, Masked, Verdict
@@ -17,56 +17,52 @@ _PASSING = 0.9  # the share of the threshold that weak clues reach at most
 _LIFE = 3  # facts of the life of somebody with a Chinese name in the title that together make a flag
 
 
-@dataclass(slots=True)
 class Scored:
-    """A match with its factor, and the field it stands in."""
+    """A match with its factor, and the field it stands in.
 
-    place: Place
-    field: Field
-    view: View
+    ``is_decisive``: whether it can make a flag; what a rubric says can only support one. ``value`` is what it adds to
+    the score: its weight × ``position`` × factor × ``repeat``.
+    """
 
-    @property
-    def strength(self) -> str:
-        """Strong, weak or hint."""
-        return self.place.match.entity.strength
+    __slots__ = ("entity", "field", "is_decisive", "place", "position", "repeat", "value", "view")
 
-    @property
-    def kind(self) -> str:
-        """The kind of its entity."""
-        return self.place.match.entity.kind
+    def __init__(self, place: Place, field: Field, view: View, position: float) -> None:
+        self.place = place
+        self.entity = place.match.entity
+        self.field = field
+        self.view = view
+        self.is_decisive = self.entity.strength == "strong" and place.factor >= _DECISIVE and field != "rubric"
+        self.position = position
+        self.repeat = 1.0
+        self.value = self.entity.weight * position * place.factor
 
-    @property
-    def is_decisive(self) -> bool:
-        """Whether it can make a flag; what a rubric says can only support one."""
-        return self.strength == "strong" and self.place.factor >= _DECISIVE and self.field != "rubric"
-
-
-class _Worth:
-    __slots__ = ("item", "position", "repeat", "value")
-
-    def __init__(self, item: Scored, position: float, repeat: float) -> None:
-        self.item, self.position, self.repeat = item, position, repeat
-        self.value = item.place.match.entity.weight * position * item.place.factor * repeat
+    def share(self, repeat: float) -> None:
+        """Count for this share of what it is worth."""
+        self.repeat = repeat
+        self.value *= repeat
 
 
 def give_verdict(rules: TopicFile, scored: Sequence[Scored], length: int) -> Verdict:
     """Sum the values (a repeated entity counts less and less), and grade the sum. ``length``: the body's."""
     counted = [s for s in scored if s.place.factor > 0]
-    hints = [_Worth(s, 1.0, 0.0) for s in counted if s.strength == "hint"]
-    worth = _counted(rules, [s for s in counted if s.strength != "hint"])
-    strong = [one.item for one in worth if one.item.is_decisive]
+    hints = [s for s in counted if s.entity.strength == "hint"]
+    for hint in hints:
+        hint.position = 1.0
+        hint.share(0.0)
+    worth = _counted([s for s in counted if s.entity.strength != "hint"])
+    strong = [one for one in worth if one.is_decisive]
     threshold = _threshold(rules, length)
     if strong or _weak_together(rules, worth) or _life(worth):
         score = sum(one.value for one in worth)
-        grade, decided = _grade(rules, score, threshold, titled=any(item.field == "title" for item in strong))
+        grade, decided = _grade(rules, score, threshold, titled=any(one.field == "title" for one in strong))
     else:
         # Names alone (a scientist abroad with a Chinese surname) are no mention of the topic at all.
-        worth = [one for one in worth if one.item.kind != "person" or one.item.strength != "weak"]
+        worth = [one for one in worth if one.entity.kind != "person" or one.entity.strength != "weak"]
         score = min(sum(one.value for one in worth), rules.thresholds.significant * _PASSING)
         grade = 1 if worth or hints else 0
         decided = "weak or discounted terms alone are passing at most" if grade else "nothing counts"
     # The decisive first: what can flag, by its worth; then what supports; hints last, with no weight.
-    worth.sort(key=lambda one: (not one.item.is_decisive, -one.value))
+    worth.sort(key=lambda one: (not one.is_decisive, -one.value))
     return Verdict(
         rules.name,
         grade,
@@ -80,21 +76,18 @@ def give_verdict(rules: TopicFile, scored: Sequence[Scored], length: int) -> Ver
     )
 
 
-def _counted(rules: TopicFile, scored: Sequence[Scored]) -> list[_Worth]:
-    """Each with its position and, from the strongest mention of its entity on, its share as a repeat."""
-    positions = {"title": rules.position.title, "lead": rules.position.lead, "body": 1.0, "rubric": 1.0}
-    first = [_Worth(s, positions[s.field], 1.0) for s in scored]
-    first.sort(key=lambda one: -one.value)
+def _counted(scored: list[Scored]) -> list[Scored]:
+    """What counts, the greatest value first; from the strongest mention of an entity on, only a share as a repeat."""
+    scored.sort(key=attrgetter("value"), reverse=True)
     seen: dict[str, int] = {}
-    out: list[_Worth] = []
-    for one in first:
-        name = one.item.place.match.entity.name
-        times = seen.get(name, 0)
-        seen[name] = times + 1
-        if times == 0:
+    out: list[Scored] = []
+    for one in scored:
+        times = seen.get(one.entity.name, 0)
+        seen[one.entity.name] = times + 1
+        if times:
+            one.share(_REPEAT)
+        if times <= _REPEATS:
             out.append(one)
-        elif times <= _REPEATS:
-            out.append(_Worth(one.item, one.position, _REPEAT))
     return out
 
 
@@ -114,10 +107,10 @@ def _grade(rules: TopicFile, score: float, threshold: float, *, titled: bool) ->
     return 1, f"score {score:.2f} is below {threshold:.2f}, significant in a text of this length"
 
 
-def _weak_together(rules: TopicFile, worth: Sequence[_Worth]) -> bool:
+def _weak_together(rules: TopicFile, worth: Sequence[Scored]) -> bool:
     """Weak clues of different kinds (a county and a person of it) bear each other out."""
-    undiscounted = [one for one in worth if one.item.place.factor >= _DECISIVE and one.item.field != "rubric"]
-    kinds = {one.item.kind for one in undiscounted}
+    undiscounted = [one for one in worth if one.place.factor >= _DECISIVE and one.field != "rubric"]
+    kinds = {one.entity.kind for one in undiscounted}
     return (
         len(kinds) >= 2
         and "person" in kinds
@@ -125,10 +118,10 @@ def _weak_together(rules: TopicFile, worth: Sequence[_Worth]) -> bool:
     )
 
 
-def _life(worth: Sequence[_Worth]) -> bool:
+def _life(worth: Sequence[Scored]) -> bool:
     """A hero with a Chinese name in the title, and several facts of a life in China: more than a detail."""
-    named = any(one.item.kind == "person" and one.item.field == "title" for one in worth)
-    facts = {one.item.place.match.entity.name for one in worth if one.item.strength == "strong"}
+    named = any(one.entity.kind == "person" and one.field == "title" for one in worth)
+    facts = {one.entity.name for one in worth if one.entity.strength == "strong"}
     return named and len(facts) >= _LIFE
 
 
@@ -138,26 +131,25 @@ def _spelling(item: Scored) -> tuple[str, int]:
     return folded.source[start:end], start
 
 
-def _evidence(one: _Worth) -> Evidence:
-    item = one.item
+def _evidence(item: Scored) -> Evidence:
     term, offset = _spelling(item)
-    entity = item.place.match.entity
+    entity = item.entity
     return Evidence(
         term=term,
         entity=entity.name,
         kind=entity.kind,
         field=item.field,
         offset=offset,
-        weight=round(one.value, 3),
-        sentence=item.view.sentences.around(offset),
+        weight=round(item.value, 3),
+        sentence=item.view.shown(item.place.sentence, offset),
         base=entity.weight,
-        position=one.position,
+        position=item.position,
         factor=round(item.place.factor, 3),
-        repeat=one.repeat,
+        repeat=item.repeat,
         reasons=tuple(item.place.reasons),
     )
 
 
 def _masked(item: Scored) -> Masked:
     term, offset = _spelling(item)
-    return Masked(term, item.place.match.entity.name, item.field, offset, tuple(item.place.reasons))
+    return Masked(term, item.entity.name, item.field, offset, tuple(item.place.reasons))

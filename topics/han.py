@@ -1,10 +1,10 @@
-"""Cues in Han characters: all of a topic's are found in one pass over a text."""
+"""Cues in Han characters: all of a topic's are found in one pass over what stands around its terms."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 
 class HanCues:
@@ -18,14 +18,17 @@ class HanCues:
         first, second = ("".join(sorted({pair[at] for pair in self._by_pair})) for at in (0, 1))
         self._start = re.compile(f"[{first}](?=[{second}])") if self._by_pair else None
 
-    def find(self, text: str) -> dict[int, HanHits]:
-        """Where the cues of each rule stand."""
+    def find(self, text: str, stretches: Iterable[tuple[int, int]]) -> dict[int, HanHits]:
+        """Where the cues of each rule begin in these stretches of a text, which are in its order and apart."""
         found: dict[int, HanHits] = {}
-        for hit in self._start.finditer(text) if self._start else ():
-            position = hit.start()
-            for cue, rule in self._by_pair.get(text[position : position + 2], ()):
-                if text.startswith(cue, position):
-                    found.setdefault(rule, HanHits()).add(position, position + len(cue))
+        if self._start is None:
+            return found
+        for begin, end in stretches:
+            for hit in self._start.finditer(text, begin, end):
+                position = hit.start()
+                for cue, rule in self._by_pair.get(text[position : position + 2], ()):
+                    if text.startswith(cue, position):
+                        found.setdefault(rule, HanHits()).add(position, position + len(cue))
         return found
 
 

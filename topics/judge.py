@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -10,11 +10,10 @@ from topics.context import Surroundings
 from topics.forms import Forms
 from topics.grading import Scored, give_verdict
 from topics.language import LANGUAGE_SAMPLE, guess_language, is_chinese, is_japanese
-from topics.match import Match, find_matches
+from topics.match import Found, Match, find_matches
 from topics.places import View
 from topics.records import Field, Verdict
 from topics.schema import TopicFile
-from topics.sentences import Sentences
 from topics.text import Folded
 
 
@@ -45,57 +44,64 @@ def judge(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text
             language = guess_language([*tokens[0].plain, *tokens[1].plain[:LANGUAGE_SAMPLE]])
     if any(one.has_kana for one in folded) and is_japanese(one.text for one in folded):
         language = "ja"
-    matches = [
+    found = [
         find_matches(forms, one, words, language=language, names=rules.chinese_names)
         for one, words in zip(folded, tokens, strict=True)
     ]
-    if not any(matches):
+    if not any(one.matches for one in found):
         return nothing
     views = [
-        View(one, words, Sentences(one.source), number != 1)
-        for number, (one, words) in enumerate(zip(folded, tokens, strict=True))
+        View(one, words, is_title=number != 1) for number, (one, words) in enumerate(zip(folded, tokens, strict=True))
     ]
-    matches = without_common_nouns(views, matches)
+    matches = without_common_nouns(views, found)
     if not any(matches):
         return nothing
     text_wide = surroundings.text_wide(views, chain.from_iterable(matches))
     lead_end = _lead_end(folded[1].text, rules.position.lead_characters)
     scored: list[Scored] = []
+    positions: dict[Field, float] = {
+        "title": rules.position.title,
+        "lead": rules.position.lead,
+        "body": 1.0,
+        "rubric": 1.0,
+    }
     for number, (view, here) in enumerate(zip(views, matches, strict=True)):
         for place in surroundings.weigh(view, here, text_wide, text.source):
             in_body: Field = "lead" if place.match.start < lead_end else "body"
-            scored.append(Scored(place, ("title", in_body, "rubric")[number], view))
+            field: Field = ("title", in_body, "rubric")[number]
+            scored.append(Scored(place, field, view, positions[field]))
     return give_verdict(rules, scored, len(text.body))
 
 
-def without_common_nouns(views: Sequence[View], matches: Sequence[Sequence[Match]]) -> list[list[Match]]:
+def without_common_nouns(views: Sequence[View], found: Sequence[Found]) -> list[list[Match]]:
     """The matches less those that only their place makes capital: a word at the start of a sentence which the same text
     also writes small, without meaning the topic ("mend broken china … China does not forgive haste")."""
-    opening = {
+    single = {
         view.tokens.words[m.first]
-        for view, found in zip(views, matches, strict=True)
-        for m in found
-        if m.first == m.last >= 0 and _opens(view, m.first)
+        for view, one in zip(views, found, strict=True)
+        for m in one.matches
+        if m.first == m.last >= 0
     }
-    small: set[str] = set()
-    for view, found in zip(views, matches, strict=True):
-        taken = {number for m in found if m.first >= 0 for number in range(m.first, m.last + 1)}
-        small |= {
-            word
-            for word in opening
-            for number in view.tokens.places_of(word)
-            if number not in taken and _is_small(view, number)
-        }
+    small = {word for view, one in zip(views, found, strict=True) for word in _small_words(view, one, single)}
     if not small:
-        return [list(found) for found in matches]
+        return [one.matches for one in found]
     return [
         [
             m
-            for m in found
+            for m in one.matches
             if not (m.first == m.last >= 0 and view.tokens.words[m.first] in small and _opens(view, m.first))
         ]
-        for view, found in zip(views, matches, strict=True)
+        for view, one in zip(views, found, strict=True)
     ]
+
+
+def _small_words(view: View, found: Found, wanted: Collection[str]) -> Iterator[str]:
+    """Which of these words the field also writes small where they are no match."""
+    taken = {number for m in found.matches if m.first >= 0 for number in range(m.first, m.last + 1)}
+    words = view.tokens.words
+    for number in found.tried:
+        if number not in taken and words[number] in wanted and _is_small(view, number):
+            yield words[number]
 
 
 def _is_small(view: View, number: int) -> bool:

@@ -5,24 +5,30 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 
-_HAN = re.compile("[\u3400-\u9fff]")
-_KANA = re.compile("[\u3040-\u30ff]")
+_HAN = re.compile("[\u3400-\u9fff]+")
+_KANA = re.compile("[\u3040-\u30ff]+")
 _KANA_SHARE = 8  # a Japanese text has a kana for every few Han characters
 
 
 def is_chinese(text: str) -> bool:
     """Han in more than a quoted name: most characters of a Chinese text are Han."""
-    return 2 * len(_HAN.findall(text)) > len(text)
+    return 2 * _count(_HAN, text) > len(text)
 
 
 def is_japanese(texts: Iterable[str]) -> bool:
     """Kana in more than a quoted word: Han characters are Japanese then."""
     kana = han = 0
     for text in texts:
-        kana += len(_KANA.findall(text))
-        han += len(_HAN.findall(text))
+        kana += _count(_KANA, text)
+        han += _count(_HAN, text)
     return kana * _KANA_SHARE > han
+
+
+def _count(runs: re.Pattern[str], text: str) -> int:
+    """Characters in these runs."""
+    return sum(map(len, runs.findall(text)))
 
 
 LANGUAGE_SAMPLE = 400  # words a language is told by
@@ -46,7 +52,7 @@ def guess_language(words: Sequence[str]) -> str | None:
     cyrillic = [word for word in sample if "\u0400" <= word[0] <= "\u04ff"]
     if 2 * len(cyrillic) > len(sample):
         return "ru" if _UKRAINIAN.isdisjoint("".join(cyrillic)) else "uk"
-    words_of_it = Counter(sample)
-    counts = {language: sum(words_of_it[w] for w in stop) for language, stop in _STOPWORDS.items()}
+    words_of_it: dict[str, int] = Counter(sample)
+    counts = {language: sum(map(words_of_it.get, stop, repeat(0))) for language, stop in _STOPWORDS.items()}
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] >= 2 else None

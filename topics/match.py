@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress, count
 
@@ -24,12 +24,25 @@ class Match:
     entity: Entity
 
 
-def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: str | None, names: bool) -> list[Match]:
+@dataclass(slots=True)
+class Found:
+    """The matches of one field, and the numbers of all words that could have been one."""
+
+    matches: list[Match]
+    tried: list[int]
+
+
+def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: str | None, names: bool) -> Found:
     """All terms of one field, longest first where they overlap, in order of the text."""
     # One pass tells which words are worth a look.
     triggers = forms.triggers
     places = list(compress(count(), map(triggers.__contains__, tokens.plain)))
+    stems = forms.stems
+    stemmed = [number for number, word in enumerate(tokens.plain) if word[:STEM_KEY] in stems] if stems else []
     found = _find_words(forms, folded, tokens, places, language)
+    for index in stemmed:
+        for form in stems[tokens.plain[index][:STEM_KEY]]:
+            _try_form(forms, folded, tokens, index, form, language, found)
     if folded.has_han and language != "ja":
         found.extend(_find_han(forms, folded.text))
     found.sort(key=lambda m: (m.start, -m.end))
@@ -41,15 +54,18 @@ def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: str 
             kept[-1] = match
     if names and forms.surnames:
         kept = find_and_join_names(forms, folded, tokens, places, kept)
-    return kept
+    return Found(kept, places + stemmed)
 
 
 def find_and_join_names(
     forms: Forms, folded: Folded, tokens: Tokens, places: Sequence[int], matches: list[Match]
 ) -> list[Match]:
     """Add Chinese personal names that do not overlap a stronger term."""
+    names = list(find_names(forms, folded, tokens, places))
+    if not names:
+        return matches
     taken = {number for m in matches if m.first >= 0 for number in range(m.first, m.last + 1)}
-    for first, last, spelling in find_names(forms, folded, tokens, places):
+    for first, last, spelling in names:
         if taken.isdisjoint(range(first, last + 1)):
             entity = Entity(spelling, "person", 0.5, "weak")
             matches.append(Match(tokens.start(first), tokens.end(last), first, last, entity))
@@ -68,27 +84,22 @@ def _find_words(
         if code is not None and _case_fits(folded, tokens, index, code & 3):
             start, end = tokens.start(index), tokens.end(index)
             found.append(Match(start, end, index, index, forms.entities[code >> 2]))
-        for form in forms.phrases.get(word, ()):
-            if _may_fit(plain, index, form):
-                _try_form(forms, folded, tokens, index, form, language, found)
-    if forms.stems:
-        stems = forms.stems
-        for index in [number for number, word in enumerate(plain) if word[:STEM_KEY] in stems]:
-            for form in stems[plain[index][:STEM_KEY]]:
-                _try_form(forms, folded, tokens, index, form, language, found)
+        for form in _candidates(forms, plain, index):
+            _try_form(forms, folded, tokens, index, form, language, found)
     return found
 
 
-def _may_fit(plain: Sequence[str], index: int, form: Form) -> bool:
-    """A quick look at the word next to the anchor, before all words and the gaps between them are tried."""
-    words, anchor = form.words, form.anchor
-    if len(words) == 1:
-        return True
-    beside = 1 if anchor == 0 else -1
-    if not 0 <= index + beside < len(plain):
-        return False
-    pattern = words[anchor + beside]
-    return plain[index + beside] == pattern or pattern[-1] == "*" or pattern[0] == "'"
+def _candidates(forms: Forms, plain: Sequence[str], index: int) -> Iterable[Form]:
+    """The phrases filed under a word that the word beside it does not rule out: one in eight or fewer."""
+    filed = forms.phrases.get(plain[index])
+    if filed is None:
+        return ()
+    found = filed.loose
+    if filed.after and index + 1 < len(plain):
+        found = found + filed.after.get(plain[index + 1], [])
+    if filed.before and index:
+        found = found + filed.before.get(plain[index - 1], [])
+    return found
 
 
 def _try_form(
@@ -123,12 +134,13 @@ def _find_han(forms: Forms, text: str) -> list[Match]:
     found: list[Match] = []
     if forms.han_start is None:
         return found
+    lengths = forms.han_lengths
+    starts = [p for hit in forms.han_start.finditer(text) if text[(p := hit.start()) : p + 2] in lengths]
     free = 0  # everything before this is taken by a match
-    for hit in forms.han_start.finditer(text):
-        position = hit.start()
+    for position in starts:
         if position < free:
             continue
-        for length in forms.han_lengths.get(text[position : position + 2], ()):
+        for length in lengths[text[position : position + 2]]:
             code = forms.han.get(text[position : position + length])
             if code is not None and position + length <= len(text):
                 found.append(Match(position, position + length, -1, -1, forms.entities[code >> 2]))

@@ -43,12 +43,15 @@ Rule = tuple[str, int]  # what sort of rule ("mask", "cue"…) and its number am
 
 @dataclass(frozen=True, slots=True)
 class _Filed:
-    """A pattern under one of its words: that word or its stem, and its number in the pattern."""
+    """A pattern under one of its words: that word or its stem, and its number in the pattern. A text's word ``step``
+    words on must begin with ``beside``: that rules most places out before all words are compared."""
 
     words: tuple[str, ...]
     stem: str
     at: int
     rule: Rule
+    step: int
+    beside: str
 
 
 class Patterns:
@@ -57,8 +60,8 @@ class Patterns:
     """
 
     def __init__(self, rules: Iterable[tuple[Rule, Iterable[str]]]) -> None:
-        # By the first letters of a word: patterns under whole words, and under stems.
-        self._filed: dict[str, tuple[dict[str, list[_Filed]], list[_Filed]]] = {}
+        # By the first letters of a word: patterns under whole words, the stems, and the patterns under each of these.
+        self._filed: dict[str, tuple[dict[str, list[_Filed]], tuple[str, ...], list[_Filed]]] = {}
         cut = [(words_of(fold_word(pattern)), rule) for rule, patterns in rules for pattern in patterns]
         frequency = count_beginnings(words for words, _ in cut)
         for words, rule in cut:
@@ -66,11 +69,15 @@ class Patterns:
                 continue
             at = pick_anchor(words, frequency)
             word = words[at].lstrip("'")
-            whole, stems = self._filed.setdefault(word[:STEM_KEY], ({}, []))
+            step = 0 if len(words) == 1 else -1 if at else 1
+            filed = _Filed(words, word.removesuffix("*"), at, rule, step, words[at + step].strip("'*"))
+            whole, stems, stemmed = self._filed.get(word[:STEM_KEY], ({}, (), []))
             if word.endswith("*"):
-                stems.append(_Filed(words, word[:-1], at, rule))
+                stems = (*stems, filed.stem)
+                stemmed.append(filed)
             else:
-                whole.setdefault(word, []).append(_Filed(words, word, at, rule))
+                whole.setdefault(word, []).append(filed)
+            self._filed[word[:STEM_KEY]] = whole, stems, stemmed
 
     def find(self, tokens: Tokens, windows: Iterable[tuple[int, int]]) -> dict[str, list[Hit]]:
         """Patterns whose rarest word is in these windows (first word, word after the last), by the sort of their rule.
@@ -83,18 +90,22 @@ class Patterns:
             for index, word in enumerate(tokens.plain[begin:end], begin):
                 here = known.get(word[:STEM_KEY])
                 if here is not None:
-                    whole, stems = here
+                    whole, stems, stemmed = here
                     for filed in whole.get(word, ()):
                         _try(tokens, index, filed, found)
-                    for filed in stems:
-                        if word.startswith(filed.stem):
-                            _try(tokens, index, filed, found)
+                    if word.startswith(stems):
+                        for filed in stemmed:
+                            if word.startswith(filed.stem):
+                                _try(tokens, index, filed, found)
         for hits in found.values():
             hits.sort(key=lambda hit: (hit.first, hit.last))
         return found
 
 
 def _try(tokens: Tokens, index: int, filed: _Filed, found: dict[str, list[Hit]]) -> None:
+    beside = index + filed.step
+    if not 0 <= beside < len(tokens.plain) or not tokens.plain[beside].startswith(filed.beside):
+        return
     words, (sort, number) = filed.words, filed.rule
     first = index - filed.at
     if fits_at(tokens, first, words):

@@ -2,35 +2,63 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from topics.match import Match
-from topics.sentences import Sentences
+from topics.sentences import SENTENCE_SHOWN, Sentences
 from topics.text import Folded
 from topics.tokens import Tokens
 
 
 @dataclass(slots=True)
 class Place:
-    """A match with what its surroundings make of it: ``factor`` times its weight, and the rules that said so."""
+    """A match in its sentence, with what its surroundings make of it: ``factor`` times its weight, and the rules that
+    said so."""
 
     match: Match
-    factor: float
-    reasons: list[str]
+    sentence: int
+    factor: float = 1.0
+    reasons: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
 class View:
-    """One field of a text, cut up."""
+    """One field of a text, cut up. What is asked of a sentence is worked out once, however many terms it holds."""
 
-    folded: Folded
-    tokens: Tokens
-    sentences: Sentences
-    is_title: bool
+    __slots__ = ("_bounds", "_shown", "_words", "folded", "is_title", "sentences", "tokens")
+
+    def __init__(self, folded: Folded, tokens: Tokens, *, is_title: bool) -> None:
+        self.folded = folded
+        self.tokens = tokens
+        self.sentences = Sentences(folded.source)
+        self.is_title = is_title
+        self._bounds: dict[int, tuple[int, int]] = {}
+        self._words: dict[int, tuple[int, int]] = {}
+        self._shown: dict[int, str] = {}
 
     def sentence(self, offset: int) -> int:
         """The sentence that holds this offset of the folded text."""
         return self.sentences.at(self.folded.original(offset))
+
+    def bounds(self, sentence: int) -> tuple[int, int]:
+        """Where a sentence begins and ends in the folded text."""
+        known = self._bounds.get(sentence)
+        if known is None:
+            folded = self.folded
+            end = folded.folded_offset(self.sentences.end(sentence))
+            known = self._bounds[sentence] = (folded.folded_offset(sentence), end)
+        return known
+
+    def neighbours(self, sentence: int) -> tuple[int, int]:
+        """The sentence before one and the one after it; itself where there is none."""
+        return self.sentences.before(sentence), self.sentences.after(sentence)
+
+    def sentence_words(self, sentence: int) -> tuple[int, int]:
+        """The words of a sentence: the first, and the one after the last."""
+        known = self._words.get(sentence)
+        if known is None:
+            start, end = self.bounds(sentence)
+            known = self._words[sentence] = (self.tokens.at_or_after(start), self.tokens.at_or_after(end))
+        return known
 
     def word_numbers(self, match: Match) -> tuple[int, int]:
         """First and last word of a match; a Han match counts as standing between two words."""
@@ -39,9 +67,11 @@ class View:
         after = self.tokens.at_or_after(match.end)
         return after, after - 1
 
-    def sentence_words(self, sentence: int) -> tuple[int, int]:
-        """The words of a sentence: the first, and the one after the last."""
-        return self._word_from(sentence), self._word_from(self.sentences.end(sentence))
-
-    def _word_from(self, original: int) -> int:
-        return self.tokens.at_or_after(self.folded.folded_offset(original))
+    def shown(self, sentence: int, offset: int) -> str:
+        """A sentence as people read it, cut to a readable length around this offset of the source."""
+        end = self.sentences.end(sentence)
+        if end - sentence > SENTENCE_SHOWN:
+            return self.sentences.cut(sentence, end, offset)
+        if sentence not in self._shown:
+            self._shown[sentence] = self.sentences.cut(sentence, end, offset)
+        return self._shown[sentence]

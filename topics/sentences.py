@@ -11,7 +11,7 @@ from operator import add
 _SENTENCE_END = re.compile(
     r"[.!?…。！？](?:(?<=[.!?…])(?<![.!?…][.!?…])[.!?…]*[\"'»”)\]]{0,3}\s+|(?<=[。！？])[。！？]*[”」』]?)"
 )
-_SENTENCE_SHOWN = 300  # characters of a sentence shown as evidence
+SENTENCE_SHOWN = 300  # characters of a sentence shown as evidence
 _ABBREVIATED = 3  # letters of a word that a full stop after it may have cut short
 
 
@@ -19,26 +19,28 @@ class Sentences:
     """The sentences of a text, each known by the offset it begins at; abbreviations and initials do not end one, the
     end of a line does."""
 
-    __slots__ = ("_before", "_end", "_known", "_lines", "_start", "_text")
+    __slots__ = ("_before", "_end", "_ends", "_known", "_lines", "_start", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._lines: list[int] = []
         self._known: dict[int, list[int]] = {}
+        self._ends: dict[int, int] = {}
         self._before: dict[int, int] = {}
         self._start = self._end = 0  # the sentence that was looked at last: mostly it is asked for again
 
     def at(self, offset: int) -> int:
         """The sentence that holds this offset."""
         if not self._start <= offset < self._end:
-            self._look_at(offset)
+            number = self._line_number(offset)
+            starts = self._known.get(number) or self._line(number)
+            self._start = starts[bisect_right(starts, offset) - 1]
+            self._end = self._ends[self._start]
         return self._start
 
     def end(self, sentence: int) -> int:
         """Where a sentence ends."""
-        if not self._start <= sentence < self._end:
-            self._look_at(sentence)
-        return self._end
+        return self._ends[sentence] if sentence in self._ends else self._ends[self.at(sentence)]
 
     def before(self, sentence: int) -> int:
         """The sentence before one (itself, if it is the first); blank lines are none."""
@@ -53,13 +55,11 @@ class Sentences:
             end += 1
         return self.at(end) if end < len(self._text) else sentence
 
-    def around(self, offset: int) -> str:
-        """The sentence that holds this offset, cut to a readable length around it."""
-        start = self.at(offset)
-        end = self.end(start)
-        if end - start > _SENTENCE_SHOWN:
-            start = max(start, offset - _SENTENCE_SHOWN // 2)
-            end = min(end, start + _SENTENCE_SHOWN)
+    def cut(self, start: int, end: int, offset: int) -> str:
+        """The sentence from ``start`` to ``end``, cut to a readable length around this offset."""
+        if end - start > SENTENCE_SHOWN:
+            start = max(start, offset - SENTENCE_SHOWN // 2)
+            end = min(end, start + SENTENCE_SHOWN)
         return self._text[start:end].strip()
 
     def _find_before(self, sentence: int) -> int:
@@ -68,31 +68,23 @@ class Sentences:
             end -= 1
         return self.at(end - 1) if end else sentence
 
-    def _look_at(self, offset: int) -> None:
-        number = self._line_number(offset)
-        starts = self._line(number)
-        after = bisect_right(starts, offset)
-        self._start = starts[after - 1]
-        self._end = starts[after] if after < len(starts) else self._line_end(number)
-
     def _line_number(self, offset: int) -> int:
         if not self._lines:
             lines = self._text.split("\n")
             self._lines = list(map(add, accumulate(map(len, lines[:-1]), initial=0), count()))
         return bisect_right(self._lines, offset) - 1
 
-    def _line_end(self, number: int) -> int:
-        return self._lines[number + 1] if number + 1 < len(self._lines) else len(self._text)
-
     def _line(self, number: int) -> list[int]:
         """Where the sentences of a line begin."""
-        known = self._known.get(number)
-        if known is None:
-            text, end = self._text, self._line_end(number)
-            known = self._known[number] = [self._lines[number]]
-            for match in _SENTENCE_END.finditer(text, known[0], end):
-                if match.end() < end and _ends_sentence(text, match):
-                    known.append(match.end())
+        text = self._text
+        end = self._lines[number + 1] if number + 1 < len(self._lines) else len(text)
+        known = self._known[number] = [self._lines[number]]
+        for match in _SENTENCE_END.finditer(text, known[0], end):
+            start = match.end()
+            if start < end and _ends_sentence(text, match):
+                self._ends[known[-1]] = start
+                known.append(start)
+        self._ends[known[-1]] = end
         return known
 
 

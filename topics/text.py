@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Iterable
 
-from topics.codepage import fold_by_page
+from topics.codepage import WIDE_MARKS, fold_by_page, fold_chinese
 from topics.tokens import Tokens
 
 # Letters of one script that look like letters of the other (after lower-casing).
@@ -23,7 +24,6 @@ _UNUSUAL = re.compile(f"[{_NEEDS_MAP}\u3040-\u30ff\u3400-\u9fff\uff01-\uff5e]")
 _ANY_NEEDS_MAP = re.compile(f"[{_NEEDS_MAP}]")
 _FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")  # digits and letters
 _HALF_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_WIDE_MARKS = "，：；！？（）"
 _HAN = re.compile("[\u3400-\u9fff]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _CYRILLIC = re.compile("[а-яіўєґђ-џ]")
@@ -50,6 +50,11 @@ class Folded:
             self.text, self._spaced = page.text, page.spaced
             if page.is_mixed:
                 self.text, self._spaced = _unmix(page.text), None
+            return
+        chinese = fold_chinese(source) if by_page else None
+        if chinese is not None:
+            self.text, self._spaced = chinese.text, chinese.spaced
+            self.has_han = bool(_HAN.search(self.text))
             return
         unusual = _UNUSUAL.search(source) is not None
         if unusual:
@@ -93,6 +98,13 @@ class Folded:
         """Is the character that stands at ``offset`` in ``text`` a capital letter in ``source``?"""
         return self.source[offset if self._map is None else self._map[offset]].isupper()
 
+    def are_upper(self, offsets: Iterable[int]) -> list[bool]:
+        """The same for several offsets."""
+        source = self.source
+        if self._map is not None:
+            offsets = map(self._map.__getitem__, offsets)
+        return [source[offset].isupper() for offset in offsets]
+
     def tokens(self) -> Tokens:
         """All words; runs of Han are left to the Han scan."""
         return Tokens(self.text, spaced=self._spaced, beside_han=self.has_han)
@@ -104,8 +116,8 @@ def fold_word(text: str) -> str:
 
 
 def _half_width(source: str) -> str:
-    for mark in _WIDE_MARKS:
-        source = source.replace(mark, _HALF_WIDTH[mark])
+    for wide, mark in WIDE_MARKS.items():
+        source = source.replace(wide, mark)
     return _FULL_WIDTH.sub(lambda match: _HALF_WIDTH[match.group()], source)
 
 

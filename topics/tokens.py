@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import accumulate, compress, count
-from operator import add
+from collections.abc import Sequence
+from itertools import accumulate
 
 _SPLIT = re.compile(r"([^\W_]+)")
 _SPLIT_BESIDE_HAN = re.compile("([^\\W_\u3040-\u30ff\u3400-\u9fff]+)")
@@ -23,10 +23,15 @@ class Tokens:
     def __init__(self, text: str, *, spaced: str | None, beside_han: bool) -> None:
         self._text = text
         self._ends: list[int] | None = None
-        if spaced is not None:
+        if spaced is not None and beside_han:
+            # Mostly spaces: a list with nothing between each two would be long (38 µs for 2,600 characters, not 8).
+            self._parts = []
+            self.plain: list[str] = spaced.split()
+            self._ends = _ends_of(self.plain, spaced)
+        elif spaced is not None:
             # The words, and nothing between two spaces.
             self._parts = spaced.split(" ")
-            self.plain: list[str] = list(filter(None, self._parts))
+            self.plain = list(filter(None, self._parts))
         else:
             parts = (_SPLIT_BESIDE_HAN if beside_han else _SPLIT).split(text)
             self._parts = []
@@ -55,9 +60,14 @@ class Tokens:
 
     def _find_ends(self) -> list[int]:
         """Most texts are done with before anybody asks where a word stands."""
-        ends = map(add, accumulate(map(len, self._parts)), count())
-        self._ends = list(compress(ends, self._parts))
-        return self._ends
+        ends: list[int] = []
+        position = -1
+        for part in self._parts:
+            position += len(part) + 1
+            if part:
+                ends.append(position)
+        self._ends = ends
+        return ends
 
     def start(self, number: int) -> int:
         """Where a word begins, its apostrophe left out."""
@@ -89,3 +99,13 @@ class Tokens:
         number = bisect_right(self._ends or self._find_ends(), offset)
         # The word that is being cut, if there is one, begins before.
         return number + 1 if number < len(self.plain) and self.start(number) < offset else number
+
+
+def _ends_of(words: Sequence[str], text: str) -> list[int]:
+    """Where these words of a text end, in its order."""
+    ends: list[int] = []
+    position = 0
+    for word in words:
+        position = text.index(word, position) + len(word)
+        ends.append(position)
+    return ends
