@@ -64,10 +64,10 @@ def sections(page: Page, url: str) -> frozenset[str]:
     """Folded names that no headline has: usual headings of sections, and the texts of links to what stands above the
     page's own address ("/" is the site, "/news/" the section of "/news/12/")."""
     try:
-        path = urlsplit(url).path
-        host = urlsplit(url).netloc
+        address = urlsplit(url)
     except ValueError:
         return SECTIONS
+    own = tuple(f"{scheme}//{address.netloc}" for scheme in ("https:", "http:", "")) if address.netloc else ()
     found = set(SECTIONS)
     links = 0
     for box in page.boxes:
@@ -76,20 +76,19 @@ def sections(page: Page, url: str) -> frozenset[str]:
         links += 1
         if links > _MOST_LINKS:
             break
-        if _is_above(box.attrs.get("href") or "", path, host):
+        if _is_above(box.attrs.get("href") or "", address.path, own):
             text = squeeze(page.text(box)[:300])
             if 2 <= len(text) <= 120:
                 found.add(fold(text))
     return frozenset(found)
 
 
-def _is_above(href: str, path: str, host: str) -> bool:
+def _is_above(href: str, path: str, own: tuple[str, ...]) -> bool:
+    """True for a link to a part of ``path`` less its end, on the site whose addresses begin with one of ``own``."""
     href = href.strip()
-    for start in (f"https://{host}", f"http://{host}", f"//{host}"):
-        if host and href.startswith(start):
-            href = href[len(start) :] or "/"
-            break
-    href = href.partition("#")[0].partition("?")[0]
-    if not href.startswith("/") or len(href) >= len(path):
+    if href.startswith(own):
+        href = href[len(next(start for start in own if href.startswith(start))) :] or "/"
+    if not href.startswith("/"):
         return False
-    return path.startswith(href if href.endswith("/") else f"{href}/")
+    href = href.partition("#")[0].partition("?")[0]
+    return len(href) < len(path) and path.startswith(href if href.endswith("/") else f"{href}/")

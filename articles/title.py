@@ -15,7 +15,8 @@ from articles.records import Hints
 from articles.text import fold, is_cjk, name_test, squeeze
 
 MAX_TITLE = 400
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LEVELS = ("h1", "h2", "h3")
+_HEADINGS = (*_LEVELS, "h4", "h5", "h6")
 _LINES = 6
 """Lines beyond which an element is no heading, whatever its name."""
 
@@ -109,14 +110,18 @@ def _heading(page: Page, said: list[str], known: frozenset[str]) -> Title | None
 def _scored(page: Page, said: list[str], known: frozenset[str]) -> Iterator[tuple[float, Box, str]]:
     """Everything that looks like a heading, with how likely it is the article's (above 0)."""
     for box in page.boxes:
-        level = box.tag if box.tag in ("h1", "h2", "h3") else ""
-        named = bool(box.name) and bool(_is_title_name(box.name))
-        if not level and not named and "headline" not in (box.attrs.get("itemprop") or "").lower():
+        level = box.tag if box.tag in _LEVELS else ""
+        named = bool(box.name) and _is_title_name(box.name)
+        if not level and not named and not _is_headline(box):
             continue
         for text in _versions(page, box, level, said):
             plain = fold(text)
             if plain not in known and not _REPLIES.match(text):
                 yield _score(page, box, level, named, plain, said), box, text
+
+
+def _is_headline(box: Box) -> bool:
+    return "itemprop" in box.attrs and "headline" in (box.attrs["itemprop"] or "").lower()
 
 
 def _reader(box: Box) -> str:
@@ -163,7 +168,7 @@ def _versions(page: Page, box: Box, level: str, said: list[str]) -> Iterator[str
 
 def _score(page: Page, box: Box, level: str, named: bool, text: str, said: list[str]) -> float:
     score = {"h1": 3.0, "h2": 0.5, "h3": 0.2}.get(level, 0.1) + (0.7 if named else 0.0)
-    if "headline" in (box.attrs.get("itemprop") or "").lower():
+    if _is_headline(box):
         score += 1.5
     agreement = max((_agreement(text, other) for other in said), default=0.0)
     score += 5.0 * agreement

@@ -161,9 +161,9 @@ class Walk:
             holder.last = box.last
             holder = holder.parent
 
-    def box(self, node: LexborNode, parent: Box | None) -> Box:
-        """A new box for an element, which begins here."""
-        box = Box(len(self.boxes), parent, node.tag or "", node, node.attributes)
+    def box(self, node: LexborNode, parent: Box | None, attrs: dict[str, str | None] | None = None) -> Box:
+        """A new box for an element, which begins here; ``attrs`` where they shall not be its own."""
+        box = Box(len(self.boxes), parent, node.tag or "", node, node.attributes if attrs is None else attrs)
         box.first = box.last = len(self.blocks)
         self.boxes.append(box)
         return box
@@ -173,8 +173,7 @@ class Walk:
         skipped, left_out = self.skipped, self.left_out
         boxes, blocks, parts = self.boxes, self.blocks, self.parts
         stack: list[tuple[LexborNode | None, Box, Box]] = []  # next sibling, box to close, block-level box around
-        outer, parent = block_box, top
-        node = top.node.first_child
+        outer, parent, node = block_box, top, top.node.first_child
         for _ in range(MAX_NODES):
             while node is None:
                 if not stack:
@@ -193,20 +192,15 @@ class Walk:
                         self.links += len(text.strip())
                 node = node.next
                 continue
-            part = self.streamed.pop(node.id or "", None) if tag == "template" and self.streamed else None
-            if part is not None:
+            if tag == "template" and (part := self.streamed.pop(node.id or "", None)) is not None:
                 self.flush(block_box)
-                box = Box(len(boxes), parent, "div", part, {})
-                box.first = box.last = len(blocks)
-                boxes.append(box)
+                box = self.box(part, parent, {})
                 stack.append((node.next, box, block_box))
                 parent, block_box, node = box, box, part.first_child
                 continue
-            if tag in skipped or (left_out and node.mem_id in left_out):
-                node = node.next
-                continue
             if tag == "br":
                 self.flush(block_box)
+            if tag == "br" or tag in skipped or (left_out and node.mem_id in left_out):
                 node = node.next
                 continue
             box = Box(len(boxes), parent, tag, node, node.attributes)
@@ -242,7 +236,7 @@ class Walk:
                 self.flush(block_box)
         elif box.index == self.leading:
             self.flush(box)  # a date that opens its line is a line of its own: "28.06.2024 The rector met …"
-        elif is_link(box):
+        elif box.tag == "a" and is_link(box):
             self.in_link -= 1
         box.last = len(self.blocks)
 
