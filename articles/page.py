@@ -42,10 +42,10 @@ class Page:
 
     @classmethod
     def of_places(
-        cls, tree: LexborHTMLParser, places: str, *, without: str | None = None, around: int = 0
+        cls, tree: LexborHTMLParser, places: str, *, without: str | None = None, around: int = 0, text: str = ""
     ) -> Page | None:
         """The places of a page that a CSS selector finds, less what ``without`` finds in them; None where it finds
-        nothing. ``around`` is the usual size of the text that is left out.
+        nothing. ``around`` is the usual size of the text that is left out, ``text`` the page (for its streamed parts).
 
         Walking them costs what they hold, whatever the page holds. SelectolaxError for a selector that cannot be read.
         """
@@ -56,7 +56,8 @@ class Page:
         left_out = frozenset(node.mem_id for node in tree.css(without)) if without else frozenset()
         page = cls.__new__(cls)
         page.tree, page.boxes, page.blocks, page._by_node = tree, [], [], {}
-        Walk(page.boxes, page.blocks, left_out=left_out).run_places(root, nodes)
+        streamed = streamed_parts(tree, text)
+        Walk(page.boxes, page.blocks, left_out=left_out, streamed=streamed).run_places(root, nodes)
         page._sum_up(around)
         return page
 

@@ -100,6 +100,7 @@ class Reading:
             places_of(profile, self.hints),
             without=", ".join(profile.remove_selectors),
             around=profile.around,
+            text=self.text,
         )
         return self.read(page, profile).article(self) if page is not None else None
 

@@ -26,6 +26,19 @@ def test_parts_that_came_after_the_page_stand_in_their_places(first: str, second
     assert paragraphs(page) == [P1, E1, P2, E2]
 
 
+def test_a_profile_reads_parts_that_came_after_the_page() -> None:
+    def page(number: int) -> bytes:
+        part = f'<div hidden id="S:0"><p>{E1} {number}</p></div>'
+        text = (
+            f"<h1>{TITLE} {number}</h1><div class='text-x'><p>{P1}</p><template id='B:0'></template><p>{P2}</p></div>"
+        )
+        return whole(f"<main>{text}</main>{part}").encode()
+
+    profile = learn_profile([(page(number), f"{URL}{number}") for number in range(5)])
+    read = read_article(page(7), f"{URL}7", profile=profile)
+    assert (read.body_from, read.body.split("\n\n")) == ("profile", [P1, f"{E1} 7", P2])
+
+
 def test_parts_that_name_each_other_end() -> None:
     loop = '<div hidden id="S:1"><template id="P:1"></template></div>'
     page = whole(f"<h1>{TITLE}</h1><p>{P1}</p><p>{P2}</p><template id='P:1'></template>{loop}")
