@@ -9,8 +9,9 @@ from datetime import date, datetime
 
 from scrapy.settings import Settings
 
-from crawler.spiders.backfill import Backfill, ways_back
+from crawler.spiders.backfill import Backfill
 from crawler.spiders.source import utc_now
+from crawler.spiders.ways_back import ways_back
 from crawler.verdict import CrawlReport
 from scheduler.crawl import crawl_once
 from scheduler.records import Progress

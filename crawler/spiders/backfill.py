@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
@@ -24,8 +23,9 @@ from crawler.discovery.listing import last_page_number
 from crawler.discovery.sitemap import MAX_SITEMAPS
 from crawler.failures import in_words, is_blocked
 from crawler.spiders.ways import BLOCKED, MAX_URL, numbered, own_links, page_text, past_end, read_way
+from crawler.spiders.ways_back import ways_back
 from crawler.validity import why_no_listing
-from sources.records import Entry, FeedEntry, ListingEntry, SitemapEntry
+from sources.records import Entry, ListingEntry, SitemapEntry
 from storage.backfills import BackfillRow
 from storage.records import FoundLink
 
@@ -111,6 +111,10 @@ class BackfillWalk:
         if not first and (past_end(leg.entry, response.status) or (went_back and response.url in leg.visited)):
             await self._finish(leg)
             return
+        if first and response.status in (404, 410) and self._may_be_missing(leg):
+            self.spider.count("entries_ok")
+            await self._finish(leg)
+            return
         if response.status != 200:
             self._refused(leg, response)
             return
@@ -125,6 +129,12 @@ class BackfillWalk:
         else:
             async for request in self._take(leg, found, response):
                 yield request
+
+    def _may_be_missing(self, leg: Leg) -> bool:
+        """Whether a way that is not there is no fault: a month without news, or a sitemap's part of long ago, where
+        another one has named articles."""
+        stated = {entry.url for entry in self.spider.source.entries}
+        return leg.entry.url not in stated and any(row.links for row in self._rows.values())
 
     def _counted(self, leg: Leg) -> bool:
         return len(leg.visited) > 1
@@ -178,7 +188,7 @@ class BackfillWalk:
             leg.held = (response.meta["asked"], leg.read)
         leg.read += 1
         ended = following is None or leg.old_pages >= _OLD_PAGES
-        leg.row = self._moved_on(leg, days, len(unseen), response, following, ended=ended)
+        self._rows[leg.row.way] = leg.row = self._moved_on(leg, days, len(unseen), response, following, ended=ended)
         await self.spider.store.call("save_backfill", leg.row)
         if self.plan.survey:
             return
@@ -271,25 +281,3 @@ class BackfillWalk:
         self.spider.count("entries_blocked" if blocked else "entries_failed")
         url = leg.row.next_url or leg.entry.url
         self.spider.problem("blocked" if blocked else "entry", f"{url}: {in_words(failure)}")
-
-
-def ways_back(entries: tuple[Entry, ...], since: date, today: date) -> list[Entry]:
-    """The ways in that lead into the past: sitemaps, lists with their pagers, and of a list with an archive one way for
-    each month (or year) back to ``since``, newest first. A feed names only what is new."""
-    ways: list[Entry] = []
-    for entry in entries:
-        if isinstance(entry, ListingEntry) and entry.archive is not None:
-            addresses = dict.fromkeys(urljoin(entry.url, part) for part in _periods(entry.archive, since, today))
-            ways += [entry.model_copy(update={"url": url, "pager": None, "archive": None}) for url in addresses]
-        elif not isinstance(entry, FeedEntry):
-            ways.append(entry)
-    return ways
-
-
-def _periods(template: str, since: date, today: date) -> list[str]:
-    parts: list[str] = []
-    month = today.replace(day=1)
-    while month >= since.replace(day=1):
-        parts.append(template.replace("{year}", str(month.year)).replace("{month}", f"{month.month:02}"))
-        month = (month - timedelta(days=1)).replace(day=1)
-    return parts

@@ -10,6 +10,7 @@ import pytest
 from scrapy.settings import Settings
 
 from crawler.run import run
+from crawler.spiders.ways_back import ways_back
 from scheduler.backfill import BackfillOutcome, backfill_source, estimate
 from storage.backfills import BackfillRow
 from tests.crawler.site import Site
@@ -195,3 +196,20 @@ def test_what_cannot_be_estimated_is_not_made_up() -> None:
     weekly = BackfillRow("s", "l", row.since, "y", 1, 10, newest=now, oldest=now - timedelta(days=69))
     by_days = estimate([weekly], now - timedelta(days=699), ways=1, waiting=10, delay_s=1)
     assert (by_days.pages, by_days.articles) == (9, 100)
+
+
+def test_months_that_an_archive_does_not_have_are_empty_months(world: World, site: Site) -> None:
+    publish(site, 8)
+    site.pages["/archive/2026/03"] = site.listing(*(f"/news/{number}" for number in range(8, 0, -1)))
+    site.pages["/archive/2025/12"] = (500, {}, "")
+    entry = listing(site, pager=None, archive="/archive/{year}/{month}")
+    first = backfill(world, site, date(2025, 11, 1), entry)
+    assert (first.done, stored(world)) == (False, list(range(1, 9)))  # 404 says that there is none, 500 says nothing
+    del site.pages["/archive/2025/12"]
+    assert backfill(world, site, date(2025, 11, 1), entry).done
+
+
+def test_an_archive_goes_back_to_the_beginning_of_the_web_and_no_further(site: Site) -> None:
+    entries = site.source(listing(site, archive="/archive/{year}/{month}")).entries
+    ways = ways_back(entries, date(1, 1, 1), date(2026, 3, 15))
+    assert ways[-1].url == f"{site.base}/archive/1991/01"

@@ -80,7 +80,7 @@ def _run(
     config: Config, source: Source, since: date, *, yes: bool, alerts: bool, progress: CrawlProgress
 ) -> BackfillOutcome:
     from crawler.run import run
-    from crawler.spiders.backfill import ways_back
+    from crawler.spiders.ways_back import ways_back
     from scheduler.backfill import backfill_source
     from vestnik.crawl_settings import crawl_settings
 
