@@ -103,6 +103,8 @@ class Surroundings:
             for hit in hits
             if _holds_for(self._masks[hit.rule], source)
         )
+        if not spans and not (view.folded.has_han and self._han_masks):
+            return
         starts = [span[0] for span in spans]
         for place in places:
             match = place.match

@@ -133,7 +133,7 @@ def _spelling(item: Scored) -> tuple[str, int]:
 
 def _evidence(item: Scored) -> Evidence:
     term, offset = _spelling(item)
-    entity = item.entity
+    entity, reasons = item.entity, tuple(item.place.reasons)
     return Evidence(
         term=term,
         entity=entity.name,
@@ -144,9 +144,9 @@ def _evidence(item: Scored) -> Evidence:
         sentence=item.view.shown(item.place.sentence, offset),
         base=entity.weight,
         position=item.position,
-        factor=round(item.place.factor, 3),
+        factor=round(item.place.factor, 3) if reasons else 1.0,
         repeat=item.repeat,
-        reasons=tuple(item.place.reasons),
+        reasons=reasons,
     )
 
 
