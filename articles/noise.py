@@ -18,7 +18,7 @@ _is_noise_name = name_test(
     r"related\w*|recommend\w*|similar\w*|readmore|read-more|more-news|morenews|also|see-also|popular|trending|"
     r"recent-?(?:posts?|news|articles?|stories)|home-news|next-?prev|email-?sign-?up|"
     r"latest|most[-_]?read|tuijian\w*|xiangguan\w*|remen|pinglun\w*|fenxiang\w*|erweima\w*|qr-?code\w*|wxfollow|"
-    r"testimon(?:ial|al)s?|w-form-(?:done|fail)|video-?player\w*|audio-?player\w*|player-wrap\w*|jw-?player|"
+    r"testimon(?:ial|al)s?|w-form-(?:done|fail)|"
     r"other-news|last-news|lastnews|"
     r"comment\w*|respond|disqus\w*|livefyre|discussion|feedback|review-form|"
     r"sidebar\w*|(?:right|left|side)-?rail|aside|footer\w*|bottom-bar|copyright|cookie\w*|gdpr|consent|banner\w*|"

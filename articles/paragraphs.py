@@ -72,7 +72,7 @@ def _is_head_line(block: Block, title: str) -> bool:
     return text.isdigit()
 
 
-_RUN, _REST = 3, 0.6
+_RUN, _REST = 3, 0.75
 """Links, one under another at the end of a text, that are other articles, where the rest is such a share of it."""
 _ATTACHMENT = re.compile(
     r"^\W{0,3}(?:附件|приложени|додат|attachment|anlage|annexe|anexo)|\.(?:pdf|docx?|xlsx?|zip|rar)\b",

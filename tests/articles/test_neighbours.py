@@ -69,7 +69,7 @@ def test_widgets_of_a_page_builder_are_text() -> None:
     assert paragraphs(whole(f"<h1>{TITLE}</h1><div class='panel-grid'>{parts}</div>")) == [P1, P2]
 
 
-@pytest.mark.parametrize("name", ["tuijian", "most_read", "blk-wxfollow", "testimonial-card", "video-player-box"])
+@pytest.mark.parametrize("name", ["tuijian", "most_read", "blk-wxfollow", "testimonial-card"])
 def test_boxes_of_others_are_known_by_name(name: str) -> None:
     text = "".join(f"<p>{part}</p>" for part in (P1, P2, E1))
     page = whole(f"<main><h1>{TITLE}</h1>{text}<div class='{name}'><p>{E2}</p></div></main>")
