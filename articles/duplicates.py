@@ -28,6 +28,8 @@ WORD_FOR_WORD = 0.95
 FEWEST_WORDS = 30
 LONGEST = 4000
 """Words of a text that are looked at."""
+_LONGEST_WORD = 50
+"""Characters, with the blank behind it: what ``LONGEST`` such words take is searched for words, no more."""
 MOST_DAYS_APART = 14
 """Two pages whose stated days are further apart tell of two occasions, in whatever words."""
 _PASSAGE = 4
@@ -55,16 +57,24 @@ class Telling:
     @cached_property
     def tokens(self) -> list[re.Match[str]]:
         """The words and numbers of the body in order; an East Asian character is a word."""
-        return [match for match, _ in zip(_TOKEN.finditer(self.body), range(LONGEST), strict=False)]
+        return [
+            match
+            for match, _ in zip(_TOKEN.finditer(self.body, 0, LONGEST * _LONGEST_WORD), range(LONGEST), strict=False)
+        ]
 
     @cached_property
     def words(self) -> list[str]:
         """The same in lower case."""
-        return [match.group().lower() for match in self.tokens]
+        return [word.lower() for word in _TOKEN.findall(self.body, 0, LONGEST * _LONGEST_WORD)[:LONGEST]]
 
     @cached_property
-    def passages(self) -> dict[tuple[str, ...], int]:
-        """Every run of four words, with the place of its first one."""
+    def passages(self) -> frozenset[tuple[str, ...]]:
+        """Every run of four words."""
+        return frozenset(zip(*(self.words[n:] for n in range(_PASSAGE)), strict=False))
+
+    @cached_property
+    def places(self) -> dict[tuple[str, ...], int]:
+        """Where each of them first begins: needed of the few texts that share most of them."""
         found: dict[tuple[str, ...], int] = {}
         for at, passage in enumerate(zip(*(self.words[n:] for n in range(_PASSAGE)), strict=False)):
             found.setdefault(passage, at)
@@ -87,11 +97,11 @@ def same_story(one: Telling, two: Telling) -> bool:
         return False
     if min(len(one.words), len(two.words)) < FEWEST_WORDS:
         return one.words == two.words and len(one.words) >= 12 and squeeze(one.title) == squeeze(two.title)
-    shared = one.passages.keys() & two.passages.keys()
-    fewer, all_of_both = (
-        min(len(one.passages), len(two.passages)),
-        len(one.passages.keys() | two.passages.keys()),
-    )
+    fewer, more = sorted((len(one.passages), len(two.passages)))
+    if fewer < SHARED_OF_BOTH * more:
+        return False
+    shared = one.passages & two.passages
+    all_of_both = fewer + more - len(shared)
     if len(shared) < SHARED_OF_SHORTER * fewer or len(shared) < SHARED_OF_BOTH * all_of_both:
         return False
     if not _holds_facts(one, shared):
@@ -100,7 +110,7 @@ def same_story(one: Telling, two: Telling) -> bool:
     return not _titles_differ(one, two, names=not word_for_word) and not _facts_differ(one, two, shared)
 
 
-def _holds_facts(text: Telling, shared: set[tuple[str, ...]]) -> bool:
+def _holds_facts(text: Telling, shared: frozenset[tuple[str, ...]]) -> bool:
     """True where what both texts hold names somebody or counts something, twice: news does, a signature or a call to
     subscribe mostly does not. Chinese shows no names: there a number or a Latin word must do."""
     apart = {at for run in _runs(text, shared) for at in range(run.first, run.last)}
@@ -161,7 +171,7 @@ class _Run:
         return self.last - self.first
 
 
-def _facts_differ(one: Telling, two: Telling, shared: set[tuple[str, ...]]) -> bool:
+def _facts_differ(one: Telling, two: Telling, shared: frozenset[tuple[str, ...]]) -> bool:
     """True where facts that fill the same place of both texts differ."""
     mostly_same = len(shared) >= MOSTLY_SAME * min(len(one.passages), len(two.passages))
     runs, others = _runs(one, shared), _runs(two, shared)
@@ -226,7 +236,7 @@ def _wide(text: Telling, run: _Run) -> int:
     )
 
 
-def _runs(text: Telling, shared: set[tuple[str, ...]]) -> list[_Run]:
+def _runs(text: Telling, shared: frozenset[tuple[str, ...]]) -> list[_Run]:
     covered = bytearray(len(text.words))
     for at, passage in enumerate(zip(*(text.words[n:] for n in range(_PASSAGE)), strict=False)):
         if passage in shared:
@@ -239,8 +249,8 @@ def _counterparts(one: Telling, two: Telling, runs: list[_Run], others: list[_Ru
     """The runs of both texts that fill the same place: after the same passage, before the same, or at the same end."""
     begins, ends = {run.first: run for run in others}, {run.last: run for run in others}
     for run in runs:
-        before = two.passages.get(tuple(one.words[max(run.first - _PASSAGE, 0) : run.first]))
-        after = two.passages.get(tuple(one.words[run.last : run.last + _PASSAGE]))
+        before = two.places.get(tuple(one.words[max(run.first - _PASSAGE, 0) : run.first]))
+        after = two.places.get(tuple(one.words[run.last : run.last + _PASSAGE]))
         found = begins.get(0) if run.first == 0 else begins.get(before + _PASSAGE) if before is not None else None
         if found is None:
             at_end = run.last == len(one.words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import accumulate
 
 import xxhash
 
@@ -46,13 +47,13 @@ def text_keys(text: str) -> tuple[int, ...]:
     words = text_words(text)
     if len(words) < FEWEST_WORDS:
         return ()
-    least: dict[int, int] = {}
+    encoded = [word.encode("utf-8", "replace") for word in words]
+    text_bytes, ends = b" ".join(encoded), list(accumulate(len(word) + 1 for word in encoded))
     digest = xxhash.xxh3_64_intdigest
-    for passage in map(" ".join, zip(*(words[at:] for at in range(KEY_WORDS)), strict=False)):
-        number = digest(passage.encode("utf-8", "replace"))
-        bucket = number % KEYS
-        if number < least.get(bucket, 1 << 64):
-            least[bucket] = number
+    numbers = [
+        digest(text_bytes[start : end - 1]) for start, end in zip((0, *ends), ends[KEY_WORDS - 1 :], strict=False)
+    ]
+    least = {number % KEYS: number for number in sorted(numbers, reverse=True)}
     return tuple(number - (1 << 64) if number >> 63 else number for number in least.values())
 
 

@@ -47,19 +47,20 @@ class ArticleWriting:
     def known_article(self, address: str) -> KnownArticle | None:
         """What is stored of the article of this canonical address; of its original, with the original's own address,
         where the page of this address only repeats another one (``duplicate_of``)."""
-        known = self._known(_BY_ADDRESS, {"key": address_key(address)})
-        if known is not None:
-            return known if known.address == address else None
         with self._db.read() as connection:
+            known = _known(connection, _BY_ADDRESS, {"key": address_key(address)})
+            if known is not None:
+                return known if known.address == address else None
             row = connection.execute(_ORIGINAL, {"key": address_key(address)}).one_or_none()
-        if row is None or row.address != address:
-            return None
-        known = self._known(_BY_ADDRESS, {"key": address_key(row.duplicate_of)})
+            if row is None or row.address != address:
+                return None
+            known = _known(connection, _BY_ADDRESS, {"key": address_key(row.duplicate_of)})
         return known if known is not None and known.address == row.duplicate_of else None
 
     def known_by_hash(self, source_key: str, content_hash: str) -> KnownArticle | None:
         """The first stored article of a source with exactly this text (``articles.fingerprint.content_hash``)."""
-        return self._known(_BY_HASH, {"hash": content_hash, "source": source_key})
+        with self._db.read() as connection:
+            return _known(connection, _BY_HASH, {"hash": content_hash, "source": source_key})
 
     def save_items(
         self, items: Sequence[ArticleItem], *, routes: Sequence[Route], now: datetime, ages: Ages = AGES
@@ -121,21 +122,23 @@ class ArticleWriting:
         savepoint.commit()
         return results
 
-    def _known(self, query: Select[*tuple[Any, ...]], values: Mapping[str, object]) -> KnownArticle | None:
-        with self._db.read() as connection:
-            row = connection.execute(query, values).one_or_none()
-        if row is None:
-            return None
-        return KnownArticle(
-            id=row.id,
-            address=row.address,
-            version=row.version,
-            title=row.title,
-            body=row.body,
-            published_day=row.published_day,
-            content_hash=row.content_hash,
-            gone=row.gone_at is not None,
-        )
+
+def _known(
+    connection: Connection, query: Select[*tuple[Any, ...]], values: Mapping[str, object]
+) -> KnownArticle | None:
+    row = connection.execute(query, values).one_or_none()
+    if row is None:
+        return None
+    return KnownArticle(
+        id=row.id,
+        address=row.address,
+        version=row.version,
+        title=row.title,
+        body=row.body,
+        published_day=row.published_day,
+        content_hash=row.content_hash,
+        gone=row.gone_at is not None,
+    )
 
 
 def _independent(items: Sequence[ArticleItem]) -> Iterator[list[ArticleItem]]:

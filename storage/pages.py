@@ -50,7 +50,24 @@ _ADOPT = (
         missing_since=None,
     )
 )
-
+# Built once: these are asked and written for every page that is looked at, and building costs more than running them.
+_MARKED = (
+    select(
+        page.c.state,
+        page.c.failures,
+        page.c.missing_since,
+        page.c.duplicate_of,
+        article.c.id,
+        article.c.first_seen_at,
+        article.c.published_day,
+        article.c.gone_at,
+    )
+    .outerjoin(article, article.c.address_key == page.c.address_key)
+    .where(page.c.address_key == bindparam("key"))
+)
+_SHOWN = select(article.c.first_seen_at, article.c.published_day).where(article.c.address_key == bindparam("key"))
+_MARK = update(page).where(page.c.address_key == bindparam("key"))
+_MARK_ARTICLE = update(article).where(article.c.id == bindparam("number"))
 
 T = TypeVar("T")
 
@@ -157,7 +174,7 @@ class Pages:
                 raise StoreError(f"{address}: no such page in the store; it must be found before it is marked")
             fate = fate_of(found, state, status, again=again, now=now, ages=ages)
             if fate.article and found.article_id is not None:
-                connection.execute(update(article).where(article.c.id == found.article_id).values(fate.article))
+                connection.execute(_MARK_ARTICLE, fate.article | {"number": found.article_id})
                 _note_event(connection, found, fate, now)
             values: dict[str, Any] = {
                 "state": fate.state,
@@ -169,7 +186,7 @@ class Pages:
             }
             values |= {"etag": etag} if etag is not None else {}
             values |= {"last_modified": last_modified} if last_modified is not None else {}
-            connection.execute(update(page).where(page.c.address_key == address_key(address)).values(values))
+            connection.execute(_MARK, values | {"key": address_key(address)})
 
     def _select(self, query: Select[*tuple[Any, ...]]) -> list[PageRow]:
         with self._db.read() as connection:
@@ -188,27 +205,12 @@ def _note_event(connection: Connection, found: Marked, fate: Fate, now: datetime
 
 def _marked(connection: Connection, address: str) -> Marked | None:
     """What is known of a page that is to be marked. Its age is that of the article it shows, its own or not."""
-    query = (
-        select(
-            page.c.state,
-            page.c.failures,
-            page.c.missing_since,
-            page.c.duplicate_of,
-            article.c.id,
-            article.c.first_seen_at,
-            article.c.published_day,
-            article.c.gone_at,
-        )
-        .outerjoin(article, article.c.address_key == page.c.address_key)
-        .where(page.c.address_key == address_key(address))
-    )
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_MARKED, {"key": address_key(address)}).one_or_none()
     if row is None:
         return None
     first, day = row.first_seen_at, row.published_day
     if row.duplicate_of is not None:
-        shown = select(article.c.first_seen_at, article.c.published_day)
-        original = connection.execute(shown.where(article.c.address_key == address_key(row.duplicate_of))).one_or_none()
+        original = connection.execute(_SHOWN, {"key": address_key(row.duplicate_of)}).one_or_none()
         first, day = original or (first, day)
     return Marked(address, row.state, row.failures, row.missing_since, row.id, row.gone_at, first, day)
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, bindparam, select
 
 from articles.compare import compare_versions
+from articles.fingerprint import text_keys
 from articles.records import Change
 from storage import rows
 from storage.raw_pages import page_key
@@ -53,6 +54,14 @@ class Plan:
     story_id: int = 0
     joined: bool = False
     twin: Plan | None = None
+    _keys: tuple[int, ...] | None = None
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """The keys of the item's text in the index of near duplicates, computed once."""
+        if self._keys is None:
+            self._keys = text_keys(self.item.article.body)
+        return self._keys
 
     @property
     def repeats(self) -> bool:

@@ -58,42 +58,51 @@ class StoryFinder:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._here: dict[int, list[tuple[Plan, Telling]]] = {}
+        self._here: dict[int, list[Plan]] = {}
+        self._tellings: dict[int, Telling] = {}
 
     def find(self, plans: Sequence[Plan]) -> None:
         """Fill ``story_id`` of the plans whose article belongs to a stored story, and ``twin`` of those that belong to
         that of an earlier plan of the group. Precision first: what may be another story is left alone."""
         stories = stories_of_siblings(self._connection, [plan.item for plan in plans])
-        by_address = self._by_address([plan for plan in plans if plan.item.address not in stories])
+        stories |= self._by_address([plan for plan in plans if plan.item.address not in stories])
+        same_text = self._of_same_text([plan for plan in plans if plan.item.address not in stories])
         for plan in plans:
-            found = stories.get(plan.item.address) or by_address.get(plan.item.address)
-            keys = text_keys(plan.item.article.body)
-            telling = _telling(plan.item)
-            plan.story_id = found or self._of_same_text(keys, telling) or 0
+            plan.story_id = stories.get(plan.item.address) or same_text.get(plan.item.address) or 0
             plan.joined = plan.story_id != 0
             if not plan.joined:
-                plan.twin = self._twin_here(keys, telling)
-            for key in keys:
-                self._here.setdefault(key, []).append((plan, telling))
+                plan.twin = self._twin_here(plan)
+            for key in plan.keys:
+                self._here.setdefault(key, []).append(plan)
 
-    def _of_same_text(self, keys: Sequence[int], telling: Telling) -> int | None:
-        """The story of a stored article with nearly this text."""
-        chosen = likely_articles(self._connection, keys)
+    def _of_same_text(self, plans: Sequence[Plan]) -> dict[str, int]:
+        """The stories of stored articles with nearly the text of an item, by the item's address."""
+        likely = {plan.item.address: likely_articles(self._connection, plan.keys) for plan in plans}
+        chosen = sorted({number for numbers in likely.values() for number in numbers})
         if not chosen:
-            return None
-        stored = {row.id: row for row in self._connection.execute(_TOLD.where(article.c.id.in_(chosen)))}
-        for number in chosen:
-            row = stored.get(number)
-            if row is not None and same_story(telling, Telling(row.title, row.body, row.published_day)):
-                return int(row.story_id)
-        return None
+            return {}
+        rows_by_id = {row.id: row for row in self._connection.execute(_TOLD.where(article.c.id.in_(chosen)))}
+        stored = {number: Telling(row.title, row.body, row.published_day) for number, row in rows_by_id.items()}
+        stories: dict[str, int] = {}
+        for plan in plans:
+            for number in likely[plan.item.address]:
+                if number in stored and same_story(self._telling(plan), stored[number]):
+                    stories[plan.item.address] = rows_by_id[number].story_id
+                    break
+        return stories
 
-    def _twin_here(self, keys: Sequence[int], telling: Telling) -> Plan | None:
-        """An earlier plan of this group with nearly this text."""
-        likely: dict[int, tuple[Plan, Telling]] = {}
-        for key in keys:
-            likely |= {id(plan): (plan, other) for plan, other in self._here.get(key, ())[-MOST_OF_A_KEY:]}
-        return next((plan for plan, other in likely.values() if same_story(telling, other)), None)
+    def _twin_here(self, plan: Plan) -> Plan | None:
+        """An earlier plan of this group with nearly this text: of those that share most keys with it."""
+        sharing = [here for key in plan.keys if len(here := self._here.get(key, ())) <= MOST_OF_A_KEY]
+        by_id = {id(other): other for here in sharing for other in here}
+        likely = Counter(id(other) for here in sharing for other in here).most_common(MOST_COMPARED)
+        others = (by_id[number] for number, _ in likely)
+        return next((other for other in others if same_story(self._telling(plan), self._telling(other))), None)
+
+    def _telling(self, plan: Plan) -> Telling:
+        """The item's text, made ready once however often it is compared."""
+        article = plan.item.article
+        return self._tellings.setdefault(id(plan), Telling(article.title, article.body, rows.published_day(article)))
 
     def _by_address(self, plans: Sequence[Plan]) -> dict[str, int]:
         """The stories of stored articles whose addresses differ from an item's in the language only."""
@@ -129,15 +138,11 @@ def _translated(item: ArticleItem, row: Row[*tuple[Any, ...]]) -> bool:
     )
 
 
-def _telling(item: ArticleItem) -> Telling:
-    return Telling(item.article.title, item.article.body, rows.published_day(item.article))
-
-
 def index_texts(db: Database, connection: Connection, plans: Sequence[Plan]) -> None:
     """Put new articles into the index of texts, and edited ones under their new keys."""
     values = []
     for plan in plans:
-        keys = set(text_keys(plan.item.article.body))
+        keys = set(plan.keys)
         if plan.stored is not None:
             before = set(text_keys(plan.stored.body))
             if before - keys:
