@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from articles.date_forms import DateOrder
 from articles.dates import ParsedDate, language_order, parse_date
 from articles.meta import Head
+from articles.months import WEEKDAY_NUMBERS
 from articles.page import Page
 
 _MOST_LINES = 400  # lines with a numeric date that are asked for the page's order
-_SWAPPABLE = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:19|20)?\d\d(?!\d|[./-]\d)")
+_SWAPPABLE = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)?\d\d)(?!\d|[./-]\d)")
+_WORD_BEFORE = re.compile(r"([^\W\d_]{2,12})[.,\s]{1,3}$")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _MONTH_FIRST = re.compile(rf"\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d", re.IGNORECASE)
 _DAY_FIRST = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\.?,? (?:19|20)\d\d", re.IGNORECASE)
@@ -96,16 +98,33 @@ def shown_orders(page: Page) -> dict[str, DateOrder]:
         text = block.text
         if len(text) > 2000 or not ("/" in text or "." in text or "-" in text):
             continue
-        matches = _SWAPPABLE.findall(text)
+        matches = list(_SWAPPABLE.finditer(text))
         lines += bool(matches)
-        for first, separator, second in matches:
-            if int(first) > 12 >= int(second) > 0 and int(first) <= 31:
-                seen.setdefault(separator, set()).add("dmy")
-            elif int(second) > 12 >= int(first) > 0 and int(second) <= 31:
-                seen.setdefault(separator, set()).add("mdy")
+        for match in matches:
+            order = _shown_order(match)
+            if order is not None:
+                seen.setdefault(match[2], set()).add(order)
         if lines >= _MOST_LINES:
             break
     return {separator: orders.pop() for separator, orders in seen.items() if len(orders) == 1}
+
+
+def _shown_order(match: re.Match[str]) -> DateOrder | None:
+    """The order that one numeric date leaves no doubt of: by a number over 12, or by the day of the week before it."""
+    first, second = int(match[1]), int(match[3])
+    if not 0 < first <= 31 or not 0 < second <= 31 or first == second:
+        return None
+    if first > 12 or second > 12:
+        return None if first > 12 and second > 12 else "dmy" if first > 12 else "mdy"
+    word = _WORD_BEFORE.search(match.string[max(0, match.start() - 16) : match.start()])
+    weekday = WEEKDAY_NUMBERS.get(word[1].lower()) if word else None
+    if weekday is None:
+        return None
+    year = int(match[4]) if len(match[4]) == 4 else 2000 + int(match[4])
+    fits = date(year, second, first).weekday() == weekday, date(year, first, second).weekday() == weekday
+    if fits == (True, False):
+        return "dmy"
+    return "mdy" if fits == (False, True) else None
 
 
 def page_order(page: Page) -> DateOrder | None:

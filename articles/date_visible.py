@@ -128,7 +128,7 @@ def named_dates(
     """Boxes whose class says "date", outside menus and neighbours; none where the page has several different ones.
 
     ``anchor`` is the block of the headline, ``end`` the one behind the text: of side columns, only boxes between them
-    (and right under the text) count.
+    (and right under the text, where no headline stands with them) count.
     """
     found: dict[datetime, tuple[int, ParsedDate]] = {}
     looked_at = 0
@@ -139,6 +139,8 @@ def named_dates(
             continue
         if marks[box.index] == FOREIGN or (marks[box.index] == ASIDE and not anchor <= box.first < end + _UNDER):
             continue
+        if box.first >= end and lists.beside(box):
+            continue  # the day of a neighbour's headline
         line = page.text(box) if box.last > box.first or box.tag not in ("div", "p", "td") else ""
         if not line or len(line) > 120:
             continue

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from articles.text import words
-
 # One row a language: its code, then twelve cells, each the spellings of one month separated by a blank.
 # Forms follow CLDR: nominative and genitive, wide and abbreviated.
 _TABLES = """
@@ -66,19 +64,23 @@ for _names in MONTH_NAMES.values():
         for _name in _spellings:
             MONTHS.setdefault(_name, _number)
 
-#: Lower-cased weekday names and their usual abbreviations; they stand before a date and say nothing more.
-WEEKDAYS: frozenset[str] = words("""
-    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
-    понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс
-    понеділок вівторок середа четвер п'ятниця субота неділя
-    панядзелак аўторак серада чацвер пятніца субота нядзеля
-    дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі
-    dushanba seshanba chorshanba payshanba juma shanba yakshanba
-    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so
-    lundi mardi mercredi jeudi vendredi samedi dimanche
-    lunes martes miércoles jueves viernes sábado domingo
-    poniedziałek wtorek środa czwartek piątek sobota niedziela
-    """)
+#: Weekday names and their usual abbreviations, lower-cased, from 0 for Monday; they stand before a date.
+WEEKDAY_NUMBERS: dict[str, int] = {
+    word: number
+    for number, names in enumerate(
+        (
+            "monday mon понедельник пн понеділок панядзелак дүйсенбі dushanba montag mo lundi lunes poniedziałek",
+            "tuesday tue tues вторник вт вівторок аўторак сейсенбі seshanba dienstag di mardi martes wtorek",
+            "wednesday wed среда ср середа серада сәрсенбі chorshanba mittwoch mi mercredi miércoles środa",
+            "thursday thu thur thurs четверг чт четвер чацвер бейсенбі payshanba donnerstag do jeudi jueves czwartek",
+            "friday fri пятница пт п'ятниця пятніца жұма juma freitag fr vendredi viernes piątek",
+            "saturday sat суббота сб субота сенбі shanba samstag sonnabend sa samedi sábado sobota",
+            "sunday sun воскресенье вс неділя нядзеля жексенбі yakshanba sonntag so dimanche domingo niedziela",
+        )
+    )
+    for word in names.split()
+}
+WEEKDAYS: frozenset[str] = frozenset(WEEKDAY_NUMBERS)
 
 #: Words for a day counted from the day of reading, as the number of days back.
 RELATIVE_DAYS: dict[str, int] = {

@@ -266,3 +266,21 @@ def test_a_deadline_that_closes_the_text_is_no_signature(line: str) -> None:
 def test_a_day_in_the_headline_is_the_events() -> None:
     body = f"<h1>Семинар 4 июня 2019 года</h1><p>{pages.P1}</p><p>{pages.P2}</p>"
     assert published(body, url="https://uni.example/12-seminar-4-iyunya-2019") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Tue, 12/11/2024 - 18:50", "2024-11-12"),
+        ("Wed, 03/04/2024", "2024-04-03"),
+        ("Monday, 03/04/2024", "2024-03-04"),
+    ],
+)
+def test_a_day_of_the_week_settles_the_order(line: str, expected: str) -> None:
+    assert _english(line) == f"{expected} 0.96"
+
+
+def test_the_day_of_a_neighbours_headline_beside_the_text_is_not_the_pages() -> None:
+    link = "<a href='/news/{0}'>Хор университета спел на набережной</a>"
+    neighbour = f"<div class='item'>{link} <span class='date'>1{{0}}.01.2021</span></div>"
+    assert published(article() + f"<aside>{neighbour.format(0)}{neighbour.format(1)}</aside>") is None
