@@ -5,6 +5,8 @@ Every reader of the room (title, date, body, …) works on these two lists; noth
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -42,18 +44,23 @@ class Page:
 
     @classmethod
     def of_places(
-        cls, tree: LexborHTMLParser, places: str, *, without: str | None = None, around: int = 0, text: str = ""
+        cls,
+        tree: LexborHTMLParser,
+        places: Sequence[str],
+        *,
+        without: Sequence[str] = (),
+        around: int = 0,
+        text: str = "",
     ) -> Page | None:
-        """The places of a page that a CSS selector finds, less what ``without`` finds in them; None where it finds
-        nothing. ``around`` is the usual size of the text that is left out, ``text`` the page (for its streamed parts).
-
-        Walking them costs what they hold, whatever the page holds. SelectolaxError for a selector that cannot be read.
+        """The places of a page that CSS selectors find, less what those of ``without`` find in them; None where they
+        find nothing. ``around`` is the usual size of the text that is left out, ``text`` the page (for its streamed
+        parts). Walking them costs what they hold, whatever the page holds.
         """
         root = tree.body
-        nodes = tree.css(places) if root is not None else []
+        nodes = _find(tree, places) if root is not None else []
         if root is None or not nodes:
             return None
-        left_out = frozenset(node.mem_id for node in tree.css(without)) if without else frozenset()
+        left_out = frozenset(node.mem_id for node in _find(tree, without))
         page = cls.__new__(cls)
         page.tree, page.boxes, page.blocks, page._by_node = tree, [], [], {}
         streamed = streamed_parts(tree, text)
@@ -95,3 +102,21 @@ class Page:
             return []
         found = {node.mem_id: node for node in nodes}
         return [box for node in found.values() if (box := self.box_of(node)) is not None]
+
+
+def _find(tree: LexborHTMLParser, selectors: Sequence[str]) -> list[LexborNode]:
+    """What any of ``selectors`` finds, in document order. One that lexbor cannot read finds nothing."""
+    try:
+        return tree.css(", ".join(selectors)) if selectors else []
+    except SelectolaxError:
+        readable = [one for one in selectors if _is_readable(one)]
+        return _find(tree, readable) if len(readable) < len(selectors) else []
+
+
+@lru_cache(maxsize=1024)
+def _is_readable(selector: str) -> bool:
+    try:
+        LexborHTMLParser("").css(selector)
+    except SelectolaxError:
+        return False
+    return True

@@ -98,7 +98,7 @@ class Reading:
         page = Page.of_places(
             self.tree,
             places_of(profile, self.hints),
-            without=", ".join(profile.remove_selectors),
+            without=profile.remove_selectors,
             around=profile.around,
             text=self.text,
         )
@@ -107,7 +107,7 @@ class Reading:
     def read(self, page: Page, profile: Profile | None = None) -> Parts:
         """Title, body and date of ``page``, with the boxes they stand in."""
         reader = BodyReader(page, author_names(self.head))
-        title = read_title(page, self.head, self.hints, self.url, self.hints.title_selector)
+        title = read_title(page, self.head, self.hints, self.url)
         body = _read_body(page, reader, self.hints, profile, title)
         start = body.boxes[0].first if body.boxes else (title.box.last if title.box else 0)
         inside = [block for box in body.boxes for block in page.blocks[box.first : box.last]]
@@ -169,13 +169,13 @@ class Parts:
         return tuple(name for name, selector in given.items() if selector and not found[name])
 
 
-def places_of(profile: Profile, hints: Hints) -> str:
-    """One selector for all places of a profile and of the source's own hints."""
+def places_of(profile: Profile, hints: Hints) -> list[str]:
+    """The selectors of all places of a profile and of the source's own hints, each once."""
     named = (
         hints.title_selector, hints.body_selector, hints.date_selector,
         profile.title_selector, profile.body_selector, profile.date_selector, profile.rubric_selector,
     )  # fmt: skip
-    return ", ".join(dict.fromkeys(one for one in named if one))
+    return list(dict.fromkeys(one for one in named if one))
 
 
 def doubt_of(found: Article | None, profile: Profile) -> str:

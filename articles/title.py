@@ -57,10 +57,10 @@ class TitleCandidate:
     score: float | None
 
 
-def read_title(page: Page, head: Head, hints: Hints, url: str, selector: str | None) -> Title:
-    """The article's headline, by the page's headings checked against what its head says of it."""
-    if selector:
-        for box in page.select(selector)[:3]:
+def read_title(page: Page, head: Head, hints: Hints, url: str) -> Title:
+    """The article's headline: at the hint's place, else by the page's headings checked against what its head says."""
+    if hints.title_selector:
+        for box in page.select(hints.title_selector)[:3]:
             text = _clean(page.text(box))
             if text:
                 return Title(text, "site", box)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from articles import Article, Hints, Profile, learn_profile, read_article
@@ -160,3 +162,14 @@ def test_the_order_of_day_and_month_is_that_of_the_sites_other_pages() -> None:
     published = read_article(html, url, profile=profile).published
     assert published is not None
     assert published.day.isoformat() == "2024-06-03"
+
+
+@pytest.mark.parametrize("broken", [":not(", "::::", "div[", "h1, "])
+def test_a_selector_that_cannot_be_read_finds_nothing_and_spoils_no_other(broken: str) -> None:
+    profile = learn_profile([news(n) for n in range(6)])
+    html, url = news(7)
+    read = read_article(html, url, profile=profile, hints=Hints(body_selector=broken, remove_selectors=(broken,)))
+    assert (read.body_from, read.missed_hints, read.profile_miss) == ("profile", ("body",), "")
+    assert same(read, read_article(html, url))
+    edited = replace(profile, date_selector=broken, remove_selectors=(broken,))
+    assert same(read_article(html, url, profile=edited), read_article(html, url))

@@ -79,6 +79,8 @@ def test_the_encoding_and_what_was_weighed_are_shown(vestnik: Command) -> None:
     assert "encoding:  cp1251, by its letters" in out
     assert "title candidates" in out
     assert "date candidates" in out
+    assert "published: 2024-06-28 (day)" in out
+    assert "00:00" not in out
 
 
 def test_private_addresses_are_refused_unless_opened(at_home: Command, address: str) -> None:

@@ -11,10 +11,16 @@ from vestnik.commands.options import AsJson, read_text_argument
 from vestnik.state import State
 
 if TYPE_CHECKING:
-    from articles.records import Article, Hints, Profile
+    from collections.abc import Sequence
+
+    from articles.records import Article, Hints, Profile, PublishedDate
+    from articles.title import TitleCandidate
     from articles.why import Why
     from sources import Source
     from vestnik.config import Config
+
+_LOSERS = 3
+"""Headings without a chance that are shown."""
 
 
 def register(app: typer.Typer) -> None:
@@ -130,7 +136,7 @@ def _print(article: Article, why: Why, used: dict[str, dict[str, Any]]) -> None:
         say("published: (no publication date found)")
     else:
         say(
-            f'published: {chosen.value.isoformat()} ({chosen.precision}), from {chosen.provenance}: "{chosen.raw}", '
+            f'published: {_moment(chosen)} ({chosen.precision}), from {chosen.provenance}: "{chosen.raw}", '
             f"confidence {chosen.confidence:.2f}"
         )
     for name, value in {
@@ -157,34 +163,42 @@ def _print(article: Article, why: Why, used: dict[str, dict[str, Any]]) -> None:
 
 def _print_candidates(article: Article, why: Why) -> None:
     """The tables of headlines and dates that were weighed."""
-    from vestnik.console import DAY, NUMBER, clean, out, shorten, table
+    from vestnik.console import DAY, NUMBER, clean, out, say, shorten, table
 
     if why.title_candidates:
         titles = table(
-            "title candidates (a heading with a score above 0 may win; without one: what is said of the page)",
+            "title candidates (the best above 0 wins; without score: no heading)",
             [("found in", {"min_width": 8}), ("score", NUMBER), ("text", {"min_width": 10})],
         )
-        for title in why.title_candidates:
+        for title in _likely(why.title_candidates):
             score = f"{title.score:.1f}" if title.score is not None else ""
             titles.add_row(title.reader, score, shorten(title.text, 200))
+        say("")
         out().print(titles)
     if article.date_candidates:
         dates = table(
-            "date candidates",
+            "date candidates, the most trusted first",
             [
                 ("date", DAY),
-                ("precision", {"least": 75}),
                 ("found in", {"min_width": 8}),
                 ("confidence", {**NUMBER, "least": 60}),
                 ("text", {"min_width": 10}),
             ],
         )
         for candidate in article.date_candidates:
-            dates.add_row(
-                candidate.value.isoformat(),
-                candidate.precision,
-                candidate.provenance,
-                f"{candidate.confidence:.2f}",
-                clean(candidate.raw),
-            )
+            dates.add_row(_moment(candidate), candidate.provenance, f"{candidate.confidence:.2f}", clean(candidate.raw))
+        say("")
         out().print(dates)
+
+
+def _moment(found: PublishedDate) -> str:
+    """A date as precisely as its page states it, in the page's own zone."""
+    if found.precision == "day":
+        return found.value.date().isoformat()
+    return found.value.isoformat(" ", "minutes" if found.precision == "minute" else "seconds")
+
+
+def _likely(candidates: Sequence[TitleCandidate]) -> list[TitleCandidate]:
+    """All that may win, and the best few of the others: a page has many headings (JSON shows more of them)."""
+    losers = [one for one in candidates if one.score is not None and one.score <= 0]
+    return [one for one in candidates if one not in losers[_LOSERS:]]
