@@ -82,13 +82,6 @@ class Tokens:
         """Where a word ends."""
         return (self._ends or self._find_ends())[number]
 
-    def places_of(self, word: str) -> list[int]:
-        """The numbers of the words that are this one."""
-        places: list[int] = []
-        for _ in range(self.words.count(word)):
-            places.append(self.words.index(word, places[-1] + 1 if places else 0))
-        return places
-
     def gap_after(self, number: int) -> str:
         """What stands between a word and the next."""
         end = self.end(number)

@@ -90,7 +90,7 @@ def test_every_folded_character_has_a_place_in_the_original(text: str) -> None:
     assert all(0 <= place < len(text) for place in places)
 
 
-LETTERS = st.text(alphabet="aZoéßąčŻĂ 'ʼ’-.,!?№→😀«»\n\u00a0\u2003жЖёЁіїўђқ中а", max_size=40)
+LETTERS = st.text(alphabet="aZoéßąčŻĂ 'ʼ’-.,!?№→😀«»\n\u00a0\u2003жЖёЁіїўђқ中国々，（。２か　а", max_size=40)
 
 
 @given(LETTERS)
