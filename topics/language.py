@@ -32,7 +32,7 @@ def _count(runs: re.Pattern[str], text: str) -> int:
 
 
 LANGUAGE_SAMPLE = 400  # words a language is told by
-_UKRAINIAN = frozenset("іїєґ")
+_UKRAINIAN = "іїєґ"
 _STOPWORDS: dict[str, frozenset[str]] = {
     "en": frozenset(["the", "of", "and", "to", "in", "for", "with", "on", "was", "is", "by", "at", "from"]),
     "de": frozenset(["der", "die", "und", "das", "den", "von", "mit", "ist", "im", "für", "ein", "eine", "dem"]),
@@ -51,7 +51,8 @@ def guess_language(words: Sequence[str]) -> str | None:
     sample = words[:LANGUAGE_SAMPLE]
     cyrillic = [word for word in sample if "\u0400" <= word[0] <= "\u04ff"]
     if 2 * len(cyrillic) > len(sample):
-        return "ru" if _UKRAINIAN.isdisjoint("".join(cyrillic)) else "uk"
+        letters = "".join(cyrillic)
+        return "uk" if any(letter in letters for letter in _UKRAINIAN) else "ru"
     words_of_it: dict[str, int] = Counter(sample)
     counts = {language: sum(map(words_of_it.get, stop, repeat(0))) for language, stop in _STOPWORDS.items()}
     best = max(counts, key=lambda language: counts[language])
