@@ -23,6 +23,7 @@ _DROPPED = words(
 _SESSIONS = words("sid sessionid session_id")
 _TOKEN = re.compile(r"[0-9A-Za-z_-]{16,128}")
 _DROPPED_PREFIXES = ("utm_", "pk_", "mtm_")
+_DROPPED_ENDINGS = ("_redirect",)  # Liferay's "…_INSTANCE_x_redirect=": the list that a page was reached from
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _PATH_SAFE = "/:@!$&'()*+,;=~-._"
@@ -75,7 +76,7 @@ def _is_dropped(part: str) -> bool:
     name = name.lower()
     if name in _SESSIONS:
         return bool(_TOKEN.fullmatch(value)) and any(char.isdigit() for char in value)
-    return name in _DROPPED or name.startswith(_DROPPED_PREFIXES)
+    return name in _DROPPED or name.startswith(_DROPPED_PREFIXES) or name.endswith(_DROPPED_ENDINGS)
 
 
 def _query_part(part: str) -> str:

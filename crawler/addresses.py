@@ -1,7 +1,8 @@
-"""The address to ask for, where a link's own spelling is one of many."""
+"""The address to ask for: of a link whose spelling is one of many, of the list of one month or year."""
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 from articles.address import canonical_address
@@ -15,3 +16,10 @@ def plain_address(url: str) -> str:
         return f"{url.partition('://')[0]}://{canonical_address(url).partition('://')[2]}"
     except ValueError:
         return url
+
+
+def period_address(template: str, back: int, today: date) -> str:
+    """The address of the list of one month or year by an ``archive`` template: 0 is that of ``today``, 1 the one before
+    it. Without ``{month}`` the lists are of years."""
+    months = today.year * 12 + today.month - 1 - back * (1 if "{month}" in template else 12)
+    return template.replace("{year}", str(months // 12)).replace("{month}", f"{months % 12 + 1:02}")

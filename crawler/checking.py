@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from scrapy.http import Response
@@ -14,11 +14,13 @@ from scrapy.settings import Settings
 
 from articles import Article, read_article
 from articles.dates import parse_date
+from crawler.addresses import period_address
 from crawler.discovery import Found, FoundPage
 from crawler.hints import site_hints
 from crawler.spiders.asking import AskingSpider, answer_of, run_errand
 from crawler.spiders.source import utc_now
 from crawler.spiders.ways import numbered, own_links, read_way
+from crawler.survey.answer import hint_of_status
 from crawler.survey.records import Sample
 from crawler.survey.survey import sample_of
 from crawler.validity import why_no_listing
@@ -110,7 +112,7 @@ class _Looking:
             return
         self.reached = True
         if came.status != 200:
-            self.checkup.add(entry.kind, "fail", f"{url} answered {came.status}", _of_status(came.status))
+            self.checkup.add(entry.kind, "fail", f"{url} answered {came.status}", hint_of_status(came.status))
             return
         page = read_way(self.spider, entry, came)
         if page.more and depth < _INDEX_DEPTH:
@@ -118,12 +120,32 @@ class _Looking:
             if part is not None:
                 await self._entry(entry, part, depth + 1)
                 return
+        if not page.links and isinstance(entry, ListingEntry) and entry.archive:
+            url, page, came = await self._newest_list(entry, page, came)
         own = own_links(self.spider, page.links)
         self._links(entry, url, own, page, came)
         for card in own.values():
             self.cards.setdefault(card.url, card)
         if own and isinstance(entry, ListingEntry | JsonEntry) and (isinstance(entry, ListingEntry) or entry.pager):
             await self._pager(entry, page, set(own))
+
+    async def _newest_list(
+        self, entry: ListingEntry, page: FoundPage, came: Response
+    ) -> tuple[str, FoundPage, Response]:
+        """Of a listing that names lists by month or year: the newest of them that names articles."""
+        for back in range(2):
+            url = self._period(entry, back)
+            answer = await self._get(url)
+            found = (
+                read_way(self.spider, entry, answer) if not isinstance(answer, str) and answer.status == 200 else None
+            )
+            if found is not None and found.links and not isinstance(answer, str):
+                return url, found, answer
+        return entry.url, page, came
+
+    def _period(self, entry: ListingEntry, back: int) -> str:
+        today = self.spider.clock().astimezone(ZoneInfo(self.source.timezone)).date()
+        return urljoin(entry.url, period_address(entry.archive or "", back, today))
 
     def _unreached(self, entry: Entry, words: str) -> None:
         name, hint = "reach", "is the address right, and does it open in a browser?"
@@ -158,6 +180,8 @@ class _Looking:
 
     async def _pager(self, entry: ListingEntry | JsonEntry, page: FoundPage, first: set[str]) -> None:
         following = numbered(entry, 1) or page.next_url
+        if not following and isinstance(entry, ListingEntry) and entry.archive:
+            following = self._period(entry, 1)
         if self.source.max_pages == 1:
             self.checkup.add("pager", "ok", "one page is all there is (max_pages = 1)")
             return
@@ -249,11 +273,3 @@ class _Looking:
             card.date_text, language=language, now=now.astimezone(zone), order=self.source.hints.at(now).date_order
         )
         return read.value.date() if read is not None else None
-
-
-def _of_status(status: int) -> str:
-    if status in (401, 403, 407, 429, 451):
-        return "the site does not let this program in: a contact in [crawl] may help, or another way in"
-    if status in (404, 410):
-        return "it has moved: `vestnik add` with the site's address finds the new way in"
-    return "the site has trouble; try again later"

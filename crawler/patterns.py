@@ -53,7 +53,14 @@ def _matches_one(pattern: str, url: str) -> bool:
     if len(path) > 2000 or not _fits(unquote(wanted.path).rstrip("/"), path):
         return False
     have = dict(parse_qsl(given.query, keep_blank_values=True, max_num_fields=100))
-    return all(_fits(value, have.get(key, "")) for key, value in parse_qsl(wanted.query, keep_blank_values=True))
+    return all(_query_fits(key, value, have) for key, value in parse_qsl(wanted.query, keep_blank_values=True))
+
+
+def _query_fits(key: str, value: str, have: dict[str, str]) -> bool:
+    """Whether one part of a pattern's query is in an address: ``id={n}``, or without a value ``article{n}``."""
+    if not value and _HOLES.search(key):
+        return any(not other and _fits(key, name) for name, other in have.items())
+    return key in have and _fits(value, have[key])
 
 
 def matches(url: str, patterns: Sequence[str], exceptions: Sequence[str] = ()) -> bool:

@@ -87,7 +87,8 @@ class ListingEntry(_Entry):
 class JsonEntry(_Entry):
     """A JSON list of articles, by itself or embedded in a page (``embedded``: id of its script element).
 
-    ``items``, ``link``, ``title`` and ``date`` are dotted paths: ``props.pageProps.news``, ``url``.
+    ``items``, ``link``, ``title`` and ``date`` are dotted paths: ``props.pageProps.news``, ``url``. Where an item names
+    only a part of its address, ``link`` is that address with paths in braces: ``/en/news/{slug}``.
     """
 
     kind: Literal["json"]

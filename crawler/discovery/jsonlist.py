@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.discovery.found import MAX_LINKS, Found, FoundPage
 from sources import JsonEntry
+
+HOLE = re.compile(r"\{([^{}]{1,200})\}")
+"""A part of an address that each item of a list fills by itself: ``{slug}``."""
 
 
 def read_json_list(text: str, url: str, entry: JsonEntry) -> FoundPage:
@@ -32,7 +36,7 @@ def read_json_list(text: str, url: str, entry: JsonEntry) -> FoundPage:
 
 
 def _item(item: Any, base: str, entry: JsonEntry) -> Found | None:
-    link = _at(item, entry.link)
+    link = _filled(item, entry.link) if "{" in entry.link else _at(item, entry.link)
     if not isinstance(link, str) or not link.strip() or len(link) > 2000:
         return None
     title, date = (_at(item, path) if path else None for path in (entry.title, entry.date))
@@ -41,6 +45,20 @@ def _item(item: Any, base: str, entry: JsonEntry) -> Found | None:
     except ValueError:
         return None
     return Found(target, title=_text(title), date_text=_text(date))
+
+
+def _filled(item: Any, template: str) -> str | None:
+    """The template of an address with its holes filled from the item; None where a part is missing."""
+    missing = False
+
+    def part(match: re.Match[str]) -> str:
+        nonlocal missing
+        value = _at(item, match[1])
+        missing = missing or not isinstance(value, str | int) or isinstance(value, bool) or not str(value).strip("./ ")
+        return quote(str(value)[:500], safe="/")
+
+    filled = HOLE.sub(part, template)
+    return None if missing else filled
 
 
 def _text(value: Any) -> str | None:

@@ -35,11 +35,23 @@ _NEXT_WORDS = frozenset(
     for line in """
         далее, следующая, следующая», следующая страница, следующие новости, вперед, вперёд, дальше, показать ещё
         показать еще, →, », ›, >, >>, next, next», next›, next page, older, older posts, load more
-        下一页, 下页, 下一頁, 后页
+        下一页, 下页, 下一頁, 后页, 次へ, 다음, наступна, далі, келесі, keyingi, siguiente, suivant, suivante, weiter
+        nächste, próxima, próximo, seguinte, successiva, successivo, następna, sonraki, nästa, neste, næste, volgende
+        další, ďalšia, następne, starsze, наступная, далей, التالي
     """.splitlines()
     for word in line.split(",")
     if word.strip()
 )
+
+
+_NEXT_PAGE = re.compile(
+    r"(?:older|next|ältere|nächste|siguientes?|próxima|più vecchi|starsze|następna|nästa|äldre|sonraki|следующие|"
+    r"более ранние|давніші|наступна) "
+    r"(?:page|posts|entries|stories|news|articles|items|beiträge|einträge|meldungen|artikel|seite|página|noticias|"
+    r"entradas|articoli|wpisy|strona|sida|inlägg|nyheter|sayfa|новости|записи|публикации|новини|сторінка)|"
+    r"previous (?:posts|entries|stories)|предыдущие (?:новости|записи)|page suivante|articles plus anciens"
+)
+"""What a link to the next page says, besides its usual names. (A "previous page" leads back, "more news" elsewhere.)"""
 
 
 def read_listing(html: str, url: str, patterns: Sequence[str], exceptions: Sequence[str] = ()) -> FoundPage:
@@ -158,7 +170,9 @@ def _next_page(tree: LexborHTMLParser, base: str) -> str | None:
                 return target
     for anchor in tree.css("a[href]")[:_MAX_ANCHORS]:
         text = _squeeze(anchor.text(deep=True, separator=" ")).casefold().strip(" .:")
-        if text in _NEXT_WORDS and (target := _absolute(base, anchor.attributes.get("href"))) and target != base:
+        bare = text.strip("«»‹›<>→← ")
+        named = not _NEXT_WORDS.isdisjoint((text, bare)) or (len(bare) <= 40 and _NEXT_PAGE.fullmatch(bare))
+        if named and (target := _absolute(base, anchor.attributes.get("href"))) and target != base:
             return target
     return None
 

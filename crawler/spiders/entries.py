@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import xxhash
 from scrapy.http import Request, Response
@@ -21,7 +22,7 @@ from crawler.discovery import FoundPage
 from crawler.discovery.sitemap import MAX_SITEMAPS
 from crawler.failures import in_words, is_blocked
 from crawler.headers import header
-from crawler.spiders.ways import BLOCKED, MAX_URL, Walk, numbered, own_links, page_text, past_end, read_way
+from crawler.spiders.ways import BLOCKED, MAX_URL, Walk, archived, numbered, own_links, page_text, past_end, read_way
 from crawler.validity import why_no_listing
 from sources.records import Entry, SitemapEntry
 from storage.records import FoundLink, PageRow
@@ -34,8 +35,12 @@ _PRIORITY = {"feed": 300, "json": 200, "listing": 200, "sitemap": 100}
 _TRUST = timedelta(days=1)
 """How long validators and an equal body are believed before a way in is read in full again."""
 _INDEX = "an index of sitemaps"
+_BY_TIME = "names lists by month or year, no articles"
+_INDEXES = (_INDEX, _BY_TIME)
 _ALONE = "names articles that the feed does not"
 _INDEX_DEPTH = 2
+_EMPTY_PERIODS = 2
+"""So many lists by month or year are read at least: the newest may be the listing's own matter, or still empty."""
 
 
 class EntryWalk:
@@ -95,7 +100,7 @@ class EntryWalk:
         validator that never changes must not hide what is new (an index of sitemaps is always read, for its parts)."""
         row = self._row(entry)
         complete = self._is_complete(row)
-        trusted = complete and row.note != _INDEX and self._is_trusted(row)
+        trusted = complete and row.note not in _INDEXES and self._is_trusted(row)
         self.spider.count("entries")
         return self._request(entry.url, Walk(entry, row, full=not complete, depth=depth), page=1, conditional=trusted)
 
@@ -132,7 +137,12 @@ class EntryWalk:
             return
         went_back = page > 1 and response.url != response.meta.get("redirect_urls", [response.url])[0]
         if page > 1 and (past_end(walk.entry, response.status) or (went_back and response.url in walk.visited)):
-            await self._finish(walk)
+            if skipping := self._skip(walk, page):
+                yield skipping
+            elif walk.seen:
+                await self._finish(walk)
+            else:
+                await self._refused(walk, response, page)
             return
         if response.status != 200:
             await self._refused(walk, response, page)
@@ -148,7 +158,7 @@ class EntryWalk:
                 header(response, "Last-Modified"),
                 digest,
             )
-            if not walk.full and digest == walk.row.body_hash and walk.row.note != _INDEX:
+            if not walk.full and digest == walk.row.body_hash and walk.row.note not in _INDEXES:
                 self.spider.count("entries_unchanged")
                 await self._finish(walk)
                 return
@@ -158,6 +168,8 @@ class EntryWalk:
         if found.more:
             async for request in self._descend(walk, found.more):
                 yield request
+        elif not found.links and (skipping := self._skip(walk, page)):
+            yield skipping
         elif not found.links:
             await self._nothing(walk, found, response, page)
             for request in self._release():
@@ -177,9 +189,9 @@ class EntryWalk:
                 yield self._begin(walk.entry.model_copy(update={"url": url}), depth=walk.depth + 1)
 
     async def _nothing(self, walk: Walk, found: FoundPage, response: Response, page: int) -> None:
-        """A page without a link: on page 1 a fault of the site or of its source file; further on the end of the walk,
-        unless the page before promised this one, or it says itself that it is no listing now."""
-        if page == 1:
+        """A page without a link: where none was seen at all a fault of the site or of its source file; further on the
+        end of the walk, unless the page before promised this one, or it says itself that it is no listing now."""
+        if not walk.seen:
             needs = "; the source file says that it needs one" if self.spider.source.browser_needed else ""
             self.spider.count("entries_empty")
             self.spider.problem("empty", f"{walk.entry.url}: {found.problem}{needs}")
@@ -229,6 +241,18 @@ class EntryWalk:
             for request in self._release():
                 yield request
 
+    def _skip(self, walk: Walk, page: int) -> Request | None:
+        """The list of this month or of the one before, where a listing only names such lists, and a new one is empty or
+        not there yet."""
+        following = archived(walk, self._today()) if walk.periods < _EMPTY_PERIODS else None
+        if following is None or following in walk.visited:
+            return None
+        walk.periods += 1
+        return self._request(following, walk, page=page + 1)
+
+    def _today(self) -> date:
+        return self.spider.clock().astimezone(ZoneInfo(self.spider.source.timezone)).date()
+
     def _is_stranded(self, row: PageRow) -> bool:
         """Another source's page that was never stored: the store gives it to us where that source is retired."""
         return row.source_key != self.spider.source.key and row.state in ("found", "failed", "rejected")
@@ -236,13 +260,18 @@ class EntryWalk:
     def _following(
         self, walk: Walk, found: FoundPage, url: str, page: int, *, unseen: bool, new: bool
     ) -> list[Request]:
-        """Where the walk goes on. It ends at a page without a link unseen in this walk (Bitrix answers page 1 past the
-        end), at the source's ``max_pages``, and, after a first full walk, at a page without an article that is new to
-        this crawl (by whichever way in: the feed is read first), however many known ones are pinned to the top."""
+        """Where the walk goes on; where no page follows, to lists by month or year. It ends at a page without a link
+        unseen in this walk (Bitrix answers page 1 past the end), at the source's ``max_pages``, and, after a first full
+        walk, at a page without an article that is new to this crawl (by whichever way in: the feed is read first),
+        however many known ones are pinned to the top."""
         limit = self.spider.crawler.settings["VESTNIK_MAX_PAGES"] or self.spider.source.max_pages
+        following = numbered(walk.entry, page) or found.next_url
+        if following is None:
+            following = archived(walk, self._today())
+            unseen = unseen or (following is not None and walk.periods < _EMPTY_PERIODS)  # this month's list, once more
+            walk.periods += 1
         if not unseen or page >= int(limit) or not (walk.full or new):
             return []
-        following = numbered(walk.entry, page) or found.next_url
         if not following or following in walk.visited or not self.spider.is_own(following) or following == url:
             return []
         return [self._request(following, walk, page=page + 1, promised=found.next_url is not None)]
@@ -258,8 +287,13 @@ class EntryWalk:
             cursor=None,
             status=200,
             failures=0,
-            note=note or (_ALONE if self._is_alone(walk) else None),
+            note=note or self._note(walk),
         )
+
+    def _note(self, walk: Walk) -> str | None:
+        if not walk.top and archived(walk, self._today()) is not None and walk.body_hash:
+            return _BY_TIME
+        return _ALONE if self._is_alone(walk) else None
 
     def _is_alone(self, walk: Walk) -> bool:
         """Whether this way in names articles that the cheapest one does not, by what both said in this crawl: it was

@@ -12,6 +12,7 @@ from scrapy.http import Response
 from w3lib.encoding import http_content_type_encoding
 
 from articles.decode import decode
+from crawler.addresses import period_address, plain_address
 from crawler.discovery import Found, FoundPage
 from crawler.discovery.feed import read_feed
 from crawler.discovery.jsonlist import read_json_list
@@ -32,7 +33,8 @@ MAX_URL = 2000
 @dataclass(slots=True)
 class Walk:
     """One way in, on its way: ``full`` walks to the end, else only until known articles are met. ``top`` are the
-    addresses of its first page, ``fresh`` says that it was the first to name an article."""
+    addresses of its first page, ``fresh`` says that it was the first to name an article, ``periods`` how many
+    lists of one month or year were asked for."""
 
     entry: Entry
     row: PageRow
@@ -43,6 +45,7 @@ class Walk:
     fresh: bool = False
     marked: bool = False
     depth: int = 0
+    periods: int = 0
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
@@ -75,7 +78,7 @@ def own_links(spider: SourceSpider, links: Sequence[Found]) -> dict[str, Found]:
     for link in links:
         address = spider.address_of(link.url)
         if address is not None and link.url.rstrip("/") not in entries:
-            url = _plain(link.url, address)
+            url = plain_address(link.url)  # sent so, the site answers everyone alike, and that is what people get
             if len(url) <= MAX_URL:  # Scrapy drops longer ones without a word
                 own.setdefault(address, replace(link, url=url))
     return own
@@ -89,12 +92,15 @@ def numbered(entry: Entry, page: int) -> str | None:
     return urljoin(entry.url, pager.template.replace("{n}", str(pager.first + pager.step * (page - 1))))
 
 
+def archived(walk: Walk, today: date) -> str | None:
+    """The address of the next list of one month or year, that of today first; None where the way in has no archive, or
+    a pager, which leads there, too."""
+    entry = walk.entry
+    if not isinstance(entry, ListingEntry) or entry.archive is None or entry.pager is not None:
+        return None
+    return urljoin(entry.url, period_address(entry.archive, walk.periods, today))
+
+
 def past_end(entry: Entry, status: int) -> bool:
     """Whether an answer to a later page means that there is none: WordPress's interface says 400 to a page too far."""
     return status in (404, 410) or (status == 400 and isinstance(entry, JsonEntry))
-
-
-def _plain(url: str, address: str) -> str:
-    """The address to ask for: the link's own scheme, and the canonical rest, without trackers, session ids and
-    display switches. Sent so, the site answers with the same page to everyone, and that is the link people get."""
-    return f"{url.partition('://')[0]}://{address.partition('://')[2]}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urljoin
 
+from crawler.addresses import period_address
 from sources.records import Entry, FeedEntry, ListingEntry
 
 _OLDEST = date(1991, 1, 1)
@@ -25,9 +26,7 @@ def ways_back(entries: tuple[Entry, ...], since: date, today: date) -> list[Entr
 
 
 def _periods(template: str, since: date, today: date) -> list[str]:
-    parts: list[str] = []
-    month = today.replace(day=1)
-    while month >= max(since.replace(day=1), _OLDEST):
-        parts.append(template.replace("{year}", str(month.year)).replace("{month}", f"{month.month:02}"))
-        month = (month - timedelta(days=1)).replace(day=1)
-    return parts
+    oldest = max(since, _OLDEST)
+    years, months = today.year - oldest.year, today.month - oldest.month
+    periods = 12 * years + months if "{month}" in template else years
+    return [period_address(template, n, today) for n in range(periods + 1)]

@@ -77,3 +77,12 @@ class Answer:
             return urljoin(self.url, (node.attributes.get("href") or "") if node else "")
         except ValueError:
             return self.url
+
+
+def hint_of_status(status: int) -> str:
+    """What a person can do where a page answered with a status other than 200."""
+    if status in (401, 403, 407, 429, 451):
+        return "the site does not let this program in: a contact in [crawl] may help, or another way in"
+    if status in (404, 410):
+        return "it has moved: `vestnik add` with the site's address finds the new way in"
+    return "the site has trouble; try again later"

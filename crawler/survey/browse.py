@@ -46,6 +46,11 @@ class Browse:
         """Requests that may still be made."""
         return self._max_requests - self.requests
 
+    @property
+    def pages(self) -> list[Answer]:
+        """The web pages that came so far, each once."""
+        return [answer for url, answer in self._answers.items() if answer.is_html and url == answer.asked]
+
     def now(self) -> datetime:
         """The moment of the survey's clock."""
         return self._clock()

@@ -37,19 +37,24 @@ SERVICE_HOSTS = ("feeds.tildacdn.com",)
 """Hosts of services that hold the lists of other sites: a survey may ask them, too."""
 
 
-def embedded_list(answer: Answer) -> JsonEntry | None:
-    """The list of articles in a script element of the page that holds JSON (``__NEXT_DATA__`` and its like)."""
+_PARTS = ("slug", "alias", "code", "url_key", "symbol_code", "id")
+_SLUG = re.compile(r"[\w-][\w.-]{0,199}")
+
+
+def embedded_list(answer: Answer, *, parts: bool = False) -> JsonEntry | None:
+    """The list of articles in a script element of the page that holds JSON (``__NEXT_DATA__`` and its like). With
+    ``parts`` one whose items name the last part of their address only; ``link`` is then that part in braces."""
     for node in answer.tree.css("script[id]")[:30]:
         name, kind = node.attributes.get("id") or "", node.attributes.get("type") or ""
         if "json" not in kind and name != "__NEXT_DATA__":
             continue
-        entry = json_list(node.text(deep=True), answer.url, embedded=name)
+        entry = json_list(node.text(deep=True), answer.url, embedded=name, parts=parts)
         if entry is not None:
             return entry
     return None
 
 
-def json_list(text: str, url: str, *, embedded: str | None = None) -> JsonEntry | None:
+def json_list(text: str, url: str, *, embedded: str | None = None, parts: bool = False) -> JsonEntry | None:
     """The way in to the largest list of things with a link and a title in a JSON text, or None."""
     try:
         data = json.loads(text)
@@ -57,7 +62,7 @@ def json_list(text: str, url: str, *, embedded: str | None = None) -> JsonEntry 
         return None
     best: tuple[int, JsonEntry] | None = None
     for path, items in _lists(data):
-        fields = _fields(items)
+        fields = _fields(items, parts=parts)
         if fields is not None and (best is None or len(items) > best[0]):
             link, title, date = fields
             entry = JsonEntry(kind="json", url=url, embedded=embedded, items=path, link=link, title=title, date=date)
@@ -84,16 +89,19 @@ def _lists(data: Any) -> Iterator[tuple[str, list[Any]]]:
             stack += [(f"{path}.{key}" if path else key, child, depth + 1) for key, child in children]
 
 
-def _fields(items: list[Any]) -> tuple[str, str, str | None] | None:
+def _fields(items: list[Any], *, parts: bool) -> tuple[str, str, str | None] | None:
     """The names of link, title and date in a list's objects (one level down, too: ``title.rendered``)."""
     sample = [_flat(item) for item in items[:10] if isinstance(item, dict)]
-    link = _name(sample, _LINKS, lambda value: value.startswith(("/", "http://", "https://")) and len(value) > 3)
+    if parts:
+        link = _name(sample, _PARTS, lambda value: _SLUG.fullmatch(value) is not None)
+    else:
+        link = _name(sample, _LINKS, lambda value: value.startswith(("/", "http://", "https://")) and len(value) > 3)
     title = _name(sample, _TITLES, lambda value: len(value) >= 6)
     if link is None or title is None:
         return None
     if len({flat[link] for flat in sample}) < min(3, len(sample)):
         return None
-    return link, title, _name(sample, _DATES, lambda value: any(map(str.isdigit, value)))
+    return f"{{{link}}}" if parts else link, title, _name(sample, _DATES, lambda value: any(map(str.isdigit, value)))
 
 
 def _flat(item: dict[str, Any]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from articles import read_article
 from crawler.patterns import matches
 from crawler.survey.answer import Answer
-from crawler.survey.archive import archive_template
+from crawler.survey.archive import archive_way
 from crawler.survey.browse import Browse
 from crawler.survey.groups import LIKELY, Group, find_groups
 from crawler.survey.listing import settle_listing
@@ -48,9 +48,10 @@ class Explorer:
     async def explore(self, first: Answer) -> Explored:
         """Find the ways in other than feeds, from a page that was fetched: a home page, a listing or an article."""
         page = await self._past_splash(first)
-        home = page if self._is_bare(page.url) else await self._home(page)
+        bare = self._is_bare(page.url) or self._is_bare(first.asked)  # many home pages stand elsewhere: "/" leads there
+        home = page if bare else await self._home(page)
         found = Explored(home=home, pages=[page])
-        if not self._is_bare(page.url):
+        if not bare:
             if self._is_article(page):
                 found.article = page.url
                 found.facts.append(f"{page.url} is an article; its list was looked for")
@@ -143,11 +144,10 @@ class Explorer:
             if group is None:
                 if weight >= 5 and await self._take_scripted(answer, found):
                     return True
-                if weight >= 5 and (template := archive_template(answer, self.browse.is_own, ())) is not None:
-                    found.help.append(
-                        f"{url} lists years or months only ({template}), no page of it the newest articles: a feed or a"
-                        " sitemap would help"
-                    )
+                if weight >= 5 and (way := await archive_way(self.browse, answer)) is not None:
+                    found.ways.append(way)
+                    found.facts.append(way.words)
+                    return True
                 nested = section_candidates(answer, self.browse.is_own)  # a press centre, whose news are one step on
                 queue = _ranked([*queue, *((value, link) for value, link in nested if value >= 6)])
                 continue

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from crawler.addresses import plain_address
 from crawler.discovery.feed import read_feed
 from crawler.discovery.found import Found
 from crawler.patterns import matches
@@ -15,6 +16,7 @@ from crawler.survey.links import absolute, joined
 from crawler.survey.words import news_path, news_words
 
 LEAST = 3
+_ENOUGH = 10
 _COMMENTS = re.compile(r"comment|комментар|评论|kommentar|podcast|oembed", re.IGNORECASE)
 
 
@@ -60,7 +62,7 @@ def guessed_feeds(home: Answer, listing: str) -> list[str]:
     section = root + parts.path.rstrip("/")
     below = section if parts.path.strip("/") and not parts.path.endswith((".php", ".htm", ".html")) else root
     if "wp-content" in text or "wordpress" in text:
-        return joined([root + "/feed/"])
+        return joined([below + "/feed/", root + "/feed/"])
     if "/bitrix/" in text:
         return [below + "/rss/"]
     if "drupal" in text or "/sites/default/files" in text:
@@ -91,3 +93,19 @@ def fits(feed: Feed, patterns: tuple[str, ...], listed: list[str]) -> bool:
     """Whether a feed tells of the same articles as a listing."""
     inside = sum(matches(url, patterns) for url in feed.urls)
     return inside >= 0.6 * len(feed.urls) or bool(set(feed.urls) & set(listed) and inside)
+
+
+def strangers(feed: Feed, listed: Collection[str], exceptions: Sequence[str]) -> int:
+    """How many items of a feed are other things than the news of a listing: named as none, or as new as the listed ones
+    and not listed. 0 where that cannot be told, or it is no more than chance: one item, or one in ten."""
+    items = [replace(item, url=plain_address(item.url)) for item in feed.items]
+    if feed.dated == len(items):
+        items.sort(key=lambda item: item.feed_date.timestamp() if item.feed_date else 0.0, reverse=True)
+    oldest = max((place for place, item in enumerate(items) if item.url in listed), default=-1)
+    told = len(listed) >= _ENOUGH
+    strange = [
+        item
+        for place, item in enumerate(items)
+        if (told and place <= oldest and item.url not in listed) or matches(item.url, exceptions)
+    ]
+    return len(strange) if len(strange) >= 2 and 10 * len(strange) > max(oldest + 1, len(strange)) else 0

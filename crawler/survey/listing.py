@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
+from articles import read_article
 from crawler.addresses import plain_address
 from crawler.discovery.found import Found
 from crawler.discovery.listing import read_listing
@@ -23,6 +24,7 @@ from crawler.survey.words import other_path, other_words
 from sources.records import ListingEntry, Pager
 
 _MOST_EXCEPTIONS = 60
+_SUSPECTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,11 @@ async def settle_listing(browse: Browse, page: Answer, group: Group) -> tuple[Wa
         cards += [card for card in more.cards if card.url not in set(group.urls)]
     patterns = patterns_of(urls, host)
     exceptions = _exceptions(browse, page, more.page if more else None, set(urls), patterns)
+    exceptions += await _undated(browse, page, more.page if more else None, {*urls}, patterns, exceptions)
     archive = archive_template(page, browse.is_own, set(urls))
     if more is None and archive is not None:
-        doubts.append(f"no further pages of {page.url} were found, but lists by time: `vestnik backfill` walks them")
-    elif more is None and len(group.cards) >= 5:
+        doubts.append(f"no further pages of {page.url} were found, but lists by time: they are walked")
+    elif more is None:
         doubts.append(f"no further pages of {page.url} were found: only the articles on its first page are seen")
     if any(is_flat(pattern) for pattern in patterns):
         doubts.append("articles stand at the site's root, beside its other pages: see not_articles in the file")
@@ -129,6 +132,32 @@ def _exceptions(
     pages = _pages_pattern(second.asked, page.url) if second is not None and matches(second.asked, patterns) else ""
     if pages and not any(matches(url, [pages]) for url in articles):
         found = {text: None for text in found if not matches(urljoin(page.url, text), [pages])} | {pages: None}
+    return [text for text in found if text][:_MOST_EXCEPTIONS]
+
+
+async def _undated(
+    browse: Browse, page: Answer, second: Answer | None, articles: set[str], patterns: Sequence[str], known: list[str]
+) -> list[str]:
+    """Pages that the frame of the list names at length, whose addresses fit, and that are no news: two of them were
+    looked at, and state no date. (Popular articles stand there, too.)"""
+    there = {link.url for link in page_links(second, browse.is_own)} if second else set()
+    suspects = joined(
+        [
+            link.url
+            for link in page_links(page, browse.is_own)
+            if link.url in there
+            and link.url not in articles
+            and (link.in_aside() or link.in_chrome())
+            and matches(link.url, patterns, known)
+        ]
+    )
+    for url in suspects[:1] + suspects[-1:] if len(suspects) >= _SUSPECTS else []:
+        answer = await browse.get(url)
+        if not answer.ok or not answer.is_html:
+            return []
+        if read_article(answer.body, answer.url, charset=answer.charset, fetched_at=answer.at).published is not None:
+            return []
+    found = [_exact(url, page.url) for url in suspects] if len(suspects) >= _SUSPECTS else []
     return [text for text in found if text][:_MOST_EXCEPTIONS]
 
 

@@ -19,6 +19,7 @@ _NAMED = re.compile(
 _CALENDAR = re.compile(r"(?:^|[&\[_])(?:day|date|month|year|calendar|d|m|y)[\]=_]", re.IGNORECASE)
 _DAY = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])[/-]\d{1,2}(?!\d)")
 _MOST = 6000
+_LEAST_OFFSET = 5
 _MORE_ATTRIBUTES = ("data-url", "data-href", "data-next", "data-next-page", "data-ajax-url", "hx-get")
 
 
@@ -27,13 +28,22 @@ def numbered_pagers(answer: Answer, is_own: Callable[[str], bool]) -> list[Pager
     where their numbers do not run evenly upwards: pages that count down have numbers that change as the list grows,
     and only a next link can be followed there."""
     numbers: dict[int, list[str]] = {2: [], 3: []}
+    offsets: dict[int, str] = {}
     for node in answer.tree.css("a[href]")[:_MOST]:
         text = squeeze(node.text(deep=True, separator=" ")).strip("[]()| ")
         tail = text.split()[-1] if text and len(text) <= 20 else ""
-        if tail in ("2", "3", "02", "03"):
-            target = absolute(answer.base, node.attributes.get("href"))
-            if target and is_own(target) and not _is_calendar(target) and target not in numbers[int(tail)]:
-                numbers[int(tail)].append(target)
+        if not tail.isdigit() or len(tail) > 4:
+            continue
+        target = absolute(answer.base, node.attributes.get("href"))
+        if not target or not is_own(target) or _is_calendar(target):
+            continue
+        if int(tail) in numbers and target not in numbers[int(tail)]:
+            numbers[int(tail)].append(target)
+        elif int(tail) >= _LEAST_OFFSET and re.search(rf"=0*{int(tail)}(?!\d)", target):
+            offsets.setdefault(int(tail), target)
+    step = min(offsets, default=0)
+    if not numbers[2] and 2 * step in offsets:  # SPIP and others name a page by what it begins behind: 10, 20, 30
+        numbers = {2: [offsets[step]], 3: [offsets[2 * step]]}
     found: list[Pager] = []
     for second in numbers[2][:4]:
         thirds: list[str | None] = [*numbers[3][:4]] or [None]

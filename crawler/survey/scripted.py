@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
+from articles.text import squeeze
 from crawler.discovery.jsonlist import read_json_list
 from crawler.survey.answer import Answer
 from crawler.survey.browse import Browse
@@ -16,9 +18,10 @@ from crawler.survey.embedded import (
     wordpress_posts,
 )
 from crawler.survey.groups import LIKELY, find_groups
+from crawler.survey.links import joined, page_links
 from crawler.survey.listing import settle_listing
 from crawler.survey.records import Way
-from sources.records import JsonEntry
+from sources.records import JsonEntry, Pager
 
 _LEAST = 3
 _FEW, _SOME = 400, 2000
@@ -27,10 +30,12 @@ _ROOTS = "#app, #root, #__next, #__nuxt, [ng-app], [data-reactroot], [data-v-app
 
 async def scripted_way(browse: Browse, page: Answer) -> Way | None:
     """The first of them that brings articles, or None."""
-    entry = embedded_list(page)
-    way = _json_way(browse, page, entry, f"list in the page's own data (script {entry.embedded})") if entry else None
-    if way is not None:
-        return way
+    entry = embedded_list(page) or await _addressed(browse, page, embedded_list(page, parts=True))
+    if entry is not None:
+        entry = await _continued(browse, page, entry)
+        way = _json_way(browse, page, entry, f"list in the page's own data (script {entry.embedded})")
+        if way is not None:
+            return way
     for service, words in ((tilda_feed(page), "Tilda's feed service"), (sudy_query(page), "Sudy's query service")):
         if service is not None:
             answer = await browse.get(service.url)
@@ -42,6 +47,40 @@ async def scripted_way(browse: Browse, page: Answer) -> Way | None:
         if way is not None:
             return way
     return None
+
+
+async def _addressed(browse: Browse, page: Answer, entry: JsonEntry | None) -> JsonEntry | None:
+    """A list whose items name only a part of their address, with what stands before it: as in a link to one of them,
+    else the list's own address. The first item's page must then say its title."""
+    if entry is None:
+        return None
+    plain = entry.model_copy(update={"link": f"/{entry.link}"})
+    items = read_json_list(page.text, page.url, plain).links
+    parts = {urlsplit(item.url).path[1:] for item in items}
+    linked = (urlsplit(link.url).path for seen in browse.pages for link in page_links(seen, browse.is_own))
+    folders = [path[: path.rindex("/")] for path in linked if path.rpartition("/")[2] in parts]
+    for folder in joined([*folders[:1], urlsplit(page.url).path.rstrip("/")]):
+        chosen = entry.model_copy(update={"link": f"{folder}/{entry.link}"})
+        first = next(iter(read_json_list(page.text, page.url, chosen).links), None)
+        answer = await browse.get(first.url) if first is not None else None
+        if first is not None and answer is not None and answer.ok and answer.is_html:
+            body = answer.tree.body
+            if body is not None and first.title and first.title in squeeze(body.text(deep=True, separator=" ")):
+                return chosen
+    return None
+
+
+async def _continued(browse: Browse, page: Answer, entry: JsonEntry) -> JsonEntry:
+    """The same with its pager, where the usual address of page 2 holds other items."""
+    if urlsplit(page.url).query:
+        return entry
+    pager = Pager(template="?page={n}")
+    answer = await browse.get(f"{page.url}?page=2")
+    first, second = (
+        {link.url for link in read_json_list(text, page.url, entry).links}
+        for text in (page.text, answer.text if answer.ok else "")
+    )
+    return entry.model_copy(update={"pager": pager}) if second - first else entry
 
 
 async def _fragment(browse: Browse, answer: Answer, url: str) -> Way | None:

@@ -11,8 +11,11 @@ from crawler.patterns import matches
 
 _RUNS = re.compile(r"\d+|\D+")
 _SPLIT = re.compile(r"(\d+)")
+_DIGITS = re.compile(r"\d+")
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 _NAMED_NUMBER = re.compile(r"[^\d{}.*]{2,40}[-_]\{n\}")
+_HEADED = re.compile(r"([^\d,{}*]{2,40}),\d+,.")
+"""``article,123,words-of-its-title``"""
 _SEVERAL = 3
 _FEW = 6
 """So many examples make a number that is equal in all of them a part of the address, not a chance."""
@@ -71,13 +74,18 @@ def share_of(urls: Sequence[str], patterns: Sequence[str]) -> float:
 def _parts(url: str) -> Parts | None:
     try:
         parts = urlsplit(url)
-        query = tuple(parse_qsl(parts.query, keep_blank_values=True, max_num_fields=30))
+        query = tuple(_named(*pair) for pair in parse_qsl(parts.query, keep_blank_values=True, max_num_fields=30))
     except ValueError:
         return None
     path = unquote(parts.path)
     if path.startswith("//") or (not path.strip("/") and not query):
         return None
     return parts.netloc.lower(), tuple(path.rstrip("/").removeprefix("/").split("/")), query, path.endswith("/")
+
+
+def _named(name: str, value: str) -> tuple[str, str]:
+    """One part of a query. What has no value (``?article123``) says in its name which article it is."""
+    return (name, value) if value else (_DIGITS.sub("{n}", name), "")
 
 
 def _family(parts: Parts) -> tuple[object, ...]:
@@ -103,9 +111,8 @@ def _pattern(members: Sequence[Parts], home_host: str) -> str:
         ends[-1] = "*"  # "news-12" is what some systems make of a title without Latin letters; others have words
     path = "/" + "/".join(ends) + ("/" if all(slash for _, _, _, slash in members) and ends[-1] else "")
     names = _telling(members[0][2])
-    query = "&".join(
-        f"{name}={_value([dict(q).get(name, '') for _, _, q, _ in members])}" for name in dict.fromkeys(names)
-    )
+    values = {name: [dict(query).get(name, "") for _, _, query, _ in members] for name in names}
+    query = "&".join(f"{name}={_value(column)}" if any(column) else name for name, column in values.items())
     shown = "" if host == home_host.lower() else f"https://{host}"
     return shown + path + (f"?{query}" if query else "")
 
@@ -129,6 +136,9 @@ def _segment(column: Sequence[str], *, many: bool, last: bool, dated: bool) -> s
     runs = {tuple("n" if run.isdigit() else run for run in _RUNS.findall(value)) for value in values}
     if len(runs) == 1 and any(run == "n" for run in next(iter(runs))):
         return _numbers(column, fixed=many, dated=dated)
+    heads = {match[1] if (match := _HEADED.match(value)) else "" for value in values}
+    if many and len(heads) == 1 and "" not in heads:
+        return heads.pop() + ",{n},*" + _ending(column)
     if all(re.match(r"\d+[-_:]\D", value) for value in values):
         mark = column[0][len(re.match(r"\d+", column[0])[0])]  # type: ignore[index]  # the line above says it matches
         if all(re.match(rf"\d+{re.escape(mark)}", value) for value in values):

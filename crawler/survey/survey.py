@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 from articles import Article, Hints, read_article
 from crawler.discovery.found import Found
-from crawler.survey.answer import Answer
+from crawler.survey.answer import Answer, hint_of_status
 from crawler.survey.browse import Browse
 from crawler.survey.explorer import Explored, Explorer, no_site
-from crawler.survey.feeds import Feed, announced_feeds, fits, guessed_feeds, judge_feed
+from crawler.survey.feeds import Feed, announced_feeds, fits, guessed_feeds, judge_feed, strangers
 from crawler.survey.links import joined
 from crawler.survey.listing import is_flat
 from crawler.survey.place import country_of, host_of, key_of, languages_of, site_name, zone_of
@@ -59,6 +59,8 @@ async def survey(browse: Browse, url: str, wishes: Wishes) -> Survey:
         await _survey(browse, first, wishes, result)
     else:
         result.problem = reason
+        if first.status not in (0, 200):
+            result.help.append("is the address right?" if first.status in (404, 410) else hint_of_status(first.status))
     if browse.spent:
         result.doubts.append("the survey's requests or its time were spent before all was looked at")
     result.requests, result.seconds = browse.requests, browse.seconds
@@ -103,8 +105,8 @@ def _foreign_feed(browse: Browse, answer: Answer, why: str) -> tuple[Feed | None
 
 async def _feed(browse: Browse, found: Explored, given: Feed | None, result: Survey) -> Feed | None:
     """The feed that goes with the ways in: the given one, an announced one, one where the site's system keeps it."""
-    listing = next((way for way in found.ways if isinstance(way.entry, ListingEntry)), None)
-    patterns = listing.entry.articles if listing and isinstance(listing.entry, ListingEntry) else ()
+    listing = next((way.entry for way in found.ways if isinstance(way.entry, ListingEntry)), None)
+    patterns = listing.articles if listing else ()
     listed = [card.url for way in found.ways for card in way.cards]
     if given is not None:
         if patterns and not fits(given, patterns, listed):
@@ -113,13 +115,17 @@ async def _feed(browse: Browse, found: Explored, given: Feed | None, result: Sur
         return given
     pages = [page for page in (*reversed(found.pages), found.home) if page.is_html]
     announced = joined([url for page in pages for url in announced_feeds(page, browse.is_own)])[:4]
-    where = listing.entry.url if listing else found.home.url
+    where = listing.url if listing else found.home.url
     guessed = [url for url in guessed_feeds(found.home, where) if url not in announced] if found.home.is_html else []
     scripted = bool(found.ways) and listing is None
     for url in [*announced, *(() if scripted else guessed)]:
         feed, why = judge_feed(await browse.get(url), browse.is_own)
         if feed is not None and feed.dated == 0:
             result.doubts.append(f"feed {url}: {why}")
+        others = strangers(feed, listed, listing.not_articles) if feed is not None and listing else 0
+        if others and feed is not None:
+            found.facts.append(f"feed {url}: {others} of its {len(feed.items)} items are not among the news: left out")
+            continue
         if feed is not None and (not listed or fits(feed, patterns, listed)):
             found.facts.append(f"feed {url}: {len(feed.items)} items, {feed.dated} with a date")
             return feed

@@ -17,6 +17,7 @@ from articles.address import canonical_address, registered_domain
         ("https://uni.example/n/?utm_source=vk&ID=5&yclid=1", "https://uni.example/n/?ID=5"),
         ("https://uni.example/n?special_version=Y", "https://uni.example/n"),
         ("https://uni.example/n?print=Y&clear_cache=Y&PHPSESSID=ab12", "https://uni.example/n"),
+        ("https://uni.example/n/7?_com_liferay_x_INSTANCE_aB1_redirect=%2Fweb%2Fnews", "https://uni.example/n/7"),
         ("https://uni.example/новости/а", "https://uni.example/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8/%d0%b0"),
         ("https://uni.example/a%7Eb", "https://uni.example/a~b"),
         ("https://uni.example", "https://uni.example/"),

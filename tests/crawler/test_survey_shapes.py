@@ -112,7 +112,7 @@ def test_lists_by_month_are_named_where_no_pager_is() -> None:
     result = surveyed(fetch_pages({**site.pages, **pages}), "http://uni.ru/")
     listing = found(result).entries[0]
     assert getattr(listing, "archive", None) == "/news/{year}/{month}/"
-    assert any("backfill" in words for words in result.doubts)
+    assert any("lists by time" in words for words in result.doubts)
 
 
 def test_a_site_without_any_list_is_told_so_after_few_requests() -> None:
