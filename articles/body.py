@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from articles.captions import is_no_caption
-from articles.containers import alike, are_lists, text_boxes
+from articles.containers import alike, are_lists, is_twin, text_boxes
 from articles.noise import FOREIGN, noise_marks
 from articles.noise_lines import is_noise_line
 from articles.page import Block, Box, Page
@@ -213,7 +213,7 @@ class BodyReader:
         beside = (
             self.good_in(other)
             for other in self.page.boxes[around.index + 1 :]
-            if other.parent is around and other is not part and (other.tag, other.name) == (part.tag, part.name)
+            if other.parent is around and other is not part and is_twin(other, part)
         )
         return bool(part.name) and sum(beside) >= _SOME * inside
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from articles.page import Block, Box, Page
-from articles.text import name_test
+from articles.text import name_test, words
+
+# Classes that tell the state of one of several like boxes, of a tab or a slide.
+_STATES = words("active is-active show in current selected open first last odd even")
 
 # The element that holds the text and nothing else. One alternative a system or habit; see the systems' default themes.
 is_text_name = name_test(
@@ -65,6 +68,14 @@ def alike(box: Box, other: Box) -> bool:
             return False
         one, two = one.parent, two.parent
     return False
+
+
+def is_twin(one: Box, other: Box) -> bool:
+    """True for boxes of one name, and for those whose classes differ by a state only (the open one of several tabs)."""
+    if one.tag != other.tag:
+        return False
+    classes, others = ({*(box.attrs.get("class") or "").lower().split()} - _STATES for box in (one, other))
+    return one.name == other.name or (bool(classes) and classes == others)
 
 
 def are_lists(blocks: list[Block]) -> bool:

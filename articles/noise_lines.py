@@ -61,7 +61,7 @@ _ENGLISH = (
     r"leave a (?:comment|reply)|\d* ?comments?$|(?:no|\d+) comments?\b.{0,20}$|views?\s?:|hits\s?:|\d+ views?$|"
     r"\d+ shares?$|\d+ of \d+$|(?:previous|next) (?:post|article|story)|advertisement\b.{0,30}$|ad$|sponsored$|"
     r"sign up (?:for|to)|subscribe\b|follow us|click here to|this slideshow requires javascript|"
-    r"https?://\S+$|follow (?:me|him|her|them|[\w.]+ [\w.]+)? ?(?:on (?:twitter|facebook|instagram|x)\b|@)|"
+    r"follow (?:me|him|her|them|[\w.]+ [\w.]+)? ?(?:on (?:twitter|facebook|instagram|x)\b|@)|"
     r"(?:like|love|enjoy(?:ed|ing)?) (?:this|the|what you)\b[^?]{0,40}\?|"
     r"all rights reserved|this (?:post|article|page) (?:may contain|contains) affiliate links"
 )

@@ -22,6 +22,7 @@ SENTENCES = [
     "Wissen teilen sie gern.",
 ]
 HEADINGS = [
+    "https://u.example/data/set-2",
     "Поделиться опытом",
     "Вернуться в Пекин",
     "Комментарии экспертов",
@@ -62,7 +63,6 @@ LINES = {
         "You may also like...",
         "Tags: AI",
         "Loading image...",
-        "https://u.example/news/2",
         "[button link='/3' type='big'] Send us your pictures",
         "The views expressed in this article are those of the author.",
         "Like this story? Share it with a friend!",

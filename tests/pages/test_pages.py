@@ -10,17 +10,8 @@ from tests.pages import harness
 from tests.pages.__main__ import main
 from tests.pages.made import PAGES
 
-#: Readings that are known to be wrong, with the part they wait for. A page read right is no longer to stand here.
-KNOWN: dict[str, str] = {
-    "tabs-ru": "the body reader takes the first of two tabs only",
-}
 
-
-def _marked(name: str) -> object:
-    return pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=KNOWN[name])) if name in KNOWN else name
-
-
-@pytest.mark.parametrize("name", [_marked(name) for name in harness.names()])
+@pytest.mark.parametrize("name", harness.names())
 def test_a_saved_page_is_read_as_expected(name: str) -> None:
     assert not harness.missing(name)
     saved = harness.record(name)
