@@ -40,6 +40,7 @@ CHANGES = {
     "date": "date changed",
     "body": "text changed",
     "typo": "small correction",
+    "encoding": "read in its right encoding",
 }
 
 _MONTHS = (

@@ -6,7 +6,8 @@ import difflib
 import re
 import unicodedata
 
-from articles.passing import is_garbled, lasting_paragraphs, without_counters
+from articles.gadgets import without_counters
+from articles.passing import is_garbled, lasting_paragraphs, only_letters_lost
 from articles.records import Change
 from articles.text import fold
 
@@ -16,6 +17,7 @@ _MAX_SENTENCES = 4_000
 _TYPO_WORDS = 3
 _TYPO_LETTERS = 8
 
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 
@@ -33,8 +35,8 @@ def compare_versions(
 
     "unchanged": what differs is white space, quotes, dashes, counters, clocks, tokens, banners, lists of other news,
     the order of the sentences, or the encoding the page was read in (``articles.passing``); or the new reading found
-    no date. "typo": a few letters. "title" and "date": only those. Else "body", with the sentences added and removed
-    (title first, where it changed).
+    no date. "encoding": the old text was read in a wrong encoding, and nobody edited it. "typo": a few letters. "title"
+    and "date": only those. Else "body", with the sentences added and removed (title first, where it changed).
     """
     title_same = _normal(old_title) == _normal(new_title)
     lasting_old, lasting_new = "\n".join(lasting_paragraphs(old_body)), "\n".join(lasting_paragraphs(new_body))
@@ -48,7 +50,11 @@ def compare_versions(
         return Change("unchanged")
     if (not body_same and is_garbled(new_body, old_body)) or (not title_same and is_garbled(new_title, old_title)):
         return Change("unchanged")
+    if is_garbled(old_title, new_title) if body_same else is_garbled(old_body, new_body):
+        return Change("encoding")
     added, removed = ("", "") if body_same else _passages(before, after, old_keys, new_keys)
+    if title_same and new_body.count("\ufffd") > old_body.count("\ufffd") and only_letters_lost(added):
+        return Change("unchanged")
     if not title_same:
         added, removed = _joined(new_title, added), _joined(old_title, removed)
     if _is_typo(f"{old_title}\n{old_body}", f"{new_title}\n{new_body}", removed, added):
@@ -58,7 +64,9 @@ def compare_versions(
 
 def _normal(text: str) -> str:
     """What must be equal for a version to count as unchanged."""
-    text = unicodedata.normalize("NFC", without_counters(text))
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    text = without_counters(text)
     return " ".join(word for word in _keep_case(text).split())
 
 

@@ -1,5 +1,5 @@
-"""What changes on a page although nobody edited the article: clocks, counters, tokens, banners, lists of other news,
-and texts that were decoded wrongly. Pure."""
+"""What changes on a page although nobody edited the article: the page's own gadgets, dates told from the moment of
+reading, and texts that were decoded wrongly. Pure."""
 
 from __future__ import annotations
 
@@ -7,59 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
-from articles.text import words
+from articles.gadgets import LONGEST_HEADLINE, begins_other_news, is_gadget, is_number, is_today, names_counter
 
-_COUNTER = re.compile(
-    r"(?:просмотр(?:ов|ы|а)?|просмотрено|прочитано|прочтений|комментари(?:ев|и|й)|поделились|поделиться|нравится|"
-    r"views?|hits?|comments?|shares?|likes?|"
-    r"浏览(?:次数|量)?|点击(?:数|量|次数)?|阅读(?:次数|量|数)?|访问量|조회수?)\s{0,2}[:：]?\s{0,2}\d[\d\s.,]{0,9}"
-    r"|(?:рейтинг|голосов|посетителей|сейчас на сайте|онлайн|rating|votes|visitors|online)\s?[:：]"
-    r"\s{0,2}\d[\d\s.,]{0,9}"
-    r"|\d[\d\s.,]{0,9}\s?(?:просмотр(?:ов|ы|а)?|прочтений|комментари(?:ев|й|я)|лайк(?:ов|а)?|"
-    r"views?|hits|comments?|shares?|likes?|次浏览|人阅读)(?![^\W\d_])",
-    re.IGNORECASE,
-)
-_AGO = re.compile(
-    r"\d{1,4}\s?(?:секунд|минут|час|дн|день|дня|недел|месяц|год|лет)[а-яё]{0,3}\s{1,2}назад"
-    r"|\d{1,4}\s?(?:second|minute|min|hour|day|week|month|year)s?\s{1,2}ago|\d{1,4}\s?(?:秒|分钟|小时|天|周|个月|年)前"
-    r"|(?:сегодня|вчера)(?:,| в)\s{0,2}\d{1,2}:\d\d|(?:today|yesterday)(?:,| at)\s{0,2}\d{1,2}:\d\d",
-    re.IGNORECASE,
-)
-_TOKEN = re.compile(r"[0-9A-Za-z_-]{16,}")
-_COOKIES = re.compile(r"cookie|\bкук(?:и|ов|ами|-файл)", re.IGNORECASE)
-_CONSENT = re.compile(
-    r"использу|соглас|принять|приним|продолж|политик|настройк|we use|accept|consent|agree|polic|settings|"
-    r"同意|接受|使用",
-    re.IGNORECASE,
-)
-_LONGEST_BANNER = 700
-_RELATED = re.compile(
-    r"(?:читайте(?: также| ещ[её])?|смотрите также|см\. также|похожие (?:новости|материалы|статьи)|"
-    r"(?:другие|последние|ещ[её]|свежие|популярные|главные) (?:новости|материалы|публикации)|"
-    r"(?:новости|материалы) по теме|(?:ещ[её] )?по теме|рекомендуем(?: прочитать| почитать)?|"
-    r"вам (?:может быть|будет) интересно|самое читаемое|"
-    r"see also|read (?:also|more|next)|related(?: news| articles| stories| posts)?|more news|latest news|"
-    r"other news|you may also like|most read|相关(?:新闻|阅读|文章|链接)|延伸阅读|推荐阅读|热门新闻|最新新闻)\s?[:：]?",
-    re.IGNORECASE,
-)
-_LONGEST_HEADLINE = 200
-_CLOCK_TIME = re.compile(r"\d{1,2}:\d\d")
-_SECONDS = re.compile(r"\d{1,2}:\d\d:\d\d")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_CLOCK_NAMES = words(
-    "сейчас время текущее московское местное мск обновлено дата now time current local server updated last gmt utc msk "
-    "现在时间 当前时间 北京时间 今天是"
-)
-_WEEKDAYS = words(
-    "понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс monday tuesday wednesday "
-    "thursday friday saturday sunday mon tue wed thu fri sat sun "
-    "星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天"
-)
-_CALENDAR = words(
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря год года г сегодня "
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep oct nov dec am pm today of the 年 月 日"
-)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W_]+")
 _RELATIVE = re.compile(r"назад|\bago\b|сегодня|вчера|today|yesterday|前|今天|昨天", re.IGNORECASE)
@@ -68,23 +17,28 @@ _WRITTEN_IN = ("utf-8", "cp1251", "koi8-r", "gb18030", "cp866")
 _SAMPLE = 3000
 
 
-def without_counters(text: str) -> str:
-    """``text`` without counters of views, clicks and votes, ages ("2 часа назад") and session tokens."""
-    return _TOKEN.sub(_no_token, _AGO.sub(" ", _COUNTER.sub(" ", text)))
+_PROSE = 60
+"""Characters from which on a line is taken for one of a text, and not for a cell of a table."""
 
 
 def lasting_paragraphs(body: str) -> list[str]:
     """The paragraphs that belong to the article and to no gadget of its page, without blank ones.
 
-    Left out: clocks, cookie banners, lists of other news under their heading ("Читайте также"), a number that stands
-    alone at either end.
+    Left out: clocks, cookie banners, lists of other news under their heading ("Читайте также"); at either end also
+    today's date, and a number that stands alone beside a line of text (within a table it is one of its cells).
     """
     kept = list(_without_gadgets(body))
-    while kept and _is_number(kept[0]):
-        kept.pop(0)
-    while kept and _is_number(kept[-1]):
-        kept.pop()
+    for end in (0, -1):
+        while kept and (is_today(kept[end]) or (is_number(kept[end]) and _beside_prose(kept, end))):
+            kept.pop(end)
     return kept
+
+
+def _beside_prose(kept: list[str], end: int) -> bool:
+    if len(kept) < 2:
+        return True
+    neighbour = kept[1 if end == 0 else -2]
+    return len(neighbour) >= _PROSE or neighbour.endswith((".", "!", "?", "…", "。", "！", "？"))
 
 
 def is_relative(date_text: str) -> bool:
@@ -93,17 +47,22 @@ def is_relative(date_text: str) -> bool:
 
 
 def is_garbled(new: str, old: str) -> bool:
-    """True where ``new`` is ``old``, or most of it, in the wrong encoding: "РџСЂРё", "Ïðè", "???", U+FFFD."""
+    """True where ``new`` is ``old``, or most of it, in the wrong encoding: "РџСЂРё", "Ïðè", "???"."""
     new, old = new[:_SAMPLE], old[:_SAMPLE]
-    letters = len(_WORD.findall(new))
-    if new.count("\ufffd") > old.count("\ufffd"):  # nobody writes it: it stands for what a decoder could not read
+    if new.count("?") > old.count("?") + 8 and new.count("??") * 4 > len(_WORD.findall(new)):
         return True
-    if new.count("?") > old.count("?") + 8 and new.count("??") * 4 > letters:
+    if new.count("\ufffd") > old.count("\ufffd") + 8 and new.count("\ufffd\ufffd") * 4 > len(_WORD.findall(new)):
         return True
     known = _vocabulary(old)
     if not known or len(known & _vocabulary(new)) * 5 > len(known):
         return False
     return any(len(known & text) * 2 > len(known) for text in _other_readings(new))
+
+
+def only_letters_lost(added: str) -> bool:
+    """True where every sentence of ``added`` (one a line) holds a character that a decoder could not read. Nobody
+    writes one; but a page that holds one for good is edited like any other."""
+    return bool(added) and all("\ufffd" in sentence for sentence in added.split("\n"))
 
 
 def _other_readings(text: str) -> Iterator[set[str]]:
@@ -118,43 +77,16 @@ def _vocabulary(text: str) -> set[str]:
 
 
 def _without_gadgets(body: str) -> Iterator[str]:
-    in_list = False
+    in_list, before = False, ""
     for line in body.split("\n"):
         text = line.strip()
         if not text:
             continue
-        if len(text) <= 60 and _RELATED.fullmatch(text):
+        if begins_other_news(text):
             in_list = True
             continue
-        in_list = in_list and len(text) <= _LONGEST_HEADLINE and not text.endswith((".", "。", "!", ";"))
-        if not in_list and not _is_clock(text) and not _is_banner(text):
+        counted = is_number(text) and names_counter(before)
+        before = text
+        in_list = in_list and len(text) <= LONGEST_HEADLINE and not text.endswith((".", "。", ";"))
+        if not in_list and not counted and not is_gadget(text):
             yield text
-
-
-def _is_banner(text: str) -> bool:
-    return len(text) <= _LONGEST_BANNER and bool(_COOKIES.search(text)) and bool(_CONSENT.search(text))
-
-
-def _is_clock(text: str) -> bool:
-    """A line of nothing but the present time: with seconds, named as a clock, or a weekday with its whole date. A bare
-    "10:00" may stand in a programme."""
-    if len(text) > 80 or not any(char.isdigit() for char in text):
-        return False
-    names = {name.lower() for name in _LETTERS.findall(text)}
-    if names - _CLOCK_NAMES - _WEEKDAYS - _CALENDAR:
-        return False
-    timed = bool(_CLOCK_TIME.search(text))
-    return bool(_SECONDS.search(text) or (timed and names & _CLOCK_NAMES) or (names & _WEEKDAYS and _YEAR.search(text)))
-
-
-def _is_number(text: str) -> bool:
-    return len(text) <= 12 and any(char.isdigit() for char in text) and not _LETTERS.search(text)
-
-
-def _no_token(match: re.Match[str]) -> str:
-    """A session's or form's token goes; a long word or a slug of words stays."""
-    token = match.group()
-    digits = sum(char.isdigit() for char in token)
-    hexadecimal = not set(token.lower()) - set("0123456789abcdef-")
-    mixed = any(char.isupper() for char in token[1:]) and any(char.islower() for char in token)
-    return " " if 2 <= digits < len(token) and (hexadecimal or mixed) else token

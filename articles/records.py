@@ -119,7 +119,7 @@ class Article:
     profile_miss: str = ""
 
 
-EditKind = Literal["new", "unchanged", "typo", "title", "date", "body"]
+EditKind = Literal["new", "unchanged", "typo", "title", "date", "body", "encoding"]
 
 
 @dataclass(frozen=True, slots=True)

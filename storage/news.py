@@ -30,7 +30,8 @@ def write_news(connection: Connection, plans: Sequence[Plan], routes: Sequence[R
     told = told_of_stories(connection, {plan.story_id for plan in plans if plan.outcome == "edited" or plan.joined})
     alerts: list[dict[str, Any]] = []
     for plan in plans:
-        kind = rows.alert_kind(plan.version)
+        # What could not be read before is told as the new article that it is.
+        kind = "new" if plan.change.kind == "encoding" else rows.alert_kind(plan.version)
         grades = {topic: known.grade for topic, known in before.get(plan.article_id, {}).items()}
         for topic, channel, grade in rows.alerts_of(plan.item, kind, routes, before=grades):
             key = (plan.story_id, topic, channel)
@@ -69,7 +70,7 @@ def alert_values(
 def _mentions(plan: Plan, before: Mapping[str, _Before], now: datetime) -> Iterator[dict[str, Any]]:
     """An edit that brought a topic into an article, or took it out. A grade that moved because the topic's own file
     changed meanwhile is no edit's doing."""
-    if plan.outcome != "edited":
+    if plan.outcome != "edited" or plan.change.kind == "encoding":
         return
     for topic, verdict in plan.item.verdicts.items():
         known = before.get(topic)

@@ -55,10 +55,19 @@ def test_white_space_and_counters_are_no_edit(body: str) -> None:
         f"{BODY}\n\na3f5c9d2e1b04f67a3f5c9d2e1b04f67",
         f"{BODY}\n\n1 204",
         f"{BODY}\n\nРейтинг: 4,5",
+        f"{BODY}\n\nТомск: +15 °C, ясно",
+        f"USD 92,35 EUR 99,10\n\n{BODY}",
+        f"{BODY}\n\nВремя чтения: 3 мин",
+        f"Опубликовано час назад\n\n{BODY}",
+        f"{BODY}\n\nНовость прочитали 12 раз",
+        f"{BODY}\n\nСледующая новость: День открытых дверей",
+        f"{BODY}\n\n© 2024 Университет",
+        f"{BODY}\n\n👁 128",
     ],
     ids=[
         "clock", "named clock", "today", "today in Chinese", "age", "cookies", "cookies in English", "other news",
         "other news in English", "other news in Chinese", "order", "token", "lone counter", "rating",
+        "weather", "currency", "reading time", "published", "readers", "next page", "rights", "icon",
     ],
 )  # fmt: skip
 def test_what_a_page_shows_beside_its_article_is_no_edit(body: str) -> None:
@@ -103,6 +112,11 @@ def test_a_text_written_anew_in_another_language_is_an_edit() -> None:
         ("В проекте 120 участников.", "В проекте 140 участников."),
         ("Читайте также об этом в нашем отчёте за год.", "Читайте также об этом в нашем отчёте за месяц."),
         ("Срок подачи: 28 июня 2024 года.", "Срок подачи: 5 июля 2024 года."),
+        ("Видео набрало 1000 просмотров за день.", "Видео набрало 5000 просмотров за день."),
+        ("Университет основан 120 лет назад.", "Университет основан 125 лет назад."),
+        ("Ректор избран, голосов: 120", "Ректор избран, голосов: 150"),
+        ("该校30年前成立。", "该校20年前成立。"),
+        ("Понедельник, 12 мая 2024 года", "Вторник, 13 мая 2024 года"),
         ("Сайт использует cookie для входа студентов в новый кабинет. " * 12, "Кабинет закрыт."),
     ],
 )
@@ -112,6 +126,32 @@ def test_facts_that_look_like_gadgets_are_edits(old: str, new: str) -> None:
         old_title="т", old_body=body, old_day=None, new_title="т", new_body=body.replace(old, new), new_day=None
     )
     assert found.kind == "body"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("Проходной балл\n245", "Проходной балл\n250"), ("Начало:\n10.05.2024", "Начало:\n12.05.2024")]
+)
+def test_a_number_under_its_name_is_no_counter(old: str, new: str) -> None:
+    found = compare_versions(old_title="т", old_body=old, old_day=None, new_title="т", new_body=new, new_day=None)
+    assert found.kind == "body"
+
+
+def test_tags_in_another_order_are_no_edit() -> None:
+    old, new = f"{BODY}\n\nТеги: Китай, обмен", f"{BODY}\n\nТеги: обмен, Китай"
+    found = compare_versions(old_title="т", old_body=old, old_day=None, new_title="т", new_body=new, new_day=None)
+    assert found.kind == "unchanged"
+
+
+def test_a_text_that_could_not_be_read_before_is_no_edit_of_its_author() -> None:
+    garbled = BODY.encode().decode("cp1251", "ignore")
+    found = compare_versions(
+        old_title=TITLE, old_body=garbled, old_day=None, new_title=TITLE, new_body=BODY, new_day=None
+    )
+    assert found == Change("encoding")
+
+
+def test_a_page_with_an_unreadable_character_is_edited_like_any_other() -> None:
+    assert change(body=f"{BODY} Гости уехали. Фото: А\ufffd").kind == "body"
 
 
 def test_a_reading_without_a_date_says_nothing_of_the_date() -> None:

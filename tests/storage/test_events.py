@@ -118,3 +118,13 @@ def test_how_often_a_page_is_looked_at_again_is_the_users_to_say(store: Store, r
         assert seconds * 0.9 <= (due - NOW - age).total_seconds() <= seconds
         store.mark_page(given.address, state="stored", status=304, now=NOW + age, ages=ages)
         assert store.pages([given.address])[given.address].next_check_at == due
+
+
+def test_what_could_not_be_read_before_is_told_as_new(store: Store, run_id: int) -> None:
+    """Nobody added the topic to the text: it was there when the article was new."""
+    body = "В университет приехали гости из Китая, они обсудили обмен студентами и общие лаборатории."
+    first = _save(store, run_id, body.encode().decode("cp1251", "ignore"))
+    second = _save(store, run_id, body, flagged=("china",))
+    assert (second.outcome, second.alerts, _events(store, first.article_id)) == ("edited", 1, [])
+    (row,) = store.claim_alerts("mail", now=NOW, owner="o", lease_s=9, limit=9)
+    assert (row.kind, row.change_kind) == ("new", "encoding")
