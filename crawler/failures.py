@@ -17,7 +17,7 @@ from twisted.internet.error import ConnectionDone, ConnectionLost, DNSLookupErro
 from twisted.python.failure import Failure
 
 from crawler.guard import OffsiteError, refusal_of
-from crawler.turns import HostClosedError
+from crawler.turns import HostBudgetError, HostPausedError
 
 _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "no whole answer within the time limit (crawl.timeout_s)"),
@@ -62,6 +62,6 @@ def words_of(error: BaseException | None, url: str) -> str:
 def is_blocked(failure: Failure) -> bool:
     """True where the site (or we) will not have the page asked for: robots.txt, a long pause, another host."""
     error = failure.value
-    return isinstance(error, (HostClosedError, OffsiteError)) or (
+    return isinstance(error, (HostPausedError, HostBudgetError, OffsiteError)) or (
         isinstance(error, IgnoreRequest) and "robots.txt" in str(error)
     )

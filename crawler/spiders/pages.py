@@ -205,17 +205,15 @@ class ArticlePages:
 
     async def _failed(self, failure: Failure, *, address: str, again: bool) -> AsyncIterator[ArticleItem]:
         words = in_words(failure)
-        if isinstance(failure.value, HostClosedError):  # says nothing of the page, which waits as it did
-            self.spider.count("articles_blocked")
-            self.spider.problem("blocked", f"{address}: {words}")
-        elif isinstance(failure.value, OffsiteError):  # says nothing of the site's health
+        if isinstance(failure.value, OffsiteError):  # says nothing of the site's health
             self.spider.count("rejected")
             await self._mark(address, "rejected", again=again, note=words[:500])
         else:
             blocked = is_blocked(failure)
             self.spider.count("articles_blocked" if blocked else "articles_failed")
             self.spider.problem("blocked" if blocked else "article", f"{address}: {words}")
-            await self._mark(address, "failed", again=again, note=words[:500])
+            if not isinstance(failure.value, HostClosedError):  # that says nothing of the page, which waits as it did
+                await self._mark(address, "failed", again=again, note=words[:500])
         async for item in self._others.release(address):
             yield item
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawler.run import start_loop_thread
+from tests.crawler.site import Site
 from tests.crawler.world import World
 
 
@@ -20,3 +21,10 @@ def world(tmp_path: Path) -> Iterator[World]:
     made = World(tmp_path)
     yield made
     made.sites.stop()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    made = Site()
+    yield made
+    made.stop()

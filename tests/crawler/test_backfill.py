@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,13 +16,6 @@ from tests.crawler.site import Site
 from tests.crawler.world import World
 
 NEWEST = date(2026, 3, 10)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    made = Site()
-    yield made
-    made.stop()
 
 
 def day(number: int, count: int) -> date:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
+
+from crawler.verdict import CrawlReport
 from tests.crawler.world import World, paths
 from vestnik.demo_score import score
 
@@ -11,8 +16,16 @@ ALL = (
 )
 
 
-def test_every_replica_site_is_read_whole_and_exactly(world: World) -> None:
-    reports = world.crawl(*ALL)
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, dict[str, CrawlReport]]]:
+    """All replica sites, crawled once."""
+    world = World(tmp_path_factory.mktemp("whole"))
+    yield world, world.crawl(*ALL)
+    world.sites.stop()
+
+
+def test_every_replica_site_is_read_whole_and_exactly(whole: tuple[World, dict[str, CrawlReport]]) -> None:
+    world, reports = whole
     assert {key: report.verdict for key, report in reports.items()} == dict.fromkeys(ALL, "ok")
     result = score(world.sites.gold(), world.rows())
     assert (result.found, result.extra, result.duplicates) == (660, 0, 0)
@@ -31,8 +44,10 @@ def test_the_seed_article(world: World) -> None:
     assert "Перейти" not in seed.body
 
 
-def test_a_second_crawl_asks_each_source_conditionally_and_stores_nothing(world: World) -> None:
-    world.crawl(*ALL)
+def test_a_second_crawl_asks_each_source_conditionally_and_stores_nothing(
+    whole: tuple[World, dict[str, CrawlReport]],
+) -> None:
+    world, _ = whole
     world.sites.reset_log()
     reports = world.crawl(*ALL)
     with world.store() as store:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -53,7 +55,7 @@ def publish(site: Site, *numbers: int) -> None:
     site.pages["/news"] = site.listing(*(site.article(number) for number in numbers))
 
 
-def crawl(world: World, site: Site, **settings: object) -> CrawlReport:
+def crawl(world: World, site: Site, **settings: Any) -> CrawlReport:
     if "site" not in world.sources:
         world.sources["site"] = site.source()
     return world.crawl("site", RETRY_TIMES=0, **settings)["site"]
@@ -231,3 +233,11 @@ def test_a_crawl_may_end_while_another_begins_on_a_host_nobody_has_asked_yet(wor
         taken = store.claim_host("1.example", owner="elsewhere/1/0", now=world.now, until=until)
     assert free.held_by is None
     assert taken.held_by is not None
+
+
+def test_the_store_says_how_often_a_host_was_asked_today(world: World, site: Counted) -> None:
+    publish(site, 1, 2)
+    crawl(world, site)
+    with sqlite3.connect(world.folder / "vestnik.db") as database:
+        ((requests,),) = database.execute("SELECT requests FROM host").fetchall()
+    assert requests == 4  # robots.txt, the list, two articles

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from sources.records import SiteHints
 from tests.crawler.site import Site
 from tests.crawler.world import World
@@ -20,13 +16,6 @@ NEW = """<html><head><title>{title} | University</title></head><body><header><a 
 
 GATE = """<html><head><title>Site under maintenance</title></head><body><h1>The site is under maintenance</h1>
 <p>Scheduled maintenance is in progress. We will be back in an hour.</p></body></html>"""
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    made = Site()
-    yield made
-    made.stop()
 
 
 def publish(site: Site, template: str, *numbers: int) -> None:

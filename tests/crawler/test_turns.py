@@ -5,37 +5,21 @@ from __future__ import annotations
 import asyncio
 import gc
 import weakref
-from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
 from crawler import turns as turns_module
 from crawler.politeness import retry_after_s
 from crawler.turns import HostPausedError, host_name, turns_of
-from crawler.verdict import CrawlReport
 from storage.errors import StoreError
 from storage.store import Store
 from storage.thread import StoreThread
 from tests.crawler.site import Site
 from tests.crawler.test_backfill import backfill, publish, stored
-from tests.crawler.world import NOW, World
+from tests.crawler.world import NOW, World, crawl_site
 
 ELSEWHERE = "elsewhere/1/0"
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    made = Site()
-    yield made
-    made.stop()
-
-
-def crawl(world: World, site: Site, **settings: Any) -> CrawlReport:
-    if "site" not in world.sources:
-        world.sources["site"] = site.source()
-    return world.crawl("site", RETRY_TIMES=0, **settings)["site"]
 
 
 def host_of(site: Site) -> str:
@@ -55,14 +39,14 @@ def test_a_backfill_whose_budget_is_used_up_is_not_done_and_goes_on_the_next_day
 
 def test_a_robots_txt_that_fails_for_days_costs_the_pages_no_rank(world: World, site: Site) -> None:
     site.pages["/news"] = site.listing(*(site.article(number) for number in (1, 2, 3)))
-    crawl(world, site, VESTNIK_DAILY_REQUESTS=3)
+    crawl_site(world, site, VESTNIK_DAILY_REQUESTS=3)
     site.pages["/robots.txt"] = (503, {}, "")
     for _ in range(4):
         world.later(days=1)
-        crawl(world, site)
+        crawl_site(world, site)
     site.pages["/robots.txt"] = "User-agent: *\nAllow: /\n"
     world.later(hours=1)
-    crawl(world, site)
+    crawl_site(world, site)
     assert len(world.rows("site")) == 3
 
 
@@ -72,8 +56,8 @@ def test_a_delay_longer_than_a_wait_does_not_put_the_next_crawl_off(
     monkeypatch.setattr(turns_module, "LONGEST_WAIT_S", 0.1)
     site.pages["/news"] = site.listing(site.article(1))
     world.sources["site"] = site.source(delay_s=0.4)
-    assert crawl(world, site).verdict == "ok"
-    assert crawl(world, site).verdict == "ok"
+    assert crawl_site(world, site).verdict == "ok"
+    assert crawl_site(world, site).verdict == "ok"
 
 
 def test_a_crawl_waits_once_for_another_process_and_not_for_each_page(
@@ -81,7 +65,7 @@ def test_a_crawl_waits_once_for_another_process_and_not_for_each_page(
 ) -> None:
     monkeypatch.setattr(turns_module, "LONGEST_WAIT_S", 0.2)
     site.pages["/news"] = site.listing(*(site.article(number) for number in range(1, 9)))
-    crawl(world, site, VESTNIK_DAILY_REQUESTS=2)
+    crawl_site(world, site, VESTNIK_DAILY_REQUESTS=2)
     with world.store() as store:
         store.claim_host(host_of(site), owner=ELSEWHERE, now=world.now, until=world.now + timedelta(hours=1))
     waits: list[float] = []
@@ -91,8 +75,8 @@ def test_a_crawl_waits_once_for_another_process_and_not_for_each_page(
         waits.append(seconds)
         await sleep(min(seconds, 0.1))
 
-    monkeypatch.setattr(turns_module.asyncio, "sleep", counted)
-    report = crawl(world, site)
+    monkeypatch.setattr(asyncio, "sleep", counted)
+    report = crawl_site(world, site)
     assert "another process" in (report.hint or "")
     assert waits.count(turns_module._LOOK_EVERY_S) <= 4  # one wait of 0.2 s, not nine
     with world.store() as store:
@@ -112,14 +96,14 @@ def test_what_a_clock_that_ran_wrong_has_written_holds_nobody_for_long(
     site.pages["/robots.txt"] = serve
     site.pages["/news"] = site.listing(site.article(1))
     right, world.now = world.now, world.now + wrong
-    crawl(world, site)
+    crawl_site(world, site)
     with world.store() as store:
         store.claim_host(host_of(site), owner=ELSEWHERE, now=world.now, until=world.now + timedelta(minutes=5))
         until = world.now + timedelta(hours=20)
         store.note_host(host_of(site), owner="x", now=world.now, requests=1, next_at=until, release=False)
     world.now = right
     site.pages["/news"] = site.listing(site.article(1), site.article(2))
-    assert crawl(world, site).counts["new"] == 1
+    assert crawl_site(world, site).counts["new"] == 1
     assert len(robots) == 2
 
 
@@ -160,7 +144,7 @@ def test_an_absurd_crawl_delay_does_not_stop_a_crawl(
 def test_a_binary_robots_txt_allows_everything(world: World, site: Site) -> None:
     site.pages["/robots.txt"] = (200, {"Content-Type": "image/png"}, b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 400)
     site.pages["/news"] = site.listing(site.article(1))
-    assert crawl(world, site).counts["new"] == 1
+    assert crawl_site(world, site).counts["new"] == 1
 
 
 def test_a_lease_outlasts_the_delay_and_the_slowest_answer(world: World) -> None:
@@ -196,7 +180,7 @@ def test_a_database_that_fails_at_the_end_still_leaves_a_whole_report(
 
     site.pages["/news"] = site.listing(site.article(1))
     monkeypatch.setattr(Store, "note_host", fail)
-    report = crawl(world, site)
+    report = crawl_site(world, site)
     assert (report.verdict, report.counts["new"]) == ("ok", 1)
     with world.store() as store:
         assert store.runs("site")[0].verdict == "ok"

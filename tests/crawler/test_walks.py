@@ -9,19 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pytest
-
 from crawler.verdict import CrawlReport
 from storage import Store
 from tests.crawler.site import Site
-from tests.crawler.world import World
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    made = Site()
-    yield made
-    made.stop()
+from tests.crawler.world import World, stored_numbers
 
 
 def crawl(world: World, site: Site, *, recheck: bool = False, **keys: object) -> CrawlReport:
@@ -30,61 +21,8 @@ def crawl(world: World, site: Site, *, recheck: bool = False, **keys: object) ->
     return world.crawl("site", recheck=recheck)["site"]
 
 
-def stored(world: World) -> list[str]:
-    return sorted((row.url.rpartition("/")[2] for row in world.rows("site")), key=int)
-
-
 def numbers(first: int, last: int) -> list[str]:
     return [str(number) for number in range(first, last + 1)]
-
-
-def test_a_canonical_link_to_another_article_swallows_nothing(world: World, site: Site) -> None:
-    paths = [site.article(number, canonical="/news/1") for number in range(1, 7)]
-    site.pages["/news"] = site.listing(*reversed(paths))
-    assert crawl(world, site).counts["new"] == 6
-    assert stored(world) == numbers(1, 6)
-    assert all(row.version == 1 for row in world.rows())
-
-
-def test_a_canonical_link_to_the_same_text_is_one_article(world: World, site: Site) -> None:
-    text = "The very same words stand at both addresses of this story. " * 6
-    site.article(7, text)
-    page = site.pages["/news/7"]
-    assert isinstance(page, str)
-    for number in (7, 8):
-        site.pages[f"/news/{number}"] = page.replace(
-            "<title>", f'<link rel="canonical" href="{site.base}/news/7"><title>'
-        )
-    site.pages["/news"] = site.listing("/news/8", "/news/7")
-    crawl(world, site)
-    assert stored(world) == ["7"]
-
-
-def test_two_pages_that_name_each_other_are_not_both_struck_off(world: World, site: Site) -> None:
-    text = "One text at two addresses, each of which names the other as the right one. " * 6
-    site.article(1, text, canonical="/news/2")
-    page = site.pages["/news/1"]
-    assert isinstance(page, str)
-    site.pages["/news/2"] = page.replace("/news/2", "/news/1")
-    site.pages["/news"] = site.listing("/news/1", "/news/2")
-    crawl(world, site)
-    assert len(stored(world)) == 1
-
-
-def test_a_redirect_to_no_articles_address_is_no_article(world: World, site: Site) -> None:
-    site.pages["/about"] = site.pages[site.article(9)]
-    site.pages["/news/1"] = (302, {"Location": "/about"}, "")
-    site.pages["/news"] = site.listing("/news/1", site.article(2))
-    report = crawl(world, site)
-    assert stored(world) == ["2"]
-    assert report.counts["rejected"] == 1
-
-
-def test_an_article_that_leads_to_another_host_says_nothing_of_the_sites_health(world: World, site: Site) -> None:
-    site.pages["/news/1"] = (302, {"Location": "http://elsewhere.example/x"}, "")
-    site.pages["/news"] = site.listing("/news/1", site.article(2))
-    assert crawl(world, site).verdict == "ok"
-    assert stored(world) == ["2"]
 
 
 def test_what_the_feed_has_found_does_not_stop_the_listing(world: World, site: Site) -> None:
@@ -107,7 +45,7 @@ def test_what_the_feed_has_found_does_not_stop_the_listing(world: World, site: S
     world.later(hours=2)
     publish(25)
     crawl(world, site)
-    assert stored(world) == numbers(1, 25)
+    assert stored_numbers(world) == numbers(1, 25)
 
 
 def with_feed(world: World, site: Site) -> None:
@@ -125,7 +63,7 @@ def test_a_listing_beside_a_feed_that_names_all_of_it_is_read_once_a_day(world: 
     site.pages |= {"/feed": site.feed("/news/3", "/news/2"), "/news": site.listing(site.article(3), "/news/2")}
     world.later(hours=1)
     assert crawl(world, site).verdict == "ok"
-    assert (site.asked, stored(world)) == (["/feed", "/news/3"], ["1", "2", "3"])
+    assert (site.asked, stored_numbers(world)) == (["/feed", "/news/3"], ["1", "2", "3"])
     site.asked.clear()
     world.later(days=1)
     crawl(world, site)
@@ -139,7 +77,7 @@ def test_a_listing_that_names_more_than_the_feed_is_read_with_it(world: World, s
     site.pages["/news"] = site.listing(site.article(3), "/news/2", "/news/1")
     world.later(hours=1)
     crawl(world, site)
-    assert stored(world) == ["1", "2", "3"]
+    assert stored_numbers(world) == ["1", "2", "3"]
 
 
 def test_a_feed_that_fails_leaves_the_listing_to_be_read(world: World, site: Site) -> None:
@@ -149,7 +87,7 @@ def test_a_feed_that_fails_leaves_the_listing_to_be_read(world: World, site: Sit
     site.pages |= {"/feed": (404, {}, ""), "/news": site.listing(site.article(2), "/news/1")}
     world.later(hours=1)
     assert crawl(world, site).verdict == "partial"
-    assert stored(world) == ["1", "2"]
+    assert stored_numbers(world) == ["1", "2"]
 
 
 def test_pinned_articles_do_not_stop_a_walk(world: World, site: Site) -> None:
@@ -161,7 +99,7 @@ def test_pinned_articles_do_not_stop_a_walk(world: World, site: Site) -> None:
     site.pages["/news"] = site.listing(*pinned, *new[:5], more="/news?p=2")
     site.pages["/news?p=2"] = site.listing(*new[5:])
     crawl(world, site)
-    assert stored(world) == numbers(1, 12)
+    assert stored_numbers(world) == numbers(1, 12)
 
 
 def test_a_page_of_maintenance_in_the_middle_of_a_first_walk_is_no_end(world: World, site: Site) -> None:
@@ -173,7 +111,7 @@ def test_a_page_of_maintenance_in_the_middle_of_a_first_walk_is_no_end(world: Wo
     site.pages["/news?p=5"] = pages[1]
     world.later(hours=1)
     assert crawl(world, site).verdict == "ok"
-    assert stored(world) == numbers(1, 15)
+    assert stored_numbers(world) == numbers(1, 15)
 
 
 def test_a_pager_that_leads_back_past_its_end_comes_to_an_end(world: World, site: Site) -> None:
@@ -194,10 +132,10 @@ def test_a_validator_that_never_changes_hides_nothing_for_long(world: World, sit
     site.pages["/news"] = (200, {"ETag": '"always"'}, site.listing(site.article(1), site.article(2)))
     world.later(hours=1)
     crawl(world, site)
-    assert stored(world) == ["1"]
+    assert stored_numbers(world) == ["1"]
     world.later(days=1)
     crawl(world, site)
-    assert stored(world) == ["1", "2"]
+    assert stored_numbers(world) == ["1", "2"]
 
 
 def test_every_part_of_an_index_of_sitemaps_is_read_when_it_can_be(world: World, site: Site) -> None:
@@ -224,7 +162,7 @@ def test_every_part_of_an_index_of_sitemaps_is_read_when_it_can_be(world: World,
     site.pages |= {"/s1.xml": sitemap(site.article(1), site.article(2)), "/s2.xml": sitemap("/news/3", site.article(4))}
     world.later(hours=1)
     crawl(world, site)
-    assert stored(world) == numbers(1, 4)
+    assert stored_numbers(world) == numbers(1, 4)
 
 
 def test_a_listing_that_went_empty_beside_a_working_feed_is_named(world: World, site: Site) -> None:
@@ -244,7 +182,7 @@ def test_an_article_that_was_missing_once_is_asked_for_again(world: World, site:
     site.article(1)
     world.later(days=1)
     crawl(world, site)
-    assert stored(world) == ["1", "2"]
+    assert stored_numbers(world) == ["1", "2"]
 
 
 def test_a_deleted_article_is_marked_gone_and_left_alone_by_and_by(world: World, site: Site) -> None:
@@ -296,7 +234,7 @@ def test_an_article_the_database_refuses_is_named_and_tried_again(world: World, 
     database.close()
     site.pages["/news"] = site.listing(site.article(1), site.article(2))
     report = crawl(world, site)
-    assert (report.verdict, stored(world)) == ("partial", ["2"])
+    assert (report.verdict, stored_numbers(world)) == ("partial", ["2"])
     assert "refused by the test" in (report.hint or "")
 
 
@@ -304,7 +242,7 @@ def test_a_file_at_an_articles_address_is_no_article(world: World, site: Site) -
     site.pages["/news/1"] = (200, {"Content-Type": "application/pdf"}, "%PDF-1.4 a scan")
     site.pages["/news"] = site.listing("/news/1", site.article(2))
     report = crawl(world, site)
-    assert (report.verdict, report.counts["rejected"], stored(world)) == ("ok", 1, ["2"])
+    assert (report.verdict, report.counts["rejected"], stored_numbers(world)) == ("ok", 1, ["2"])
 
 
 def test_news_about_maintenance_or_captchas_is_news_where_the_listing_announced_it(world: World, site: Site) -> None:
@@ -313,7 +251,7 @@ def test_news_about_maintenance_or_captchas_is_news_where_the_listing_announced_
     site.pages["/news/1"] = f"<html><body><article><h1>{title}</h1>{body}</article></body></html>"
     site.pages["/news"] = f'<html><body><ul><li><a href="/news/1">{title}</a></li></ul></body></html>'
     crawl(world, site)
-    assert stored(world) == ["1"]
+    assert stored_numbers(world) == ["1"]
 
 
 def test_a_listing_whose_header_lies_about_its_encoding_is_read(world: World, site: Site) -> None:

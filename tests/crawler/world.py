@@ -18,6 +18,7 @@ from sources import Source, load_catalogue
 from storage import Store
 from storage.records import FlagFilter
 from storage.views import ExportRow
+from tests.crawler.site import Site
 
 NOW = datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
 
@@ -83,6 +84,18 @@ class World:
     def later(self, **time: float) -> None:
         """Let time pass."""
         self.now += timedelta(**time)
+
+
+def crawl_site(world: World, site: Site, *, recheck: bool = False, **settings: Any) -> CrawlReport:
+    """Crawl a site of one test, as the source ``site``: its own where the test has set one, else its listing."""
+    if "site" not in world.sources:
+        world.sources["site"] = site.source()
+    return world.crawl("site", recheck=recheck, RETRY_TIMES=0, **settings)["site"]
+
+
+def stored_numbers(world: World) -> list[str]:
+    """The last parts of the addresses of the articles stored of that site, which are numbers, in their order."""
+    return sorted((row.url.rpartition("/")[2] for row in world.rows("site")), key=int)
 
 
 def paths(sites: ReplicaServer) -> Sequence[str]:
