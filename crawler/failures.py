@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
     CannotResolveHostError,
+    DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
@@ -27,6 +28,10 @@ _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (ConnectionLost, "the host closed the connection"),
     (ConnectionDone, "the host closed the connection without an answer"),
 )
+_IGNORED = {
+    "Forbidden by robots.txt": "robots.txt forbids it",
+    "max redirections reached": "it redirects again and again",
+}
 
 
 def in_words(failure: Failure) -> str:
@@ -42,11 +47,15 @@ def words_of(error: BaseException | None, url: str) -> str:
         return refusal_of(host) or f"the host's name cannot be resolved: {host}"
     if isinstance(error, IgnoreRequest):
         text = str(error) or type(error).__name__
-        return "robots.txt forbids it" if text == "Forbidden by robots.txt" else text
+        if "DOWNLOAD_MAXSIZE" in text:
+            return "the answer is too large when unpacked (crawl.max_page_mb)"
+        return _IGNORED.get(text, text)
     for kind, words in _WORDS:
         if isinstance(error, kind):
             return words
     text = str(error)
+    if isinstance(error, DownloadCancelledError):  # Scrapy's only reason is its limit of size
+        return "the answer is too large (crawl.max_page_mb)"
     if isinstance(error, DownloadFailedError):  # its text is a list of Twisted's failures, for programs
         if "Mismatch" in text and "VerificationError" in text:
             return "the certificate is for another name (verify_tls)"
