@@ -127,7 +127,7 @@ class _Looking:
         for card in own.values():
             self.cards.setdefault(card.url, card)
         if own and isinstance(entry, ListingEntry | JsonEntry) and (isinstance(entry, ListingEntry) or entry.pager):
-            await self._pager(entry, page, set(own))
+            await self._pager(entry, url, page, set(own))
 
     async def _newest_list(
         self, entry: ListingEntry, page: FoundPage, came: Response
@@ -178,10 +178,10 @@ class _Looking:
     def _text(self, came: Response) -> str:
         return answer_of(came, came.url, self.spider.clock()).text
 
-    async def _pager(self, entry: ListingEntry | JsonEntry, page: FoundPage, first: set[str]) -> None:
+    async def _pager(self, entry: ListingEntry | JsonEntry, url: str, page: FoundPage, first: set[str]) -> None:
         following = numbered(entry, 1) or page.next_url
         if not following and isinstance(entry, ListingEntry) and entry.archive:
-            following = self._period(entry, 1)
+            following = next(address for back in (1, 2) if (address := self._period(entry, back)) != url)
         if self.source.max_pages == 1:
             self.checkup.add("pager", "ok", "one page is all there is (max_pages = 1)")
             return

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
 from crawler.addresses import period_address
 from crawler.discovery.found import Found
 from crawler.discovery.jsonlist import read_json_list
 from crawler.discovery.listing import read_listing
+from crawler.failures import words_of
 from crawler.patterns import matches
 from crawler.survey.answer import Answer
 from crawler.survey.feeds import Feed, strangers
@@ -192,3 +194,18 @@ def test_a_list_of_months_without_any_list_is_a_fault(world: World, site: Site) 
     listing = {"kind": "listing", "url": f"{site.base}/news", "articles": ["/news/{n}"]}
     world.sources["site"] = site.source({**listing, "archive": "/list/{year}/{month}"})
     assert world.crawl("site")["site"].verdict != "ok"
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (DownloadCancelledError("Expected to receive 20001203 bytes"), "the answer is too large (crawl.max_page_mb)"),
+        (IgnoreRequest("max redirections reached"), "it redirects again and again"),
+        (
+            IgnoreRequest("its body exceeded DOWNLOAD_MAXSIZE"),
+            "the answer is too large when unpacked (crawl.max_page_mb)",
+        ),
+    ],
+)
+def test_what_scrapy_refuses_is_told_in_words(error: Exception, words: str) -> None:
+    assert words_of(error, HOME) == words
