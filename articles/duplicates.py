@@ -189,14 +189,24 @@ def _facts_differ(one: Telling, two: Telling, shared: frozenset[tuple[str, ...]]
 
 
 def _filled_in_differs(one: Telling, two: Telling, run: _Run, other: _Run) -> bool:
-    """The same sentence about another guest, place or amount. In Chinese any character may be a name."""
+    """The same sentence about another guest, place, amount or subject. In Chinese any character may be a name. Of words
+    in small letters those count that the headline names: another word may be an editor's."""
     ours, theirs = _facts(one, [run], numbers=True), _facts(two, [other], numbers=True)
     if ours - theirs and theirs - ours:
         return True
     names, others = _facts(one, [run]), _facts(two, [other])
     if _unlike(names, others) and _unlike(others, names) and not _abbreviates(one, run, two, other):
         return True
+    if _names_subject(one, two, run) and _names_subject(two, one, other):
+        return True
     return _wide(one, run) >= 1 and _wide(two, other) >= 1
+
+
+def _names_subject(one: Telling, two: Telling, run: _Run) -> bool:
+    """True where the run holds a word of the headline that the other text has nowhere: физике for химии."""
+    words = {word for word in one.words[run.first : run.last] if len(word) >= 4 and word.isalpha()}
+    subject = words - _unlike(words, set(_TOKEN.findall(one.title.lower())))
+    return bool(_unlike(subject, {*two.words, *_TOKEN.findall(two.title.lower())}))
 
 
 def _abbreviates(one: Telling, run: _Run, two: Telling, other: _Run) -> bool:

@@ -137,3 +137,14 @@ def test_language_versions_tell_the_same_news(changes: dict[str, object], path: 
         other=f"https://tpu.example/news/{path}",
     )
     assert found is same
+
+
+def test_another_subject_of_the_same_event_is_another_story() -> None:
+    text = (
+        "На факультете прошла олимпиада по {}. В ней участвовали студенты всех курсов Томского политехнического "
+        "университета, победители получили дипломы и призы. Организаторы поблагодарили всех и пригласили на следующий "
+        "этап, который пройдёт в Москве."
+    )
+    physics, chemistry = text.format("физике"), text.format("химии")
+    assert not same_story(Telling("Олимпиада по физике", physics), Telling("Олимпиада по химии", chemistry))
+    assert same_story(Telling("Олимпиада", physics), Telling("Олимпиада", physics.replace("призы", "подарки")))
