@@ -158,6 +158,11 @@ _OFFER = re.compile(
     r"^\[[a-z_-]{2,20} \w{2,20}\s?=",
     re.IGNORECASE,
 )
+#: What a text holds, in lower case, where that may be found: looking for it at every word costs much more.
+_OFFER_MARKS = phrases(
+    "your | newsletter | mailing list | forwarded to you | не совпада | expressed | [ | "
+    "关注 | 客户端 | 公众号 | 二维码 | 转载 | 下载 | 代表 | 建议 | 全文 | 详细 | 详情 | 更多"
+)
 #: The line of rights under a page or a picture: how it begins, and what it says.
 _RIGHTS = re.compile(r"[\W_]{0,4}(?:©|\(c\)|copyright\s?(?:©|\(c\)|\d{4}))", re.IGNORECASE)
 _RESERVED = phrases(
@@ -198,10 +203,15 @@ def is_noise_line(text: str, link_share: float = 0.0) -> bool:
     """
     if len(text) <= 120 and _is_rights(text):
         return True
-    if len(text) <= 300 and _OFFER.search(text):
+    if len(text) <= 300 and _is_offer(text):
         return True
     match = _LINE.match(text) if len(text) <= 160 else None
     return match is not None and (link_share > 0.3 or not _goes_on(text, match.end()))
+
+
+def _is_offer(text: str) -> bool:
+    lower = text.lower()
+    return any(mark in lower for mark in _OFFER_MARKS) and _OFFER.search(text) is not None
 
 
 def _goes_on(text: str, end: int) -> bool:
