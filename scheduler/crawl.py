@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from scrapy.settings import Settings
 
 from crawler.run import CrawlRunner
 from crawler.spiders.backfill import Backfill
 from crawler.spiders.source import SourceSpider, utc_now
+from crawler.turns import host_name
 from crawler.verdict import CrawlReport
 from scheduler.records import NoProgress, Progress
 from sources import Source
@@ -34,7 +34,7 @@ class HostLocks:
     @asynccontextmanager
     async def hold(self, source: Source) -> AsyncIterator[None]:
         """Hold the locks of all hosts the source's ways in stand on (always in the same order: no deadlock)."""
-        hosts = sorted({urlsplit(entry.url).netloc.lower() for entry in source.entries})
+        hosts = sorted({host_name(entry.url) for entry in source.entries})
         held: list[asyncio.Lock] = []
         try:
             for host in hosts:

@@ -20,6 +20,10 @@ def _http_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("must be a full address that begins with http:// or https://")
+    try:
+        _ = parts.port, parts.hostname.encode("idna")
+    except ValueError as error:  # a port past 65535, a label without letters or over 63 of them
+        raise ValueError(f"is no address of a host: {error}") from error
     return value
 
 

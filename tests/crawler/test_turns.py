@@ -107,13 +107,15 @@ def test_what_a_clock_that_ran_wrong_has_written_holds_nobody_for_long(
     assert len(robots) == 2
 
 
-def test_a_host_has_one_turn_however_its_address_is_spelled() -> None:
+def test_a_host_has_one_turn_however_its_address_is_spelled(site: Site) -> None:
     spellings = ["http://tpu.ru/a", "https://tpu.ru/", "http://www.TPU.ru/", "https://tpu.ru:443/x", "http://tpu.ru:80"]
     assert {host_name(url) for url in spellings} == {"tpu.ru"}
     assert host_name("http://tpu.ru./") == "tpu.ru"
     assert host_name("http://tpu.ru:8080/") == "tpu.ru:8080"
     assert host_name("http://[2001:db8::1]:8080/") == "[2001:db8::1]:8080"
     assert host_name("http://www.ru/") == "www.ru"
+    with pytest.raises(ValueError, match="address"):  # a source's file is refused before it comes to that
+        site.source({"kind": "feed", "url": "http://uni.example.ru:99999/feed"})
     assert host_name("http://пример.рф/") == host_name("http://xn--e1afmkfd.xn--p1ai/")
 
 
