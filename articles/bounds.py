@@ -29,7 +29,7 @@ _LOOK_BACK = 200  # open elements an end tag is looked for in
 _KINDS_OPEN = 39  # formatting without attributes that stays open: three of each kind
 
 _STRETCH = 4_000
-"""Characters without "<" or ">" from which a stretch of a page of middling length is looked at: a tag may go on there."""
+"""Characters without "<" or ">" from which a stretch of a page is looked at: a tag may go on there."""
 # What follows a tag's name: attributes, whose quoted values may hold ">".
 _REST = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"?+|'[^']*+'?+)?+)*+"""
 _TOKEN = re.compile(rf"<(?:(?P<comment>!--)|(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<rest>{_REST})>?+)")
@@ -42,7 +42,7 @@ _FORMATTED = re.compile(rf"<(?=[bcefinstu])(?:{_FORMATTING.replace(' ', '|')})[\
 _FORMATTING_TAG = re.compile(rf"<(/?)(?:{_FORMATTING.replace(' ', '|')})(?=[\s/>])", re.IGNORECASE)
 
 # Elements whose content is text, whatever it looks like.
-_RAW_NAMES = "script style textarea title xmp iframe noembed noframes".split()
+_RAW_NAMES = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 _RAW = {name: re.compile(f"</{name}(?=[\\s/>])", re.IGNORECASE) for name in _RAW_NAMES}
 # The same tokens as above, comments and raw text in one piece each: to be found without a step of ours for each.
 _PIECE = re.compile(
