@@ -72,5 +72,5 @@ def is_blocked(failure: Failure) -> bool:
     """True where the site (or we) will not have the page asked for: robots.txt, a long pause, another host."""
     error = failure.value
     return isinstance(error, (HostPausedError, HostBudgetError, OffsiteError)) or (
-        isinstance(error, IgnoreRequest) and "robots.txt" in str(error)
+        isinstance(error, IgnoreRequest) and str(error).startswith(("Forbidden by robots.txt", "robots.txt answered"))
     )

@@ -80,7 +80,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         except IgnoreRequest:  # it leads to another host, or nowhere: as if there were none
             return 404, b""
         except Exception as error:
-            raise RobotsUnreachableError(words_of(error, asked.url)) from error
+            raise RobotsUnreachableError(f"robots.txt: {words_of(error, asked.url)}") from error
         if response.status >= 500:
             raise RobotsUnreachableError(
                 f"robots.txt answered {response.status}: nothing is asked for until it is back"

@@ -168,6 +168,14 @@ def test_a_robots_txt_that_fails_closes_the_site_until_it_is_back(world: World, 
     assert crawl(world, site).verdict == "ok"
 
 
+def test_a_robots_txt_that_does_not_come_is_named(world: World, site: Counted) -> None:
+    robots(site, (200, {"Content-Encoding": "gzip"}, b"\x1f\x8b\x08 no gzip"))
+    publish(site, 1)
+    report = crawl(world, site)
+    assert (report.verdict, site.asked) == ("failed", [])
+    assert ": robots.txt: " in (report.hint or "")
+
+
 def test_redirects_of_robots_txt_are_followed_five_times_and_then_it_is_none(world: World, site: Counted) -> None:
     for number in range(1, 9):
         site.pages[f"/r{number}"] = (302, {"Location": f"/r{number + 1}"}, "")
