@@ -149,7 +149,7 @@ class _Looking:
 
     def _unreached(self, entry: Entry, words: str) -> None:
         name, hint = "reach", "is the address right, and does it open in a browser?"
-        if "robots.txt" in words:
+        if words.startswith(("robots.txt forbids", "robots.txt answered")):
             name, hint = "robots", "the site does not want this page read by programs: another way in may be allowed"
         elif "certificate" in words:
             name, hint = "tls", "verify_tls = false in the source's file reads it all the same, if you trust the site"
