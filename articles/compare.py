@@ -53,7 +53,9 @@ def compare_versions(
     if is_garbled(old_title, new_title) if body_same else is_garbled(old_body, new_body):
         return Change("encoding")
     added, removed = ("", "") if body_same else _passages(before, after, old_keys, new_keys)
-    if title_same and new_body.count("\ufffd") > old_body.count("\ufffd") and only_letters_lost(added):
+    if new_body.count("\ufffd") > old_body.count("\ufffd") and only_letters_lost(added):
+        return Change("unchanged")  # with another headline, too: the next look will read both
+    if "\ufffd" in new_title and "\ufffd" not in old_title:
         return Change("unchanged")
     if not title_same:
         added, removed = _joined(new_title, added), _joined(old_title, removed)

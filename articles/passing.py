@@ -48,7 +48,7 @@ def is_relative(date_text: str) -> bool:
 
 def is_garbled(new: str, old: str) -> bool:
     """True where ``new`` is ``old``, or most of it, in the wrong encoding: "РџСЂРё", "Ïðè", "???"."""
-    new, old = new[:_SAMPLE], old[:_SAMPLE]
+    new, old = new[:_SAMPLE], old[: _SAMPLE // 2]  # two wrong characters may stand for a right one
     if new.count("?") > old.count("?") + 8 and new.count("??") * 4 > len(_WORD.findall(new)):
         return True
     if new.count("\ufffd") > old.count("\ufffd") + 8 and new.count("\ufffd\ufffd") * 4 > len(_WORD.findall(new)):

@@ -263,7 +263,7 @@ def _rubric(page: Page, head: Head, noise: list[int], title: Title) -> tuple[Box
         if (
             not box.name
             or abs(box.first - anchor) > _NEAR
-            or noise[box.index] == FOREIGN
+            or (box.parent is not None and noise[box.parent.index] == FOREIGN)  # its own name may be that of a tag
             or not _is_rubric_name(box.name)
         ):
             continue

@@ -89,6 +89,8 @@ def test_a_text_in_the_wrong_encoding_is_no_edit(written: str, read: str) -> Non
 
 def test_a_text_with_letters_lost_in_decoding_is_no_edit() -> None:
     assert change(body=BODY.replace("и", "\ufffd", 2)).kind == "unchanged"
+    assert change(title="Другой заголовок", body=BODY.replace("и", "\ufffd", 2)).kind == "unchanged"
+    assert change(title=TITLE.replace("и", "\ufffd", 2)).kind == "unchanged"
 
 
 def test_a_chinese_text_in_the_wrong_encoding_is_no_edit() -> None:
