@@ -55,6 +55,8 @@ def compare_versions(
     added, removed = ("", "") if body_same else _passages(before, after, old_keys, new_keys)
     if new_body.count("\ufffd") > old_body.count("\ufffd") and only_letters_lost(added):
         return Change("unchanged")  # with another headline, too: the next look will read both
+    if old_body.count("\ufffd") > new_body.count("\ufffd") and only_letters_lost(removed):
+        return Change("encoding")
     if "\ufffd" in new_title and "\ufffd" not in old_title:
         return Change("unchanged")
     if not title_same:

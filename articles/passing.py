@@ -59,10 +59,10 @@ def is_garbled(new: str, old: str) -> bool:
     return any(len(known & text) * 2 > len(known) for text in _other_readings(new))
 
 
-def only_letters_lost(added: str) -> bool:
-    """True where every sentence of ``added`` (one a line) holds a character that a decoder could not read. Nobody
+def only_letters_lost(sentences: str) -> bool:
+    """True where every one of ``sentences`` (one a line) holds a character that a decoder could not read. Nobody
     writes one; but a page that holds one for good is edited like any other."""
-    return bool(added) and all("\ufffd" in sentence for sentence in added.split("\n"))
+    return bool(sentences) and all("\ufffd" in sentence for sentence in sentences.split("\n"))
 
 
 def _other_readings(text: str) -> Iterator[set[str]]:

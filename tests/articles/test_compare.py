@@ -144,8 +144,10 @@ def test_tags_in_another_order_are_no_edit() -> None:
     assert found.kind == "unchanged"
 
 
-def test_a_text_that_could_not_be_read_before_is_no_edit_of_its_author() -> None:
-    garbled = BODY.encode().decode("cp1251", "ignore")
+@pytest.mark.parametrize(
+    "garbled", [BODY.encode().decode("cp1251", "ignore"), BODY.replace("и", "\ufffd", 2)], ids=["all", "two letters"]
+)
+def test_a_text_that_could_not_be_read_before_is_no_edit_of_its_author(garbled: str) -> None:
     found = compare_versions(
         old_title=TITLE, old_body=garbled, old_day=None, new_title=TITLE, new_body=BODY, new_day=None
     )

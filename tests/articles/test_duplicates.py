@@ -59,7 +59,10 @@ def test_the_year_of_a_headline_decides() -> None:
 
 def test_the_same_headline_about_another_guest_is_another_story() -> None:
     visit = BODY.replace("Учёные Томского политеха", "Гости")
-    one = Telling("Делегация из Харбина в университете", f"Встречу открыл ректор, он рассказал об истории вуза и его планах. {visit}")
+    one = Telling(
+        "Делегация из Харбина в университете",
+        f"Встречу открыл ректор, он рассказал об истории вуза и его планах. {visit}",
+    )
     assert not same_story(one, Telling("Делегация из Нанкина в университете", visit))
 
 

@@ -31,7 +31,7 @@ def _edit(store: Store, run_id: int, text: str, grade: int, *routes: Route, topi
     """Store the article's next text at a grade; the channels that were alerted of it."""
     flagged = (topic,) if grade else ()
     given = item(1, run_id=run_id, body=text, grade=grade, flagged=flagged, known=store.known_article(address(1)))
-    given.change = EDIT if given.known else Change("new")
+    given.change = Change("body", added="и делегация из Уханя") if given.known else Change("new")
     (result,) = store.save_items([given], routes=routes, now=NOW)
     rows = [row for row in store.alerts() if row.version == result.version]
     assert len(rows) == result.alerts
