@@ -82,13 +82,13 @@ def test_export_has_one_row_a_flag_and_on_request_every_article(filled: Store) -
 
 
 def test_export_of_many_rows_keeps_memory_constant(store: Store, run_id: int) -> None:
-    body = "Очень длинный текст. " * 500
-    for start in range(0, 3_000, 500):
+    body = "ы" * 20_000
+    for start in range(0, 1_500, 500):
         batch = [item(n, run_id=run_id, body=f"{n} {body}", page=b"x") for n in range(start, start + 500)]
         store.save_items(batch, routes=[], now=NOW)
     tracemalloc.start()
     try:
-        assert sum(1 for _row in store.export_rows(FlagFilter())) == 3_000
+        assert sum(1 for _row in store.export_rows(FlagFilter())) == 1_500
         _now, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
