@@ -3,7 +3,7 @@
     python -m bench.duplicates [--each 60] [--seed 1] [--sizes 10000,100000,1000000]
 
 Thirteen kinds of pairs (``bench.pairs``), five of them one story and eight of them not, go through the store as a
-crawl would bring them: all first pages, then all second ones, in batches of 25, into one archive. A pair counts as found
+crawl would bring them: first all first pages, then all second ones, by 25, into one archive. A pair counts as found
 where both pages have one story; any other two pages of one story count as a false pair, too. Then the index is asked
 for texts that nobody has, and for texts that are there, among generated keys.
 """
