@@ -89,6 +89,8 @@ class ArticleWriting:
         results: list[SaveResult] = []
         failures: list[tuple[ArticleItem, Exception]] = []
         with self._db.write() as connection:
+            if any(item.known is None for item in items):  # two that store one story at once would each find it new
+                self._db.one_at_a_time(connection)
             for group in _independent(items):
                 try:
                     results += self._save(connection, group, routes, now, ages)

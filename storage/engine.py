@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -18,6 +18,7 @@ from storage.files import RESTORE, CountedConnection
 
 BUSY_TIMEOUT_MS = 5_000
 _WRITE = "vestnik_write"
+_SAVING = 0x76657374  # the number of this lock among those of the server's database
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
@@ -59,6 +60,11 @@ class Database:
         so that a transaction never fails half way for a lock it could not upgrade."""
         with self._translated(), self._writer.begin() as connection:
             yield connection
+
+    def one_at_a_time(self, connection: Connection) -> None:
+        """Let no other process past this point before this transaction ends. SQLite has one writer anyway."""
+        if not self.is_sqlite:
+            connection.execute(select(func.pg_advisory_xact_lock(_SAVING)))
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An INSERT that can say ``on_conflict_do_nothing`` and ``on_conflict_do_update``, alike on both databases."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import Any
 
 from storage import Store
+from storage.batch import BatchWriter
+from storage.recheck import AGES
 from storage.records import ArticleItem, Route, SaveResult
 from storage.stories import MOST_OF_A_KEY
 from tests.articles.test_duplicates import BODY
@@ -79,6 +82,19 @@ def test_language_versions_by_address(store: Store, run_id: int) -> None:
     (first,) = _save(store, item(12, run_id=run_id, body=BODY))
     (second,) = _save(store, english)
     assert _story(store, first) == _story(store, second)
+
+
+def test_two_that_store_one_story_at_once_tell_it_once(
+    store: Store, run_id: int, open_store: Callable[[], Store]
+) -> None:
+    other, second = open_store(), item(9, key="msu", run_id=run_id, body=BODY)
+    with ThreadPoolExecutor(1) as pool:
+        with store._db.write() as connection:
+            store._db.one_at_a_time(connection)
+            BatchWriter(store._db, connection, [ROUTE], NOW, AGES).save([item(1, run_id=run_id, body=BODY)])
+            saved = pool.submit(_save, other, second)
+            wait([saved], timeout=0.3)  # not before the first is done: it would find the story new, too
+        assert saved.result()[0].alerts == 0
 
 
 def test_the_index_is_the_same_whatever_the_order_of_work(store: Store, open_store: Callable[[], Store]) -> None:
