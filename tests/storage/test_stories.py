@@ -87,7 +87,7 @@ def test_language_versions_by_address(store: Store, run_id: int) -> None:
 def test_two_that_store_one_story_at_once_tell_it_once(
     store: Store, run_id: int, open_store: Callable[[], Store]
 ) -> None:
-    other, second = open_store(), item(9, key="msu", run_id=run_id, body=BODY)
+    other, second = open_store(), item(9, key="msu", run_id=run_id, body=BODY, page=b"other")
     with ThreadPoolExecutor(1) as pool:
         with store._db.write() as connection:
             store._db.one_at_a_time(connection)
