@@ -92,7 +92,7 @@ def automaton() -> Any | None:
         return None
     found = import_module("ahocorasick").Automaton()
     forms = read_table(SHIPPED / "china.forms.gz")
-    phrases = (" ".join(form.words) for filed in forms.phrases.values() for form in filed)
+    phrases = (" ".join(form.words) for word in tuple(forms.packed) for form in forms.filed(word) or ())
     for word in (*forms.words, *forms.han, *phrases):
         found.add_word(word, word)
     found.make_automaton()

@@ -47,6 +47,7 @@ class Enumerations:
         self._countries = frozenset(peers.values())
         self._peers.update({fold_word(word): fold_word(word) for word in rules.peers if not word.endswith("*")})
         self._conjunctions = frozenset(fold_word(word) for word in rules.conjunctions)
+        self._ranges = frozenset(fold_word(word) for word in rules.ranges)
         self._language_words = tuple(fold_word(word) for word in rules.language_words)
 
     def discount(self, view: View, places: Sequence[Place], stems: list[Hit], more: list[Hit]) -> None:
@@ -139,6 +140,7 @@ class Enumerations:
         else:
             joined = between == 0 or _LINK.search(view.folded.text, start, end) is not None
             joined = joined or any(tokens.words[n] in self._conjunctions for n in range(left.end + 1, right.start))
+            joined = joined or (between == 1 and tokens.words[left.end + 1] in self._ranges)
         return joined and view.sentence(start) == view.sentence(end)
 
     def _is_country(self, item: _Item) -> bool:

@@ -71,15 +71,18 @@ class Filed:
 class Forms:
     """All tables of one topic. ``words`` and ``han`` map a form to ``entity * 4 + case``.
 
-    ``phrases`` are filed under one of their words (the rarest), ``stems`` under their first three letters; ``limited``
-    says that some forms are looked for in some languages alone. ``peers`` are names that stand beside the topic's own
-    in enumerations. ``han_start`` finds where a Han form may begin, ``han_lengths`` says for its first two characters
-    how long it may be, longest first. ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs.
+    ``phrases`` are filed under one of their words (the rarest), ``stems`` under their first three letters. The table's
+    phrases (``packed``: phrase, code, anchor) are filed when their word is first met: most never are, and filing them
+    all would be half of the time of loading. ``limited`` says that some forms are looked for in some languages alone.
+    ``peers`` are names that stand beside the topic's own in enumerations. ``han_start`` finds where a Han form may
+    begin, ``han_lengths`` says for its first two characters how long it may be, longest first. ``surnames`` and
+    ``syllables`` are what the recogniser of Chinese names needs.
     """
 
     entities: list[Entity] = field(default_factory=list)
     words: dict[str, int] = field(default_factory=dict)
     phrases: dict[str, Filed] = field(default_factory=dict)
+    packed: dict[str, list[list[Any]]] = field(default_factory=dict)
     stems: dict[str, list[Form]] = field(default_factory=dict)
     han: dict[str, int] = field(default_factory=dict)
     han_lengths: dict[str, list[int]] = field(default_factory=dict)
@@ -92,7 +95,7 @@ class Forms:
 
     def seal(self) -> None:
         """Prepare what is derived; called once when all forms are in."""
-        self.triggers = frozenset(self.words) | frozenset(self.phrases) | self.surnames
+        self.triggers = frozenset(self.words).union(self.phrases, self.packed, self.surnames)
         for form in sorted(self.han, key=len, reverse=True):
             lengths = self.han_lengths.setdefault(form[:2], [])
             if len(form) not in lengths:
@@ -100,6 +103,20 @@ class Forms:
         if self.han:
             first, second = ("".join(sorted({form[place] for form in self.han})) for place in (0, 1))
             self.han_start = re.compile(f"[{first}](?=[{second}])")
+
+    def filed(self, word: str) -> Filed | None:
+        """The phrases filed under a word, those of the table too."""
+        rows = self.packed.get(word)
+        if rows is None:
+            return self.phrases.get(word)
+        filed = Filed()
+        for text, code, at in rows:
+            filed.add(Form(tuple(text.split()), code >> 2, code & 3, at))
+        for form in self.phrases.get(word, ()):
+            filed.add(form)
+        self.phrases[word] = filed  # before it is no longer packed: another thread may ask meanwhile
+        self.packed.pop(word, None)
+        return filed
 
 
 class TableError(Exception):
@@ -186,11 +203,8 @@ def read_table(path: Path) -> Forms:
             peers=data["peers"],
             surnames=frozenset(data["surnames"]),
             syllables=frozenset(data["syllables"]),
+            packed=data["phrases"],
         )
-        for anchor, rows in data["phrases"].items():
-            filed = forms.phrases[anchor] = Filed()
-            for text, code, at in rows:
-                filed.add(Form(tuple(text.split()), code >> 2, code & 3, at))
     except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
         raise TableError(f"{path}: the table cannot be read ({error}); rebuild it: python -m topics.build") from error
     return forms

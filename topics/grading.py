@@ -14,6 +14,7 @@ _REPEATS = 3  # further mentions that count
 _SHOWN = 60  # pieces of evidence, and masked terms, kept in a verdict
 _DECISIVE = 0.5  # a term discounted below this share can support a flag but not make one
 _PASSING = 0.9  # the share of the threshold that weak clues reach at most
+_CUSTOM = "language and culture"
 _LIFE = 3  # facts of the life of somebody with a Chinese name in the title that together make a flag
 
 
@@ -108,14 +109,14 @@ def _grade(rules: TopicFile, score: float, threshold: float, *, titled: bool) ->
 
 
 def _weak_together(rules: TopicFile, worth: Sequence[Scored]) -> bool:
-    """Weak clues of different kinds (a county and a person of it) bear each other out."""
+    """Weak clues of different kinds (a county and a person of it), and customs (a feast and its dish), bear each other
+    out."""
     undiscounted = [one for one in worth if one.place.factor >= _DECISIVE and one.field != "rubric"]
     kinds = {one.entity.kind for one in undiscounted}
-    return (
-        len(kinds) >= 2
-        and "person" in kinds
-        and sum(one.value for one in undiscounted) >= rules.thresholds.weak_together
-    )
+    customs = {one.entity.name for one in undiscounted if one.entity.kind == _CUSTOM}
+    return ((len(kinds) >= 2 and "person" in kinds) or len(customs) >= 2) and sum(
+        one.value for one in undiscounted
+    ) >= rules.thresholds.weak_together
 
 
 def _life(worth: Sequence[Scored]) -> bool:

@@ -91,7 +91,7 @@ def _find_words(
 
 def _candidates(forms: Forms, plain: Sequence[str], index: int) -> Iterable[Form]:
     """The phrases filed under a word that the word beside it does not rule out: one in eight or fewer."""
-    filed = forms.phrases.get(plain[index])
+    filed = forms.filed(plain[index])
     if filed is None:
         return ()
     found = filed.loose

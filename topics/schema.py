@@ -108,7 +108,8 @@ class Context(_Shape):
 class Enumeration(_Shape):
     """A list of many peers (countries, languages, companies): a term that is only one of ``items`` or more is passing.
 
-    ``peers``: words that stand in such lists beside the terms, in addition to those of the built table.
+    ``peers``: words that stand in such lists beside the terms, in addition to those of the built table. ``ranges``:
+    words that join two members as a conjunction does where they stand alone between them ("from Iceland to China").
     """
 
     items: int = Field(4, ge=2, le=50)
@@ -119,6 +120,7 @@ class Enumeration(_Shape):
     others: tuple[Pattern, ...] = ()
     language_words: tuple[Pattern, ...] = ()
     conjunctions: tuple[Text, ...] = ("и", "and")
+    ranges: tuple[Text, ...] = ()
 
 
 class Position(_Shape):

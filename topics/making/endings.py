@@ -15,6 +15,7 @@ _ENDINGS: dict[tuple[str, str], tuple[str, str]] = {
     ("cs", "f"): ("a", "a y ě u o ou"),
     ("cs", "n"): ("o", "o a u em"),  # Mandžusko
     ("cs", "person"): ("", " a u em ovi é ů ům y ech"),  # Číňan
+    ("cs", "name"): ("", " a em"),  # Liou Cch'-sin
     ("cs", "woman"): ("ka", "ka ky ce ku ko kou kám kách kami ek"),
     ("cs", "adj"): ("ský", "ský ského skému ském ským ská ské skou ských skými sko sky ští"),
     ("sk", "m"): ("", " u e om"),
@@ -40,6 +41,7 @@ _ENDINGS: dict[tuple[str, str], tuple[str, str]] = {
     ("uk", "woman"): ("ка", "ка ки ці ку кою ок кам ками ках"),
 }
 _LATIN_OF_SERBIAN = str.maketrans("абвгдежзијклмнопрстћуфхцчш", "abvgdežzijklmnoprstćufhcčš")
+_SHORTEST_KAZAKH = 6  # letters; a shorter form of a place may be a word of another language
 _BACK = "аоұыуёюя"
 _VOWELS = "аәеиоөұүыіэуёюя"
 _BOTH_HARMONIES = ("да дан нан ға ның ды мен дағы дық дықтар", "де ден нен ге нің ді дегі дік діктер")
@@ -65,8 +67,8 @@ def kazakh_forms(word: str) -> set[str]:
     lower = word.lower()
     vowel = next((c for c in reversed(lower) if c in _VOWELS), "а")
     last = lower.rstrip("ь")[-1]
-    if last != lower[-1]:
-        # A Russian soft sign: people write both «Сианьнан» and «Сианьнен», «Уханьда» and «Уханьде».
+    if last != lower[-1] or (last == "у" and lower != "у"):
+        # A Russian soft sign or a final у: people write both «Сианьнан» and «Сианьнен», «Чэндуда» and «Чэндуде».
         return {word + ending for both in _BOTH_HARMONIES for ending in both.split()} | {word}
     a, y, g, k = ("а", "ы", "ғ", "қ") if vowel in _BACK else ("е", "і", "г", "к")
     if last in _VOICELESS:
@@ -90,7 +92,7 @@ def kazakh_forms(word: str) -> set[str]:
 def place_forms_of(name: str, language: str) -> set[str]:
     """The cases of a Chinese place name by its last letter: a masculine noun, or none (Чэнду, Гуанчжоу)."""
     if language == "kk":
-        return kazakh_forms(name)
+        return {form for form in kazakh_forms(name) if len(form) > _SHORTEST_KAZAKH}
     if language == "be":
         kind = "ь" if name.endswith(("нь", "ль")) else "й" if name.endswith("й") else ""
         return word_forms(name, "be", kind or ("m" if name[-1] not in "аэіоуяюеы" else ""))

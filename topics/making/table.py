@@ -8,11 +8,22 @@ from topics.forms import CASES, TABLE_FORMAT, count_beginnings, is_han, pick_anc
 from topics.making.endings import place_forms_of, word_forms
 from topics.making.inflect import adjective_forms, ordinary_word, phrase_forms, place_adjective, place_forms
 from topics.making.lexicon import Name, Word
+from topics.making.palladius import to_ukrainian
 from topics.schema import TopicFile
 from topics.text import fold_word
 
 _SHORTEST_LATIN = 6  # a name of fewer letters with an ending is a word of some language
+_SHORTEST_LATIN_APOSTROPHE = 5  # the same with an apostrophe: "w Xi'anie"
 _SHORTEST_CYRILLIC = 4  # a place name of fewer letters is a word of some language
+
+# A name that is too short, or a word, is told by the word for a city beside it: «в городе Иу», "Иу қаласында".
+_CITY_WORDS = {
+    "ru": "город города городу городом городе г",
+    "uk": "місто міста місту містом місті",
+    "be": "горад горада гораду горадам горадзе",
+    "bg": "град градът града",
+}
+_CITY_WORDS_AFTER = "қаласы қаласының қаласында қаласынан қаласына қаласымен қаласындағы"  # Kazakh
 
 # The Ukrainian dictionary does not tell names from words; these forms of Chinese places are words.
 ORDINARY_UKRAINIAN = frozenset({"усі", "уху", "хами", "сіні", "цілі", "алі", "дані", "сані"})
@@ -63,12 +74,17 @@ class Table:
         for language, nouns in (("ru", name.russian), ("uk", name.ukrainian)):
             for noun in nouns:
                 self._add_noun(noun, language, number, name)
+        for noun in name.russian if name.strength == "strong" else ():
+            for form in _beside_city(noun.removeprefix("=")):
+                self.add(form, number, "capital")
         for language, noun in name.more:
             for form in sorted(place_forms_of(noun, language)):
                 if ordinary_word(fold_word(form), "ru"):
                     self.dropped.append((form, name.entity, "an ordinary word"))
                 else:
                     self.add(form, number, "capital")
+            for form in sorted(_adjective_of(noun, language)):
+                self.add(form, number, "any")
 
     def _add_noun(self, noun: str, language: str, number: int, name: Name) -> None:
         fixed = noun.startswith("=")
@@ -121,6 +137,11 @@ class Table:
         number = self.entity(name.entity, name.kind, name.weight, name.strength)
         for form in name.latin:
             self.add(form, number, "capital" if form[0].isupper() else "any")
+            for case in sorted(_latin_person_cases(form) if name.kind == "person" else ()):
+                self.add(case, number, "capital")
+        for language, spelling in name.more:
+            for form in sorted(_further_person_forms(spelling, language)):
+                self.add(form, number, "capital")
         for form in name.han:
             self.add(form, number, "any")
         for language, nouns in (("ru", name.russian), ("uk", name.ukrainian)):
@@ -163,6 +184,19 @@ class Table:
 def _person_forms(noun: str, language: str) -> set[str]:
     *first, last = noun.removeprefix("=").split()
     lasts = {last} if noun.startswith("=") else place_forms(last, language)
+    forms = {" ".join((*first, form)) for form in lasts}
+    if not noun.startswith("=") and len(first) == 1 and len(lasts) == 1:
+        forms |= {f"{form} {last}" for form in place_forms(first[0], language)}  # «фильмы Чжана Имоу»
+    return forms
+
+
+def _further_person_forms(name: str, language: str) -> set[str]:
+    """A person in Bulgarian or Czech: the last word in its cases."""
+    *first, last = name.split()
+    if language == "cs":
+        lasts = word_forms(last, "cs", "name") if last[-1] not in "aeiouü'" else {last}
+    else:
+        lasts = place_forms_of(last, language)
     return {" ".join((*first, form)) for form in lasts}
 
 
@@ -172,11 +206,41 @@ def _work(phrase: str, language: str) -> set[str]:
     return {form[0].upper() + form[1:] for form in forms} if phrase.lstrip("=")[0].isupper() else forms
 
 
+def _beside_city(russian: str) -> list[str]:
+    """A name that does not tell alone with the word for a city in the languages that write it so."""
+    if not russian.isalpha() or (len(russian) >= _SHORTEST_CYRILLIC and not ordinary_word(fold_word(russian), "ru")):
+        return []
+    spelled = {"ru": russian, "uk": to_ukrainian(russian.lower()).capitalize(), "bg": russian}
+    spelled["be"] = russian.replace("и", "і").replace("И", "І")
+    forms = [f"{word} {name}" for language, name in spelled.items() for word in _CITY_WORDS[language].split()]
+    return forms + [f"{russian} {word}" for word in _CITY_WORDS_AFTER.split()]
+
+
 def _latin_cases(form: str) -> set[str]:
-    """Polish and Czech cases of a name in pinyin: "w Lijiangu", "ve Wuhanu"."""
-    if len(form) < _SHORTEST_LATIN or not form.isascii() or not form.isalpha() or form[-1] not in "ng":
+    """Polish and Czech cases of a name in pinyin: "w Lijiangu", "ve Wuhanu", "w Xi'anie"."""
+    shortest = _SHORTEST_LATIN_APOSTROPHE if "'" in form else _SHORTEST_LATIN
+    if len(form) < shortest or not form.isascii() or not form.replace("'", "").isalpha() or form[-1] not in "ng":
         return set()
     return {form + ending for ending in ("u", "em", "iem", "ie")}
+
+
+def _latin_person_cases(form: str) -> set[str]:
+    """Polish cases of a person's name in pinyin, of the part that has some: "powieść Mo Yana", "film Zhanga Yimou"."""
+    first, _, last = form.partition(" ")
+    if len(form) < _SHORTEST_LATIN or not last:
+        return set()
+    if last[-1] in "ng":
+        return {form + ending for ending in ("a", "em", "iem")}
+    return {f"{first}{ending} {last}" for ending in ("a", "em")} if first[-1] in "ng" else set()
+
+
+def _adjective_of(noun: str, language: str) -> set[str]:
+    """The adjective of a place in Belarusian or Bulgarian: "чжэцзянскі", "шандунски"; none in other languages."""
+    if language == "be":
+        return word_forms(place_adjective(noun.replace("і", "и")).replace("ий", "і").replace("и", "і"), "be", "adj")
+    if language == "bg" and noun[-1] in "нг":
+        return word_forms(noun.lower() + "ски", "bg", "adj")
+    return set()
 
 
 def _noun_forms(name: str, language: str) -> set[str]:

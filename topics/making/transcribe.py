@@ -18,7 +18,10 @@ _INITIALS_CS = {
     "l": "l", "g": "k", "k": "kch", "h": "ch", "j": "ť", "q": "čch", "x": "s", "r": "ž", "z": "c", "c": "cch",
     "s": "s", "y": "", "w": "",
 }  # fmt: skip
-_FINALS_CS = {"ong": "ung", "ian": "ien", "v": "ü", "ve": "üe", "van": "üan", "vn": "ün", "iong": "iung"}
+_FINALS_CS = {
+    "ong": "ung", "ian": "ien", "v": "ü", "ve": "üe", "van": "üan", "vn": "ün", "iong": "iung", "ai": "aj", "ei": "ej",
+    "uai": "uaj", "ui": "uej", "iu": "iou",
+}  # fmt: skip
 _BUZZING = ("zh", "ch", "sh", "r", "z", "c", "s")
 # Syllables that begin with y or w are finals written on their own.
 _ALONE = {
@@ -29,9 +32,10 @@ _ALONE = {
 
 
 def to_belarusian(russian: str) -> set[str]:
-    """A Palladius word as Belarusian writes it: "чунцин" → "чунцін", "чунцын"; "шэньчжэнь" stays."""
+    """A Palladius word as Belarusian writes it: "чунцин" → "чунцін", "чунцын"; "тяньцзинь" → "цяньцзінь" too."""
     plain = russian.replace("и", "і")
-    return {plain, plain.replace("ці", "цы")}
+    soft = plain.replace("тя", "ця").replace("ті", "ці").replace("дя", "дзя").replace("ді", "дзі")
+    return {plain, plain.replace("ці", "цы"), soft}
 
 
 def to_bulgarian(syllables: list[str]) -> str:
@@ -55,7 +59,7 @@ def to_czech(syllables: list[str]) -> str:
 
 def _czech(syllable: str) -> str:
     if syllable[0] == "w":
-        return syllable
+        return syllable[:-1] + "j" if syllable[-2:] in ("ai", "ei") else syllable
     initial, final = _parts(syllable)
     if initial in _BUZZING and final == "i":
         return _INITIALS_CS[initial] + "'"
