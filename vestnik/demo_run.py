@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 from alerts.records import DeliveryOutcome
 from crawler.run import run, start_loop_thread
@@ -27,13 +24,13 @@ from vestnik.commands.flags import terms
 from vestnik.config_load import load_config
 from vestnik.console import DAY, NUMBER, clean, out, say, shorten, table
 from vestnik.crawl_settings import crawl_settings
+from vestnik.demo_messages import LINES_SHOWN, print_mail, print_slack
 from vestnik.demo_score import Score, score
 from vestnik.errors import UserError
 from vestnik.progress import CrawlProgress
 from vestnik.wiring import build_catalogue, build_channels, chosen_sources
 
 MARK = ".vestnik-demo"
-_LINES_SHOWN = 24
 _EVERYTHING = FlagFilter(min_grade=1)
 
 _CONFIG = """\
@@ -133,9 +130,9 @@ def show_everything(demo: Demo) -> bool:
     _heading("2. Flagged as about China (grade 3: main subject, 2: significant)")
     _print_flags(demo)
     _heading("3. The alert, as delivered by SMTP")
-    _print_mail(demo)
+    print_mail(demo.folder, demo.mailbox.messages)
     _heading("4. The same in Slack, as received by the webhook")
-    _print_slack(demo)
+    print_slack(demo.folder, demo.slack.messages)
     _heading("5. The archive as CSV")
     _print_csv(demo)
     _heading("6. Against the gold file")
@@ -171,44 +168,6 @@ def _print_flags(demo: Demo) -> None:
     say(f"{len(flags)} flagged articles")
 
 
-def _print_mail(demo: Demo) -> None:
-    for number, message in enumerate(demo.mailbox.messages, 1):
-        (demo.folder / f"mail-{number}.eml").write_bytes(message.as_bytes())
-        html = message.get_body(("html",))
-        if isinstance(html, EmailMessage):
-            (demo.folder / f"mail-{number}.html").write_text(html.get_content(), encoding="utf-8")
-        for name in ("From", "To", "Subject", "Date", "Message-ID", "List-Id"):
-            say(f"  {name}: {message[name]}")
-        text = message.get_body(("plain",))
-        lines = text.get_content().splitlines() if isinstance(text, EmailMessage) else []
-        say("\n".join(f"  | {line}" for line in lines[:_LINES_SHOWN]))
-        if len(lines) > _LINES_SHOWN:
-            say(f"  … {len(lines) - _LINES_SHOWN} more lines; whole in {demo.folder}/mail-{number}.html")
-
-
-def _print_slack(demo: Demo) -> None:
-    (demo.folder / "slack.json").write_text(
-        json.dumps(demo.slack.messages, ensure_ascii=False, indent=1), encoding="utf-8"
-    )
-    blocks = [block for message in demo.slack.messages for block in message.get("blocks", ())]
-    lines = [line for block in blocks for line in _block_lines(block)]
-    say("\n".join(f"  | {line}" for line in lines[:_LINES_SHOWN]))
-    say(f"  {len(demo.slack.messages)} messages, {len(blocks)} blocks; whole in {demo.folder}/slack.json")
-
-
-def _block_lines(block: dict[str, Any]) -> Iterator[str]:
-    """The texts of one Block Kit block, however deep, as lines."""
-    for key, value in block.items():
-        if key == "text" and isinstance(value, str):
-            yield from value.splitlines()
-        elif isinstance(value, dict):
-            yield from _block_lines(value)
-        elif isinstance(value, list):
-            for part in value:
-                if isinstance(part, dict):
-                    yield from _block_lines(part)
-
-
 def _print_csv(demo: Demo) -> None:
     path = demo.folder / "china.csv"
     with demo.store() as store:
@@ -222,10 +181,10 @@ def _print_score(result: Score) -> bool:
     say(f"  text            {result.foreign_bodies} with foreign words, {result.short_bodies} with words missing")
     say(f"  China           F1 {result.f1:.3f}: {result.false_flags} false, {result.missed_flags} missed")
     wrong = [*result.misses, *result.wrong_flags]
-    for miss in wrong[:_LINES_SHOWN]:
+    for miss in wrong[:LINES_SHOWN]:
         say(f"    - {miss}")
-    if len(wrong) > _LINES_SHOWN:
-        say(f"    … and {len(wrong) - _LINES_SHOWN} more")
+    if len(wrong) > LINES_SHOWN:
+        say(f"    … and {len(wrong) - LINES_SHOWN} more")
     clean_texts = result.foreign_bodies == 0 and result.duplicates == 0 and result.extra == 0
     return result.exact_share >= 0.98 and result.f1 >= 0.97 and clean_texts
 
@@ -265,13 +224,9 @@ def _edit(demo: Demo) -> bool:
         return False
     marks = {"-": "[-{}-]", "+": "{{+{}+}}"}
     parts = diff_words(versions[-2].body, versions[-1].body)
-    changes = " … ".join(marks[_sign(op)].format(text.strip()) for op, text in parts if _sign(op) in marks)
+    changes = " … ".join(marks[op].format(text.strip()) for op, text in parts if op in marks)
     say(f"  version {versions[-1].version} ({versions[-1].change_kind}): {changes}")
     return reports[0].counts["edited"] == 1
-
-
-def _sign(op: str) -> str:
-    return {"delete": "-", "insert": "+"}.get(op, op)
 
 
 def _heading(text: str) -> None:
