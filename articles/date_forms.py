@@ -21,6 +21,7 @@ from articles.date_tokens import (
     range_before,
     step,
     tokens_of,
+    words_of,
     year_at,
 )
 from articles.months import MONTHS
@@ -158,6 +159,8 @@ def _era_year(text: str) -> str:
 
 def _named(text: str) -> Iterator[FoundDate]:
     """Dates with the month as a word: "28 июня 2024 г.", "June 28th, 2024", "2024 жылғы 28 маусым", "28|Июн|2024"."""
+    if MONTHS.keys().isdisjoint(words_of(text)):
+        return
     tokens = tokens_of(text)
     for at, (word, start, end) in enumerate(tokens):
         month = MONTHS.get(word)
@@ -219,7 +222,7 @@ def _closing_year(text: str, tokens: Tokens, at: int | None) -> str | None:
 
 
 def _partial(text: str) -> Iterator[FoundDate]:
-    for match in _PARTIAL_CJK.finditer(text):
+    for match in _PARTIAL_CJK.finditer(text) if "月" in text or "월" in text else ():
         yield from _dated(text, match.start(), match.end(), None, int(match[1]), int(match[2]))
     stripped = text.strip(" []()|")
     if len(stripped) <= 12 and (alone := _PARTIAL_DOT.search(text)) and alone.group() == stripped:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
+from functools import lru_cache
 
 from articles.date_forms import find_dates
 from articles.noise import ASIDE, FOREIGN
@@ -28,7 +30,7 @@ class Lists:
         self.page = page
         self.marks = marks
         self.title: Box | None = None
-        self._children: dict[int, list[Box]] = {}
+        self._children: defaultdict[int, list[Box]] = defaultdict(list)
         self._families: dict[tuple[int, str], list[Box]] = {}
         self._stories: dict[int, bool] = {}
         # A headline that is itself a link in one of several cards is no headline of this page.
@@ -83,7 +85,7 @@ class Lists:
         if not self._children:
             for one in self.page.boxes[1:]:
                 if one.parent is not None:
-                    self._children.setdefault(one.parent.index, []).append(one)
+                    self._children[one.parent.index].append(one)
         key = box.parent.index, box.tag
         family = self._families.get(key)
         if family is None:
@@ -137,4 +139,11 @@ def _plain(name: str) -> str:
 
 def _is_dated(text: str) -> bool:
     """True for a line with a date: short, or long only by a headline beside it."""
-    return _DIGIT.search(text, 0, 300) is not None and bool(find_dates(text[:_LINE]) or find_dates(text[-_LINE:]))
+    if _DIGIT.search(text, 0, 300) is None:
+        return False
+    return _has_date(text[:_LINE]) or (len(text) > _LINE and _has_date(text[-_LINE:]))
+
+
+@lru_cache(maxsize=2048)
+def _has_date(line: str) -> bool:
+    return bool(find_dates(line))

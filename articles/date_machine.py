@@ -43,6 +43,8 @@ _is_published_property = name_test(
 )
 _ISO = re.compile(r"\s?(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 _WRAPPERS = frozenset(["article", "main", "section"])
+_TELLING = _WRAPPERS | {"time"}
+_MARKED = _STAMPS | {"itemprop", "property"}
 _is_ago_name = name_test(r"(?:^|[\s_-])(?:timeago|time-ago|moment|relative-time)(?=$|[\s_-])")
 _LISTED = 3  # articles in the data of one page, none of them with its headline: a list
 _MOST = 8  # of one page's own microdata dates, the nearest to its headline
@@ -160,7 +162,7 @@ def _moments(page: Page) -> Iterator[tuple[Box, str, str | None]]:
     """Elements that state a moment: with their property (lower case) and, of others than ``time``, the moment."""
     for box in page.boxes:
         attrs = box.attrs
-        if not attrs and box.tag != "time":
+        if box.tag not in _TELLING and _MARKED.isdisjoint(attrs):
             continue
         prop = (attrs.get("itemprop") or attrs.get("property") or "").lower()
         if box.tag == "time" or (prop and _is_published_property(prop)):

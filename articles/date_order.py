@@ -16,7 +16,9 @@ from articles.page import Page
 
 _MOST_LINES = 400  # lines with a numeric date that are asked for the page's order
 _SWAPPABLE = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)?\d\d)(?!\d|[./-]\d)")
+_MARKED_NUMBERS = re.compile(r"\d[./-]\d")  # in every such date, and quickly looked for
 _WORD_BEFORE = re.compile(r"([^\W\d_]{2,12})[.,\s]{1,3}$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _MONTH_FIRST = re.compile(rf"\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d", re.IGNORECASE)
 _DAY_FIRST = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\.?,? (?:19|20)\d\d", re.IGNORECASE)
@@ -96,7 +98,7 @@ def shown_orders(page: Page) -> dict[str, DateOrder]:
     lines = 0
     for block in page.blocks:
         text = block.text
-        if len(text) > 2000 or not ("/" in text or "." in text or "-" in text):
+        if len(text) > 2000 or _MARKED_NUMBERS.search(text) is None:
             continue
         matches = list(_SWAPPABLE.finditer(text))
         lines += bool(matches)
@@ -138,8 +140,9 @@ def _by_custom(page: Page, head: Head, url: str) -> tuple[dict[str, DateOrder], 
     if language and language[:2] != "en":
         order = language_order(language)
         return (dict.fromkeys("/-.", order), LANGUAGE) if isinstance(order, str) else ({}, LANGUAGE)
-    month_first = any(_MONTH_FIRST.search(block.text, 0, 400) for block in page.blocks[:_MOST_LINES])
-    day_first = any(_DAY_FIRST.search(block.text, 0, 400) for block in page.blocks[:_MOST_LINES])
+    lines = [block.text[:400] for block in page.blocks[:_MOST_LINES] if _YEAR.search(block.text, 0, 400)]
+    month_first = any(map(_MONTH_FIRST.search, lines))
+    day_first = any(map(_DAY_FIRST.search, lines))
     if month_first != day_first:
         return {"/": "mdy" if month_first else "dmy"}, WRITTEN
     order_there = _BY_DOMAIN.get(_top_domain(url))

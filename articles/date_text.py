@@ -66,9 +66,11 @@ def byline_date(page: Page, marks: list[int], reading: Reading, lists: Lists, en
     """The date of the author's line that closes the text or stands right under it: "Von Anna am 03.05.2013 | News"."""
     for block in page.blocks[max(0, end - _LAST) : end + _UNDER]:
         text = block.text
-        if marks[block.box.index] == FOREIGN or len(text) > 120 or find_labels(text) or lists.holds(block.box):
+        if marks[block.box.index] == FOREIGN or len(text) > 120:
             continue
         found = find_dates(text, order=reading.orders)
-        if len(found) == 1 and found[0].start and _is_byline(text[: found[0].start]):
+        if len(found) != 1 or not found[0].start or not _is_byline(text[: found[0].start]):
+            continue
+        if not find_labels(text) and not lists.holds(block.box):
             return date_line(block, reading)
     return None

@@ -28,6 +28,7 @@ _PLAIN: dict[int, int | str] = {
     # digits of full width, Arabic, Persian and Urdu, Devanagari, Bengali, Thai
     **{zero + digit: str(digit) for zero in (0xFF10, 0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for digit in range(10)},
 }
+_UNUSUAL = re.compile("[" + re.escape("".join(map(chr, _PLAIN))) + "]")  # looked for first: translating costs more
 _THAI_YEAR = re.compile(r"(?<!\d)25[3-9]\d(?!\d)")  # of the Buddhist era, 543 years ahead
 _THAI = re.compile("[\u0e01-\u0e4e]")
 _AGO = re.compile(r"(\d{1,3})\s?([^\W\d_]{1,12})")
@@ -100,7 +101,9 @@ def parse_date(
 
 def plain(text: str) -> str:
     """``text`` with the digits and the marks around dates as ASCII writes them."""
-    return western_digits(text if text.isascii() else text.translate(_PLAIN))
+    if not text.isascii() and _UNUSUAL.search(text):
+        text = text.translate(_PLAIN)
+    return western_digits(text)
 
 
 def _earlier(now: datetime | None, before: datetime | None) -> datetime | None:

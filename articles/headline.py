@@ -86,9 +86,11 @@ def sections(page: Page, url: str) -> frozenset[str]:
 def _is_above(href: str, path: str, own: tuple[str, ...]) -> bool:
     """True for a link to a part of ``path`` less its end, on the site whose addresses begin with one of ``own``."""
     href = href.strip()
-    if href.startswith(own):
-        href = href[len(next(start for start in own if href.startswith(start))) :] or "/"
-    if not href.startswith("/"):
+    for start in own:
+        if href.startswith(start):
+            href = href[len(start) :] or "/"
+            break
+    if href[:1] != "/":
         return False
     href = href.partition("#")[0].partition("?")[0]
     return len(href) < len(path) and path.startswith(href if href.endswith("/") else f"{href}/")

@@ -139,6 +139,7 @@ def _table(text: str) -> dict[str, tuple[str, ...]]:
 PUBLISHED, UPDATED, EVENT = _table(_PUBLISHED), _table(_UPDATED), _table(_EVENT)
 
 _APOSTROPHES = str.maketrans("’ʼ‘ʻ`´", "''''''")
+_APOSTROPHE = re.compile("[’ʼ‘ʻ`´]")  # looked for first: translating costs more
 _KINDS: dict[str, str] = {
     word: kind
     for kind, table in (("event", EVENT), ("updated", UPDATED), ("published", PUBLISHED))
@@ -174,10 +175,12 @@ def find_labels(text: str) -> list[tuple[str, str, int, int]]:
     lowered = text.lower()
     if len(lowered) != len(text):  # a rare letter changes its length in lower case: places would shift
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    lowered = lowered.translate(_APOSTROPHES)
+    if _APOSTROPHE.search(lowered):
+        lowered = lowered.translate(_APOSTROPHES)
     found = []
     end = 0
-    for match in _WORD.finditer(lowered):
+    opens_label = not _SPACED.keys().isdisjoint(_WORD.findall(lowered))
+    for match in _WORD.finditer(lowered) if opens_label else ():
         if match.start() < end:
             continue
         for label in _SPACED.get(match.group(), ()):
@@ -186,7 +189,7 @@ def find_labels(text: str) -> list[tuple[str, str, int, int]]:
                 found.append((_KINDS[label], label, match.start(), stop))
                 end = stop
                 break
-    if _EAST.search(lowered):
+    if not lowered.isascii() and _EAST.search(lowered):
         found += [(_KINDS[one.group()], one.group(), *one.span()) for one in _JOINED.finditer(lowered)]
         found.sort(key=lambda one: one[2])
     return found

@@ -95,7 +95,7 @@ def noise_marks(page: Page, kept: frozenset[int] = frozenset()) -> list[int]:
     for box in page.boxes[1:]:
         parent = box.parent
         inherited = marks[parent.index] if parent is not None else CLEAN
-        if inherited == CLEAN and box.name and page.size(box) < 200 and _is_header_name(box.name):
+        if inherited == CLEAN and box.name and _is_header_name(box.name) and page.size(box) < 200:
             marks[box.index] = HEADER
         elif (
             inherited != FOREIGN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from articles.text import phrases
 
@@ -195,23 +196,39 @@ _TAIL = re.compile(
 )
 
 
+_LONGEST = 300
+"""Characters of a line that may be noise."""
+_TEXT, _LABEL, _NOISE = 0, 1, 2
+"""A line of text, one that begins like a label and goes on as a sentence, and one that is noise."""
+
+
 def is_noise_line(text: str, link_share: float = 0.0) -> bool:
     """True for a short line such as "Возврат к списку", "Read also: …", 浏览次数：.
 
     A whole sentence that only begins like one ("Поделиться опытом приехали коллеги.") is text, unless it calls the
     reader to do something or stands in a link.
     """
+    if len(text) > _LONGEST:
+        return False
+    kind = _kind(text)
+    return kind == _NOISE or (kind == _LABEL and link_share > 0.3)
+
+
+@lru_cache(maxsize=4096)
+def _kind(text: str) -> int:
+    """What a line is whatever stands in links; kept, for each is asked for twice and a site repeats its own."""
     if len(text) <= 120 and _is_rights(text):
-        return True
-    if len(text) <= 300 and _is_offer(text):
-        return True
+        return _NOISE
+    if _is_offer(text):
+        return _NOISE
     match = _LINE.match(text) if len(text) <= 160 else None
-    return match is not None and (link_share > 0.3 or not _goes_on(text, match.end()))
+    if match is None:
+        return _TEXT
+    return _LABEL if _goes_on(text, match.end()) else _NOISE
 
 
 def _is_offer(text: str) -> bool:
-    lower = text.lower()
-    return any(mark in lower for mark in _OFFER_MARKS) and _OFFER.search(text) is not None
+    return any(map(text.lower().__contains__, _OFFER_MARKS)) and _OFFER.search(text) is not None
 
 
 def _goes_on(text: str, end: int) -> bool:
@@ -228,8 +245,7 @@ def _goes_on(text: str, end: int) -> bool:
 def _is_rights(text: str) -> bool:
     if _RIGHTS.match(text):
         return True
-    lower = text.lower()
-    return any(phrase in lower for phrase in _RESERVED)
+    return any(map(text.lower().__contains__, _RESERVED))
 
 
 def opens_tail(text: str) -> bool:

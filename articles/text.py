@@ -10,6 +10,7 @@ from functools import lru_cache
 _QUOTES = dict.fromkeys(map(ord, "«»„“”‟″＂\"'‘’‚‛`´′"), '"')
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _FOLD = {**_QUOTES, **_DASHES, ord("…"): "..."}
+_FOLDED = re.compile("[" + re.escape("".join(map(chr, _FOLD))) + "]")  # looked for first: translating costs more
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _WIDE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 
@@ -44,7 +45,10 @@ def squeeze(text: str) -> str:
 
 def fold(text: str) -> str:
     """A form in which two spellings of one headline are equal: quotes, dashes, case and blanks folded."""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLD).casefold().split())
+    text = unicodedata.normalize("NFKC", text)
+    if _FOLDED.search(text):
+        text = text.translate(_FOLD)
+    return " ".join(text.casefold().split())
 
 
 def is_cjk(text: str) -> bool:

@@ -112,7 +112,7 @@ def _scored(page: Page, said: list[str], known: frozenset[str]) -> Iterator[tupl
     for box in page.boxes:
         level = box.tag if box.tag in _LEVELS else ""
         named = bool(box.name) and _is_title_name(box.name)
-        if not level and not named and not _is_headline(box):
+        if not level and not named and ("itemprop" not in box.attrs or not _is_headline(box)):
             continue
         for text in _versions(page, box, level, said):
             plain = fold(text)
@@ -175,7 +175,7 @@ def _score(page: Page, box: Box, level: str, named: bool, text: str, said: list[
     parent = box.parent
     if (box.name and _is_site_name(box.name)) or (parent is not None and _is_site_name(parent.name)):
         score -= 2.5
-    if any(_inside(box, tag) for tag in ("nav", "footer", "aside")):
+    if _is_beside(box):
         score -= 3.0
     words = len(text.split())
     if not said:
@@ -208,12 +208,13 @@ def _agreement(text: str, other: str) -> float:
     return 0.8 * len(one & two) / len(one | two)
 
 
-def _inside(box: Box, tag: str) -> bool:
+def _is_beside(box: Box) -> bool:
+    """True in a menu, a footer or a side column."""
     parent = box.parent
     for _ in range(12):
         if parent is None:
             return False
-        if parent.tag == tag:
+        if parent.tag in ("nav", "footer", "aside"):
             return True
         parent = parent.parent
     return False

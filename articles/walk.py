@@ -63,13 +63,14 @@ _NO_LINK = words("name id style")
 
 def is_link(box: Box) -> bool:
     """True for a link; false for a named place (``<a name="top">``), which old pages never close."""
-    return box.tag == "a" and not box.attrs.keys() <= _NO_LINK
+    return box.tag == "a" and ("href" in box.attrs or not box.attrs.keys() <= _NO_LINK)
 
 
 def _name(attrs: dict[str, str | None]) -> str:
     name = attrs.get("class") or ""
-    ident = attrs.get("id")
-    return (f"{name} {ident}" if ident else name)[:200].lower()
+    if "id" in attrs and (ident := attrs["id"]):
+        name = f"{name} {ident}"
+    return name[:200].lower()
 
 
 class Block:
@@ -181,7 +182,9 @@ class Walk:
                     top.last = len(blocks)
                     return
                 node, closed, around = stack.pop()
-                self.close(closed, block_box)
+                if closed.tag not in BLOCKS or parts or self.anchors or self.links:
+                    self.close(closed, block_box)
+                closed.last = len(blocks)
                 parent, block_box = closed.parent or top, around
             tag = node.tag or ""
             if tag == "-text":
@@ -218,7 +221,9 @@ class Walk:
             box.first = len(blocks)
             child = node.first_child
             if child is None:
-                self.close(box, block_box)
+                if tag not in BLOCKS or parts or self.anchors or self.links:
+                    self.close(box, block_box)
+                box.last = len(blocks)
                 block_box = around
                 node = node.next
             else:
@@ -230,15 +235,13 @@ class Walk:
         top.last = len(blocks)
 
     def close(self, box: Box, block_box: Box) -> None:
-        """Note that ``box`` ends here."""
+        """End the line that ends with ``box``."""
         if box.tag in BLOCKS:
-            if self.parts or self.anchors or self.links:
-                self.flush(block_box)
+            self.flush(block_box)
         elif box.index == self.leading:
             self.flush(box)  # a date that opens its line is a line of its own: "28.06.2024 The rector met …"
         elif box.tag == "a" and is_link(box):
             self.in_link -= 1
-        box.last = len(self.blocks)
 
     def flush(self, box: Box) -> None:
         """Make a block of ``box`` of the text read so far."""
