@@ -54,7 +54,7 @@ def item(
         run_id=run_id,
         address=url,
         article=Article(url=url, title=title, body=body, language=language, published=published),
-        page=RawPage(url, f"<p>{number}</p>".encode(), {}, 200, now),
+        page=RawPage(url, f"<p>{number}</p><p>{body}</p>".encode(), {}, 200, now),
         content_hash=content_hash(title, f"{body} {number}"),
         signature=number * 0x9E3779B97F4A7C15 % 2**63,  # far from every other: no near-duplicates
         change=Change("new"),

@@ -61,4 +61,4 @@ def test_a_narrow_terminal_gets_fewer_columns_and_a_wide_one_all(monkeypatch: py
 
     assert headings(40).split() == ["id", "date", "title", "grade"]
     assert headings(60).split() == ["id", "date", "source", "title", "grade"]
-    assert headings(120).split() == ["id", "date", "source", "title", "topic", "grade", "terms"]
+    assert headings(120).split() == ["id", "date", "source", "title", "topic", "grade", "review", "terms"]
