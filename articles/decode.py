@@ -90,7 +90,8 @@ def read_text(html: bytes, charset: str | None = None) -> tuple[str, Encoding]:
     if text is not None:
         right = repaired(text, html)
         by = "its bytes: valid UTF-8" if right is text else "its bytes: UTF-8 within UTF-8, undone"
-        return _clean(right), Encoding("utf-8", by)
+        # Of the bytes it is asked faster than of a text of wide characters, each of which has a NUL byte.
+        return (_clean(right) if b"\x00" in html else right), Encoding("utf-8", by)
     header, meta = _known(charset), _known(_meta_charset(html))
     name = _choose(html, [one for one in (header, meta) if one])
     by = "the header" if name == header else "its meta element" if name == meta else "its letters"

@@ -11,7 +11,6 @@ _READ = 0.9
 _MOST = 0.5
 """Share of a page's foreign characters that must be suspicious: a text that only quotes such a sequence stays."""
 _SAMPLE = 5_000
-_FOREIGN = re.compile(rb"[\x80-\xff]")
 
 
 def _bytes_of(encoding: str) -> dict[str, int]:
@@ -64,10 +63,14 @@ _FROM_CYRILLIC = _Repair("cp1251")
 def _sample(html: bytes) -> bytes:
     """Some of the page's foreign text: from its first foreign byte on, and from its middle (counting all of a long
     page costs as much as parsing it)."""
-    first = _FOREIGN.search(html)
-    if first is None or len(html) <= 2 * _SAMPLE:
+    if len(html) <= 2 * _SAMPLE:
         return html
-    start, middle = first.start(), len(html) // 2
+    try:
+        html.decode("ascii")
+    except UnicodeDecodeError as error:
+        start, middle = error.start, len(html) // 2
+    else:
+        return html
     return html[start : start + _SAMPLE] + html[middle : middle + _SAMPLE]
 
 
