@@ -66,14 +66,6 @@ def weight(text: str) -> int:
     return len(text) + wide + wide // 2
 
 
-_URL = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]{0,20}:")
-
-
-def has_scheme(address: str) -> bool:
-    """True for an absolute address or another scheme ("mailto:…")."""
-    return bool(_URL.match(address))
-
-
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CHINESE_DATE = re.compile(r"[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日")
 _CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}(?=[月日])")

@@ -7,8 +7,7 @@ import re
 from typing import Any
 from urllib.parse import quote, urljoin
 
-from selectolax.lexbor import LexborHTMLParser
-
+from articles.tree import parse
 from crawler.discovery.found import MAX_LINKS, Found, FoundPage
 from sources import JsonEntry
 
@@ -19,8 +18,7 @@ HOLE = re.compile(r"\{([^{}]{1,200})\}")
 def read_json_list(text: str, url: str, entry: JsonEntry) -> FoundPage:
     """The items of a JSON list. Never raises: what cannot be read has a ``problem`` that names the path."""
     if entry.embedded:
-        tree = LexborHTMLParser(text)
-        node = tree.css_first(f'script[id="{entry.embedded}"]')
+        node = parse(text).css_first(f'script[id="{entry.embedded}"]')
         if node is None:
             return FoundPage(problem=f"the page has no script with the id {entry.embedded!r}")
         text = node.text(deep=True)

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.dates import parse_date
+from articles.tree import parse
 from crawler.addresses import plain_address
 from crawler.discovery.found import MAX_LINKS, Found, FoundPage
 from crawler.patterns import matches
@@ -54,13 +55,15 @@ _NEXT_PAGE = re.compile(
 """What a link to the next page says, besides its usual names. (A "previous page" leads back, "more news" elsewhere.)"""
 
 
-def read_listing(html: str, url: str, patterns: Sequence[str], exceptions: Sequence[str] = ()) -> FoundPage:
+def read_listing(
+    page: str | LexborHTMLParser, url: str, patterns: Sequence[str], exceptions: Sequence[str] = ()
+) -> FoundPage:
     """The article links of a listing page, in page order, each address once.
 
-    ``html`` is the decoded page, ``url`` its final address. Links to other hosts are kept: the caller knows which
-    hosts are the source's own.
+    ``page`` is the decoded page, or its tree where it is parsed already (and left as it is), ``url`` its final address.
+    Links to other hosts are kept: the caller knows which hosts are the source's own.
     """
-    tree = LexborHTMLParser(html)
+    tree = parse(page) if isinstance(page, str) else page
     base_node = tree.css_first("base[href]")
     base = urljoin(url, (base_node.attributes.get("href") or "") if base_node else "")
     anchors: dict[str, list[LexborNode]] = {}
@@ -183,7 +186,7 @@ def last_page_number(html: str, url: str, second: str | None) -> int | None:
     ``second`` is the address of the second page by the source's pager template; without it the address that the "next"
     link leads to. A link belongs to the pager where it differs from that one in a single number.
     """
-    tree = LexborHTMLParser(html)
+    tree = parse(html)
     model = second or _next_page(tree, url)
     if model is None:
         return None

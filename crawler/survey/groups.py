@@ -112,8 +112,7 @@ def _alike(links: Sequence[Link], words: dict[str, str], page: str, *, by_class:
 
 
 def _weightiest(places: Sequence[tuple[int, list[Link]]], words: dict[str, str]) -> list[tuple[int, list[Link]]]:
-    """The few that may be lists of articles, by how much their links say: each is then read as a listing, which costs
-    a parse of the page."""
+    """The few that may be lists of articles, by how much their links say: each is then read as a listing."""
 
     def said(place: tuple[int, list[Link]]) -> int:
         height, members = place
@@ -153,7 +152,7 @@ def _group(answer: Answer, members: Sequence[Link], height: int, words: dict[str
     urls = [url for url in urls if matches(url, patterns)]
     if len(urls) < LEAST:
         return None
-    read = read_listing(answer.text, answer.url, patterns)
+    read = read_listing(answer.tree, answer.url, patterns)
     cards = own_cards(read.links, set(urls))
     if len(cards) < LEAST:
         return None

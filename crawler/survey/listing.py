@@ -72,7 +72,7 @@ async def settle_listing(browse: Browse, page: Answer, group: Group) -> tuple[Wa
 
 async def _continue(browse: Browse, page: Answer, group: Group) -> Continued | None:
     """Page 2 by the next link, else by numbers, else by the button: the first that brings articles not seen."""
-    following = read_listing(page.text, page.url, group.patterns).next_url
+    following = read_listing(page.tree, page.url, group.patterns).next_url
     if following and browse.is_own(following):
         found = await _try(browse, following, group, None)
         if found is not None:
@@ -96,7 +96,7 @@ async def _try(browse: Browse, url: str, group: Group, pager: Pager | None) -> C
         alike = other.score >= 0.4 * group.score and _same_family(other, group)
         if (share >= 0.3 or alike) and max(share, 0.5) > best_share:
             best, best_share = other, max(share, 0.5)
-    read = read_listing(answer.text, answer.url, best.patterns if best else group.patterns)
+    read = read_listing(answer.tree, answer.url, best.patterns if best else group.patterns)
     wanted = set(best.urls) if best else None
     cards = own_cards(read.links, wanted if wanted is not None else {plain_address(card.url) for card in read.links})
     new = [card for card in cards if card.url not in set(group.urls) and browse.is_own(card.url)]

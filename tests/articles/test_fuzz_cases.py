@@ -38,5 +38,5 @@ def test_a_finding_is_kept_once_as_a_file(tmp_path: Path) -> None:
 
 def test_mutated_pages_are_read() -> None:
     seeds, chance = page_seeds(), random.Random(20240628)
-    for _ in range(60):
+    for _ in range(60):  # ``read_page`` asserts: no NUL in what was read, no endless title, confidences from 0 to 1
         read_page(mutate_page(chance.choice(seeds), seeds, chance))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,6 +21,7 @@ from sources import JsonEntry
 
 NOW = datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
 URL = "https://u.example/news/"
+ROOT = Path(__file__).parents[2]
 
 
 def test_each_card_gives_its_title_and_its_own_date() -> None:
@@ -134,3 +138,19 @@ def test_a_broken_json_list_says_what_is_wrong(text: str) -> None:
     page = read_json_list(text, URL, ENTRY)
     assert not page.links
     assert page.problem
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a limit of memory that holds")
+@pytest.mark.parametrize("reader", ["read_listing(page, URL, ['/news/*/'])", "last_page_number(page, URL, None)"])
+def test_a_small_list_that_would_grow_without_bound_is_read_in_bounded_memory(reader: str) -> None:
+    program = f"""
+import resource
+from crawler.discovery.listing import last_page_number, read_listing
+from tests.articles.hostile_pages import HOSTILE
+URL = {URL!r}
+page = HOSTILE["formatting left open"]().decode()
+resource.setrlimit(resource.RLIMIT_AS, (800 << 20, 800 << 20))
+{reader}
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
