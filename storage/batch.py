@@ -19,6 +19,7 @@ from storage.recheck import Ages
 from storage.records import ArticleItem, Route, SaveResult
 from storage.reviews import carry_reviews
 from storage.schema import address_key, article, article_event, article_version, flag, page, raw_page, story
+from storage.siblings import join_language_versions
 from storage.stories import StoryFinder, index_texts
 
 
@@ -37,6 +38,7 @@ class BatchWriter:
     def save(self, items: Sequence[ArticleItem]) -> list[SaveResult]:
         """Store them all, or raise and let the caller roll back. One result an item, in order."""
         plans = plan_items(self._connection, items)
+        join_language_versions(self._db, self._connection, plans)
         self._write_pages_received(plans)
         self._insert_articles([plan for plan in plans if plan.outcome == "new"])
         self._update_articles(plans)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Row, bindparam, delete, literal, select, union_all
 
-from articles.address import canonical_address, registered_domain
 from articles.duplicates import Telling, same_story
 from articles.fingerprint import KEYS, text_keys
 from articles.language_address import language_addresses, same_in_another_language
@@ -19,8 +17,6 @@ from storage.plan import Plan
 from storage.records import ArticleItem
 from storage.schema import address_key, article, text_key
 
-MOST_SIBLINGS = 40
-"""More language versions than any site has; a page that names more is not believed further."""
 MOST_OF_A_KEY = 20
 """A passage that stands in more articles than this says nothing of any one of them; and asking stays cheap."""
 MOST_COMPARED = 5
@@ -62,13 +58,13 @@ class StoryFinder:
         self._tellings: dict[int, Telling] = {}
 
     def find(self, plans: Sequence[Plan]) -> None:
-        """Fill ``story_id`` of the plans whose article belongs to a stored story, and ``twin`` of those that belong to
-        that of an earlier plan of the group. Precision first: what may be another story is left alone."""
-        stories = stories_of_siblings(self._connection, [plan.item for plan in plans])
-        stories |= self._by_address([plan for plan in plans if plan.item.address not in stories])
-        same_text = self._of_same_text([plan for plan in plans if plan.item.address not in stories])
+        """Fill ``story_id`` of the plans of new articles that belong to a stored story, and ``twin`` of those that
+        belong to that of an earlier plan of the group. Precision first: what may be another story is left alone."""
+        apart = [plan for plan in plans if not plan.story_id]  # the others were joined to their language versions
+        stories = self._by_address(apart)
+        stories |= self._of_same_text([plan for plan in apart if plan.item.address not in stories])
         for plan in plans:
-            plan.story_id = stories.get(plan.item.address) or same_text.get(plan.item.address) or 0
+            plan.story_id = plan.story_id or stories.get(plan.item.address, 0)
             plan.joined = plan.story_id != 0
             if not plan.joined:
                 plan.twin = self._twin_here(plan)
@@ -152,55 +148,3 @@ def index_texts(db: Database, connection: Connection, plans: Sequence[Plan]) -> 
         values += [{"key": key, "article_id": plan.article_id} for key in keys]
     if values:
         connection.execute(db.insert(text_key).on_conflict_do_nothing(), values)
-
-
-def stories_of_siblings(connection: Connection, items: Sequence[ArticleItem]) -> dict[str, int]:
-    """The story of each item that names a stored article as its version in another language; by address.
-
-    Precision first: the sibling must be of the same registered domain and in another language, and the story must
-    not hold an article in the item's own language yet (many sites point every hreflang at one and the same page).
-    """
-    named = {item.address: siblings for item in items if (siblings := _siblings(item))}
-    keys = {address_key(address) for siblings in named.values() for address in siblings}
-    if not keys:
-        return {}
-    query = select(article.c.address, article.c.language, article.c.story_id).where(article.c.address_key.in_(keys))
-    stored = {row.address: row for row in connection.execute(query)}
-    members: dict[int, set[str | None]] = {}
-    query_members = select(article.c.story_id, article.c.language).where(
-        article.c.story_id.in_({row.story_id for row in stored.values()})
-    )
-    for number, language in connection.execute(query_members):
-        members.setdefault(number, set()).add(language)
-    stories: dict[str, int] = {}
-    for item in items:
-        language = item.article.language
-        candidates = sorted(row.story_id for address, row in stored.items() if address in named.get(item.address, {}))
-        for number in candidates:
-            if language is not None and language not in members[number]:
-                stories[item.address] = number
-                members[number].add(language)
-                break
-    return stories
-
-
-def _siblings(item: ArticleItem) -> Mapping[str, None]:
-    """The canonical addresses an item names as its language versions or as its original, those of its own registered
-    domain."""
-    found: dict[str, None] = {}
-    named = list(item.article.siblings.values())[:MOST_SIBLINGS]
-    if item.article.canonical_url is not None:
-        named.append(item.article.canonical_url)
-    home = _domain(item.address) if named else ""
-    for url in named:
-        try:
-            address = canonical_address(url)
-            if address != item.address and _domain(address) == home:
-                found[address] = None
-        except ValueError:
-            continue  # an address nobody could follow names no sibling
-    return found
-
-
-def _domain(address: str) -> str:
-    return registered_domain(urlsplit(address).hostname or "")

@@ -13,7 +13,7 @@ from storage.recheck import AGES
 from storage.records import ArticleItem, Route, SaveResult
 from storage.stories import MOST_OF_A_KEY
 from tests.articles.test_duplicates import BODY
-from tests.storage.builders import NOW, ROUTE, item
+from tests.storage.builders import NOW, ROUTE, address, item
 
 DAY = timedelta(days=1)
 
@@ -103,3 +103,38 @@ def test_the_index_is_the_same_whatever_the_order_of_work(store: Store, open_sto
     other = open_store()
     (second,) = _save(other, item(9, key="msu", run_id=run, body=BODY))
     assert second.alerts == 0
+
+
+def test_two_stories_become_one_when_a_page_shows_that_they_are(store: Store, run_id: int) -> None:
+    """The English page was stored before any page named it; later the Russian page links to it, its text unchanged."""
+    (russian,) = _save(store, item("ru/1", run_id=run_id, language="ru"))
+    (english,) = _save(store, item("en/one", run_id=run_id, language="en", body="A delegation came from Tianjin."))
+    assert _story(store, russian) != _story(store, english)
+    linked = item("ru/1", run_id=run_id, language="ru", siblings={"en": address("en/one")})
+    (again,) = _save(store, linked, now=NOW + DAY)
+    assert again.outcome == "unchanged"
+    assert _story(store, russian) == _story(store, english)
+    edit = item("en/one", run_id=run_id, language="en", body="A delegation came from Tianjin to sign a treaty.")
+    (told,) = _save(store, edit, now=NOW + DAY)
+    assert told.alerts == 0, "the story was told"
+
+
+def test_a_third_language_joins_two_stories(store: Store, run_id: int) -> None:
+    (russian,) = _save(store, item("ru/1", run_id=run_id, language="ru"))
+    (english,) = _save(store, item("en/one", run_id=run_id, language="en", body="A delegation came from Tianjin."))
+    named = {"ru": address("ru/1"), "en": address("en/one")}
+    (chinese,) = _save(store, item("zh/1", run_id=run_id, language="zh", body="天津代表团来访。", siblings=named))
+    assert len({_story(store, result) for result in (russian, english, chinese)}) == 1
+    assert store.check_whole() == []
+
+
+def test_every_page_naming_one_and_the_same_english_page_makes_no_great_story(store: Store, run_id: int) -> None:
+    home = {"en": address("en/home")}
+    first = _save(store, *(item(f"ru/{n}", run_id=run_id, language="ru", body=f"Новость {n}.") for n in range(4)))
+    (english,) = _save(store, item("en/home", run_id=run_id, language="en", body="News of the university."))
+    _save(
+        store, *(item(f"ru/{n}", run_id=run_id, language="ru", body=f"Новость {n}.", siblings=home) for n in range(4))
+    )
+    stories = [_story(store, result) for result in first]
+    assert len(set(stories)) == 4
+    assert stories.count(_story(store, english)) == 1
