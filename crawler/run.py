@@ -29,7 +29,7 @@ class CrawlRunner:
 
     def __init__(self, settings: Settings, store: StoreThread, *, clock: Callable[[], datetime] = utc_now) -> None:
         self._runner = AsyncCrawlerRunner(settings)
-        self._store = store
+        self.store = store
         self._clock = clock
         self._resolver_installed = False
         self.active: dict[str, Crawler] = {}
@@ -44,7 +44,7 @@ class CrawlRunner:
         self.active[source.key] = crawler
         try:
             # Shielded: a cancelled task would leave a crawl that goes on by itself (seen on 2.19).
-            arguments = {"store": self._store, "clock": self._clock, "recheck": recheck, "backfill": backfill}
+            arguments = {"store": self.store, "clock": self._clock, "recheck": recheck, "backfill": backfill}
             await asyncio.shield(self._runner.crawl(crawler, **arguments))
         except Exception as error:
             return CrawlReport(source.key, verdict="failed", hint=f"the crawl could not run: {error!r}"[:300])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
@@ -16,9 +17,11 @@ from crawler.spiders.backfill import Backfill
 from crawler.spiders.source import SourceSpider, utc_now
 from crawler.turns import host_name
 from crawler.verdict import CrawlReport
-from scheduler.records import NoProgress, Progress
+from scheduler.records import AfterCrawl, NoProgress, Progress
 from sources import Source
 from storage.thread import StoreThread
+
+log = logging.getLogger("vestnik.crawl")
 
 _LOOK_EVERY_S = 0.25
 _STOP_S = 8.0
@@ -46,6 +49,26 @@ class HostLocks:
                 lock.release()
 
 
+async def crawl_one(
+    source: Source,
+    runner: CrawlRunner,
+    *,
+    recheck: bool = False,
+    backfill: Backfill | None = None,
+    after: Sequence[AfterCrawl] = (),
+) -> CrawlReport:
+    """One crawl and what is done after it: the one way a crawl is run, by hand, by the service or by a worker. Who
+    calls it holds the source's hosts (``HostLocks``)."""
+    report = await runner.crawl(source, recheck=recheck, backfill=backfill)
+    if report.run_id:
+        for look in after:
+            try:
+                await look(runner.store, source, report)
+            except Exception:
+                log.exception("%s: what follows a crawl failed", source.key)
+    return report
+
+
 async def crawl_sources(
     sources: Sequence[Source],
     runner: CrawlRunner,
@@ -53,6 +76,7 @@ async def crawl_sources(
     concurrency: int = 8,
     recheck: bool = False,
     backfill: Backfill | None = None,
+    after: Sequence[AfterCrawl] = (),
     progress: Progress | None = None,
     stop: asyncio.Event | None = None,
 ) -> list[CrawlReport]:
@@ -74,7 +98,7 @@ async def crawl_sources(
             shown.start(source.key, source.name)
             watcher = asyncio.create_task(_show(runner, source.key, shown))
             try:
-                report = await runner.crawl(source, recheck=recheck, backfill=backfill)
+                report = await crawl_one(source, runner, recheck=recheck, backfill=backfill, after=after)
             finally:
                 watcher.cancel()
             _update(shown, source.key, report.counts)
@@ -137,6 +161,7 @@ async def crawl_once(
     concurrency: int = 8,
     recheck: bool = False,
     backfill: Backfill | None = None,
+    after: Sequence[AfterCrawl] = (),
     progress: Progress | None = None,
     living: Collection[str] | None = None,
 ) -> list[CrawlReport]:
@@ -161,6 +186,7 @@ async def crawl_once(
                 concurrency=concurrency,
                 recheck=recheck,
                 backfill=backfill,
+                after=after,
                 progress=progress,
                 stop=stop,
             )

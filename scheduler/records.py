@@ -1,8 +1,34 @@
-"""What the scheduler asks of whoever shows its progress."""
+"""What the scheduler asks of others: who shows its progress, begins a crawl, looks at a report, works beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Protocol
+
+from apscheduler.triggers.base import BaseTrigger
+
+from crawler.verdict import CrawlReport
+from sources import Source
+from storage.thread import StoreThread
+
+Begin = Callable[[Source], Awaitable[CrawlReport | None]]
+"""Begin the crawl of a source that is due. Returns its report at its end, or None where it is not crawled in this
+process (handed to a queue) or there is nothing to do any more."""
+
+AfterCrawl = Callable[[StoreThread, Source, CrawlReport], Awaitable[None]]
+"""Called with every report of a crawl that has begun, after the run is closed in the store. What it raises is logged
+and touches neither the crawl nor the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something else that the service does by the clock: retention, an export. ``name`` is unique and is what the log
+    says; ``work`` is never begun again while it runs."""
+
+    name: str
+    trigger: BaseTrigger
+    work: Callable[[], Awaitable[None]]
 
 
 class Progress(Protocol):

@@ -18,8 +18,9 @@ from alerts.records import Channel, DeliveryOutcome
 from crawler.run import CrawlRunner
 from crawler.spiders.source import utc_now
 from crawler.verdict import CrawlReport
-from scheduler.crawl import HostLocks
+from scheduler.crawl import HostLocks, crawl_one
 from scheduler.deliver import deliver_due
+from scheduler.records import AfterCrawl, Begin, Job
 from scheduler.refusals import Refusals
 from sources import Catalogue, Source
 from storage.lease import process_owner
@@ -45,7 +46,12 @@ class Service:
         concurrency: int = 8,
         tick_s: float = 15.0,
         deliver_s: float = 30.0,
+        begin: Begin | None = None,
+        after_crawl: Sequence[AfterCrawl] = (),
+        jobs: Sequence[Job] = (),
     ) -> None:
+        """``begin`` takes the place of crawling here (a queue); ``after_crawl`` look at every report; ``jobs`` are done
+        by the same clock."""
         self.catalogue = catalogue
         self.channels = channels
         self.database_url = database_url
@@ -53,6 +59,7 @@ class Service:
         self.stop = asyncio.Event()
         self._tick_s, self._deliver_s = tick_s, deliver_s
         self._settings = settings
+        self._begin, self._after_crawl, self._jobs = begin or self._crawl_in_turn, after_crawl, jobs
         self._locks, self._places = HostLocks(), asyncio.Semaphore(concurrency)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._refusals = Refusals()
@@ -91,6 +98,8 @@ class Service:
         one_at_a_time = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         clock.add_job(self.tick, IntervalTrigger(seconds=self._tick_s), next_run_time=self.clock(), **one_at_a_time)
         clock.add_job(self.deliver, IntervalTrigger(seconds=self._deliver_s), **one_at_a_time)
+        for job in self._jobs:
+            clock.add_job(job.work, job.trigger, id=job.name, name=job.name, **one_at_a_time)
         clock.start()
         return clock
 
@@ -106,7 +115,7 @@ class Service:
 
     async def _crawl(self, source: Source) -> None:
         try:
-            report = await self._crawl_in_turn(source)
+            report = await self._begin(source)
             if report is not None and report.run_id == 0:
                 await self._not_begun(source, report)
             elif report is not None:
@@ -127,7 +136,7 @@ class Service:
         async with self._locks.hold(source), self._places:
             if self.stop.is_set() or not await self.store.call("due_sources", self.clock(), 1, {source.key}):
                 return None
-            return await self.runner.crawl(source)
+            return await crawl_one(source, self.runner, after=self._after_crawl)
 
     async def _not_begun(self, source: Source, report: CrawlReport) -> None:
         """A crawl that could not even begin is put off, longer each time, and said once."""
