@@ -20,21 +20,20 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
 
-from sqlalchemy import event, insert
+from sqlalchemy import event
 
 from articles import read_article
-from articles.fingerprint import content_hash
-from bench import texts
+from bench import big_archive, texts
+from bench.big_archive import Recipe
 from bench.duplicates import item, source
 from bench.pairs import Page
 from bench.texts import Invented
 from storage import Store
 from storage.records import ArticleItem, FoundLink, RawPage
-from storage.schema import address_key, article, article_version, page, story, text_key
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 SOURCE_FILE = """
@@ -62,53 +61,6 @@ def archive() -> Iterator[tuple[Path, Store, int]]:
             yield folder, store, store.begin_run("alpha", now=NOW, worker="bench")
 
 
-def generate(store: Store, run: int, first: int, last: int, dice: random.Random) -> None:
-    """Rows of stored articles ``first`` to ``last``, short texts under random keys, straight into the tables."""
-    for start in range(first, last, 10_000):
-        numbers = range(start, min(start + 10_000, last))
-        urls = [f"https://alpha.example/news/old-{number}/" for number in numbers]
-        with store._db.write() as connection:
-            connection.execute(insert(story), [{"id": -1 - number, "created_at": NOW} for number in numbers])
-            rows = [_article_row(number, url) for number, url in zip(numbers, urls, strict=True)]
-            connection.execute(insert(article), rows)
-            connection.execute(insert(article_version), [_version_row(row, run) for row in rows])
-            connection.execute(insert(page), [_page_row(row) for row in rows])
-            keys = [
-                {"key": dice.getrandbits(64) - (1 << 63), "article_id": number + 1}
-                for number in numbers
-                for _ in range(8)
-            ]
-            connection.execute(insert(text_key), keys)
-
-
-def _article_row(number: int, url: str) -> dict[str, object]:
-    day = (date(2010, 1, 1) + timedelta(days=number % 5000)).isoformat()
-    title, body = f"Новость {number}", f"Текст новости {number}, короткий."
-    return {
-        "id": -1 - number, "address_key": address_key(url), "address": url, "source_key": "alpha", "url": url,
-        "version": 1, "title": title, "body": body, "language": "ru", "authors": [], "attachments": [], "siblings": {},
-        "day": day,
-        "published_day": day, "title_from": "h1", "body_from": "density", "body_confidence": 0.9,
-        "content_hash": content_hash(title, body), "signature": number, "story_id": -1 - number, "first_seen_at": NOW,
-        "last_seen_at": NOW,
-    }  # fmt: skip
-
-
-def _version_row(row: dict[str, object], run: int) -> dict[str, object]:
-    same = ("title", "body", "published_day", "content_hash")
-    return {name: row[name] for name in same} | {
-        "article_id": row["id"], "version": 1, "seen_at": NOW, "change_kind": "new", "added": "", "removed": "",
-        "run_id": run,
-    }  # fmt: skip
-
-
-def _page_row(row: dict[str, object]) -> dict[str, object]:
-    return {
-        "address_key": row["address_key"], "address": row["address"], "source_key": "alpha", "url": row["url"],
-        "kind": "article", "state": "stored", "failures": 0, "next_check_at": NOW + timedelta(days=30),
-    }  # fmt: skip
-
-
 @dataclass
 class _Spent:
     """What one archive's work took: CPU-µs an article, by round, and statements in all."""
@@ -125,8 +77,9 @@ def cost(sizes: Sequence[int], rounds: int = 12) -> None:
     with ExitStack() as stack:
         archives = [stack.enter_context(archive()) for _ in sizes]
         spent = [_Spent() for _ in sizes]
-        for size, (_folder, store, run) in zip(sizes, archives, strict=True):
-            generate(store, run, 0, size, dice)
+        for size, (folder, _store, _run) in zip(sizes, archives, strict=True):
+            old = Recipe(size, sources=1, paragraphs=(1, 1), pages=0, keys=True)
+            big_archive.fill(f"sqlite:///{folder / 'vestnik.db'}", old)
         for one, (_folder, store, _run) in zip(spent, archives, strict=True):
             _count_statements(store, one.statements)
         reading: list[float] = []
