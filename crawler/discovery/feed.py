@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 import feedparser
 
 from crawler.discovery.found import MAX_LINKS, Found, FoundPage
+from crawler.discovery.fragment import plain_title
 
 _NOW_S = 90
 """A feed date this close to the fetch is the request's own time: Bitrix writes it for items without a date."""
@@ -40,7 +41,7 @@ def _item(entry: Any, base: str, fetched_at: datetime) -> Found | None:
         target = urljoin(base, link)
     except ValueError:
         return None
-    title = " ".join(str(entry.get("title") or "").split())[:500] or None
+    title = plain_title(str(entry.get("title") or ""))
     return Found(url=target, title=title, feed_date=_date(entry, fetched_at))
 
 

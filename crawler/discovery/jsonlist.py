@@ -9,6 +9,7 @@ from urllib.parse import quote, urljoin
 
 from articles.tree import parse
 from crawler.discovery.found import MAX_LINKS, Found, FoundPage
+from crawler.discovery.fragment import MAX_FRAGMENT, plain_title
 from sources import JsonEntry
 
 HOLE = re.compile(r"\{([^{}]{1,200})\}")
@@ -42,7 +43,7 @@ def _item(item: Any, base: str, entry: JsonEntry) -> Found | None:
         target = urljoin(base, link.strip())
     except ValueError:
         return None
-    return Found(target, title=_text(title), date_text=_text(date))
+    return Found(target, title=plain_title(_text(title)), date_text=_text(date)[:500] or None)
 
 
 def _filled(item: Any, template: str) -> str | None:
@@ -59,8 +60,8 @@ def _filled(item: Any, template: str) -> str | None:
     return None if missing else filled
 
 
-def _text(value: Any) -> str | None:
-    return " ".join(str(value).split())[:500] or None if isinstance(value, str | int) else None
+def _text(value: Any) -> str:
+    return " ".join(str(value)[:MAX_FRAGMENT].split()) if isinstance(value, str | int) else ""
 
 
 def _at(data: Any, path: str) -> Any:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,23 @@ def test_a_feed_date_that_is_only_the_moment_of_the_request_is_not_believed() ->
         ("https://u.example/news/1/", "One & two", datetime(2024, 6, 28, 7, 0, tzinfo=UTC)),
         ("https://u.example/news/2/", "No date of its own", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("headline", "words"),
+    [
+        ("Open day &#8211; <em>Tianjin</em> &amp; Harbin", "Open day – Tianjin & Harbin"),
+        ("«Умник»<br/>назвали", "«Умник» назвали"),
+        ("Doctors: 5 < 10, <Вперёд>", "Doctors: 5 < 10, <Вперёд>"),
+        ("<script>alert(1)</script>", None),
+        ("<b>" * 1500 + "Глубоко", "Глубоко"),
+    ],
+)
+def test_a_headline_with_markup_in_a_feed_or_a_json_list_is_its_words(headline: str, words: str | None) -> None:
+    feed = FEED.replace("One &amp; two", escape(headline))
+    assert read_feed(feed.encode(), URL, fetched_at=NOW).links[0].title == words
+    data = json.dumps({"props": {"news": [{"url": "/n/1", "name": headline}]}})
+    assert read_json_list(data, URL, ENTRY).links[0].title == words
 
 
 def test_a_feed_in_windows_1251_is_read() -> None:
