@@ -10,8 +10,9 @@ from sqlalchemy import Connection, and_, func, insert, select
 
 from storage import rows
 from storage.plan import Plan
-from storage.records import AlertKind, ArticleItem, Route
-from storage.schema import alert, article, article_event, flag
+from storage.records import AlertKind, Route
+from storage.routing import Told, alerts_of
+from storage.schema import alert, article, article_event, flag, source
 
 
 class _Before(NamedTuple):
@@ -28,17 +29,28 @@ def write_news(connection: Connection, plans: Sequence[Plan], routes: Sequence[R
     edited = {plan.article_id: plan.version - 1 for plan in plans if plan.outcome == "edited"}
     before = _flags_before(connection, edited)
     told = told_of_stories(connection, {plan.story_id for plan in plans if plan.outcome == "edited" or plan.joined})
+    countries = countries_of(connection, {plan.item.source_key for plan in plans} if routes else ())
     alerts: list[dict[str, Any]] = []
     for plan in plans:
         # What could not be read before is told as the new article that it is.
         kind = "new" if plan.change.kind == "encoding" else rows.alert_kind(plan.version)
         grades = {topic: known.grade for topic, known in before.get(plan.article_id, {}).items()}
-        for topic, channel, grade in rows.alerts_of(plan.item, kind, routes, before=grades):
-            key = (plan.story_id, topic, channel)
-            if told.get(key, 0) < grade:
-                told[key] = grade
+        news = alerts_of(
+            {topic: verdict.grade for topic, verdict in plan.item.verdicts.items()},
+            routes,
+            kind=kind,
+            source_key=plan.item.source_key,
+            country=countries.get(plan.item.source_key, ""),
+            language=plan.item.article.language,
+            before=grades,
+            now=now,
+        )
+        for one in news:
+            key = (plan.story_id, one.topic, one.channel)
+            if told.get(key, 0) < one.grade:
+                told[key] = one.grade
                 plan.alerts += 1
-                alerts.append(alert_values(plan.article_id, plan.version, plan.item, kind, topic, channel, now))
+                alerts.append(alert_values(plan.article_id, plan.version, plan.item.source_key, kind, one, now))
     if alerts:
         connection.execute(insert(alert), alerts)
     events = [event for plan in plans for event in _mentions(plan, before.get(plan.article_id, {}), now)]
@@ -52,19 +64,28 @@ def event(article_id: int, version: int, kind: str, now: datetime, topic: str | 
 
 
 def alert_values(
-    article_id: int, version: int, item: ArticleItem, kind: AlertKind, topic: str, channel: str, now: datetime
+    article_id: int, version: int, source_key: str, kind: AlertKind, told: Told, now: datetime
 ) -> dict[str, Any]:
     """The outbox row of one alert that waits to be sent."""
     return {
         "article_id": article_id,
         "version": version,
-        "topic": topic,
-        "channel": channel,
+        "topic": told.topic,
+        "channel": told.channel,
         "kind": kind,
-        "source_key": item.source_key,
+        "source_key": source_key,
         "state": "pending",
         "created_at": now,
+        "not_before": told.not_before,
     }
+
+
+def countries_of(connection: Connection, keys: Collection[str]) -> dict[str, str]:
+    """The countries of some sources by their keys."""
+    if not keys:
+        return {}
+    query = select(source.c.key, source.c.country).where(source.c.key.in_(keys))
+    return {row.key: row.country for row in connection.execute(query)}
 
 
 def _mentions(plan: Plan, before: Mapping[str, _Before], now: datetime) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from storage.engine import Database
 from storage.lease import owner_is_dead
+from storage.outbox_health import health_of
 from storage.records import AlertKind, AlertRow, AlertState, StoryPage
 from storage.schema import alert, article, article_version, flag, source
 from storage.story_pages import story_pages
@@ -31,6 +32,8 @@ _QUERY = (
         alert.c.topic,
         alert.c.sent_at,
         alert.c.source_key,
+        alert.c.payload,
+        alert.c.not_before,
         flag.c.grade,
         flag.c.evidence,
         article_version.c.title,
@@ -177,6 +180,7 @@ def _rows(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[Alert
 
 
 def _alert_row(row: Any, pages: Sequence[StoryPage]) -> AlertRow:
+    health = health_of(row.source_key, row.payload)
     return AlertRow(
         id=row.id,
         delivery_id=row.delivery_id,
@@ -191,7 +195,7 @@ def _alert_row(row: Any, pages: Sequence[StoryPage]) -> AlertRow:
         version=row.version,
         topic=row.topic,
         grade=row.grade,
-        title=row.title or "",
+        title=row.title or (health.title if health else ""),
         url=row.url or "",
         source_key=row.source_key,
         source_name=row.source_name,
@@ -206,4 +210,6 @@ def _alert_row(row: Any, pages: Sequence[StoryPage]) -> AlertRow:
         removed=row.removed or "",
         sent_at=row.sent_at,
         others=tuple(page for page in pages if page.article_id != row.article_id),
+        health=health,
+        not_before=row.not_before,
     )

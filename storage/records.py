@@ -8,14 +8,17 @@ from datetime import date, datetime
 from typing import Literal
 
 from articles.records import Article, Change, Profile
+from storage.digests import DigestTime
 from topics.records import Verdict
 
 PageKind = Literal["feed", "sitemap", "listing", "json", "article"]
 PageState = Literal["found", "stored", "alias", "rejected", "failed", "gone", "entry"]
 """``alias``: another address of an article that is stored under its own."""
 CrawlVerdict = Literal["ok", "empty", "partial", "blocked", "failed", "stopped", "interrupted"]
-AlertKind = Literal["new", "edit", "health"]
-AlertState = Literal["pending", "sending", "sent", "retry", "dead"]
+AlertKind = Literal["new", "edit", "withdrawn", "health"]
+"""``edit``: one that brought a topic in; ``withdrawn``: a flagged article is no longer there."""
+AlertState = Literal["pending", "sending", "sent", "retry", "dead", "dropped"]
+HealthState = Literal["broken", "recovered", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,30 @@ class ArticleItem:
 @dataclass(frozen=True, slots=True)
 class Route:
     """Which flags reach which channel: an alert row is written for ``channel`` when a topic in ``topics`` (empty: any)
-    reaches ``min_grade`` in an article of ``sources`` (empty: any), for an event kind in ``kinds``."""
+    reaches ``min_grade`` in an article of ``sources`` (empty: any) in ``countries`` (ISO 3166-1, empty: any), in one of
+    ``languages`` (ISO 639-1, empty: any), for an event kind in ``kinds``. Of kind "health" only sources and countries
+    are asked. With ``digest`` the row waits for that time; else it is due at once."""
 
     channel: str
     topics: tuple[str, ...] = ()
     min_grade: int = 2
     sources: tuple[str, ...] = ()
     kinds: tuple[AlertKind, ...] = ("new", "edit", "health")
+    countries: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    digest: DigestTime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HealthNews:
+    """One word on the health of a source: it broke, works again, or shows first signs. ``title`` is one line, ``text``
+    says in words what was expected, what came and what to do; ``since`` is when it began."""
+
+    source_key: str
+    state: HealthState
+    title: str
+    text: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +166,8 @@ class StoryPage:
 @dataclass(frozen=True, slots=True)
 class AlertRow:
     """One outbox row with everything a message needs to say. ``delivery_id`` is stable over retries; ``others`` are the
-    other pages of its story, oldest first."""
+    other pages of its story, oldest first; ``health`` is told by rows of kind "health" only. ``not_before`` is when the
+    digest of a pending row is due; ``thread`` the channel's own name of the message that first told of the story."""
 
     id: int
     delivery_id: str | None
@@ -176,6 +197,9 @@ class AlertRow:
     removed: str = ""
     sent_at: datetime | None = None
     others: tuple[StoryPage, ...] = ()
+    health: HealthNews | None = None
+    not_before: datetime | None = None
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +222,8 @@ class ProfileRow:
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """One crawl of one source: when, how it ended, its counts (``new``, ``edited``, ``flagged``, ``requests`` …)."""
+    """One crawl of one source: when, how it ended, its counts (``new``, ``edited``, ``flagged``, ``requests`` …).
+    ``worker`` is the process that ran it (``host/pid/start``), ``version`` that of the program."""
 
     id: int
     source_key: str
@@ -207,6 +232,8 @@ class RunSummary:
     verdict: CrawlVerdict | None
     counts: Mapping[str, int] = field(default_factory=dict)
     hint: str | None = None
+    worker: str | None = None
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

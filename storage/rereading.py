@@ -13,11 +13,12 @@ from articles.records import Change
 from storage import rows
 from storage.engine import Database
 from storage.errors import DatabaseDamaged
-from storage.news import alert_values, told_of_stories
+from storage.news import alert_values, countries_of, told_of_stories
 from storage.pages import batched
 from storage.plan import Plan
 from storage.raw_pages import read_page
 from storage.records import ArticleItem, KnownArticle, RawPage, Route
+from storage.routing import alerts_of
 from storage.schema import alert, article, article_version, flag, page
 from storage.stories import index_texts
 
@@ -182,10 +183,20 @@ class Rereadings:
         told = told_of_stories(connection, [story])
         kind = rows.alert_kind(reading.version)
         risen = {topic for topic, (old, new) in reading.grades.items() if new > old}
-        for topic, channel, grade in rows.alerts_of(item, kind, routes, before=before):
-            if topic in risen and told.get((story, topic, channel), 0) < grade:
-                told[story, topic, channel] = grade
-                values = alert_values(reading.article_id, reading.version, item, kind, topic, channel, now)
+        news = alerts_of(
+            {topic: verdict.grade for topic, verdict in item.verdicts.items()},
+            routes,
+            kind=kind,
+            source_key=item.source_key,
+            country=countries_of(connection, [item.source_key]).get(item.source_key, ""),
+            language=item.article.language,
+            before=before,
+            now=now,
+        )
+        for one in news:
+            if one.topic in risen and told.get((story, one.topic, one.channel), 0) < one.grade:
+                told[story, one.topic, one.channel] = one.grade
+                values = alert_values(reading.article_id, reading.version, item.source_key, kind, one, now)
                 connection.execute(self._db.insert(alert).on_conflict_do_nothing(), values)
 
 

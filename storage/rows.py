@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from articles.passing import is_relative
 from articles.records import Article, PublishedDate
 from storage.recheck import Ages, article_due
-from storage.records import AlertKind, ArticleItem, Route
+from storage.records import AlertKind, ArticleItem
 from topics.records import Verdict
 
 FLAGGED = 2
@@ -128,27 +128,6 @@ def flag_values(verdict: Verdict) -> dict[str, Any]:
         "evidence": [{name: getattr(evidence, name) for name in _EVIDENCE} for evidence in verdict.evidence],
         "lexicon_version": verdict.lexicon_version,
     }
-
-
-def alerts_of(
-    item: ArticleItem, kind: AlertKind, routes: Sequence[Route], *, before: Mapping[str, int]
-) -> Iterator[tuple[str, str, int]]:
-    """(topic, channel, grade) of every alert an item gives rise to, each pair once however many routes name it.
-
-    ``before`` holds the grades of the version before by topic, those at 0 left out: what reached a route then is no
-    news to it now.
-    """
-    for topic, verdict in item.verdicts.items():
-        channels = {
-            route.channel: None
-            for route in routes
-            if kind in route.kinds
-            and before.get(topic, 0) < max(route.min_grade, 1) <= verdict.grade
-            and (not route.topics or topic in route.topics)
-            and (not route.sources or item.source_key in route.sources)
-        }
-        for channel in channels:
-            yield topic, channel, verdict.grade
 
 
 def page_row_values(

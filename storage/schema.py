@@ -243,16 +243,22 @@ class _AlertColumns(TypedColumns):
     lease_until: Column[datetime | None] = Column(UtcDateTime)
     error: Column[str | None] = Column(SafeText)
     sent_at: Column[datetime | None] = Column(UtcDateTime)
+    payload: Column[dict[str, Any] | None] = Column(
+        JsonText
+    )  # what an alert that is of no article says: the fields of HealthNews
+    not_before: Column[datetime | None] = Column(UtcDateTime)  # when the digest is due that a pending row waits for
+    thread: Column[str | None] = Column(SafeText)  # the channel's own name of the message it was sent with
 
 
 alert = Table(
     "alert",
     metadata,
     _AlertColumns,
-    UniqueConstraint("article_id", "version", "topic", "channel"),
+    UniqueConstraint("article_id", "version", "topic", "channel", "kind"),
     ForeignKeyConstraint(["article_id", "version"], ["article_version.article_id", "article_version.version"]),
     Index(None, "channel", "state", "next_attempt_at"),
     Index(None, "delivery_id"),
+    Index(None, "channel", "sent_at"),
 )
 
 

@@ -12,6 +12,7 @@ from storage.errors import DatabaseMissing, StoreError
 from storage.files import check_file
 from storage.hosts import Hosts
 from storage.outbox import Outbox
+from storage.outbox_health import HealthAlerts
 from storage.pages import Pages
 from storage.profiles import Profiles
 from storage.reading import Reading
@@ -26,7 +27,20 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store(Pages, Runs, ArticleWriting, Outbox, Reading, Reviews, Profiles, Hosts, Backfills, Rereadings, Verifying):
+class Store(
+    Pages,
+    Runs,
+    ArticleWriting,
+    Outbox,
+    HealthAlerts,
+    Reading,
+    Reviews,
+    Profiles,
+    Hosts,
+    Backfills,
+    Rereadings,
+    Verifying,
+):
     """An open database. Synchronous; one instance is used from one thread at a time (``storage.thread.StoreThread``
     owns such a thread for asyncio). All datetimes are aware UTC. Every error is a StoreError."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from articles.records import Change
-from storage import Store
-from storage.records import FlagFilter, Route
+from storage import Store, StoreError
+from storage.digests import DigestTime
+from storage.records import FlagFilter, HealthNews, Route
 from tests.storage.builders import NOW, ROUTE, address, item
 
 
@@ -74,3 +75,49 @@ def test_passing_mentions_are_kept_but_not_shown_unasked(store: Store, run_id: i
     store.save_items([item(1, run_id=run_id, grade=1)], routes=[ROUTE], now=NOW)
     assert list(store.flags(FlagFilter())) == []
     assert [flag.grade for flag in store.flags(FlagFilter(min_grade=1))] == [1]
+
+
+@pytest.mark.parametrize(
+    ("route", "alerts"),
+    [
+        (Route("mail", countries=("ru", "BY")), 1),
+        (Route("mail", countries=("CN",)), 0),
+        (Route("mail", languages=("ru",)), 1),
+        (Route("mail", languages=("en", "zh")), 0),
+    ],
+)
+def test_routes_choose_by_country_and_language(store: Store, run_id: int, route: Route, alerts: int) -> None:
+    (result,) = store.save_items([item(1, run_id=run_id, grade=2)], routes=[route], now=NOW)
+    assert result.alerts == alerts
+
+
+def test_what_one_route_wants_at_once_waits_for_no_digest_of_another(store: Store, run_id: int) -> None:
+    daily = DigestTime("day", 8 * 60, zone="Europe/Berlin")
+    routes = [Route("mail", digest=daily), Route("mail", min_grade=3)]
+    store.save_items([item(1, run_id=run_id, grade=2), item(2, run_id=run_id, grade=3)], routes=routes, now=NOW)
+    due = {row.grade: row.not_before for row in store.alerts()}
+    assert due == {2: daily.next_after(NOW), 3: None}
+
+
+NEWS = HealthNews("spb", "broken", "0 articles in 3 days", "Expected about 8. Look at the page.", NOW)
+
+
+def test_health_reaches_the_routes_that_ask_for_it_whatever_their_topics(store: Store, run_id: int) -> None:
+    routes = [
+        Route("mail", topics=("space",), min_grade=3, languages=("zh",)),
+        Route("here", kinds=("health",), sources=("spb",), countries=("RU",)),
+        Route("there", kinds=("health",), sources=("msu",)),
+        Route("abroad", kinds=("health",), countries=("CN",)),
+        Route("news", kinds=("new",)),
+    ]
+    assert store.add_health_alerts(NEWS, routes=routes, now=NOW) == 2
+    rows = store.alerts()
+    assert {row.channel for row in rows} == {"mail", "here"}
+    assert {(row.kind, row.state, row.title, row.source_name, row.health) for row in rows} == {
+        ("health", "pending", "0 articles in 3 days", "Университет spb", NEWS)
+    }
+
+
+def test_health_of_a_source_nobody_knows_is_refused(store: Store, run_id: int) -> None:
+    with pytest.raises(StoreError, match="nowhere"):
+        store.add_health_alerts(HealthNews("nowhere", "broken", "t", "x", NOW), routes=[Route("mail")], now=NOW)
