@@ -46,6 +46,17 @@ def owner_lives(owner: str) -> bool | None:
 
 
 @cache
+def program_version() -> str | None:
+    """The version of the installed program, None where it runs from a folder that was never installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("vestnik")
+    except PackageNotFoundError:
+        return None
+
+
+@cache
 def _host() -> str:
     return socket.gethostname().replace("/", "-") or "localhost"
 

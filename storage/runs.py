@@ -14,7 +14,7 @@ from sqlalchemy import and_, func, insert, select, update
 from sources.records import Source
 from storage.engine import Database
 from storage.errors import SourceBusy, StoreError
-from storage.lease import owner_lives
+from storage.lease import owner_lives, program_version
 from storage.records import CrawlVerdict, RunSummary
 from storage.rows import FLAGGED
 from storage.schema import article, crawl_run, flag, source
@@ -28,6 +28,8 @@ _SUMMARY = (
     crawl_run.c.verdict,
     crawl_run.c.counts,
     crawl_run.c.hint,
+    crawl_run.c.worker,
+    crawl_run.c.version,
 )
 _SUCCESS = ("ok", "partial")
 _NO_VERDICT = ("stopped", "interrupted")
@@ -80,7 +82,8 @@ class Runs:
                 if earlier.worker != worker and _is_under_way(earlier.worker, now - earlier.started_at):
                     raise SourceBusy(source_key, earlier.started_at, earlier.worker)
             connection.execute(update(crawl_run).where(unfinished).values(finished_at=now, verdict="interrupted"))
-            run = insert(crawl_run).values(source_key=source_key, started_at=now, worker=worker, counts={})
+            values = {"source_key": source_key, "started_at": now, "worker": worker, "version": program_version()}
+            run = insert(crawl_run).values(**values, counts={})
             return connection.execute(run.returning(crawl_run.c.id)).scalar_one()
 
     def finish_run(
@@ -189,6 +192,8 @@ def _summary(row: Any) -> RunSummary:
         verdict=row.verdict,
         counts=row.counts,
         hint=row.hint,
+        worker=row.worker,
+        version=row.version,
     )
 
 

@@ -268,6 +268,7 @@ class _RunColumns(TypedColumns):
     started_at = Column(UtcDateTime, nullable=False)
     finished_at: Column[datetime | None] = Column(UtcDateTime)
     worker = Column(SafeText, nullable=False)
+    version: Column[str | None] = Column(SafeText)  # of the program; none before schema 0007
     verdict: Column[str | None] = Column(SafeText)
     hint: Column[str | None] = Column(SafeText)
     counts: Column[Any] = Column(JsonText, nullable=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -23,7 +24,8 @@ from tests.storage.builders import HOUR, NOW, ROUTE, item, source
 def test_a_run_and_the_state_it_leaves(store: Store, run_id: int) -> None:
     store.save_items([item(1, run_id=run_id), item(2, run_id=run_id, grade=1)], routes=[ROUTE], now=NOW)
     store.finish_run(run_id, now=NOW + HOUR, verdict="ok", counts={"new": 2, "requests": 5}, next_due_at=NOW + 2 * HOUR)
-    expected = RunSummary(run_id, "spb", NOW, NOW + HOUR, "ok", {"new": 2, "requests": 5})
+    counts, version = {"new": 2, "requests": 5}, importlib.metadata.version("vestnik")
+    expected = RunSummary(run_id, "spb", NOW, NOW + HOUR, "ok", counts, worker="test/1/0", version=version)
     assert store.runs("spb") == [expected]
     msu, spb = store.source_states()
     assert (spb.key, spb.health, spb.failures, spb.last_run) == ("spb", "ok", 0, expected)
