@@ -55,6 +55,8 @@ class _SourceColumns(TypedColumns):
     health: Column[str | None] = Column(SafeText)
     failures = Column(Integer, nullable=False, default=0)
     next_due_at: Column[datetime | None] = Column(UtcDateTime)
+    rhythm_s: Column[int | None] = Column(Integer)  # from the end of the last crawl to when the next was planned
+    asked_at: Column[datetime | None] = Column(UtcDateTime)  # when a person asked for a crawl; the next one clears it
     last_success_at: Column[datetime | None] = Column(UtcDateTime)
     retired_at: Column[datetime | None] = Column(UtcDateTime)  # since when no catalogue names it; registering clears it
 

@@ -19,6 +19,7 @@ from storage.reading import Reading
 from storage.rereading import Rereadings
 from storage.reviews import Reviews
 from storage.runs import Runs
+from storage.services import Services
 from storage.upgrade import check_version, create_file, current_version, migrate
 from storage.verifying import Verifying
 
@@ -40,6 +41,7 @@ class Store(
     Backfills,
     Rereadings,
     Verifying,
+    Services,
 ):
     """An open database. Synchronous; one instance is used from one thread at a time (``storage.thread.StoreThread``
     owns such a thread for asyncio). All datetimes are aware UTC. Every error is a StoreError."""
