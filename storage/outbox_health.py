@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from storage.engine import Database
 from storage.errors import StoreError
@@ -27,25 +27,30 @@ class HealthAlerts:
         What was told before is not looked at: who calls says each thing once. StoreError for an unknown source.
         """
         with self._db.write() as connection:
-            country = connection.scalar(select(source.c.country).where(source.c.key == news.source_key))
-            if country is None:
-                raise StoreError(f"{news.source_key}: no such source in the store")
-            due = health_channels(routes, source_key=news.source_key, country=country, now=now)
-            values = [
-                {
-                    "channel": channel,
-                    "kind": "health",
-                    "source_key": news.source_key,
-                    "state": "pending",
-                    "created_at": now,
-                    "not_before": not_before,
-                    "payload": _payload(news),
-                }
-                for channel, not_before in due.items()
-            ]
-            if values:
-                connection.execute(insert(alert), values)
-        return len(values)
+            return write_health_alerts(connection, news, routes=routes, now=now)
+
+
+def write_health_alerts(connection: Connection, news: HealthNews, *, routes: Sequence[Route], now: datetime) -> int:
+    """The same inside a transaction of the caller's."""
+    country = connection.scalar(select(source.c.country).where(source.c.key == news.source_key))
+    if country is None:
+        raise StoreError(f"{news.source_key}: no such source in the store")
+    due = health_channels(routes, source_key=news.source_key, country=country, now=now)
+    values = [
+        {
+            "channel": channel,
+            "kind": "health",
+            "source_key": news.source_key,
+            "state": "pending",
+            "created_at": now,
+            "not_before": not_before,
+            "payload": _payload(news),
+        }
+        for channel, not_before in due.items()
+    ]
+    if values:
+        connection.execute(insert(alert), values)
+    return len(values)
 
 
 def _payload(news: HealthNews) -> dict[str, str]:

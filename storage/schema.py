@@ -273,6 +273,7 @@ class _RunColumns(TypedColumns):
     version: Column[str | None] = Column(SafeText)  # of the program; none before schema 0007
     verdict: Column[str | None] = Column(SafeText)
     hint: Column[str | None] = Column(SafeText)
+    problems: Column[Any | None] = Column(JsonText)  # the first trouble of each kind, in words
     counts: Column[Any] = Column(JsonText, nullable=False)
 
 

@@ -10,6 +10,7 @@ from storage.backfills import Backfills
 from storage.engine import Database, file_of, parse_url
 from storage.errors import DatabaseMissing, StoreError
 from storage.files import check_file
+from storage.health import Healths
 from storage.hosts import Hosts
 from storage.outbox import Outbox
 from storage.outbox_health import HealthAlerts
@@ -34,6 +35,7 @@ class Store(
     ArticleWriting,
     Outbox,
     HealthAlerts,
+    Healths,
     Reading,
     Reviews,
     Profiles,

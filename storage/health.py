@@ -1,0 +1,210 @@
+"""How sources fare: what their judge is given, and what it found, kept in one transaction with the alerts it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, case, func, select
+
+from storage.engine import Database
+from storage.health_records import (
+    MACHINE,
+    ArticleFacts,
+    HealthFacts,
+    HealthRow,
+    Judgement,
+    Network,
+    Peers,
+    Poll,
+    Way,
+)
+from storage.outbox_health import write_health_alerts
+from storage.records import Route
+from storage.schema import article, crawl_run, page, source
+from storage.schema_health import health
+
+MOST_POLLS = 20
+MOST_ARTICLES = 40
+DAYS = timedelta(days=560)
+"""Half a year of rhythm, and the same season and half a year around it a year ago."""
+_RECENT = timedelta(days=2)
+_LINE = tuple(column for column in health.c if column.name != "memory")
+
+
+class Healths:
+    """The part of ``Store`` that knows how sources fare."""
+
+    _db: Database
+
+    def judge_health(
+        self,
+        source_key: str,
+        judge: Callable[[HealthFacts], Judgement | None],
+        *,
+        ways: Collection[str],
+        routes: Sequence[Route],
+        now: datetime,
+    ) -> Judgement | None:
+        """Let ``judge`` look at a source after a crawl, and keep what it finds, with an outbox row for each of its news
+        and route: one transaction, so that a kill neither loses nor repeats one.
+
+        ``ways`` are the addresses (``PageRow.address``) of the ways in that the source has today. What the judge is
+        given costs the same however large the archive is. Returns its judgement, None where it had nothing to judge.
+        """
+        with self._db.write() as connection:
+            # On PostgreSQL two processes take turns; on SQLite they do so anyway.
+            country = connection.scalar(select(source.c.country).where(source.c.key == source_key).with_for_update())
+            if country is None:
+                return None
+            facts = _facts(connection, source_key, country, ways, now)
+            judgement = judge(facts)
+            if judgement is None:
+                return None
+            for row in (judgement.row, judgement.machine):
+                if row is not None:
+                    self._keep(connection, row)
+            for news in judgement.news:
+                write_health_alerts(connection, news, routes=routes, now=now)
+            return judgement
+
+    def health(self, keys: Collection[str] | None = None) -> dict[str, HealthRow]:
+        """How each source (or each of ``keys``) fares, by key, the machine's own row under ``MACHINE``; without what
+        the judge keeps for itself. A source that was never judged is not there."""
+        query = select(*_LINE)
+        if keys is not None:
+            query = query.where(health.c.source_key.in_(keys))
+        with self._db.read() as connection:
+            return {row.source_key: _row(row, {}) for row in connection.execute(query)}
+
+    def health_counts(self) -> dict[str, int]:
+        """The number of living sources by how they fare ("ok", "learning", "suspect", "temporary", "broken")."""
+        query = (
+            select(health.c.state, func.count())
+            .join(source, source.c.key == health.c.source_key)
+            .where(source.c.enabled, source.c.retired_at.is_(None))
+            .group_by(health.c.state)
+        )
+        with self._db.read() as connection:
+            return dict(connection.execute(query).all())
+
+    def _keep(self, connection: Connection, row: HealthRow) -> None:
+        values = {column.name: getattr(row, column.name) for column in health.c}
+        values |= {"weeks": list(row.weeks), "memory": dict(row.memory)}
+        new = self._db.insert(health).values(values)
+        replaced = {name: new.excluded[name] for name in values if name != "source_key"}
+        connection.execute(new.on_conflict_do_update(index_elements=["source_key"], set_=replaced))
+
+
+def _facts(connection: Connection, source_key: str, country: str, ways: Collection[str], now: datetime) -> HealthFacts:
+    kept = connection.execute(select(health).where(health.c.source_key == source_key)).one_or_none()
+    machine = connection.execute(select(health).where(health.c.source_key == MACHINE)).one_or_none()
+    polls = _polls(connection, source_key, after=kept.run_id if kept is not None else None)
+    days = _days(connection, source_key, now)
+    silent = bool(days) and max(days) < now.date() - timedelta(days=1)
+    unanswered = any(poll.verdict in ("failed", "blocked") for poll in polls)
+    troubled = machine is not None and machine.state == "broken"
+    return HealthFacts(
+        source_key=source_key,
+        country=country,
+        began=connection.scalar(select(func.min(crawl_run.c.started_at)).where(crawl_run.c.source_key == source_key)),
+        polls=polls,
+        ways=_ways(connection, source_key, ways),
+        articles=_articles(connection, source_key),
+        days=days,
+        peers=_peers(connection, source_key, country, now) if silent else Peers(),
+        network=_network(connection, source_key, machine, now) if unanswered or troubled else Network(),
+        machine=machine.memory if machine is not None else {},
+        memory=kept.memory if kept is not None else {},
+    )
+
+
+def _polls(connection: Connection, source_key: str, *, after: int | None) -> tuple[Poll, ...]:
+    names = ("id", "started_at", "finished_at", "verdict", "counts", "hint", "problems")
+    query = select(*(crawl_run.c[name] for name in names)).where(
+        crawl_run.c.source_key == source_key, crawl_run.c.finished_at.is_not(None)
+    )
+    query = query.order_by(crawl_run.c.started_at.desc()).limit(MOST_POLLS)
+    rows = [row for row in connection.execute(query) if after is None or row.id > after]
+    return tuple(
+        Poll(row.id, row.started_at, row.finished_at, row.verdict, row.counts, row.hint, row.problems or {})
+        for row in reversed(rows)
+    )
+
+
+def _ways(connection: Connection, source_key: str, wanted: Collection[str]) -> tuple[Way, ...]:
+    columns = (page.c.address, page.c.kind, page.c.url, page.c.failures, page.c.note, page.c.status)
+    query = select(*columns).where(page.c.source_key == source_key, page.c.state == "entry").order_by(page.c.id)
+    return tuple(
+        Way(row.kind, row.url, row.failures, row.note, row.status)
+        for row in connection.execute(query)
+        if row.address in wanted
+    )
+
+
+def _articles(connection: Connection, source_key: str) -> tuple[ArticleFacts, ...]:
+    columns = (
+        article.c.id,
+        article.c.first_seen_at,
+        article.c.published_day.is_not(None).label("dated"),
+        func.length(article.c.body).label("length"),
+    )
+    query = select(*columns).where(article.c.source_key == source_key)
+    rows = connection.execute(query.order_by(article.c.day.desc(), article.c.id.desc()).limit(MOST_ARTICLES)).all()
+    rows = sorted(rows, key=lambda row: (row.first_seen_at, row.id))
+    return tuple(ArticleFacts(row.first_seen_at, bool(row.dated), row.length) for row in rows)
+
+
+def _days(connection: Connection, source_key: str, now: datetime) -> dict[date, int]:
+    since, until = (now - DAYS).date().isoformat(), now.date().isoformat()
+    query = (
+        select(article.c.day, func.count())
+        .where(article.c.source_key == source_key, article.c.day >= since, article.c.day <= until)
+        .group_by(article.c.day)
+    )
+    return {date.fromisoformat(day): number for day, number in connection.execute(query)}
+
+
+def _peers(connection: Connection, source_key: str, country: str, now: datetime) -> Peers:
+    most = 2 * health.c.expected
+    got = case((health.c.got > most, most), else_=health.c.got)
+    query = (
+        select(func.count(), func.sum(health.c.expected), func.sum(got))
+        .join(source, source.c.key == health.c.source_key)
+        .where(source.c.country == country, source.c.key != source_key)
+        .where(health.c.expected > 0, health.c.judged_at > now - _RECENT)
+    )
+    number, expected, came = connection.execute(query).one()
+    return Peers(number, expected or 0.0, came or 0.0)
+
+
+def _network(connection: Connection, source_key: str, machine: Any, now: datetime) -> Network:
+    """Asked only where a crawl got no answer, or none got any lately: a look at one narrow row a source."""
+    others = health.c.source_key.not_in((source_key, MACHINE))
+    answered = connection.scalar(select(func.max(health.c.last_answer_at)).where(others))
+    query = (
+        select(source.c.homepage, health.c.silent_since)
+        .join(source, source.c.key == health.c.source_key)
+        .where(others, health.c.silent_since.is_not(None), health.c.judged_at > now - _RECENT)
+    )
+    if answered is not None:
+        query = query.where(health.c.judged_at > answered)
+    rows = connection.execute(query).all()
+    answering = 0
+    if machine is not None and machine.since is not None:
+        again = select(func.count()).where(others, health.c.last_answer_at > machine.since)
+        answering = connection.scalar(again) or 0
+    return Network(
+        silent=len(rows),
+        hosts=len({urlsplit(row.homepage).hostname for row in rows}),
+        since=min((row.silent_since for row in rows), default=None),
+        answered_at=answered,
+        answering=answering,
+    )
+
+
+def _row(row: Any, memory: Mapping[str, Any]) -> HealthRow:
+    values = {column.name: getattr(row, column.name) for column in _LINE}
+    return HealthRow(**(values | {"weeks": tuple(row.weeks), "memory": memory}))
