@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
 from storage.engine import Database
+from storage.filters import of_article, of_flag
 from storage.raw_pages import read_page
 from storage.records import FlagFilter, FlaggedArticle, RawPage, StoryPage
 from storage.schema import article, article_event, article_version, flag, raw_page, source
@@ -92,7 +93,7 @@ class Reading:
     def flags(self, wanted: FlagFilter, *, limit: int | None = None) -> Iterator[FlaggedArticle]:
         """The flagged articles in their current version that pass the filter, one for each topic, newest day first.
         A stream: memory does not grow with its length."""
-        query = _FLAGGED.where(*_of_article(wanted), *_of_flag(wanted))
+        query = _FLAGGED.where(*of_article(wanted), *of_flag(wanted))
         query = query.order_by(article.c.day.desc(), article.c.id.desc(), flag.c.topic).limit(limit)
         for row in self._stream(query):
             yield _flagged(row)
@@ -103,9 +104,9 @@ class Reading:
         article that has no such flag."""
         query = select(*_EXPORT, _HAS_EVENTS).select_from(article).join(source, source.c.key == article.c.source_key)
         query = query.join(article_version, _CURRENT_VERSION)
-        of_flag = and_(_CURRENT_FLAG, *_of_flag(wanted))
+        of_flag = and_(_CURRENT_FLAG, *of_flag(wanted))
         query = query.join(flag, of_flag, isouter=all_articles)
-        query = query.where(*_of_article(wanted)).order_by(article.c.id, flag.c.topic)
+        query = query.where(*of_article(wanted)).order_by(article.c.id, flag.c.topic)
         for row in self._stream(query):
             values = dict(row._mapping)
             values["evidence"] = tuple(values["evidence"] or ())
@@ -185,22 +186,3 @@ def _flagged(row: Any) -> FlaggedArticle:
     values = dict(row._mapping)
     values["evidence"] = tuple(values["evidence"])
     return FlaggedArticle(**values)
-
-
-def _of_article(wanted: FlagFilter) -> Iterator[ColumnElement[bool]]:
-    if wanted.sources:
-        yield article.c.source_key.in_(wanted.sources)
-    if wanted.countries:
-        yield source.c.country.in_(wanted.countries)
-    if wanted.languages:
-        yield article.c.language.in_(wanted.languages)
-    if wanted.since is not None:
-        yield article.c.day >= wanted.since.isoformat()
-    if wanted.until is not None:
-        yield article.c.day <= wanted.until.isoformat()
-
-
-def _of_flag(wanted: FlagFilter) -> Iterator[ColumnElement[bool]]:
-    yield flag.c.grade >= wanted.min_grade
-    if wanted.topic is not None:
-        yield flag.c.topic == wanted.topic
