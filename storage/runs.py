@@ -1,4 +1,4 @@
-"""Sources and their crawls: what is due, how the last run ended, how a source is doing."""
+"""Sources and their crawls: how the last run ended, how a source is doing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import and_, func, insert, select, update
@@ -105,7 +104,7 @@ class Runs:
         """
         with self._db.write() as connection:
             query = (
-                select(source.c.key, source.c.every_s)
+                select(source.c.key, source.c.every_s, crawl_run.c.started_at)
                 .join(crawl_run, crawl_run.c.source_key == source.c.key)
                 .where(crawl_run.c.id == run_id)
             )
@@ -116,21 +115,15 @@ class Runs:
             connection.execute(update(crawl_run).where(crawl_run.c.id == run_id).values(values))
             due = now if verdict in _NO_VERDICT else next_due_at or now + timedelta(seconds=row.every_s)
             health: dict[str, Any] = {"next_due_at": due}
+            if verdict not in _NO_VERDICT:
+                health["rhythm_s"] = max(round((due - now).total_seconds()), 0)
+                answered = and_(source.c.key == row.key, source.c.asked_at <= row.started_at)
+                connection.execute(update(source).where(answered).values(asked_at=None))
             if verdict in _SUCCESS:
                 health |= {"health": verdict, "failures": 0, "last_success_at": now}
             elif verdict not in _NO_VERDICT:
                 health |= {"health": verdict, "failures": source.c.failures + 1}
             connection.execute(update(source).where(source.c.key == row.key).values(health))
-
-    def due_sources(self, now: datetime, limit: int, among: Collection[str] | None = None) -> list[str]:
-        """The keys of the enabled, not paused sources that are due: those never crawled first, then longest due. Only
-        those ``among`` the given ones, where any are given: a source taken out of the catalogue stays in the store."""
-        due = source.c.next_due_at.is_(None) | (source.c.next_due_at <= now)
-        query = select(source.c.key).where(source.c.enabled, ~source.c.paused, due)
-        query = query.order_by(source.c.next_due_at.asc().nulls_first(), source.c.key)
-        with self._db.read() as connection:
-            keys = connection.scalars(query.limit(limit) if among is None else query)
-            return list(islice((key for key in keys if among is None or key in among), limit))
 
     def source_states(self) -> list[SourceState]:
         """How every registered source is doing, by key."""

@@ -15,6 +15,7 @@ from storage.hosts import Hosts
 from storage.outbox import Outbox
 from storage.outbox_health import HealthAlerts
 from storage.pages import Pages
+from storage.planning import Planning
 from storage.profiles import Profiles
 from storage.reading import Reading
 from storage.rereading import Rereadings
@@ -44,6 +45,7 @@ class Store(
     Rereadings,
     Verifying,
     Services,
+    Planning,
 ):
     """An open database. Synchronous; one instance is used from one thread at a time (``storage.thread.StoreThread``
     owns such a thread for asyncio). All datetimes are aware UTC. Every error is a StoreError."""
