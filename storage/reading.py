@@ -104,8 +104,8 @@ class Reading:
         article that has no such flag."""
         query = select(*_EXPORT, _HAS_EVENTS).select_from(article).join(source, source.c.key == article.c.source_key)
         query = query.join(article_version, _CURRENT_VERSION)
-        of_flag = and_(_CURRENT_FLAG, *of_flag(wanted))
-        query = query.join(flag, of_flag, isouter=all_articles)
+        of_it = and_(_CURRENT_FLAG, *of_flag(wanted))
+        query = query.join(flag, of_it, isouter=all_articles)
         query = query.where(*of_article(wanted)).order_by(article.c.id, flag.c.topic)
         for row in self._stream(query):
             values = dict(row._mapping)
