@@ -7,16 +7,27 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from storage.errors import DatabaseDamaged, StoreBusy, StoreError
+from storage.errors import DatabaseDamaged, StoreBusy, StoreError, StoreUnreachable
 from storage.files import RESTORE, CountedConnection
+from storage.patience import Patience
+
+T = TypeVar("T")
 
 BUSY_TIMEOUT_MS = 5_000
+NETWORK = {
+    "connect_timeout": 10,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""libpq's options by which a server whose machine or network died is given up within half a minute."""
 _WRITE = "vestnik_write"
 _SAVING = 0x76657374  # the number of this lock among those of the server's database
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -34,6 +45,7 @@ class Database:
         self.now = now
         self._engine = _engine(url)
         self._writer = self._engine.execution_options(**{_WRITE: True})
+        self._patience: Patience | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -75,6 +87,16 @@ class Database:
         """A connection for migrations, outside any transaction."""
         with self._translated(), self._writer.connect() as connection:
             yield connection
+
+    def ride_out(self, patience: Patience) -> None:
+        """Wait for a server that goes away from now on; a file is never away."""
+        self._patience = patience
+        if not self.is_sqlite:
+            patience.listen_to(self._engine)
+
+    def patiently(self, function: Callable[[], T]) -> T:
+        """``function()``, done again where a server that is waited for (``ride_out``) cut it off."""
+        return function() if self._patience is None else self._patience.call(function)
 
     def dispose(self) -> None:
         """Close every connection."""
@@ -126,7 +148,7 @@ def explain(error: DBAPIError, place: str) -> StoreError:
     if state == "3D000":
         return StoreError(f"{place}: the server has no such database; create it with createdb. ({words})")
     if error.connection_invalidated or state[:2] in ("", "08", "57"):
-        return StoreError(f"{place}: the server cannot be reached or closed the connection: {words}")
+        return StoreUnreachable(f"{place}: the server cannot be reached or closed the connection: {words}")
     return StoreError(f"{place}: {words}")
 
 
@@ -159,7 +181,7 @@ def _engine(url: URL) -> Engine:
             pool_pre_ping=True,
             connect_args={
                 "application_name": "vestnik",
-                "connect_timeout": 10,
+                **NETWORK,
                 "options": f"-c timezone=UTC -c lock_timeout={BUSY_TIMEOUT_MS}",
             },
         )

@@ -34,6 +34,10 @@ class StoreBusy(StoreError):  # noqa: N818
     """Another process held the database for longer than the waiting time. Trying again later is safe."""
 
 
+class StoreUnreachable(StoreError):  # noqa: N818
+    """The database's server cannot be reached, or closed the connection. Trying again later is safe."""
+
+
 class SourceBusy(StoreError):  # noqa: N818
     """Another crawl of this source is under way: ``since`` when, and which ``worker`` runs it."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from storage.engine import Database
 from storage.lease import owner_is_dead
@@ -75,6 +76,19 @@ class Hosts:
             row = connection.execute(select(host).where(host.c.name == name)).one_or_none()
         return HostState(name) if row is None else _state(row, now, held_by=row.lease_owner)
 
+    def hosts_elsewhere(self, names: Collection[str], *, owner: str, now: datetime) -> list[str]:
+        """Those of the hosts whose turn another process has that may well live, in order of their names."""
+        query = select(host.c.name, host.c.lease_owner, host.c.lease_until).where(host.c.name.in_(names))
+        with self._db.read() as connection:
+            rows = connection.execute(query.order_by(host.c.name)).all()
+        return [
+            row.name
+            for row in rows
+            if row.lease_owner not in (None, owner)
+            and _is_ahead(row.lease_until, now)
+            and not owner_is_dead(row.lease_owner)
+        ]
+
     def save_robots(self, name: str, *, status: int, body: bytes, now: datetime) -> None:
         """Keep the robots.txt of a host, by its name as in an address: for a day its rules are known without asking."""
         values = {"robots_at": now, "robots_status": status, "robots_body": body}
@@ -88,6 +102,14 @@ class Hosts:
         query = select(host.c.name, func.coalesce(host.c.requests, 0)).where(today, host.c.requests > 0)
         with self._db.read() as connection:
             return dict(connection.execute(query.order_by(host.c.requests.desc(), host.c.name)).all())
+
+
+def has_a_turn(connection: Connection, owner: str, now: datetime) -> bool:
+    """Whether a process holds any host's turn: it lived when it last prolonged it, minutes ago."""
+    held = select(host.c.name).where(
+        host.c.lease_owner == owner, host.c.lease_until > now, host.c.lease_until <= now + _LONGEST
+    )
+    return connection.execute(held.limit(1)).first() is not None
 
 
 def _is_ahead(moment: datetime | None, now: datetime) -> bool:

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 
 from sources.records import Source
 from storage.engine import Database
 from storage.errors import SourceBusy, StoreError
+from storage.hosts import has_a_turn
 from storage.lease import owner_lives, program_version
 from storage.records import CrawlVerdict, RunSummary
 from storage.rows import FLAGGED
@@ -32,8 +33,9 @@ _SUMMARY = (
 )
 _SUCCESS = ("ok", "partial")
 _NO_VERDICT = ("stopped", "interrupted")
-LONGEST_ELSEWHERE = timedelta(hours=2)
-"""How long an unfinished crawl on another host, which cannot be asked, counts as under way."""
+UNSEEN = timedelta(minutes=5)
+"""How long an unfinished crawl on another host, which cannot be asked, counts as under way before it has a host's turn;
+afterwards it does for as long as its process holds one (``storage.hosts``)."""
 
 
 class Runs:
@@ -68,8 +70,9 @@ class Runs:
         run's number.
 
         SourceBusy where another worker's crawl of this source is under way: its process lives, or, where that cannot
-        be known (another host), it began less than two hours ago. Earlier runs that never finished, this worker's own
-        or those of a dead one, become "interrupted". StoreError for a source that is not registered.
+        be known (another host), it has some host's turn or began less than five minutes ago. Earlier
+        runs that never finished, this worker's own or those of a dead one, become "interrupted". StoreError for a
+        source that is not registered.
         """
         unfinished = and_(crawl_run.c.source_key == source_key, crawl_run.c.finished_at.is_(None))
         with self._db.write() as connection:
@@ -78,7 +81,7 @@ class Runs:
             if connection.scalar(claimed) is None:
                 raise StoreError(f"source {source_key!r} is not registered in {self._db.place}")
             for earlier in connection.execute(select(crawl_run.c.worker, crawl_run.c.started_at).where(unfinished)):
-                if earlier.worker != worker and _is_under_way(earlier.worker, now - earlier.started_at):
+                if earlier.worker != worker and _is_under_way(connection, earlier.worker, earlier.started_at, now):
                     raise SourceBusy(source_key, earlier.started_at, earlier.worker)
             connection.execute(update(crawl_run).where(unfinished).values(finished_at=now, verdict="interrupted"))
             values = {"source_key": source_key, "started_at": now, "worker": worker, "version": program_version()}
@@ -93,9 +96,10 @@ class Runs:
         verdict: CrawlVerdict,
         counts: Mapping[str, int],
         hint: str | None = None,
+        problems: Mapping[str, str] | None = None,
         next_due_at: datetime | None = None,
     ) -> None:
-        """Note how a crawl ended, with its counts and a hint for people.
+        """Note how a crawl ended, with its counts, a hint for people and the first ``problems`` of each kind in words.
 
         The source's health becomes the verdict; its failures in a row go back to 0 on "ok" and "partial", and up by
         one on "empty", "blocked" and "failed". "stopped" and "interrupted" say nothing of the site and change
@@ -112,6 +116,7 @@ class Runs:
             if row is None:
                 raise StoreError(f"there is no crawl with the number {run_id}")
             values: dict[str, Any] = {"finished_at": now, "verdict": verdict, "counts": dict(counts), "hint": hint}
+            values["problems"] = dict(problems) if problems else None
             connection.execute(update(crawl_run).where(crawl_run.c.id == run_id).values(values))
             due = now if verdict in _NO_VERDICT else next_due_at or now + timedelta(seconds=row.every_s)
             health: dict[str, Any] = {"next_due_at": due}
@@ -168,12 +173,14 @@ class Runs:
             return [_summary(row) for row in connection.execute(query)]
 
 
-def _is_under_way(worker: str, age: timedelta) -> bool:
+def _is_under_way(connection: Connection, worker: str, since: datetime, now: datetime) -> bool:
     try:
         lives = owner_lives(worker)
     except ValueError:
         return False  # an old or foreign name: nobody can be asked, and nobody is waited for
-    return age < LONGEST_ELSEWHERE if lives is None else lives
+    if lives is not None:
+        return lives
+    return now - since < UNSEEN or has_a_turn(connection, worker, now)
 
 
 def _summary(row: Any) -> RunSummary:

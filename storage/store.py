@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from storage.articles_write import ArticleWriting
 from storage.backfills import Backfills
@@ -15,6 +16,7 @@ from storage.hosts import Hosts
 from storage.outbox import Outbox
 from storage.outbox_health import HealthAlerts
 from storage.pages import Pages
+from storage.patience import Patience
 from storage.planning import Planning
 from storage.profiles import Profiles
 from storage.reading import Reading
@@ -24,6 +26,8 @@ from storage.runs import Runs
 from storage.services import Services
 from storage.upgrade import check_version, create_file, current_version, migrate
 from storage.verifying import Verifying
+
+T = TypeVar("T")
 
 
 def _utc_now() -> datetime:
@@ -99,6 +103,15 @@ class Store(
         finally:
             database.dispose()
         return before or after, after
+
+    def ride_out(self, patience: Patience) -> None:
+        """Wait, from now on, for a server that cannot be reached, instead of failing."""
+        self._db.ride_out(patience)
+
+    def patiently(self, function: Callable[[], T]) -> T:
+        """``function()``, which calls one method of this store, done again where the server (``ride_out``) cut it off:
+        for callables that ``StoreThread.call`` runs and would not do twice."""
+        return self._db.patiently(function)
 
     def close(self) -> None:
         """Close every connection. Closing twice is harmless."""

@@ -9,9 +9,12 @@ from functools import partial
 from types import TracebackType
 from typing import Any, TypeVar
 
+from storage.patience import Patience
 from storage.store import Store
 
 T = TypeVar("T")
+
+PATIENCE_S = 600.0
 
 
 class StoreThread:
@@ -19,32 +22,46 @@ class StoreThread:
 
     Hand over a Store, which nobody else may use from then on, or the address of a database, which is then opened in
     the thread (errors of ``Store.open`` are raised here). ``close`` must be called, or use ``async with``.
+
+    Once open, a server that goes away is waited for, ``patience_s`` at the most (``storage.patience.FOR_EVER`` in a
+    service), and what it cut off is done again.
     """
 
-    def __init__(self, store: Store | str) -> None:
+    def __init__(self, store: Store | str, *, patience_s: float = PATIENCE_S) -> None:
         self._closed = False
+        self._patience = Patience(patience_s)
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         try:
             self._store = self._executor.submit(Store.open, store).result() if isinstance(store, str) else store
         except BaseException:
             self._executor.shutdown()
             raise
+        self._store.ride_out(self._patience)
 
     async def call(self, method: str | Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """``store.<method>(*args, **kwargs)`` in the thread; its result, or its exception. A callable is called with
         the store as its first argument: ``await thread.call(Store.pages, addresses)`` is the typed way.
 
+        What is no method of ``Store`` is never done twice: of its calls only those that it makes by ``patiently``.
         A cancelled call is not undone: what has begun in the thread is finished there.
         """
+        name = method if isinstance(method, str) else getattr(method, "__name__", "")
         function = getattr(self._store, method) if isinstance(method, str) else partial(method, self._store)
-        loop = asyncio.get_running_loop()
-        result: T = await loop.run_in_executor(self._executor, partial(function, *args, **kwargs))
-        return result
+        work: Callable[[], T] = partial(function, *args, **kwargs)
+        if isinstance(method, str) or getattr(Store, name, None) is method:
+            work = partial(self._patience.call, work)
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+
+    def wait_no_longer(self) -> None:
+        """A server that is away is not waited for any more, by no call: the process is about to end."""
+        self._patience.leave()
 
     def close(self) -> None:
-        """Finish the calls that were made, close the store, end the thread. Blocks; closing twice is harmless."""
+        """Finish the calls that were made, close the store, end the thread. Blocks, but waits for no server that is
+        away; closing twice is harmless."""
         if not self._closed:
             self._closed = True
+            self._patience.leave()
             self._executor.submit(self._store.close).result()
             self._executor.shutdown(wait=True)
 

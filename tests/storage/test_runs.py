@@ -20,6 +20,8 @@ from storage.lease import process_owner
 from storage.records import RunSummary
 from tests.storage.builders import HOUR, NOW, ROUTE, item, source
 
+ELSEWHERE = "elsewhere/7/123@boot.1"
+
 
 def test_a_run_and_the_state_it_leaves(store: Store, run_id: int) -> None:
     store.save_items([item(1, run_id=run_id), item(2, run_id=run_id, grade=1)], routes=[ROUTE], now=NOW)
@@ -81,15 +83,23 @@ def test_a_source_that_another_process_crawls_is_busy_until_that_process_is_gone
     assert [run.verdict for run in store.runs("spb")] == [None, "interrupted", "interrupted"]
 
 
-def test_a_crawl_on_another_host_is_believed_for_two_hours(store: Store) -> None:
-    store.begin_run("spb", now=NOW, worker="elsewhere/7/123@boot.1")
+def test_a_crawl_on_another_host_is_believed_as_long_as_it_has_a_hosts_turn(store: Store) -> None:
+    store.begin_run("spb", now=NOW, worker=ELSEWHERE)
     with pytest.raises(SourceBusy):
-        store.begin_run("spb", now=NOW + timedelta(minutes=119), worker=process_owner())
-    store.begin_run("spb", now=NOW + timedelta(minutes=120), worker=process_owner())
+        store.begin_run("spb", now=NOW + timedelta(minutes=4), worker=process_owner())
+    store.claim_host("spb.example", owner=ELSEWHERE, now=NOW, until=NOW + timedelta(hours=3))
+    with pytest.raises(SourceBusy):
+        store.begin_run("spb", now=NOW + timedelta(minutes=179), worker=process_owner())
+    store.begin_run("spb", now=NOW + timedelta(minutes=180), worker=process_owner())
+
+
+def test_a_crawl_on_another_host_that_never_asked_anyone_is_soon_given_up(store: Store) -> None:
+    store.begin_run("spb", now=NOW, worker=ELSEWHERE)
+    store.begin_run("spb", now=NOW + timedelta(minutes=5), worker=process_owner())
 
 
 def test_a_finished_crawl_keeps_nobody_waiting(store: Store) -> None:
-    run = store.begin_run("spb", now=NOW, worker="elsewhere/7/123@boot.1")
+    run = store.begin_run("spb", now=NOW, worker=ELSEWHERE)
     store.finish_run(run, now=NOW, verdict="ok", counts={})
     assert store.begin_run("spb", now=NOW, worker=process_owner()) != run
 
