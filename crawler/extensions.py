@@ -96,9 +96,8 @@ class RunRecorder:
         report.hint = report.hint or told  # a site that has changed is worth a word even where all went well
         wait = self.crawler.stats.get_value("vestnik/retry_after_s")
         report.retry_after_s = float(wait) if wait else None
-        every = 0 if spider.backfill else self.crawler.settings["VESTNIK_EVERY_S"] or spider.source.every
         report.delay_s = float(self.crawler.stats.get_value("vestnik/crawl_delay_s") or 0) or None
-        due = now + timedelta(seconds=max(float(every), report.retry_after_s or 0.0))
+        due = await self._next_due(spider, report, now)
         await spider.store.call(  # the report is whole by now, whatever the database says to it
             "finish_run",
             report.run_id,
@@ -108,3 +107,10 @@ class RunRecorder:
             hint=report.hint,
             next_due_at=due,
         )
+
+    async def _next_due(self, spider: SourceSpider, report: CrawlReport, now: datetime) -> datetime:
+        """When the source is due again. A walk back in time says nothing of that: what is new is looked for at once."""
+        if spider.plan is not None and not spider.backfill:
+            return await spider.store.call(spider.plan, spider.source, report, now)
+        every = 0 if spider.backfill else spider.source.every
+        return now + timedelta(seconds=max(float(every), report.retry_after_s or 0.0))

@@ -15,7 +15,7 @@ from scrapy.utils.reactor import install_reactor, is_reactor_installed
 from crawler.guard import install_resolver
 from crawler.loader import spider_for
 from crawler.spiders.backfill import Backfill
-from crawler.spiders.source import SourceSpider, utc_now
+from crawler.spiders.source import Plan, SourceSpider, utc_now
 from crawler.verdict import CrawlReport
 from sources import Source
 from storage.thread import StoreThread
@@ -25,12 +25,20 @@ _GRACE_S = 8.0
 
 
 class CrawlRunner:
-    """Runs crawls in one process and stops them. All methods belong to the loop's own thread."""
+    """Runs crawls in one process and stops them. All methods belong to the loop's own thread. ``plan`` says when a
+    source is due again; without it each is after its own ``every``."""
 
-    def __init__(self, settings: Settings, store: StoreThread, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: StoreThread,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        plan: Plan | None = None,
+    ) -> None:
         self._runner = AsyncCrawlerRunner(settings)
         self.store = store
-        self._clock = clock
+        self._clock, self._plan = clock, plan
         self._resolver_installed = False
         self.active: dict[str, Crawler] = {}
 
@@ -45,6 +53,7 @@ class CrawlRunner:
         try:
             # Shielded: a cancelled task would leave a crawl that goes on by itself (seen on 2.19).
             arguments = {"store": self.store, "clock": self._clock, "recheck": recheck, "backfill": backfill}
+            arguments["plan"] = self._plan
             await asyncio.shield(self._runner.crawl(crawler, **arguments))
         except Exception as error:
             return CrawlReport(source.key, verdict="failed", hint=f"the crawl could not run: {error!r}"[:300])

@@ -86,7 +86,6 @@ VESTNIK_PRIVATE_HOSTS: list[str] = []
 VESTNIK_MIN_DELAY_S = 0.0
 VESTNIK_DAILY_REQUESTS = 0  # to a host, all crawls together; 0: no bound
 VESTNIK_MAX_PAGES: int | None = None
-VESTNIK_EVERY_S: float | None = None
 VESTNIK_RECHECK_LIMIT = 50
 VESTNIK_RECHECK_S: tuple[float, ...] = ()  # storage.recheck.Ages in seconds; empty: as they stand there
 VESTNIK_PENDING_LIMIT = 2000

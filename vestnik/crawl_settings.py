@@ -36,7 +36,6 @@ def overrides(config: Config, catalogue: Catalogue | None = None) -> dict[str, A
         "VESTNIK_MIN_DELAY_S": config.crawl.delay_s,
         "VESTNIK_DAILY_REQUESTS": config.crawl.daily_requests,
         "VESTNIK_MAX_PAGES": config.crawl.max_pages,
-        "VESTNIK_EVERY_S": config.schedule.every,
         "VESTNIK_RECHECK_S": config.recheck.ages(),
         "VESTNIK_RECHECK_LIMIT": config.recheck.most,
     }

@@ -21,8 +21,13 @@ from crawler.spiders.entries import EntryWalk
 from crawler.spiders.pages import ArticlePages
 from crawler.verdict import CrawlReport
 from sources import Source
+from storage import Store
 from storage.records import ArticleItem
 from storage.thread import StoreThread
+
+Plan = Callable[[Store, Source, CrawlReport, datetime], datetime]
+"""When a source is due after a crawl that ended at a time with a report (whose verdict and counts are known). Called
+in the store's thread."""
 
 COUNTED = (
     "entries", "entries_ok", "entries_unchanged", "entries_empty", "entries_failed", "entries_blocked", "conditional",
@@ -56,6 +61,7 @@ class SourceSpider(scrapy.Spider):
         clock: Callable[[], datetime] = utc_now,
         recheck: bool = False,
         backfill: Backfill | None = None,
+        plan: Plan | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -63,6 +69,7 @@ class SourceSpider(scrapy.Spider):
         self.store = store
         self.clock = clock
         self.recheck = recheck
+        self.plan = plan
         self.report = CrawlReport(self.source.key)
         self.problems: dict[str, str] = {}
         self._owns_store = owns_store
