@@ -12,6 +12,7 @@ from articles.reader_version import reader_version
 from storage import rows
 from storage.engine import Database
 from storage.errors import DatabaseDamaged
+from storage.flag_days import stamp_days
 from storage.news import event, write_news
 from storage.plan import Plan, plan_items
 from storage.raw_pages import Base, pack, page_key, page_values, read_bases
@@ -19,6 +20,7 @@ from storage.recheck import Ages
 from storage.records import ArticleItem, Route, SaveResult
 from storage.reviews import carry_reviews
 from storage.schema import address_key, article, article_event, article_version, flag, page, raw_page, story
+from storage.search import mark_for_search
 from storage.siblings import join_language_versions
 from storage.stories import StoryFinder, index_texts
 
@@ -46,6 +48,7 @@ class BatchWriter:
         self._write_versions(written)
         self._write_flags(written)
         index_texts(self._db, self._connection, written)
+        mark_for_search(self._db, self._connection, [plan.article_id for plan in written])
         write_news(self._connection, written, self._routes, self._now)
         self._write_restored(plans)
         self._write_page_rows(plans)
@@ -159,6 +162,7 @@ class BatchWriter:
         if values:
             carry_reviews(self._connection, values)
             self._connection.execute(insert(flag), values)
+            stamp_days(self._connection, {value["article_id"] for value in values})
 
     def _write_restored(self, plans: Sequence[Plan]) -> None:
         """A page that was gone and is there again; of an article stored under this very address."""

@@ -93,8 +93,8 @@ class Reading:
     def flags(self, wanted: FlagFilter, *, limit: int | None = None) -> Iterator[FlaggedArticle]:
         """The flagged articles in their current version that pass the filter, one for each topic, newest day first.
         A stream: memory does not grow with its length."""
-        query = _FLAGGED.where(*of_article(wanted), *of_flag(wanted))
-        query = query.order_by(article.c.day.desc(), article.c.id.desc(), flag.c.topic).limit(limit)
+        query = _FLAGGED.where(*of_article(wanted, days=False), *of_flag(wanted, days=True))
+        query = query.order_by(flag.c.day.desc(), flag.c.article_id.desc(), flag.c.topic).limit(limit)
         for row in self._stream(query):
             yield _flagged(row)
 

@@ -217,6 +217,7 @@ class _FlagColumns(TypedColumns):
     lexicon_version = Column(SafeText, nullable=False)
     reviewed: Column[str | None] = Column(SafeText)
     reviewed_by: Column[str | None] = Column(SafeText)
+    day = Column(SafeText, nullable=False, server_default="")  # the article's own (storage.flag_days)
 
 
 flag = Table(
@@ -224,7 +225,8 @@ flag = Table(
     metadata,
     _FlagColumns,
     ForeignKeyConstraint(["article_id", "version"], ["article_version.article_id", "article_version.version"]),
-    Index(None, "topic", "grade"),
+    Index(None, "day", "article_id"),
+    Index(None, "topic", "day", "article_id"),
 )
 
 
