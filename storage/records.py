@@ -167,7 +167,8 @@ class StoryPage:
 class AlertRow:
     """One outbox row with everything a message needs to say. ``delivery_id`` is stable over retries; ``others`` are the
     other pages of its story, oldest first; ``health`` is told by rows of kind "health" only. ``not_before`` is when the
-    digest of a pending row is due; ``thread`` the channel's own name of the message that first told of the story."""
+    digest of a pending row is due; ``thread`` the channel's own name of the message that first told of the story;
+    ``gone_since`` is of rows of kind "withdrawn" only."""
 
     id: int
     delivery_id: str | None
@@ -200,6 +201,7 @@ class AlertRow:
     health: HealthNews | None = None
     not_before: datetime | None = None
     thread: str | None = None
+    gone_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +267,7 @@ class FlagFilter:
     """Which flagged articles are asked for. An empty tuple or None lets everything through.
 
     ``since`` and ``until`` are days, both included, of publication (of the first sight where a page states none).
+    ``reviewed``: what a person said of the flag; "none" where nobody has yet. ``story``: one story's number.
     """
 
     topic: str | None = None
@@ -274,3 +277,5 @@ class FlagFilter:
     languages: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    reviewed: Literal["yes", "no", "none"] | None = None
+    story: int | None = None
