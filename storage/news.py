@@ -63,6 +63,38 @@ def event(article_id: int, version: int, kind: str, now: datetime, topic: str | 
     return {"article_id": article_id, "version": version, "seen_at": now, "kind": kind, "topic": topic}
 
 
+def write_withdrawn(
+    connection: Connection, article_id: int, version: int, routes: Sequence[Route], now: datetime
+) -> None:
+    """Write the alert rows of a flagged article that is no longer there, for the routes that ask for such."""
+    if not any("withdrawn" in route.kinds for route in routes):
+        return
+    known = connection.execute(
+        select(article.c.source_key, article.c.language, source.c.country)
+        .join(source, source.c.key == article.c.source_key)
+        .where(article.c.id == article_id)
+    ).one()
+    flags = select(flag.c.topic, flag.c.grade).where(flag.c.article_id == article_id, flag.c.version == version)
+    news = alerts_of(
+        {row.topic: row.grade for row in connection.execute(flags)},
+        routes,
+        kind="withdrawn",
+        source_key=known.source_key,
+        country=known.country,
+        language=known.language,
+        before={},
+        now=now,
+    )
+    values = [alert_values(article_id, version, known.source_key, "withdrawn", one, now) for one in news]
+    told = select(alert.c.topic, alert.c.channel).where(
+        alert.c.article_id == article_id, alert.c.version == version, alert.c.kind == "withdrawn"
+    )
+    before = {(row.topic, row.channel) for row in connection.execute(told)}
+    values = [row for row in values if (row["topic"], row["channel"]) not in before]
+    if values:
+        connection.execute(insert(alert), values)
+
+
 def alert_values(
     article_id: int, version: int, source_key: str, kind: AlertKind, told: Told, now: datetime
 ) -> dict[str, Any]:
@@ -125,7 +157,7 @@ def told_of_stories(connection: Connection, stories: Collection[int]) -> dict[tu
         select(article.c.story_id, alert.c.topic, alert.c.channel, func.max(flag.c.grade))
         .join(alert, alert.c.article_id == article.c.id)
         .join(flag, and_(*same))
-        .where(article.c.story_id.in_(stories))
+        .where(article.c.story_id.in_(stories), alert.c.kind != "withdrawn")
         .group_by(article.c.story_id, alert.c.topic, alert.c.channel)
     )
     return {(story, topic, channel): grade for story, topic, channel, grade in connection.execute(query)}

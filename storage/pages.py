@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert
 from storage.engine import Database
 from storage.errors import StoreError
 from storage.fate import Fate, Marked, fate_of
-from storage.news import event
+from storage.news import event, write_withdrawn
 from storage.recheck import AGES, Ages
-from storage.records import FoundLink, PageRow, PageState
+from storage.records import FoundLink, PageRow, PageState, Route
 from storage.schema import address_key, article, article_event, page, source
 
 BATCH = 500
@@ -150,6 +150,7 @@ class Pages:
         now: datetime | None = None,
         again: bool = False,
         ages: Ages = AGES,
+        routes: Sequence[Route] = (),
     ) -> None:
         """Note what became of an article page that was not stored as an article this time.
 
@@ -161,7 +162,8 @@ class Pages:
 
         ``again`` with "failed", "rejected" or "gone" says that another look at a stored page failed: its state stays,
         failures count, and its article is gone (``gone_at``: since the first time) once the page has answered 404 or
-        410 twice, a day apart. The next success takes that back.
+        410 twice, a day apart. The next success takes that back. A flagged article that goes is an alert, once a
+        version, for those of ``routes`` that ask for kind "withdrawn".
 
         Where ``next_check_at`` is None it follows from ``storage.recheck``: by the article's age (``ages``), or later
         with each failure (from 1 hour on; with ``again`` from 6 hours on). ``etag`` and ``last_modified`` replace the
@@ -175,7 +177,7 @@ class Pages:
             fate = fate_of(found, state, status, again=again, now=now, ages=ages)
             if fate.article and found.article_id is not None:
                 connection.execute(_MARK_ARTICLE, fate.article | {"number": found.article_id})
-                _note_event(connection, found, fate, now)
+                _note_event(connection, found, fate, routes, now)
             values: dict[str, Any] = {
                 "state": fate.state,
                 "status": status,
@@ -193,7 +195,7 @@ class Pages:
             return [_page_row(row) for row in connection.execute(query)]
 
 
-def _note_event(connection: Connection, found: Marked, fate: Fate, now: datetime) -> None:
+def _note_event(connection: Connection, found: Marked, fate: Fate, routes: Sequence[Route], now: datetime) -> None:
     """Write down that an article was withdrawn, or is there again, each once."""
     gone = fate.article.get("gone_at", found.gone_at) is not None
     if found.article_id is not None and gone != (found.gone_at is not None):
@@ -201,6 +203,8 @@ def _note_event(connection: Connection, found: Marked, fate: Fate, now: datetime
         number = connection.execute(version).scalar_one()
         values = event(found.article_id, number, "withdrawn" if gone else "restored", now)
         connection.execute(insert(article_event).values(values))
+        if gone:
+            write_withdrawn(connection, found.article_id, number, routes, now)
 
 
 def _marked(connection: Connection, address: str) -> Marked | None:

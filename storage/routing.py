@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from storage.records import AlertKind, Route
 
@@ -44,6 +44,13 @@ def alerts_of(
         ]
         for channel, due in _soonest(reached, now).items():
             yield Told(topic, channel, grade, due)
+
+
+def routes_of(tables: Sequence[Mapping[str, Any]]) -> tuple[Route, ...]:
+    """Routes from the plain tables that ``dataclasses.asdict`` made of them: what travels in Scrapy's settings."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(tuple[Route, ...]).validate_python(tables)
 
 
 def health_channels(

@@ -23,11 +23,13 @@ from crawler.turns import HostClosedError
 from crawler.validity import why_no_article
 from storage.recheck import Ages
 from storage.records import ArticleItem, PageRow, RawPage
+from storage.routing import routes_of
 
 if TYPE_CHECKING:
     from crawler.spiders.source import SourceSpider
 
 _BLOCKED = frozenset({401, 403, 407, 429, 451})
+_PASSING = ("maintenance page", "server error")
 _MAX_HEADERS = 60
 _MAX_TAGS = 150_000
 """More of them make no article, and a tree of over a hundred megabytes."""
@@ -40,6 +42,7 @@ class ArticlePages:
         self.spider = spider
         self._cards: dict[str, Found] = {}
         self._asked: set[str] = set()
+        self._tried: set[str] = set()  # an earlier crawl had an answer already
         self._others = OtherAddresses(spider)
         self.reader = SiteReader(spider.source, spider.store)
 
@@ -62,6 +65,8 @@ class ArticlePages:
         pending: Sequence[PageRow] = await self.spider.store.call("pending", key, now=now, limit=limit)
         for row in pending:
             self.remember(row.address, Found(row.url, row.title, row.date_text, row.feed_date))
+            if row.state != "found":
+                self._tried.add(row.address)
             yield self.request(row.url, row.address)
         limit = 1_000_000 if self.spider.recheck else settings.getint("VESTNIK_RECHECK_LIMIT")
         due: Sequence[PageRow] = await self.spider.store.call(
@@ -122,9 +127,11 @@ class ArticlePages:
         if reason is not None:
             self.spider.count("rejected")
             self.spider.problem("article", f"{response.meta['url']}: {reason}")
+            self._count_fresh(address, again=again, bad=True, passing=reason.startswith(_PASSING))
             await self._mark(address, "rejected", again=again, status=None, note=reason)
             return
         self._note(article)
+        self._count_fresh(address, again=again)
         text = self._others.read[address] = Text.of(article)
         item = ArticleItem(
             source_key=self.spider.source.key,
@@ -170,6 +177,18 @@ class ArticlePages:
         if article.missed_hints:
             self.spider.count("hints_missed")
 
+    def _count_fresh(self, address: str, *, again: bool, bad: bool = False, passing: bool = False) -> None:
+        """Count a page whose first answer this is: whether new pages are articles tells how the site is doing. ``bad``
+        ones are none; ``passing`` is what may pass by itself."""
+        if again or address in self._tried:
+            return
+        self._tried.add(address)
+        self.spider.count("fresh")
+        if bad:
+            self.spider.count("fresh_bad")
+        if passing:
+            self.spider.count("fresh_passing")
+
     def _strayed(self, response: Response) -> str | None:
         """Why a redirect's end is no article's address, or None."""
         asked = response.meta["url"]
@@ -194,6 +213,7 @@ class ArticlePages:
         )
 
     async def _refused(self, address: str, status: int, *, again: bool) -> None:
+        self._count_fresh(address, again=again, bad=True, passing=status >= 500 or status == 429)
         if status in (404, 410):
             self.spider.count("gone")
             await self._mark(address, "gone", again=again, status=status, note=f"answered {status}")
@@ -205,14 +225,17 @@ class ArticlePages:
 
     async def _failed(self, failure: Failure, *, address: str, again: bool) -> AsyncIterator[ArticleItem]:
         words = in_words(failure)
-        if isinstance(failure.value, OffsiteError):  # says nothing of the site's health
+        if isinstance(failure.value, OffsiteError):  # a link that leads elsewhere says nothing of a crawl's success
             self.spider.count("rejected")
+            self.spider.problem("article", f"{address}: {words}")
+            self._count_fresh(address, again=again, bad=True)
             await self._mark(address, "rejected", again=again, note=words[:500])
         else:
             blocked = is_blocked(failure)
             self.spider.count("articles_blocked" if blocked else "articles_failed")
             self.spider.problem("blocked" if blocked else "article", f"{address}: {words}")
             if not isinstance(failure.value, HostClosedError):  # that says nothing of the page, which waits as it did
+                self._count_fresh(address, again=again, bad=True, passing=not blocked)
                 await self._mark(address, "failed", again=again, note=words[:500])
         async for item in self._others.release(address):
             yield item
@@ -228,6 +251,7 @@ class ArticlePages:
     ) -> None:
         """Write a page's fate; when it is looked at again follows from ``storage.recheck``. A stored article stays
         stored (``again``): a bad answer says nothing against what was read."""
+        settings = self.spider.crawler.settings
         await self.spider.store.call(
             "mark_page",
             address,
@@ -236,7 +260,8 @@ class ArticlePages:
             note=note,
             again=again,
             now=self.spider.clock(),
-            ages=Ages.of_seconds(self.spider.crawler.settings.getlist("VESTNIK_RECHECK_S")),
+            ages=Ages.of_seconds(settings.getlist("VESTNIK_RECHECK_S")),
+            routes=routes_of(settings.getlist("VESTNIK_ROUTES")) if state == "gone" else (),
         )
 
 

@@ -11,8 +11,8 @@ import pytest
 from articles.records import PublishedDate
 from storage import Store
 from storage.recheck import Ages
-from storage.records import FlagFilter, SaveResult
-from tests.storage.builders import NOW, ROUTE, address, item
+from storage.records import FlagFilter, Route, SaveResult
+from tests.storage.builders import HOUR, NOW, ROUTE, address, item
 
 DAY = timedelta(days=1)
 
@@ -128,3 +128,29 @@ def test_what_could_not_be_read_before_is_told_as_new(store: Store, run_id: int)
     assert (second.outcome, second.alerts, _events(store, first.article_id)) == ("edited", 1, [])
     (row,) = store.claim_alerts("mail", now=NOW, owner="o", lease_s=9, limit=9)
     assert (row.kind, row.change_kind) == ("new", "encoding")
+
+
+def test_a_withdrawn_flagged_article_is_told_once_and_only_to_those_who_ask(store: Store, run_id: int) -> None:
+    routes = [ROUTE, Route("watch", kinds=("withdrawn",)), Route("main", min_grade=3, kinds=("withdrawn",))]
+    _save(store, run_id, "О гостях из Китая.", flagged=("china",), grade=2)
+    for hours in (1, 26, 50):
+        store.mark_page(
+            address(1), state="gone", status=404, again=True, now=NOW + timedelta(hours=hours), routes=routes
+        )
+    store.mark_page(address(1), state="stored", status=200, now=NOW + 4 * DAY, routes=routes)
+    for hours in (1, 26):
+        later = NOW + 5 * DAY + timedelta(hours=hours)
+        store.mark_page(address(1), state="gone", status=404, again=True, now=later, routes=routes)
+    told = [(row.channel, row.kind, row.grade, row.topic) for row in store.alerts()]
+    assert told == [("watch", "withdrawn", 2, "china"), ("mail", "new", 2, "china")]
+    for row in store.alerts():
+        assert row.gone_since == (NOW + 5 * DAY + HOUR if row.kind == "withdrawn" else None)
+
+
+def test_a_withdrawn_article_that_was_never_flagged_is_no_news(store: Store, run_id: int) -> None:
+    _save(store, run_id, "О погоде.")
+    for hours in (1, 26):
+        now = NOW + timedelta(hours=hours)
+        routes = [Route("watch", kinds=("withdrawn",))]
+        store.mark_page(address(1), state="gone", status=404, again=True, now=now, routes=routes)
+    assert store.alerts() == []

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from storage import Store
+from storage.digests import DigestTime
 from storage.lease import owner_is_dead, process_owner
 from storage.records import AlertRow, Route
 from tests.storage.builders import HOUR, NOW, ROUTE, address, item
@@ -204,3 +205,77 @@ def test_two_processes_never_take_up_the_same_delivery(store: Store, run_id: int
     assert len(claimed) == 60
     assert len({number for number, _ in claimed}) == 60
     assert len({delivery for _, delivery in claimed}) == 20
+
+
+def _digest(store: Store, run_id: int, count: int) -> DigestTime:
+    digest = DigestTime("day", 8 * 60, zone="Asia/Shanghai")
+    _fill(store, run_id, count, Route("mail", digest=digest))
+    return digest
+
+
+def test_a_digest_waits_for_its_time_and_goes_as_one_message(store: Store, run_id: int) -> None:
+    due = _digest(store, run_id, 3).next_after(NOW)
+    assert _claim(store, after=due - NOW - timedelta(seconds=1)) == []
+    rows = _claim(store, after=due - NOW)
+    assert [len(rows), len({row.delivery_id for row in rows})] == [3, 1]
+    store.finish_delivery(str(rows[0].delivery_id), state="sent", now=due)
+    assert _claim(store, after=due - NOW + timedelta(days=9)) == []
+
+
+def test_a_row_that_waits_for_its_digest_can_be_asked_for_now(store: Store, run_id: int) -> None:
+    _digest(store, run_id, 2)
+    first = store.alerts()[-1].id
+    assert store.retry_alerts([first], now=NOW) == 1
+    assert [row.id for row in _claim(store)] == [first]
+
+
+def test_dropped_alerts_stay_in_the_record_and_are_not_sent(store: Store, run_id: int) -> None:
+    _fill(store, run_id, 3)
+    ids = sorted(row.id for row in store.alerts())
+    assert store.drop_alerts(now=NOW, ids=ids[:2], count_only=True) == 2
+    assert store.drop_alerts(now=NOW, ids=ids[:2]) == 2
+    assert [row.id for row in _claim(store)] == ids[2:]
+    assert store.alert_counts() == {("mail", "dropped"): 2, ("mail", "sending"): 1}
+    assert store.retry_alerts(ids[:1], now=NOW) == 1, "dropped by mistake"
+    assert [row.id for row in _claim(store)] == ids[:1]
+
+
+def test_what_is_left_of_a_delivery_is_sent_when_its_first_row_is_dropped(store: Store, run_id: int) -> None:
+    _fill(store, run_id, 2)
+    rows = _claim(store)
+    store.finish_delivery(str(rows[0].delivery_id), state="retry", now=NOW, next_attempt_at=NOW)
+    store.drop_alerts(now=NOW, ids=[rows[0].id])
+    (left,) = _claim(store)
+    assert (left.id, left.delivery_id) == (rows[1].id, rows[1].delivery_id)
+    store.finish_delivery(str(left.delivery_id), state="sent", now=NOW)
+    assert store.alert_counts() == {("mail", "dropped"): 1, ("mail", "sent"): 1}
+
+
+def test_a_whole_channel_is_dropped_but_for_what_is_under_way(store: Store, run_id: int) -> None:
+    _fill(store, run_id, 4)
+    _claim(store, limit=1)
+    _claim(store, limit=1, owner=_dead_owner())
+    assert store.drop_alerts(now=NOW, channel="slack") == 0
+    assert store.drop_alerts(now=NOW, channel="mail") == 3
+    assert store.alert_counts() == {("mail", "dropped"): 3, ("mail", "sending"): 1}
+
+
+def test_messages_are_counted_not_alerts(store: Store, run_id: int) -> None:
+    _fill(store, run_id, 5)
+    for minutes in (0, 30):
+        rows = _claim(store, limit=2)
+        store.finish_delivery(str(rows[0].delivery_id), state="sent", now=NOW + timedelta(minutes=minutes))
+    assert store.messages_since("mail", NOW - HOUR) == 2
+    assert store.messages_since("mail", NOW) == 1
+    assert store.messages_since("slack", NOW - HOUR) == 0
+
+
+def test_a_story_is_told_further_in_the_thread_where_it_began(store: Store, run_id: int) -> None:
+    _fill(store, run_id, 1)
+    (row,) = _claim(store)
+    assert row.thread is None
+    store.finish_delivery(str(row.delivery_id), state="sent", now=NOW, thread="17.5")
+    edit = item(0, run_id=run_id, body="О Китае и космосе", flagged=("space",), known=store.known_article(address(0)))
+    store.save_items([edit], routes=[ROUTE], now=NOW)
+    (row,) = _claim(store)
+    assert (row.kind, row.topic, row.thread) == ("edit", "space", "17.5")

@@ -1,0 +1,95 @@
+"""The outbox as people look after it: what waits, what failed, another try, and what is not wanted any more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+
+from storage.engine import Database
+from storage.outbox_rows import QUERY, free_to_take, read_rows
+from storage.records import AlertRow, AlertState
+from storage.schema import alert
+
+DROPPABLE: tuple[AlertState, ...] = ("pending", "retry", "dead")
+
+
+class OutboxDesk:
+    """The part of ``Store`` that lists alerts, brings them back and drops them."""
+
+    _db: Database
+
+    def alerts(
+        self,
+        *,
+        states: Sequence[AlertState] | None = None,
+        channel: str | None = None,
+        limit: int = 100,
+        ids: Sequence[int] | None = None,
+    ) -> list[AlertRow]:
+        """Outbox rows, newest first; of some states, of one channel or of some numbers only, where asked."""
+        query = QUERY.order_by(alert.c.id.desc()).limit(limit)
+        if states is not None:
+            query = query.where(alert.c.state.in_(states))
+        if channel is not None:
+            query = query.where(alert.c.channel == channel)
+        if ids is not None:
+            query = query.where(alert.c.id.in_(ids))
+        with self._db.read() as connection:
+            return read_rows(connection, query)
+
+    def retry_alerts(self, ids: Sequence[int] | None, *, now: datetime) -> int:
+        """Make "dead" and "retry" deliveries due now, counting their attempts from 0: all of them, or those that hold
+        one of the rows ``ids``. A delivery is one message: its other rows go with it, its id stays, so that a receiver
+        that did get it can tell. Named rows that wait for a digest wait no more, and dropped ones come back, as a
+        message of their own. Returns the number of rows."""
+        wanted: ColumnElement[bool] = alert.c.state.in_(("dead", "retry"))
+        count = 0
+        with self._db.write() as connection:
+            if ids is not None:
+                holding = select(alert.c.delivery_id).where(alert.c.id.in_(ids))
+                wanted = and_(wanted, alert.c.delivery_id.in_(holding))
+                waiting = and_(alert.c.state == "pending", alert.c.not_before > now)
+                named = and_(alert.c.id.in_(ids), or_(waiting, alert.c.state == "dropped"))
+                anew = {"state": "pending", "not_before": None, "attempts": 0, "delivery_id": None, "error": None}
+                count = connection.execute(update(alert).where(named).values(anew)).rowcount
+            due = update(alert).where(wanted).values(state="retry", next_attempt_at=now, attempts=0)
+            return count + connection.execute(due).rowcount
+
+    def drop_alerts(
+        self,
+        *,
+        now: datetime,
+        ids: Sequence[int] | None = None,
+        channel: str | None = None,
+        states: Sequence[AlertState] = DROPPABLE,
+        count_only: bool = False,
+    ) -> int:
+        """Give alerts up: those of ``ids``, or all of a ``channel``, that are in one of ``states`` ("pending", "retry",
+        "dead"), and what a dead process left "sending". They stay as "dropped". What is being sent, was sent or was
+        dropped before is left alone. Returns the number of rows; ``count_only`` changes nothing.
+
+        Raises ValueError where neither ``ids`` nor ``channel`` is given."""
+        if ids is None and channel is None:
+            raise ValueError("name alerts or a channel")
+        with self._db.write() as connection:
+            chosen: ColumnElement[bool] = alert.c.state.in_([state for state in states if state in DROPPABLE])
+            of_channel = select(alert.c.channel).where(alert.c.state == "sending").distinct()
+            channels = [channel] if channel is not None else list(connection.scalars(of_channel))
+            left = [and_(alert.c.channel == one, free_to_take(connection, one, now)) for one in channels]
+            chosen = or_(chosen, *left)
+            if ids is not None:
+                chosen = and_(chosen, alert.c.id.in_(ids))
+            if channel is not None:
+                chosen = and_(chosen, alert.c.channel == channel)
+            if count_only:
+                return connection.scalar(select(func.count()).select_from(alert).where(chosen)) or 0
+            values = {"state": "dropped", "next_attempt_at": None, "lease_owner": None, "lease_until": None}
+            return connection.execute(update(alert).where(chosen).values(values)).rowcount
+
+    def alert_counts(self) -> dict[tuple[str, str], int]:
+        """The number of outbox rows by (channel, state)."""
+        query = select(alert.c.channel, alert.c.state, func.count()).group_by(alert.c.channel, alert.c.state)
+        with self._db.read() as connection:
+            return {(channel, state): number for channel, state, number in connection.execute(query)}
