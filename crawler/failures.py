@@ -18,7 +18,7 @@ from twisted.internet.error import ConnectionDone, ConnectionLost, DNSLookupErro
 from twisted.python.failure import Failure
 
 from crawler.guard import OffsiteError, refusal_of
-from crawler.turns import HostBudgetError, HostPausedError
+from crawler.turns import HostBudgetError, HostPausedError, RobotsUnreachableError
 
 _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "no whole answer within the time limit (crawl.timeout_s)"),
@@ -28,6 +28,19 @@ _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (ConnectionLost, "the host closed the connection"),
     (ConnectionDone, "the host closed the connection without an answer"),
 )
+_CAUSES: tuple[tuple[type[Exception], str], ...] = (
+    (HostBudgetError, "budget"),
+    (HostPausedError, "paused"),
+    (RobotsUnreachableError, "server"),
+    (OffsiteError, "moved"),
+    (DownloadTimeoutError, "timeout"),
+    (TimeoutError, "timeout"),
+    (DownloadConnectionRefusedError, "refused"),
+    (ResponseDataLossError, "dropped"),
+    (ConnectionLost, "dropped"),
+    (ConnectionDone, "dropped"),
+)
+_CAUSE_WORDS = (("certificate", "certificate"), ("redirects again", "redirects"), ("closed the connection", "dropped"))
 _IGNORED = {
     "Forbidden by robots.txt": "robots.txt forbids it",
     "max redirections reached": "it redirects again and again",
@@ -66,6 +79,38 @@ def words_of(error: BaseException | None, url: str) -> str:
     if isinstance(error, (OSError, EOFError, zlib.error)):
         return f"the answer cannot be unpacked or read: {text[:200]}"
     return f"{type(error).__name__}: {text[:200]}"
+
+
+def cause_of(failure: Failure) -> str:
+    """The same as one word for programs (``docs/health.md`` lists them)."""
+    error = failure.value
+    if isinstance(error, (CannotResolveHostError, DNSLookupError)):
+        return "dns"
+    for kind, cause in _CAUSES:
+        if isinstance(error, kind):
+            return cause
+    words = in_words(failure)
+    if "robots.txt forbids" in words:
+        return "robots"
+    return next((cause for part, cause in _CAUSE_WORDS if part in words), "other")
+
+
+def cause_of_status(status: int) -> str:
+    """The cause that an answer's status names."""
+    if status in (404, 410):
+        return "missing"
+    if status == 429:
+        return "ratelimited"
+    if status >= 500:
+        return "server"
+    return "forbidden" if status in (401, 403, 407, 451) else "other"
+
+
+def cause_of_gate(reason: str | None) -> str:
+    """The cause where a way in answered and names nothing; ``reason`` is ``crawler.validity.why_no_listing``'s."""
+    if reason is None:
+        return "empty"
+    return "maintenance" if reason in ("maintenance page", "server error") else "gate"
 
 
 def is_blocked(failure: Failure) -> bool:

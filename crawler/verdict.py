@@ -12,7 +12,8 @@ from storage.records import CrawlVerdict
 class CrawlReport:
     """What one crawl of one source came to. ``counts`` are listed in ``docs/architecture.md``; ``hint`` is the first
     cause of anything but "ok", in words with what to do; ``retry_after_s`` what the host asked for, if it did;
-    ``delay_s`` the Crawl-delay of its robots.txt, where that is longer than the source's own."""
+    ``delay_s`` the Crawl-delay of its robots.txt, where that is longer than the source's own; ``problems`` the first
+    trouble of each kind ("blocked", "entry", "empty", "article", "error") in words."""
 
     source_key: str
     run_id: int = 0
@@ -21,6 +22,7 @@ class CrawlReport:
     hint: str | None = None
     retry_after_s: float | None = None
     delay_s: float | None = None
+    problems: dict[str, str] = field(default_factory=dict)
 
 
 _FAULTS = ("entries_failed", "entries_blocked", "entries_empty", "articles_failed", "articles_blocked", "errors")

@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 
 from crawler.discovery import FoundPage
 from crawler.discovery.sitemap import MAX_SITEMAPS
-from crawler.failures import in_words, is_blocked
+from crawler.failures import cause_of, cause_of_gate, cause_of_status, in_words, is_blocked
 from crawler.headers import header
 from crawler.spiders.ways import BLOCKED, MAX_URL, Walk, archived, numbered, own_links, page_text, past_end, read_way
 from crawler.validity import why_no_listing
@@ -134,6 +134,8 @@ class EntryWalk:
         if response.status == 304:
             self.spider.count("entries_ok")
             self.spider.count("entries_unchanged")
+            if walk.row.failures:
+                await self._save(walk, failures=0)
             return
         went_back = page > 1 and response.url != response.meta.get("redirect_urls", [response.url])[0]
         if page > 1 and (past_end(walk.entry, response.status) or (went_back and response.url in walk.visited)):
@@ -194,8 +196,10 @@ class EntryWalk:
         if not walk.seen:
             needs = "; the source file says that it needs one" if self.spider.source.browser_needed else ""
             self.spider.count("entries_empty")
-            self.spider.problem("empty", f"{walk.entry.url}: {found.problem}{needs}")
-            await self._save(walk, note=found.problem, status=200)
+            gate = why_no_listing(page_text(self.spider, response))
+            problem = f"{gate}: {found.problem}" if gate else found.problem
+            self.spider.problem("empty", f"{walk.entry.url}: {problem}{needs}", cause=cause_of_gate(gate))
+            await self._save(walk, note=problem, status=200, failures=walk.row.failures + 1)
             return
         reason = why_no_listing(page_text(self.spider, response)) or (
             "it names no article" if response.meta["promised"] else None
@@ -318,14 +322,14 @@ class EntryWalk:
             words += f": the host asked us to wait (Retry-After: {header(response, 'Retry-After') or 'not given'})"
         kind = "blocked" if status in BLOCKED else "entry"
         self.spider.count("entries_blocked" if kind == "blocked" else "entries_failed")
-        self.spider.problem(kind, words)
+        self.spider.problem(kind, words, cause=cause_of_status(status))
         await self._save(walk, status=status, failures=walk.row.failures + 1, note=words)
 
     async def _failed(self, failure: Failure, *, walk: Walk, page: int) -> AsyncIterator[Request]:
         words = f"{walk.entry.url}: {in_words(failure)}"
         blocked = is_blocked(failure)
         self.spider.count("entries_blocked" if blocked else "entries_failed")
-        self.spider.problem("blocked" if blocked else "entry", words)
-        await self._save(walk, failures=walk.row.failures + 1, note=words[:500])
+        self.spider.problem("blocked" if blocked else "entry", words, cause=cause_of(failure))
+        await self._save(walk, status=None, failures=walk.row.failures + 1, note=words[:500])
         for request in self._release():
             yield request
