@@ -6,12 +6,13 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
-from scrapy.http import Response
+from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawler.turns import turns_of
@@ -33,10 +34,12 @@ class RunRecorder:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self._marks: list[asyncio.Future[None]] = []
+        self._latencies: list[float] = []
         crawler.signals.connect(self.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
         crawler.signals.connect(self.spider_error, signal=signals.spider_error)
         crawler.signals.connect(self.item_error, signal=signals.item_error)
+        crawler.signals.connect(self.response_received, signal=signals.response_received)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RunRecorder:
@@ -64,6 +67,12 @@ class RunRecorder:
         """A fault of our own in handling an article."""
         self._broken(spider, item.address, f"an article could not be handled: {failure.value!r}")
 
+    def response_received(self, response: Response, request: Request) -> None:
+        """How long the site took to begin its answer (seconds)."""
+        latency = request.meta.get("download_latency")
+        if isinstance(latency, float) and not response.url.endswith("/robots.txt"):
+            self._latencies.append(latency)
+
     def _broken(self, spider: SourceSpider, address: str | None, words: str) -> None:
         spider.count("errors")
         spider.problem("error", words[:300])
@@ -88,7 +97,11 @@ class RunRecorder:
             await spider.release_store()
 
     async def _finish(self, spider: SourceSpider, report: CrawlReport, now: datetime, reason: str) -> None:
-        report.counts = spider.counts()
+        report.counts, report.problems = spider.counts(), dict(spider.problems)
+        if self._latencies:
+            report.counts["latency_ms"] = round(median(self._latencies) * 1000)
+        if spider.backfill:
+            report.counts["backfill"] = 1
         report.verdict, report.hint = judge_crawl(
             report.counts, spider.problems, reason, min_items=0 if spider.backfill else spider.source.min_items
         )
@@ -96,6 +109,8 @@ class RunRecorder:
         report.hint = report.hint or told  # a site that has changed is worth a word even where all went well
         wait = self.crawler.stats.get_value("vestnik/retry_after_s")
         report.retry_after_s = float(wait) if wait else None
+        if wait:
+            report.counts["retry_after_s"] = round(float(wait))
         report.delay_s = float(self.crawler.stats.get_value("vestnik/crawl_delay_s") or 0) or None
         due = await self._next_due(spider, report, now)
         await spider.store.call(  # the report is whole by now, whatever the database says to it
@@ -105,6 +120,7 @@ class RunRecorder:
             verdict=report.verdict,
             counts=report.counts,
             hint=report.hint,
+            problems=report.problems,
             next_due_at=due,
         )
 

@@ -33,9 +33,12 @@ COUNTED = (
     "entries", "entries_ok", "entries_unchanged", "entries_empty", "entries_failed", "entries_blocked", "conditional",
     "links", "found", "pages", "new", "edited", "unchanged", "duplicates", "rejected", "gone", "articles_failed",
     "articles_blocked", "flagged", "alerts", "errors", "unstored", "profile_hits", "profile_misses", "hints_missed",
+    "fresh", "fresh_bad", "fresh_passing",
 )  # fmt: skip
 """Our counters; Scrapy's stats hold each under ``vestnik/``, and a crawl's record holds them all."""
 
+CAUSE = "why_"
+"""Before the counters of why ways in could not be read: ``why_dns``, ``why_robots`` …"""
 
 _NUMBERS = itertools.count(1)
 
@@ -136,14 +139,22 @@ class SourceSpider(scrapy.Spider):
         """All counters of this crawl, with Scrapy's own for requests and bytes."""
         stats = self.crawler.stats
         counts = {name: int(stats.get_value(f"vestnik/{name}", 0)) for name in COUNTED}
+        counts |= {
+            name.removeprefix("vestnik/"): int(number)
+            for name, number in stats.get_stats().items()
+            if name.startswith(f"vestnik/{CAUSE}")
+        }
         counts["requests"] = int(stats.get_value("downloader/request_count", 0))
         counts["bytes"] = int(stats.get_value("downloader/response_bytes", 0))
         counts["not_modified"] = int(stats.get_value("downloader/response_status_count/304", 0))
         return counts
 
-    def problem(self, kind: str, words: str) -> None:
-        """Keep the first problem of each kind, in words, for the verdict's hint."""
+    def problem(self, kind: str, words: str, *, cause: str | None = None) -> None:
+        """Keep the first problem of each kind, in words, for the verdict's hint; why a way in could not be read is
+        counted by its ``cause``, too (``crawler.failures``)."""
         self.problems.setdefault(kind, words)
+        if cause is not None:
+            self.count(f"{CAUSE}{cause}")
 
     def is_own(self, url: str) -> bool:
         """Whether an address is on one of the source's hosts."""
