@@ -47,8 +47,10 @@ class Rule:
         return source.key in self.sources or source.country in self.countries
 
     def problems(self) -> list[str]:
-        """What is wrong with the rule's texts, each with its place in the configuration."""
+        """What is wrong with the rule, each with its place in the configuration."""
         found: list[str] = []
+        if self.every is not None and self.cron is not None:
+            found.append(f"{self.place}.cron: every and cron exclude each other; take one of them out")
         zone = ZoneInfo("UTC")
         tries: tuple[tuple[str, Callable[[], object]], ...] = (
             ("timezone", lambda: self.timezone and zone_of(self.timezone)),

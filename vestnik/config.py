@@ -6,7 +6,6 @@ are written as JSON or separated by commas. ``vestnik.config_load`` finds and re
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
@@ -17,26 +16,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from vestnik.config_channels import ChannelConfig, read_secret_file
-from vestnik.config_values import Seconds
+from vestnik.config_schedule import RhythmConfig, ScheduleConfig
+from vestnik.config_values import Seconds, Words, split_list
 from vestnik.errors import UserError
 from vestnik.redact import remember_address
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, populate_by_name=False)
-
-
-def _split_list(value: Any) -> Any:
-    """A list given as one text (an environment variable): JSON, or words separated by commas."""
-    if not isinstance(value, str):
-        return value
-    if value.lstrip().startswith("["):
-        try:
-            return json.loads(value)
-        except ValueError as error:
-            raise ValueError('is no valid JSON list; write ["a", "b"] or a,b') from error
-    return [word.strip() for word in value.split(",") if word.strip()]
-
-
-Words = Annotated[tuple[str, ...], BeforeValidator(_split_list)]
 
 
 def _check_database_url(url: str) -> None:
@@ -121,16 +106,9 @@ class RouteConfig(_Section):
     topics: Words = Field((), description="Topics; empty: any.")
     min_grade: int = Field(2, ge=1, le=3, description="1 passing, 2 significant, 3 main subject.")
     sources: Words = Field((), description="Keys of sources; empty: any.")
-    kinds: Annotated[tuple[Literal["new", "edit", "health"], ...], BeforeValidator(_split_list)] = Field(
+    kinds: Annotated[tuple[Literal["new", "edit", "health"], ...], BeforeValidator(split_list)] = Field(
         ("new", "edit", "health"), description="new article, edit that now mentions the topic, health of a source."
     )
-
-
-class ScheduleConfig(_Section):
-    """How often ``vestnik watch`` works."""
-
-    every: Seconds | None = Field(None, description="Time between two crawls of a source; empty: each source's own.")
-    deliver_every: Seconds = Field(60.0, ge=1, description="Time between two deliveries of alerts.")
 
 
 class RecheckConfig(_Section):
@@ -181,6 +159,7 @@ class Config(BaseSettings):
         (), description="Empty: every channel gets every flag of grade 2 and above."
     )
     schedule: ScheduleConfig = ScheduleConfig()
+    rhythms: tuple[RhythmConfig, ...] = Field((), description="When some of the sources are crawled.")
     recheck: RecheckConfig = RecheckConfig()
     log: LogConfig = LogConfig()
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vestnik.config_schedule import build_schedule
 from vestnik.errors import UserError
 from vestnik.nearest import nearest
 from vestnik.wiring import build_catalogue, build_channel, build_topics
@@ -24,6 +25,7 @@ def check_wiring(config: Config) -> list[str]:
         problems += [f"sources.{section}: {text}" for text in _unknown(catalogue, keys)]
     for index, route in enumerate(config.routes):
         problems += [f"routes.{index}.sources: {text}" for text in _unknown(catalogue, route.sources)]
+    problems += list(_schedule_problems(config, catalogue))
     problems += list(_topic_problems(config))
     problems += list(_channel_problems(config))
     problems += list(_database_problems(config))
@@ -67,6 +69,16 @@ def _unknown(catalogue: Catalogue, keys: Sequence[str]) -> Iterator[str]:
             catalogue.get(key)
         except SourceError as error:
             yield str(error)
+
+
+def _schedule_problems(config: Config, catalogue: Catalogue) -> Iterator[str]:
+    yield from build_schedule(config).problems
+    countries = sorted({source.country for source in catalogue})
+    for index, rule in enumerate(config.rhythms):
+        yield from (f"rhythms.{index}.sources: {text}" for text in _unknown(catalogue, rule.sources))
+        for country in rule.countries:
+            if country.upper() not in countries:
+                yield f"rhythms.{index}.countries: no source is of {country!r}; there are {', '.join(countries)}"
 
 
 def _topic_problems(config: Config) -> Iterator[str]:

@@ -15,11 +15,11 @@ from vestnik.config import (
     DatabaseConfig,
     LogConfig,
     RouteConfig,
-    ScheduleConfig,
     SourcesConfig,
     TopicsConfig,
 )
 from vestnik.config_channels import EmailChannelConfig, SlackChannelConfig
+from vestnik.config_schedule import RhythmConfig, ScheduleConfig
 from vestnik.nearest import nearest
 
 Location = Sequence[str | int]
@@ -32,6 +32,7 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "crawl": CrawlConfig,
     "routes": RouteConfig,
     "schedule": ScheduleConfig,
+    "rhythms": RhythmConfig,
     "log": LogConfig,
     "channels.email": EmailChannelConfig,
     "channels.slack": SlackChannelConfig,

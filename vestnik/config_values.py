@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
+
+
+def split_list(value: Any) -> Any:
+    """A list given as one text (an environment variable): JSON, or words separated by commas."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise ValueError('is no valid JSON list; write ["a", "b"] or a,b') from error
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(split_list)]
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
