@@ -6,19 +6,18 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import TypeAdapter
 from scrapy.crawler import Crawler
 
 from storage.errors import BatchError, StoreBusy, StoreError
 from storage.recheck import AGES, Ages
 from storage.records import ArticleItem, Route, SaveResult
+from storage.routing import routes_of
 
 BATCH = 25
 """Items a transaction: a kill loses at most these, and their addresses are written down, so they are fetched again."""
 LONGEST_S = 10.0
 """Seconds an item may wait for its batch: a slow site's articles are seen, and safe, while its crawl goes on."""
 _WAITS_S = (0.5, 2.0, 5.0)
-_ROUTES = TypeAdapter(tuple[Route, ...])
 _OUTCOME_COUNTER = {"new": "new", "edited": "edited", "unchanged": "unchanged", "duplicate": "duplicates"}
 
 
@@ -36,7 +35,7 @@ class StorePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
         """The routes are those of ``VESTNIK_ROUTES``: plain tables, as Scrapy copies settings for every crawl."""
-        routes = _ROUTES.validate_python(crawler.settings.getlist("VESTNIK_ROUTES"))
+        routes = routes_of(crawler.settings.getlist("VESTNIK_ROUTES"))
         return cls(crawler, routes, Ages.of_seconds(crawler.settings.getlist("VESTNIK_RECHECK_S")))
 
     async def process_item(self, item: ArticleItem) -> ArticleItem:
@@ -51,8 +50,18 @@ class StorePipeline:
         return item
 
     async def close_spider(self) -> None:
-        """Write what is left."""
-        await self._flush()
+        """Write what is left; then what this crawl stored can be searched."""
+        if await self._flush():
+            await self._index()
+
+    async def _index(self) -> None:
+        """Put what was stored into the search index. What another process is in the way of waits for the next crawl."""
+        spider: Any = self.crawler.spider
+        try:
+            while await spider.store.call("index_for_search"):
+                pass
+        except StoreError as error:
+            spider.problem("index", str(error)[:300])
 
     async def _save(self, spider: Any, batch: list[ArticleItem]) -> list[SaveResult]:
         """Store a batch; while another process holds the database, wait and try again (it is safe to repeat)."""

@@ -23,6 +23,7 @@ from storage.reading import Reading
 from storage.rereading import Rereadings
 from storage.reviews import Reviews
 from storage.runs import Runs
+from storage.search import Search
 from storage.services import Services
 from storage.upgrade import check_version, create_file, current_version, migrate
 from storage.verifying import Verifying
@@ -47,6 +48,7 @@ class Store(
     Hosts,
     Backfills,
     Rereadings,
+    Search,
     Verifying,
     Services,
     Planning,

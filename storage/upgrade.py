@@ -20,7 +20,7 @@ from storage.files import RESTORE, create_private
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration. A constant, so that opening a database need not import Alembic (a test keeps it true)."""
 
 _VERSION = text("SELECT version_num FROM alembic_version")

@@ -5,18 +5,14 @@ from __future__ import annotations
 from alembic import context
 
 from storage.schema import metadata
-
-
-def include_name(name: str | None, type_: str, _parents: object) -> bool:
-    """Leave out full-text tables and their shadows: SQLite makes them itself, the metadata does not know them."""
-    return type_ != "table" or name is None or "_fts" not in name
+from storage.schema_search import known_by_name
 
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     render_as_batch=True,
-    include_name=include_name,
+    include_name=known_by_name,
     transactional_ddl=True,
 )
 with context.begin_transaction():

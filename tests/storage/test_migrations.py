@@ -14,6 +14,7 @@ from storage import DatabaseOutdated, Store
 from storage.engine import Database, parse_url
 from storage.files import create_private
 from storage.schema import address_key, metadata
+from storage.schema_search import known_by_name
 from storage.upgrade import HEAD, config
 from tests.storage.builders import NOW, address
 
@@ -27,7 +28,7 @@ def test_head_is_the_newest_migration() -> None:
 
 def test_migrations_make_exactly_the_tables_of_the_schema(url: str) -> None:
     with Store.open(url) as store, store._db.raw() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": known_by_name})
         assert compare_metadata(context, metadata) == []
 
 

@@ -1,0 +1,88 @@
+"""The words of a text as full-text search knows them: folded, stemmed, the same for a text and for a question.
+
+One word is stemmed by its letters, not by the language of its text: Cyrillic ones by Snowball's Russian stemmer, Latin
+ones by its English stemmer. A question need not say its language then, and a word means the same in every text. What
+is written without spaces (Chinese, Japanese, Korean) is taken character by character; words of several characters are
+phrases.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+MOST_WORDS = 16_000
+"""Words of an article that are searched: PostgreSQL counts positions in a text up to 16,383."""
+LONGEST_WORD = 64
+_EAST_ASIAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7a3"
+_WITHIN = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
+"""Stress marks, soft hyphens and zero-width characters belong to the word they stand in."""
+_WORD = re.compile(rf"[{_EAST_ASIAN}]|[^\W_{_EAST_ASIAN}](?:[{_WITHIN}]*[^\W_{_EAST_ASIAN}])*+")
+_FOLDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ё": "е"})
+_CHINA = frozenset(("китай", "китая", "китаю", "китае", "китаем"))
+"""The one word that must not become that for a whale (кит)."""
+_SHORTEST = 3
+_LOCAL = threading.local()  # a stemmer may be used by one thread at a time
+
+
+class Word(NamedTuple):
+    """One word of a text: where it stands, and the stem it is found by."""
+
+    start: int
+    end: int
+    stem: str
+
+
+def words(text: str, most: int = MOST_WORDS) -> Iterator[Word]:
+    """The first ``most`` words of a text, in order."""
+    count = 0
+    for match in _WORD.finditer(text):
+        stem = stem_of(match.group()[:LONGEST_WORD])
+        if stem:
+            yield Word(match.start(), match.end(), stem)
+            count += 1
+            if count == most:
+                return
+
+
+def folded(word: str) -> str:
+    """A word without its case, stress, accents and invisible characters; "" where nothing is left. й stays й."""
+    if word.isascii():
+        return word.lower()
+    whole = unicodedata.normalize("NFKC", word).lower()
+    if not _is_cyrillic(whole):
+        whole = unicodedata.normalize("NFKD", whole)
+    return "".join(letter for letter in whole.translate(_FOLDED) if letter.isalnum())
+
+
+@lru_cache(maxsize=50_000)
+def stem_of(word: str) -> str:
+    """The stem of a single word; "" where it holds no letter and no digit."""
+    plain = folded(word)
+    if plain.isdigit() or (plain.isascii() and not plain.isalpha()):
+        return plain
+    russian, english = _stemmers()
+    if _is_cyrillic(plain):
+        if plain in _CHINA:
+            return "китай"
+        # Snowball cuts случай to "случа", случая (as if it were an adjective) to "случ".
+        stem = str(russian.stemWord(plain))
+        return stem[:-1] if stem.endswith("а") and len(stem) > _SHORTEST else stem
+    return str(english.stemWord(plain)) if plain.isascii() else plain
+
+
+def _is_cyrillic(word: str) -> bool:
+    return any("\u0400" <= letter <= "\u04ff" for letter in word)
+
+
+def _stemmers() -> tuple[Stemmer.Stemmer, Stemmer.Stemmer]:
+    found: tuple[Stemmer.Stemmer, Stemmer.Stemmer] | None = getattr(_LOCAL, "stemmers", None)
+    if found is None:
+        found = _LOCAL.stemmers = (Stemmer.Stemmer("russian"), Stemmer.Stemmer("english"))
+    return found
