@@ -7,7 +7,6 @@ from alembic import context
 from storage.schema import metadata
 from storage.schema_search import known_by_name
 
-
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
