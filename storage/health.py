@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, and_, case, func, select
 
 from storage.engine import Database
 from storage.health_records import (
@@ -183,11 +183,12 @@ def _peers(connection: Connection, source_key: str, country: str, now: datetime)
 def _network(connection: Connection, source_key: str, machine: Any, now: datetime) -> Network:
     """Asked only where a crawl got no answer, or none got any lately: a look at one narrow row a source."""
     others = health.c.source_key.not_in((source_key, MACHINE))
+    known = and_(others, health.c.state != "broken", health.c.judged_at > now - _RECENT)
     answered = connection.scalar(select(func.max(health.c.last_answer_at)).where(others))
     query = (
         select(source.c.homepage, health.c.silent_since)
         .join(source, source.c.key == health.c.source_key)
-        .where(others, health.c.silent_since.is_not(None), health.c.judged_at > now - _RECENT)
+        .where(known, health.c.silent_since.is_not(None))
     )
     if answered is not None:
         query = query.where(health.c.judged_at > answered)
@@ -197,10 +198,9 @@ def _network(connection: Connection, source_key: str, machine: Any, now: datetim
         again = select(func.count()).where(others, health.c.last_answer_at > machine.since)
         answering = connection.scalar(again) or 0
     return Network(
-        silent=len(rows),
+        known=connection.scalar(select(func.count()).where(known)) or 0,
         hosts=len({urlsplit(row.homepage).hostname for row in rows}),
         since=min((row.silent_since for row in rows), default=None),
-        answered_at=answered,
         answering=answering,
     )
 

@@ -61,14 +61,13 @@ class Peers:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What all sources say of this machine's network: how many of those asked since the last answer of any (at
-    ``answered_at``) gave none, on ``hosts`` different hosts, and since when; ``answering`` gave one within the last
-    two hours."""
+    """What the other sources say of this machine's network. ``known`` are judged within two days and not told to be
+    broken; of those asked since the last answer of any, how many ``hosts`` gave none, and ``since`` when; ``answering``
+    sources gave one since the network was told to be broken."""
 
-    silent: int = 0
+    known: int = 0
     hosts: int = 0
     since: datetime | None = None
-    answered_at: datetime | None = None
     answering: int = 0
 
 
