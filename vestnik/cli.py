@@ -31,10 +31,12 @@ from vestnik.commands import (
     read,
     replay,
     review,
+    search,
     serve,
     sources,
     status,
     topics,
+    worker,
 )
 from vestnik.console import write_anything
 from vestnik.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK, UserError
@@ -202,9 +204,11 @@ _groups = (
     check,
     sources,
     crawl,
+    worker,
     backfill,
     status,
     flags,
+    search,
     articles,
     explain,
     review,

@@ -21,6 +21,7 @@ READING = [
     ("sources", "kazan"),
     ("status",),
     ("flags",),
+    ("search", "markup OR Тяньцзиня"),
     ("show", "2"),
     ("diff", "1"),
     ("alerts", "list"),
@@ -72,6 +73,34 @@ def test_flags_lists_the_newest_first_with_the_terms_that_decided(archive: Comma
 )
 def test_flags_are_filtered(archive: Command, options: list[str], ids: list[int]) -> None:
     assert [row["article_id"] for row in archive.ok("flags", "--json", *options).json] == ids
+
+
+@pytest.mark.parametrize(
+    ("asked", "ids"),
+    [
+        (["тяньцзинь"], [3, 1]),
+        (["title:тяньцзинь"], [1]),
+        (["гость", "шесть"], [1]),
+        (["гость -шесть"], []),
+        (["тяньцзинь", "--source", "spb"], [1]),
+        (["погода"], [3]),
+        (["погода", "--topic", "china"], []),
+    ],
+)
+def test_search_finds_words_in_any_form(archive: Command, asked: list[str], ids: list[int]) -> None:
+    hits = archive.ok("search", "--json", *asked).json["hits"]
+    assert sorted((hit["article_id"] for hit in hits), reverse=True) == ids
+
+
+def test_search_shows_the_place_and_says_how_to_go_on(archive: Command) -> None:
+    first = archive.ok("search", "тяньцзинь", "--limit", "1")
+    found = archive.ok("search", "тяньцзинь", "--limit", "1", "--json").json
+    assert str(found["hits"][0]["article_id"]) in first.out
+    assert f"--before {found['before']}" in first.err
+    after = archive.ok("search", "тяньцзинь", "--before", str(found["before"]), "--json").json["hits"]
+    assert found["hits"][0]["article_id"] not in [hit["article_id"] for hit in after]
+    assert "гостей из Тяньцзиня" in archive.ok("search", '"гости из Тяньцзиня"').out
+    assert "write for instance" in archive.refused("search", "—", code=2)
 
 
 def test_a_filter_that_cannot_be_meant_is_refused(archive: Command) -> None:
