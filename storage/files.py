@@ -1,4 +1,5 @@
-"""The file of a SQLite database: made for its owner only, checked before it is used, never opened behind SQLite's back.
+"""The file of a SQLite database: made for its owner only, checked before it is used, never opened behind SQLite's back;
+and files that appear whole or not at all.
 
 POSIX takes every lock of a process from a file as soon as any part of the process closes that file. Reading the header
 while a connection is open would therefore unlock the database: another process would take itself for the last one and
@@ -7,20 +8,30 @@ delete the log that this one goes on writing to. So the open connections are cou
 
 from __future__ import annotations
 
+import errno
+import glob
 import os
+import secrets
+import shutil
 import sqlite3
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from storage.errors import DatabaseDamaged, StoreError
+from storage.lease import owner_is_dead, process_owner
 
 MAGIC = b"SQLite format 3\0"
 RESTORE = "Nothing was changed. Restore the newest backup, or move the file away to begin an empty archive."
 
 _open: Counter[tuple[int, int]] = Counter()
 """The open connections of this process by (device, inode): every name of a file leads to the same locks."""
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database file."""
 _lock = Lock()
 """Held while a connection is counted in and while a header is read, so that neither falls into the other."""
 
@@ -96,6 +107,74 @@ def _check_header(path: Path, size: int, header: bytes) -> None:
 def create_private(path: Path) -> None:
     """Make an empty file that only its owner may read: an archive can hold what a site has withdrawn since."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """A draft beside ``path``, empty and for its owner only, that becomes ``path`` when the block ends well: whole and
+    on the disk. Nothing is left of it otherwise, and a draft that a killed process left is removed by the next one.
+
+    FileExistsError where something stands at ``path`` by then; StoreError for what else the disk refuses.
+    """
+    draft = path.with_name(f".{path.name[:60]}.{process_owner().replace('/', '~')}.{secrets.token_hex(4)}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _remove_orphans(path)
+        create_private(draft)
+        yield draft
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())
+        os.link(draft, path)
+        sync_folder(path.parent)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise disk_error(path, error) from error
+    finally:
+        remove_database(draft)
+
+
+def disk_error(path: Path, error: OSError) -> StoreError:
+    """What a failure of the disk, while ``path`` was written, means and asks for."""
+    words = error.strerror or str(error)
+    if error.errno in _FULL:
+        return StoreError(f"{path}: the disk is full ({words}). Nothing half-written was left; free space, run again.")
+    return StoreError(f"{path}: cannot be written: {words}")
+
+
+def need_space(path: Path, size: int) -> None:
+    """StoreError where the disk that ``path`` is to be on has less than ``size`` bytes free."""
+    folder = next(parent for parent in path.absolute().parents if parent.is_dir())
+    free = shutil.disk_usage(folder).free
+    if free < size:
+        raise StoreError(
+            f"{path}: this needs {size / 1e6:,.0f} MB of disk and {free / 1e6:,.0f} MB are free. Free space, or name a "
+            "file on another disk."
+        )
+
+
+def remove_database(path: Path) -> None:
+    """Remove a database file that nobody uses, with what lies beside it; what is not there is no error."""
+    for name in (path.name, *(path.name + end for end in BESIDE)):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Put a new or changed name in a folder on the disk, too (POSIX; elsewhere there is no such call)."""
+    if os.name == "nt":
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def _remove_orphans(path: Path) -> None:
+    start = f".{path.name[:60]}."
+    for draft in path.parent.glob(f"{glob.escape(start)}*.new"):
+        if owner_is_dead(draft.name.removeprefix(start).rsplit(".", 2)[0].replace("~", "/")):
+            remove_database(draft)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

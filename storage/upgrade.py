@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -14,8 +12,8 @@ from sqlalchemy import URL, Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from storage.engine import Database
-from storage.errors import DatabaseDamaged, DatabaseMissing, DatabaseNewer, DatabaseOutdated, StoreError
-from storage.files import RESTORE, create_private
+from storage.errors import DatabaseDamaged, DatabaseMissing, DatabaseNewer, DatabaseOutdated
+from storage.files import RESTORE, new_file
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -68,8 +66,8 @@ def check_version(version: str | None, place: str) -> None:
     )
 
 
-def migrate(database: Database) -> tuple[str | None, str]:
-    """Bring a schema to HEAD, in one transaction. Returns the versions before and after."""
+def migrate(database: Database, version: str = HEAD) -> tuple[str | None, str]:
+    """Bring a schema to ``version``, in one transaction. Returns the versions before and after."""
     from alembic import command
 
     with database.raw() as connection:
@@ -79,16 +77,16 @@ def migrate(database: Database) -> tuple[str | None, str]:
             if not database.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             before = _inspected_version(connection)
-            if before != HEAD:
+            if before != version:
                 with suppress(DatabaseMissing, DatabaseOutdated):
                     check_version(before, database.place)
                 configuration = config()
                 configuration.attributes["connection"] = connection
-                command.upgrade(configuration, "head")
+                command.upgrade(configuration, version)
             if database.is_sqlite and connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
                 raise DatabaseDamaged(f"{database.place}: rows refer to rows that do not exist. {RESTORE}")
     database.dispose()  # no connection with foreign keys off is ever used again
-    return before, HEAD
+    return before, version
 
 
 def create_file(path: Path, now: Callable[[], datetime]) -> None:
@@ -97,22 +95,17 @@ def create_file(path: Path, now: Callable[[], datetime]) -> None:
     log = path.with_name(path.name + "-wal")
     if log.exists():
         raise DatabaseDamaged(f"{path}: the database is gone but its log {log.name} is still there. {RESTORE}")
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    with suppress(FileExistsError), new_file(path) as draft:
+        migrate_file(draft, now)
+
+
+def migrate_file(path: Path, now: Callable[[], datetime], version: str = HEAD) -> None:
+    """Bring a file that nobody else uses (an empty one, too) to a schema, and close it: no log is left beside it."""
+    database = Database(URL.create("sqlite", database=str(path)), now)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        create_private(draft)
-        database = Database(URL.create("sqlite", database=str(draft)), now)
-        try:
-            migrate(database)
-        finally:
-            database.dispose()
-        with suppress(FileExistsError):
-            os.link(draft, path)
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be created: {error.strerror or error}") from error
+        migrate(database, version)
     finally:
-        for leftover in (draft, draft.with_name(draft.name + "-wal"), draft.with_name(draft.name + "-shm")):
-            leftover.unlink(missing_ok=True)
+        database.dispose()
 
 
 def config() -> Config:
