@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, MutableMapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
-from alerts.deliver import deliver
+from alerts.deliver import Outbox, deliver
 from alerts.records import Channel, DeliveryOutcome
 from storage.lease import process_owner
-from storage.records import AlertRow
 from storage.store import Store
 
 
@@ -21,15 +21,9 @@ class _Patient:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def claim_alerts(self, channel: str, *, now: datetime, owner: str, lease_s: float, limit: int) -> list[AlertRow]:
-        """As ``Store.claim_alerts``."""
-        return self._store.patiently(
-            lambda: self._store.claim_alerts(channel, now=now, owner=owner, lease_s=lease_s, limit=limit)
-        )
-
-    def finish_delivery(self, delivery_id: str, **how: Any) -> None:
-        """As ``Store.finish_delivery``."""
-        self._store.patiently(lambda: self._store.finish_delivery(delivery_id, **how))
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        method = getattr(self._store, name)
+        return lambda *arguments, **options: self._store.patiently(partial(method, *arguments, **options))
 
 
 def deliver_due(
@@ -49,6 +43,8 @@ def deliver_due(
     if not channels or (stop is not None and stop.is_set()):
         return []
     if isinstance(database, Store):
-        return deliver(_Patient(database), channels, now=clock(), owner=process_owner(), resting=resting, stop=stop)
+        return deliver(
+            cast(Outbox, _Patient(database)), channels, now=clock(), owner=process_owner(), resting=resting, stop=stop
+        )
     with Store.open(database) as store:
         return deliver_due(store, channels, clock=clock, resting=resting, stop=stop)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from storage.lease import process_owner
+from storage.thread import StoreThread
+
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
 
@@ -42,3 +45,10 @@ class Refusals:
     def resting(self, now: datetime) -> set[str]:
         """The sources to be left alone now."""
         return {key for key, refusal in self._by_key.items() if refusal.until > now}
+
+
+async def note_refusal(store: StoreThread, key: str, words: str, *, now: datetime, until: datetime | None) -> None:
+    """Write a crawl that could not begin into the source's record, as failed, and put the source off. SourceBusy where
+    another process crawls it all the same."""
+    run_id: int = await store.call("begin_run", key, now=now, worker=process_owner())
+    await store.call("finish_run", run_id, now=now, verdict="failed", counts={}, hint=words, next_due_at=until)

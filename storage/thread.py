@@ -42,14 +42,11 @@ class StoreThread:
         """``store.<method>(*args, **kwargs)`` in the thread; its result, or its exception. A callable is called with
         the store as its first argument: ``await thread.call(Store.pages, addresses)`` is the typed way.
 
-        What is no method of ``Store`` is never done twice: of its calls only those that it makes by ``patiently``.
-        A cancelled call is not undone: what has begun in the thread is finished there.
+        What a lost server cut off is done again from its beginning: it must be harmless to do twice, as every method of
+        ``Store`` is. A cancelled call is not undone: what has begun in the thread is finished there.
         """
-        name = method if isinstance(method, str) else getattr(method, "__name__", "")
         function = getattr(self._store, method) if isinstance(method, str) else partial(method, self._store)
-        work: Callable[[], T] = partial(function, *args, **kwargs)
-        if isinstance(method, str) or getattr(Store, name, None) is method:
-            work = partial(self._patience.call, work)
+        work: Callable[[], T] = partial(self._patience.call, partial(function, *args, **kwargs))
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)
 
     def wait_no_longer(self) -> None:

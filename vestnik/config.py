@@ -125,6 +125,15 @@ class RecheckConfig(_Section):
         return self.hour, self.week, self.month, self.later
 
 
+class ClusterConfig(_Section):
+    """Many machines on one PostgreSQL."""
+
+    queue: bool = Field(
+        False, description="`vestnik watch` puts what is due into a queue and sends alerts; `vestnik worker` crawls."
+    )
+    keep_jobs: Seconds = Field(259_200.0, ge=3600, description="How long finished jobs of the queue are kept.")
+
+
 class LogConfig(_Section):
     """What is written to the log (standard error)."""
 
@@ -161,6 +170,7 @@ class Config(BaseSettings):
     schedule: ScheduleConfig = ScheduleConfig()
     rhythms: tuple[RhythmConfig, ...] = Field((), description="When some of the sources are crawled.")
     recheck: RecheckConfig = RecheckConfig()
+    cluster: ClusterConfig = ClusterConfig()
     log: LogConfig = LogConfig()
 
     _file: Path | None = PrivateAttr(None)

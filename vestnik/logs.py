@@ -15,7 +15,8 @@ from vestnik.redact import redact
 if TYPE_CHECKING:
     from vestnik.config import LogConfig
 
-_LIBRARIES = ("scrapy", "twisted", "asyncio", "apscheduler", "filelock", "slack_sdk", "urllib3")
+_LIBRARIES = ("scrapy", "twisted", "asyncio", "apscheduler", "filelock", "slack_sdk", "urllib3", "procrastinate")
+_TOLD_BY_US = ("psycopg.pool",)  # a server that is away: the queue says so once
 _TOLD_BY_VERDICTS = ("scrapy.core.downloader.handlers",)  # an answer that breaks off is in the source's hint
 
 
@@ -73,5 +74,5 @@ def start_logging(config: LogConfig, *, least: str | None = None, told: Sequence
     logging.captureWarnings(True)
     for library in _LIBRARIES:
         logging.getLogger(library).setLevel(max(level, logging.WARNING) if level > logging.DEBUG else level)
-    for name in (*told, *_TOLD_BY_VERDICTS):
+    for name in (*told, *_TOLD_BY_US, *_TOLD_BY_VERDICTS):
         logging.getLogger(name).setLevel(max(level, logging.ERROR) if level > logging.DEBUG else level)

@@ -30,14 +30,20 @@ def register(app: typer.Typer) -> None:
 def upgrade(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Bring the database's schema to this program's version; nothing changes where it already is."""
     from storage import Store
+    from storage.queue_tables import upgrade_queue
     from vestnik.console import print_json, say
 
     state: State = ctx.obj
-    before, after = Store.upgrade(state.config().database_url())
+    url = state.config().database_url()
+    before, after = Store.upgrade(url)
+    queue = upgrade_queue(url)
     if as_json:
-        print_json({"before": before, "after": after})
+        queues = {} if queue is None else {"queue": {"before": queue[0], "after": queue[1]}}
+        print_json({"before": before, "after": after, **queues})
         return
     say(f"the database has schema {after} already" if before == after else f"upgraded: schema {before} -> {after}")
+    if queue is not None and queue[0] != queue[1]:
+        say(f"upgraded: queue {queue[0]} -> {queue[1]}")
 
 
 @_group.command("verify")
