@@ -16,7 +16,7 @@ from topics.schema import Case, Kind, Strength, Term
 from topics.text import fold_word
 
 CASES: tuple[Case, ...] = ("any", "capital", "upper")
-TABLE_FORMAT = 1
+TABLE_FORMAT = 2
 STEM_KEY = 3  # stems are found by their first three letters
 _SPLIT = str.maketrans(dict.fromkeys('-–—«»"“”„()/.,:&', " "))
 
@@ -72,8 +72,9 @@ class Forms:
     """All tables of one topic. ``words`` and ``han`` map a form to ``entity * 4 + case``.
 
     ``phrases`` are filed under one of their words (the rarest), ``stems`` under their first three letters. The table's
-    phrases (``packed``: phrase, code, anchor) are filed when their word is first met: most never are, and filing them
-    all would be half of the time of loading. ``limited`` says that some forms are looked for in some languages alone.
+    phrases (``packed``: lines of phrase, code and anchor) are filed when their word is first met: most never are, and
+    filing them all would be half of the time of loading. ``limited`` says that some forms are looked for in some
+    languages alone.
     ``peers`` are names that stand beside the topic's own in enumerations. ``han_start`` finds where a Han form may
     begin, ``han_lengths`` says for its first two characters how long it may be, longest first. ``surnames`` and
     ``syllables`` are what the recogniser of Chinese names needs.
@@ -82,7 +83,7 @@ class Forms:
     entities: list[Entity] = field(default_factory=list)
     words: dict[str, int] = field(default_factory=dict)
     phrases: dict[str, Filed] = field(default_factory=dict)
-    packed: dict[str, list[list[Any]]] = field(default_factory=dict)
+    packed: dict[str, str] = field(default_factory=dict)
     stems: dict[str, list[Form]] = field(default_factory=dict)
     han: dict[str, int] = field(default_factory=dict)
     han_lengths: dict[str, list[int]] = field(default_factory=dict)
@@ -110,8 +111,10 @@ class Forms:
         if rows is None:
             return self.phrases.get(word)
         filed = Filed()
-        for text, code, at in rows:
-            filed.add(Form(tuple(text.split()), code >> 2, code & 3, at))
+        for row in rows.split("\n"):
+            text, number, at = row.split("\t")
+            code = int(number)
+            filed.add(Form(tuple(text.split()), code >> 2, code & 3, int(at)))
         for form in self.phrases.get(word, ()):
             filed.add(form)
         self.phrases[word] = filed  # before it is no longer packed: another thread may ask meanwhile

@@ -166,17 +166,17 @@ class Table:
     def data(self, **more: Any) -> dict[str, Any]:
         """What is written to the file."""
         frequency = count_beginnings(phrase.split() for phrase in self.phrases)
-        filed: dict[str, list[list[Any]]] = {}
+        filed: dict[str, list[str]] = {}
         for phrase in sorted(self.phrases):
             words = tuple(phrase.split())
             anchor = pick_anchor(words, frequency)
-            filed.setdefault(words[anchor].lstrip("'"), []).append([phrase, self.phrases[phrase], anchor])
+            filed.setdefault(words[anchor].lstrip("'"), []).append(f"{phrase}\t{self.phrases[phrase]}\t{anchor}")
         return {
             "format": TABLE_FORMAT,
             "entities": self.entities,
             "words": self.words,
             "han": self.han,
-            "phrases": filed,
+            "phrases": {word: "\n".join(lines) for word, lines in filed.items()},
             **more,
         }
 
