@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from alerts.render import Digest, Item, Notice, OtherPage, Piece
+from alerts.quotes import Piece
+from alerts.render import Digest, Item, Notice, OtherPage
 from alerts.text import shorten
 
 # https://docs.slack.dev/reference/block-kit/blocks and .../composition-objects/text-object
@@ -15,7 +16,10 @@ MAX_BLOCKS = 50
 MAX_TEXT = 3000
 MAX_HEADER = 150
 MAX_FALLBACK = 3000
+FULL_AT_MOST = 14  # three blocks a story, with header, footer and room for one long story
+FULL_OF_MANY = 8
 _LINK_LIMIT = 2500
+_LINE_LINK_LIMIT = 2000
 
 Block = dict[str, Any]
 
@@ -36,8 +40,12 @@ class SlackMessage:
 
 def messages(digest: Digest) -> list[SlackMessage]:
     """A digest as one message, or as several where it passes Slack's limits; a story is never torn in two unless it
-    is longer than a message by itself."""
-    groups = [list(_item(item)) for item in digest.items] + [list(_notice(notice)) for notice in digest.notices]
+    is longer than a message by itself. Of more than fourteen stories the first eight stand in full, the others in a
+    line each: nobody reads on through a hundred cards."""
+    full = len(digest.items) if len(digest.items) <= FULL_AT_MOST else FULL_OF_MANY
+    groups = [list(_item(item)) for item in digest.items[:full]]
+    groups += [[block] for block in _sections([_line(item) for item in digest.items[full:]])]
+    groups += [list(_notice(notice)) for notice in digest.notices]
     parts: list[list[Block]] = [[]]
     room = MAX_BLOCKS - 2  # header and footer
     for blocks in groups:
@@ -54,11 +62,11 @@ def escape(text: str) -> str:
     return _EMOJI.sub(":" + _GAP, _MARKS.sub(lambda m: f"{_GAP}{m[0]}{_GAP}", plain))
 
 
-def link(url: str, label: str) -> str:
-    """A mrkdwn link, or just the label where the address is none or longer than a block takes."""
+def link(url: str, label: str, limit: int = _LINK_LIMIT) -> str:
+    """A mrkdwn link, or just the label where the address is none or both are longer than ``limit``."""
     address = url.replace("&", "&amp;").replace("|", "%7C").replace("<", "%3C").replace(">", "%3E")
     words = escape(label)
-    return f"<{address}|{words}>" if url and len(address) + len(words) <= _LINK_LIMIT else words
+    return f"<{address}|{words}>" if url and len(address) + len(words) <= limit else words
 
 
 def _message(digest: Digest, blocks: Sequence[Block], number: int, total: int) -> SlackMessage:
@@ -88,7 +96,10 @@ def _item(item: Item) -> Iterator[Block]:
     yield from _sections(lines)
     small = [f"Terms: {item.terms_line()}"] if item.terms else []
     small.append(f"Found {item.found}")
-    yield {"type": "context", "elements": [_plain(shorten(" · ".join(small), 2000))]}
+    elements = [_plain(shorten(" · ".join(small), 2000))]
+    if item.dashboard:
+        elements.append(_words(link(item.dashboard, "In the archive")))
+    yield {"type": "context", "elements": elements}
     yield {"type": "divider"}
 
 
@@ -98,9 +109,16 @@ def _facts(item: Item) -> str:
         item.day or "no date on the page",
         " / ".join(p for p in (item.grade_words, shorten(", ".join(item.topics), 100)) if p),
         item.language,
-        f"edited: {item.change}" if item.edited else "",
+        item.event,
     ]
     return " · ".join(escape(fact) for fact in facts if fact)
+
+
+def _line(item: Item) -> str:
+    """A story in one line, of less than a section's limit whatever is in it."""
+    facts = [shorten(item.university, 40), item.short_day, shorten(item.terms_line(2), 60), item.event]
+    told = [link(item.url, shorten(item.title, 140), _LINE_LINK_LIMIT), *(escape(fact) for fact in facts if fact)]
+    return f"{item.grade} · " + " · ".join(told)
 
 
 def _other(other: OtherPage) -> str:
@@ -109,8 +127,10 @@ def _other(other: OtherPage) -> str:
 
 
 def _notice(notice: Notice) -> Iterator[Block]:
-    where = " · ".join(escape(p) for p in (notice.university, notice.country, notice.found) if p)
-    yield from _sections([f"*{link(notice.url, notice.text)}*", where])
+    when = f"since {notice.since}" if notice.since else notice.found
+    where = " · ".join(escape(p) for p in (f"Source {notice.state}", notice.university, notice.country, when) if p)
+    lines = [f"*{link(notice.url, notice.text)}*", where]
+    yield from _sections([*lines, escape(shorten(notice.more, 900))] if notice.more else lines)
     yield {"type": "divider"}
 
 
@@ -131,12 +151,17 @@ def _sections(lines: Sequence[str]) -> Iterator[Block]:
             text = line
         else:
             text = f"{text}\n{line}" if text else line
-    yield _section(text)
+    if text:
+        yield _section(text)
 
 
 def _section(text: str) -> Block:
+    return {"type": "section", "text": _words(text)}
+
+
+def _words(text: str) -> Block:
     # verbatim: Slack adds no links, channels or mentions of its own to the text.
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
 def _plain(text: str) -> Block:

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from typing import Literal, Protocol
 
-from alerts.records import Channel, Delivery, DeliveryOutcome, PermanentFailure, TemporaryFailure
+from alerts.records import SENT, Channel, Delivery, DeliveryOutcome, PermanentFailure, Receipt, TemporaryFailure
 from storage.records import AlertRow
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,7 @@ MAX_ATTEMPTS = 12
 LEASE_MARGIN_S = 60.0
 ERROR_LIMIT = 500
 _STOP_POLL_S = 0.5
+_HOUR = timedelta(hours=1)
 
 
 class Outbox(Protocol):
@@ -44,8 +45,12 @@ class Outbox(Protocol):
         now: datetime,
         error: str | None = None,
         next_attempt_at: datetime | None = None,
+        thread: str | None = None,
     ) -> None:
         """Mark a claimed delivery."""
+
+    def messages_since(self, channel: str, since: datetime) -> int:
+        """How many messages a channel sent after ``since``."""
 
 
 def deliver(
@@ -64,7 +69,9 @@ def deliver(
 
     Each channel sends in a thread of its own, so that a slow or dead one keeps no other waiting; the store is used
     from the caller's thread only. A temporary failure ends a channel's turn (its next message would fare no better),
-    a permanent one parks the message and goes on. Rows per message: the channel's own limit, or less.
+    a permanent one parks the message and goes on. Rows per message: the channel's own limit, or less. In a channel's
+    quiet hours, and where it had its messages of the hour (``Channel.pace``), nothing is begun: what waits then goes
+    as one message.
 
     ``resting`` may be one mapping kept between calls: a channel that failed is then left alone for up to five minutes,
     new messages included, or for as long as it asked (429, Retry-After). ``jitter`` gives numbers in [0, 1) for the
@@ -101,13 +108,13 @@ class _Sent:
     """What one ``send`` came to."""
 
     delivery: Delivery
-    note: str | None = None
+    receipt: Receipt = SENT
     failure: Exception | None = None
 
 
 def _send(channel: Channel, delivery: Delivery, now: datetime) -> _Sent:
     try:
-        return _Sent(delivery, note=channel.send(delivery, now))
+        return _Sent(delivery, channel.send(delivery, now))
     except Exception as failure:  # whatever a channel raises is that channel's failure, never another's
         if not isinstance(failure, PermanentFailure | TemporaryFailure):
             log.exception("channel %s failed in an unforeseen way on delivery %s", channel.name, delivery.id)
@@ -143,7 +150,7 @@ class _Desk:
         if self.broken is not None or self.resting.get(channel.name, now) > now:
             return False
         self.resting.pop(channel.name, None)
-        delivery = self._claim(channel, now)
+        delivery = None if self._must_wait(channel, now) else self._claim(channel, now)
         if delivery is None:
             return False
         # A daemon: a process that is told to end need not wait for a slow server. The outbox remembers.
@@ -153,6 +160,17 @@ class _Desk:
             daemon=True,
         ).start()
         return True
+
+    def _must_wait(self, channel: Channel, now: datetime) -> bool:
+        """Whether the channel's quiet hours, or its bound of messages an hour, allow nothing now."""
+        pace = channel.pace
+        if pace.is_quiet(now):
+            return True
+        try:
+            return pace.per_hour is not None and self.store.messages_since(channel.name, now - _HOUR) >= pace.per_hour
+        except Exception as error:
+            self.broken = self.broken or error
+            return True
 
     def _claim(self, channel: Channel, now: datetime) -> Delivery | None:
         limit = channel.max_rows if self.limit is None else max(1, min(self.limit, channel.max_rows))
@@ -179,7 +197,7 @@ class _Desk:
         now, delivery, failure = self.moment(), sent.delivery, sent.failure
         attempt = delivery.attempts
         state: Literal["sent", "retry", "dead"] = "sent"
-        error, next_attempt_at = sent.note, None
+        error, next_attempt_at = sent.receipt.remark, None
         if failure is not None:
             error = (str(failure) or type(failure).__name__)[:ERROR_LIMIT]
             if isinstance(failure, PermanentFailure):
@@ -189,7 +207,7 @@ class _Desk:
             else:
                 state, next_attempt_at = "retry", now + self._wait(channel, failure, attempt, now)
         try:
-            self._mark(channel, delivery, state, error, next_attempt_at)
+            self._mark(channel, delivery, state, error, next_attempt_at, sent.receipt.thread)
         except Exception as broken:
             self.broken = self.broken or broken
             return False
@@ -202,9 +220,10 @@ class _Desk:
         state: Literal["sent", "retry", "dead"],
         error: str | None,
         next_attempt_at: datetime | None,
+        thread: str | None = None,
     ) -> None:
         self.store.finish_delivery(
-            delivery.id, state=state, now=self.moment(), error=error, next_attempt_at=next_attempt_at
+            delivery.id, state=state, now=self.moment(), error=error, next_attempt_at=next_attempt_at, thread=thread
         )
         log.log(
             logging.INFO if state == "sent" else logging.WARNING,

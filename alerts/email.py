@@ -17,9 +17,9 @@ from typing import Literal
 
 from alerts.guard import time_limit
 from alerts.headers import MAIL_POLICY
-from alerts.records import Delivery, PermanentFailure, TemporaryFailure
+from alerts.records import ANY_TIME, PLAIN_WORDING, Delivery, Pace, PermanentFailure, Receipt, TemporaryFailure, Wording
 from alerts.render import Digest, render
-from alerts.templates import fitting, html_body, text_body
+from alerts.templates import MailTexts, mail_texts
 from alerts.text import clean
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ class EmailChannel:
     ``sender`` is an address with or without a name (``Vestnik <news@example.org>``). ``security``: "tls" from the
     first byte (port 465), "starttls" (587) or "none". ``timeout`` bounds one step in seconds, six times that a whole
     delivery. ``tls_context`` replaces the system's certificates. The server may be on a private network.
+    ``unsubscribe`` is a mailto: or https: address for who wants no more of it.
     Raises ValueError for settings that could never work or would send the password in clear.
     """
 
@@ -54,7 +55,11 @@ class EmailChannel:
         timeout: float = 30.0,
         *,
         tls_context: ssl.SSLContext | None = None,
+        unsubscribe: str | None = None,
+        pace: Pace = ANY_TIME,
+        wording: Wording = PLAIN_WORDING,
     ) -> None:
+        self.pace, self._wording, self._unsubscribe = pace, wording, unsubscribe
         self.name, self.max_rows, self.time_limit_s = name, MAX_ROWS, timeout * TIME_LIMIT_FACTOR
         self._host, self._port, self._timeout = host, port, timeout
         self._username, self._password = username, password or ""
@@ -76,12 +81,16 @@ class EmailChannel:
 
     def message(self, delivery: Delivery, now: datetime) -> EmailMessage:
         """The mail of one delivery. Everything but ``Date`` is the same at each retry, ``Message-ID`` above all."""
-        digest = render(delivery)
-        return build_message(digest, now, self._sender, self._recipients)
+        return self._message(delivery, now)[0]
 
-    def send(self, delivery: Delivery, now: datetime) -> str | None:
-        """Send one delivery to everyone; a sentence on recipients that were refused, if any."""
-        message = self.message(delivery, now)
+    def _message(self, delivery: Delivery, now: datetime) -> tuple[EmailMessage, str | None]:
+        digest = render(delivery, self._wording.dashboard)
+        texts = mail_texts(digest, self._wording.templates)
+        return build_message(digest, texts, now, self._sender, self._recipients, self._unsubscribe), texts.remark
+
+    def send(self, delivery: Delivery, now: datetime) -> Receipt:
+        """Send one delivery to everyone; the receipt tells of recipients that were refused, if any."""
+        message, remark = self._message(delivery, now)
         settled = self._settled.get(delivery.id, {})
         waiting = [r.addr_spec for r in self._recipients if r.addr_spec not in settled]
         try:
@@ -103,7 +112,8 @@ class EmailChannel:
         except (smtplib.SMTPException, OSError) as error:
             text = clean(error, 200) or type(error).__name__
             raise TemporaryFailure(f"no mail through {self._host}:{self._port}: {text}") from error
-        return self._settle(delivery, settled, waiting, refused)
+        refusals = self._settle(delivery, settled, waiting, refused)
+        return Receipt("; ".join(said for said in (refusals, remark) if said) or None)
 
     def _settle(
         self, delivery: Delivery, settled: dict[str, Reply | None], waiting: Sequence[str], refused: dict[str, Reply]
@@ -147,21 +157,37 @@ class EmailChannel:
         return refused
 
 
-def build_message(digest: Digest, now: datetime, sender: Address, recipients: Sequence[Address]) -> EmailMessage:
-    """One digest as a mail with text and HTML alternatives; its id is made of the delivery's."""
+def build_message(
+    digest: Digest,
+    texts: MailTexts,
+    now: datetime,
+    sender: Address,
+    recipients: Sequence[Address],
+    unsubscribe: str | None = None,
+) -> EmailMessage:
+    """One digest as a mail with text and HTML alternatives; its id is made of the delivery's.
+
+    A mail that tells of one story refers to an id made of the story's (RFC 5322, 3.6.4), so that mail programs show it
+    with the others of that story.
+    """
     message = EmailMessage(policy=MAIL_POLICY)
     domain = sender.domain
+    label = _label(digest.channel)
     message["From"] = sender
     message["To"] = list(recipients)
-    message["Subject"] = digest.subject
+    message["Subject"] = texts.subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{digest.delivery_id}@{domain}>"
-    message["List-Id"] = f"Vestnik alerts <{_label(digest.channel)}.vestnik.{domain}>"
+    if digest.story is not None:
+        message["In-Reply-To"] = message["References"] = f"<story-{digest.story}.{label}@{domain}>"
+    message["List-Id"] = f"Vestnik alerts <{label}.vestnik.{domain}>"
+    if unsubscribe:
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
     message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"  # Exchange answers to anything else
     message["X-Vestnik-Delivery"] = digest.delivery_id
-    layout = fitting(digest)
-    message.set_content(text_body(digest, layout), cte="base64")
-    message.add_alternative(html_body(digest, layout), subtype="html", cte="base64")
+    message.set_content(texts.text, cte="base64")
+    message.add_alternative(texts.html, subtype="html", cte="base64")
     return message
 
 

@@ -46,8 +46,8 @@ class _TextHeader(_Header):
         return plain + policy.linesep
 
 
-class _ListIdHeader(_TextHeader):
-    """A phrase and an identifier in angle brackets, both ASCII; folded at blanks only."""
+class _PlainHeader(_TextHeader):
+    """ASCII that must stay as it is (identifiers and addresses in angle brackets); folded at blanks only."""
 
     def fold(self, *, policy: Policy) -> str:
         """The header's lines."""
@@ -67,7 +67,8 @@ class _AddressHeader(UniqueAddressHeader, _Header):  # type: ignore[misc] # type
 def _policy() -> EmailPolicy[EmailMessage]:
     registry = HeaderRegistry()
     registry.map_to_type("subject", _TextHeader)
-    registry.map_to_type("list-id", _ListIdHeader)
+    for name in ("list-id", "list-unsubscribe", "in-reply-to", "references"):
+        registry.map_to_type(name, _PlainHeader)
     for name in ("from", "to"):
         registry.map_to_type(name, _AddressHeader)
     # 7bit: every server on the way can carry it.

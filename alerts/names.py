@@ -43,6 +43,8 @@ CHANGES = {
     "encoding": "read in its right encoding",
 }
 
+HEALTH = {"broken": "broken", "recovered": "works again", "warning": "warning"}
+
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Literal, Protocol
 
 from storage.records import AlertRow
@@ -50,6 +51,57 @@ class DeliveryOutcome:
     error: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is known of a message that was sent: ``remark``, a sentence on what went less than well (a recipient
+    refused, a template that could not be used); ``thread``, the channel's own name of the place where more on the
+    same story belongs, if the message told of one story."""
+
+    remark: str | None = None
+    thread: str | None = None
+
+
+SENT = Receipt()
+
+
+class QuietHours(Protocol):
+    """Hours of a day or week in which nobody wants to hear anything."""
+
+    def end(self, moment: datetime) -> datetime | None:
+        """When the quiet hours that cover ``moment`` are over: ``moment`` itself where none do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """When a channel may be sent to. In ``quiet`` hours nothing goes out. ``per_hour`` messages an hour at most:
+    what comes beyond is collected, and goes as one message as soon as the hour allows another."""
+
+    quiet: QuietHours | None = None
+    per_hour: int | None = None
+
+    def is_quiet(self, now: datetime) -> bool:
+        """Whether it is quiet now."""
+        if self.quiet is None:
+            return False
+        end = self.quiet.end(now)
+        return end is None or end > now
+
+
+ANY_TIME = Pace()
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the user says of messages: the address of the ``dashboard`` ("" without one) and the folder of own
+    ``templates``."""
+
+    dashboard: str = ""
+    templates: Path | None = None
+
+
+PLAIN_WORDING = Wording()
+
+
 class DeliveryError(Exception):
     """A message did not get out; the text says why and what can be done. Carries no secret."""
 
@@ -79,11 +131,12 @@ class Channel(Protocol):
         """How many outbox rows fit one message of this channel."""
 
     @property
+    def pace(self) -> Pace:
+        """When and how often it may be sent to."""
+
+    @property
     def time_limit_s(self) -> float:
         """The longest one ``send`` can take, in seconds: the lease of a claimed delivery outlasts it."""
 
-    def send(self, delivery: Delivery, now: datetime) -> str | None:
-        """Send one message; None, or a sentence on what went less than well although it was sent.
-
-        Raises PermanentFailure or TemporaryFailure.
-        """
+    def send(self, delivery: Delivery, now: datetime) -> Receipt:
+        """Send one message. Raises PermanentFailure or TemporaryFailure."""

@@ -6,30 +6,22 @@ medium is left to the medium.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alerts.names import CHANGES, country_name, day_name, grade_name, language_name, moment_name
+from alerts.names import CHANGES, HEALTH, country_name, day_name, grade_name, language_name, moment_name
+from alerts.quotes import Piece, quotes
 from alerts.records import Delivery
-from alerts.terms import EVIDENCE_READ, TERMS_SHOWN, weight
+from alerts.terms import TERMS_SHOWN
 from alerts.terms import deciding_terms as deciding_terms
 from alerts.text import clean, shorten, web_link
 from storage.records import AlertRow, StoryPage
 
 TITLE_LIMIT = 250
-QUOTE_LIMIT = 320
 PASSAGE_LIMIT = 300
+ADVICE_LIMIT = 1000
 SUBJECT_LIMIT = 120
-QUOTES_SHOWN = 2
 OTHERS_SHOWN = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a quoted sentence; ``marked`` where it is a term that decided."""
-
-    text: str
-    marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +39,8 @@ class Item:
     """One story in a message. All words are for people: ``grade_words``, ``country``, ``language``, ``day``.
 
     ``day`` and ``short_day`` are "" where the page states none. ``more_terms``: there are others beside ``terms``.
-    ``added`` and ``removed`` are filled for an edit only, whose kind ``change`` puts in words.
+    ``added`` and ``removed`` are filled for an edit only, whose kind ``change`` puts in words; ``withdrawn`` says since
+    when an article is no longer there. ``dashboard`` is the article's page there, "" without a dashboard.
     """
 
     title: str
@@ -69,6 +62,15 @@ class Item:
     added: str
     removed: str
     others: tuple[OtherPage, ...]
+    withdrawn: str = ""
+    dashboard: str = ""
+
+    @property
+    def event(self) -> str:
+        """What happened to the article beside being found: an edit, a withdrawal, or ""."""
+        if self.withdrawn:
+            return f"withdrawn since {self.withdrawn}"
+        return f"edited: {self.change}" if self.edited else ""
 
     @property
     def pages(self) -> int:
@@ -83,19 +85,24 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One word on the health of a source."""
+    """One word on the health of a source: ``state`` in words ("broken", "works again" …), ``text`` in one line,
+    ``more`` what was expected and what to do, ``since`` when it began."""
 
     text: str
     university: str
     country: str
     url: str
     found: str
+    state: str = "notice"
+    more: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
     """One message. ``subject`` has at most 120 characters, the count first; ``heading`` says what the message holds,
-    without a headline."""
+    without a headline. ``story`` is the one story that the whole message tells of, None where there are several;
+    ``thread`` where the channel told of that story first."""
 
     delivery_id: str
     channel: str
@@ -103,10 +110,13 @@ class Digest:
     heading: str
     items: tuple[Item, ...]
     notices: tuple[Notice, ...]
+    story: int | None = None
+    thread: str | None = None
 
 
-def render(delivery: Delivery) -> Digest:
-    """What the message of one delivery says: stories ordered by grade (3 first), then the newest day first."""
+def render(delivery: Delivery, dashboard: str = "") -> Digest:
+    """What the message of one delivery says: stories ordered by grade (3 first), then the newest day first; after
+    them what there is to say of sources. ``dashboard`` is its base address, "" without one."""
     groups: dict[tuple[str, object], list[AlertRow]] = {}
     for row in delivery.rows:
         if row.kind != "health":
@@ -115,56 +125,14 @@ def render(delivery: Delivery) -> Digest:
     leads.sort(key=lambda rows: rows[0].id)
     leads.sort(key=lambda rows: rows[0].published_day or _found_day(rows[0]), reverse=True)
     leads.sort(key=lambda rows: rows[0].grade or 0, reverse=True)
-    items = tuple(_item(rows) for rows in leads)
-    notices = tuple(_notice(row) for row in delivery.rows if row.kind == "health")
+    items = tuple(_item(rows, dashboard) for rows in leads)
+    notices = tuple(_notice(row, dashboard) for row in delivery.rows if row.kind == "health")
     heading = _heading(items, notices, stories=True)
-    return Digest(delivery.id, delivery.channel, _subject(items, notices), heading, items, notices)
-
-
-def mark(sentence: str, terms: Sequence[str], *, limit: int = QUOTE_LIMIT) -> tuple[Piece, ...]:
-    """A sentence in pieces, its ``terms`` marked, cut to about ``limit`` characters around the first of them."""
-    spans: list[tuple[int, int]] = []
-    for term in sorted({t for t in terms if t}, key=lambda t: (-len(t), t)):
-        start = sentence.find(term)
-        while start >= 0:
-            end = start + len(term)
-            if all(end <= a or start >= b for a, b in spans):
-                spans.append((start, end))
-            start = sentence.find(term, end)
-    spans.sort()
-    first = spans[0][0] if spans else 0
-    low = 0 if len(sentence) <= limit else max(0, min(first - limit // 3, len(sentence) - limit))
-    high = min(len(sentence), low + limit)
-    pieces: list[Piece] = [Piece("…", False)] if low else []
-    at = low
-    for start, end in spans:
-        start, end = max(start, at), min(end, high)
-        if start >= end:
-            continue
-        if start > at:
-            pieces.append(Piece(sentence[at:start], False))
-        pieces.append(Piece(sentence[start:end], True))
-        at = end
-    if at < high:
-        pieces.append(Piece(sentence[at:high], False))
-    if high < len(sentence):
-        pieces.append(Piece("…", False))
-    return tuple(pieces)
-
-
-def quotes(
-    evidence: Sequence[Mapping[str, object]], *, title: str, shown: int = QUOTES_SHOWN
-) -> list[tuple[Piece, ...]]:
-    """The sentences that decided, heaviest first, with their terms marked; the headline itself only where there is
-    nothing else."""
-    terms: dict[str, dict[str, float]] = {}
-    for entry in evidence[:EVIDENCE_READ]:
-        sentence, term = clean(entry.get("sentence"), 2000), clean(entry.get("term"), 200)
-        if sentence and term:
-            terms.setdefault(sentence, {})[term] = weight(entry)
-    ranked = sorted(terms, key=lambda s: sum(terms[s].values()), reverse=True)
-    other_than_title = [s for s in ranked if s != clean(title, 2000)]
-    return [mark(s, list(terms[s])) for s in (other_than_title or ranked)[:shown]]
+    stories = {row.story_id for row in delivery.rows}
+    story = stories.pop() if len(stories) == 1 else None
+    thread = delivery.rows[0].thread if story is not None else None
+    subject = _subject(items, notices)
+    return Digest(delivery.id, delivery.channel, subject, heading, items, notices, story, thread)
 
 
 def _group_key(row: AlertRow) -> tuple[str, object]:
@@ -184,7 +152,7 @@ def _found_day(row: AlertRow) -> str:
     return (row.first_seen_at or row.created_at).date().isoformat()
 
 
-def _item(rows: Sequence[AlertRow]) -> Item:
+def _item(rows: Sequence[AlertRow], dashboard: str) -> Item:
     lead = rows[0]
     same = [row for row in rows if row.article_id == lead.article_id]
     others: dict[object, AlertRow | StoryPage] = {page.article_id: page for page in lead.others[:OTHERS_SHOWN]}
@@ -212,6 +180,8 @@ def _item(rows: Sequence[AlertRow]) -> Item:
         added=clean(lead.added, PASSAGE_LIMIT) if edited else "",
         removed=clean(lead.removed, PASSAGE_LIMIT) if edited else "",
         others=tuple(_other(row) for row in others.values()),
+        withdrawn=moment_name(lead.gone_since or lead.created_at) if lead.kind == "withdrawn" else "",
+        dashboard=dashboard_page(dashboard, f"article/{lead.article_id}") if lead.article_id else "",
     )
 
 
@@ -224,14 +194,23 @@ def _other(row: AlertRow | StoryPage) -> OtherPage:
     )
 
 
-def _notice(row: AlertRow) -> Notice:
+def _notice(row: AlertRow, dashboard: str) -> Notice:
+    news = row.health
     return Notice(
         text=clean(row.title, TITLE_LIMIT) or f"News of {clean(row.source_name or row.source_key, 120)}",
         university=clean(row.source_name or row.source_key, 120),
         country=country_name(clean(row.country, 40)),
-        url=web_link(row.url),
+        url=dashboard_page(dashboard, "sources") or web_link(row.url),
         found=moment_name(row.created_at),
+        state=HEALTH.get(news.state, "notice") if news else "notice",
+        more=clean(news.text, ADVICE_LIMIT) if news else "",
+        since=moment_name(news.since) if news else "",
     )
+
+
+def dashboard_page(dashboard: str, path: str) -> str:
+    """A page of the dashboard at the base address ``dashboard``; "" without one."""
+    return web_link(f"{dashboard.rstrip('/')}/{path}") if dashboard else ""
 
 
 def topic_name(topic: str | None) -> str:
@@ -242,7 +221,8 @@ def topic_name(topic: str | None) -> str:
 
 def _heading(items: Sequence[Item], notices: Sequence[Notice], *, stories: bool) -> str:
     """What there is and how much of it; ``stories``: also in how many stories, where that is another number."""
-    new, edited = [i for i in items if not i.edited], [i for i in items if i.edited]
+    new = [i for i in items if not i.edited and not i.withdrawn]
+    edited, gone = [i for i in items if i.edited], [i for i in items if i.withdrawn]
     parts = []
     if new:
         pages = sum(item.pages for item in new)
@@ -250,6 +230,8 @@ def _heading(items: Sequence[Item], notices: Sequence[Notice], *, stories: bool)
         parts.append(_count(pages, "article", "articles") + told_as)
     if edited:
         parts.append(_count(len({i.url or i.title for i in edited}), "edited article", "edited articles"))
+    if gone:
+        parts.append(_count(len(gone), "withdrawn article", "withdrawn articles"))
     told = " and ".join(parts)
     topics = list(dict.fromkeys(topic for item in items for topic in item.topics))
     if topics:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from urllib.parse import quote, urlsplit
 
 URL_LIMIT = 2000
+
+_GAP = "\u200b"
+# @someone, <@U1>, *bold*, _it_, ~no~, `code`, |spoiler|, [label](address), :emoji:, #channel
+_MARKS = re.compile(r"[@<*_~`|\[\]#]|:(?=[A-Za-z0-9_+-])")
 
 # Control characters, lone surrogates, private use and unassigned: none of them belongs in a headline, and the first
 # two break headers and encoders. Format characters are judged one by one below.
@@ -25,6 +30,13 @@ def clean(text: object, limit: int = 300) -> str:
     if not folded.isprintable():
         folded = " ".join("".join(c for c in folded if _is_printable(c)).split())
     return shorten(folded, limit)
+
+
+def inert(text: str) -> str:
+    """``text`` for a chat whose markup is not known: zero-width spaces keep mentions, emphasis, links and commands of
+    the usual dialects from being read as such, and are not seen."""
+    marked = _MARKS.sub(lambda found: f"{found[0]}{_GAP}", text)
+    return _GAP + marked if marked and not marked[0].isalnum() else marked
 
 
 def shorten(text: str, limit: int) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from alerts.render import Digest
-from alerts.text import shorten
+from alerts.own_templates import own_texts
+from alerts.render import SUBJECT_LIMIT, Digest
+from alerts.text import clean, inert, shorten
 
 HTML_BUDGET = 95_000  # bytes: webmail cuts a mail at about 100 KB
 FULL_AT_MOST = 50  # who reads on after fifty stories wants a list
@@ -37,7 +39,7 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-_ENVIRONMENT.filters["shorten"] = shorten
+_ENVIRONMENT.filters |= {"shorten": shorten, "inert": inert}
 
 
 def fitting(digest: Digest) -> Layout:
@@ -65,3 +67,31 @@ def html_body(digest: Digest, layout: Layout) -> str:
 def text_body(digest: Digest, layout: Layout) -> str:
     """The plain text alternative: a blank line between stories told in full, one line for each of the others."""
     return _ENVIRONMENT.get_template("digest.txt.j2").render(digest=digest, layout=layout)
+
+
+def message_text(digest: Digest) -> str:
+    """What a chat or a phone is told: plain text, a blank line between stories, each first line the headline."""
+    return _ENVIRONMENT.get_template("message.txt.j2").render(digest=digest).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class MailTexts:
+    """What a mail says. ``remark`` is what was wrong with the user's own templates, if anything."""
+
+    subject: str
+    text: str
+    html: str
+    remark: str | None = None
+
+
+def mail_texts(digest: Digest, templates: Path | None = None) -> MailTexts:
+    """Subject and both bodies of a mail, from the user's ``templates`` where they can be used, else the shipped."""
+    layout = fitting(digest)
+    own = own_texts(templates, ("subject.txt.j2", "digest.html.j2", "digest.txt.j2"), digest, layout)
+    html = own.texts.get("digest.html.j2")
+    return MailTexts(
+        clean(own.texts.get("subject.txt.j2") or digest.subject, SUBJECT_LIMIT),
+        own.texts.get("digest.txt.j2") or text_body(digest, layout),
+        html_body(digest, layout) if html is None else "\r\n".join(html.splitlines()) + "\r\n",
+        own.remark(),
+    )

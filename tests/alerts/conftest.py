@@ -77,7 +77,7 @@ def delivery(*alert_rows: AlertRow) -> Delivery:
 
 
 class MemoryOutbox:
-    """The two calls that delivery makes of a store, over rows in memory; each delivery is claimed once at a time."""
+    """The calls that delivery makes of a store, over rows in memory; each delivery is claimed once at a time."""
 
     def __init__(self, alert_rows: tuple[AlertRow, ...]) -> None:
         self.rows = {row.id: replace(row, delivery_id=None, state="pending") for row in alert_rows}
@@ -104,6 +104,7 @@ class MemoryOutbox:
         now: datetime,
         error: str | None = None,
         next_attempt_at: datetime | None = None,
+        thread: str | None = None,
     ) -> None:
         for row in list(self.rows.values()):
             if row.delivery_id == delivery_id:
@@ -112,7 +113,13 @@ class MemoryOutbox:
                     state=state,  # type: ignore[arg-type] # a plain str here, checked by the tests
                     error=error,
                     next_attempt_at=next_attempt_at,
+                    sent_at=now if state == "sent" else None,
+                    thread=thread,
                 )
+
+    def messages_since(self, channel: str, since: datetime) -> int:
+        mine = [row for row in self.rows.values() if row.channel == channel]
+        return len({row.delivery_id for row in mine if row.sent_at is not None and row.sent_at > since})
 
     def states(self) -> dict[str, int]:
         counts: dict[str, int] = {}

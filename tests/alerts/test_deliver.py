@@ -11,7 +11,7 @@ import pytest
 from alerts import deliver
 from alerts.deliver import MAX_ATTEMPTS, backoff
 from alerts.email import EmailChannel
-from alerts.records import Channel, Delivery, PermanentFailure, TemporaryFailure
+from alerts.records import ANY_TIME, SENT, Channel, Delivery, PermanentFailure, Receipt, TemporaryFailure
 from alerts.slack import SlackChannel
 from demo.inbox import Mailbox, SlackEndpoint
 from tests.alerts.conftest import NOW, MemoryOutbox, rows
@@ -22,18 +22,20 @@ Make = Callable[..., MemoryOutbox]
 class Recorder:
     """A channel that keeps what it is given and fails as told."""
 
+    pace = ANY_TIME
+
     def __init__(self, name: str = "office", failures: list[Exception] | None = None, max_rows: int = 10) -> None:
         self.name, self.max_rows, self.time_limit_s = name, max_rows, 5.0
         self.failures = failures or []
         self.sent: list[Delivery] = []
         self.tried: list[str] = []
 
-    def send(self, delivery: Delivery, now: datetime) -> str | None:
+    def send(self, delivery: Delivery, now: datetime) -> Receipt:
         self.tried.append(delivery.id)
         if self.failures:
             raise self.failures.pop(0)
         self.sent.append(delivery)
-        return None
+        return SENT
 
 
 def run(store: MemoryOutbox, *channels: Channel, now: datetime = NOW, **options: object):
@@ -67,8 +69,8 @@ def test_a_part_that_fails_is_retried_alone(outbox: Make, slack: SlackEndpoint):
     store = outbox(*rows(30))
     channel = SlackChannel("office", slack.url, 5, allow_private=True)
     slack.answer_next(500)
-    assert [o.state for o in run(store, channel)] == ["retry"]
-    outcomes = run(store, channel, now=NOW + timedelta(minutes=2))
+    assert [o.state for o in run(store, channel, limit_per_message=10)] == ["retry"]
+    outcomes = run(store, channel, now=NOW + timedelta(minutes=2), limit_per_message=10)
     assert [o.state for o in outcomes] == ["sent"] * 3
     titles = [b["text"]["text"] for m in slack.messages for b in m["blocks"] if b["type"] == "section"]
     assert len(titles) == len(set(titles)) == 30
@@ -87,12 +89,12 @@ def test_a_hanging_channel_does_not_hold_up_the_others(outbox: Make):
     free = threading.Event()
 
     class Hanging(Recorder):
-        def send(self, delivery: Delivery, now: datetime) -> str | None:
+        def send(self, delivery: Delivery, now: datetime) -> Receipt:
             assert free.wait(10), "the other channel was never served"
             return super().send(delivery, now)
 
     class Freeing(Recorder):
-        def send(self, delivery: Delivery, now: datetime) -> str | None:
+        def send(self, delivery: Delivery, now: datetime) -> Receipt:
             free.set()
             return super().send(delivery, now)
 
@@ -214,10 +216,10 @@ def test_told_to_stop_it_returns_at_once_and_the_message_stays_in_the_outbox(out
     stop, never = threading.Event(), threading.Event()
 
     class Hanging(Recorder):
-        def send(self, delivery: Delivery, now: datetime) -> str | None:
+        def send(self, delivery: Delivery, now: datetime) -> Receipt:
             stop.set()
             never.wait(20)
-            return None
+            return SENT
 
     store = outbox(*rows(1))
     began = time.monotonic()

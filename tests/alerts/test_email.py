@@ -57,7 +57,7 @@ class Tags(HTMLParser):
 
 
 def test_a_mail_says_everything_in_text_and_in_html(mailbox: Mailbox):
-    assert channel(mailbox).send(delivery(), NOW) is None
+    assert channel(mailbox).send(delivery(), NOW).remark is None
     (message,) = mailbox.messages
     for body in parts(message):
         for word in (
@@ -182,7 +182,7 @@ def test_stories_after_those_in_full_are_told_in_a_line_each(mailbox: Mailbox):
 
 def test_one_refused_recipient_is_reported_and_costs_the_others_nothing(mailbox: Mailbox):
     mailbox.refuse_recipient("gone@example.org")
-    note = channel(mailbox, "anna@example.org", "gone@example.org", "li@example.org").send(delivery(), NOW)
+    note = channel(mailbox, "anna@example.org", "gone@example.org", "li@example.org").send(delivery(), NOW).remark
     assert note is not None
     assert "gone@example.org (550" in note
     assert mailbox.recipients == [["anna@example.org", "li@example.org"]]
@@ -206,7 +206,7 @@ def test_who_was_refused_for_good_is_still_reported_after_others_were_put_off(ma
     with pytest.raises(TemporaryFailure, match=r"put off slow.* refused gone"):
         to_three.send(delivery(), NOW)
     mailbox.refuse_recipient("slow@example.org", "")
-    note = to_three.send(delivery(), NOW + timedelta(minutes=1))
+    note = to_three.send(delivery(), NOW + timedelta(minutes=1)).remark
     assert note is not None
     assert "gone@example.org (550" in note
     assert mailbox.recipients == [["anna@example.org"], ["slow@example.org"]]

@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.render import mark, render
+from alerts.quotes import mark
+from alerts.render import render
 from alerts.text import clean, shorten, web_link
 from tests.alerts.conftest import HOSTILE, MEETING, delivery, rows
 

@@ -10,7 +10,8 @@ import pytest
 from alerts.blocks import escape, messages
 from alerts.records import PermanentFailure, TemporaryFailure
 from alerts.render import render
-from alerts.slack import SlackChannel, retry_after
+from alerts.replies import retry_after
+from alerts.slack import SlackChannel
 from demo.inbox import SlackEndpoint
 from tests.alerts.conftest import HOSTILE, MEETING, NOW, delivery, rows
 
@@ -56,13 +57,13 @@ def test_a_message_says_what_a_reader_needs(slack: SlackEndpoint):
     assert slack.headers[0]["idempotency-key"] == MEETING.delivery_id
 
 
-def test_200_articles_are_split_below_the_limits_with_an_id_each_and_none_is_lost():
-    parts = messages(render(delivery(*rows(200))))
+def test_a_thousand_articles_are_split_below_the_limits_with_an_id_each_and_none_is_lost():
+    parts = messages(render(delivery(*rows(1000))))
     assert len({part.id for part in parts}) == len(parts) > 1
     for part in parts:
         assert_within_limits(part.body)
     said = "\n".join(text for part in parts for _, text in texts(part.body))
-    assert all(re.search(rf"\|Article {n}>", said) for n in range(1, 201))
+    assert all(re.search(rf"\|Article {n}>", said) for n in range(1, 1001))
 
 
 def test_the_longest_of_everything_stays_within_the_limits():
@@ -182,7 +183,7 @@ def test_the_secret_address_is_in_no_error_and_no_repr(slack: SlackEndpoint, cap
 
 
 def test_of_a_delivery_of_several_messages_only_what_did_not_arrive_is_repeated(slack: SlackEndpoint):
-    sender, many = channel(slack), delivery(*rows(40))
+    sender, many = channel(slack), delivery(*rows(2000))
     expected = [part.id for part in messages(render(many))]
     assert len(expected) > 2
     slack.answer_next(500, after=1)

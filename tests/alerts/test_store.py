@@ -32,7 +32,8 @@ from alerts.slack import SlackChannel
 from storage import Store
 from storage.lease import process_owner
 channel = SlackChannel("office", sys.argv[3], 60, allow_private=True)
-deliver(Store.open(sys.argv[1]), [channel], now=datetime.fromisoformat(sys.argv[2]), owner=process_owner())
+now = datetime.fromisoformat(sys.argv[2])
+deliver(Store.open(sys.argv[1]), [channel], now=now, owner=process_owner(), limit_per_message=7)
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import datetime
 
-from alerts.records import Delivery
+from alerts.records import ANY_TIME, SENT, Delivery, Receipt
 from scheduler.deliver import deliver_due
 from storage import Store
 from tests.scheduler.conftest import alert
@@ -15,14 +15,14 @@ from tests.storage.builders import NOW
 class Kept:
     """A channel that keeps what it is given."""
 
-    name, max_rows, time_limit_s = "mail", 50, 5.0
+    name, max_rows, time_limit_s, pace = "mail", 50, 5.0, ANY_TIME
 
     def __init__(self) -> None:
         self.sent: list[int] = []
 
-    def send(self, delivery: Delivery, now: datetime) -> str | None:
+    def send(self, delivery: Delivery, now: datetime) -> Receipt:
         self.sent.append(len(delivery.rows))
-        return None
+        return SENT
 
 
 def test_a_store_handed_in_stays_open(database: str) -> None:
