@@ -51,9 +51,15 @@ class Server:
         """Stop it: "immediate" as a power cut would, "fast" as an administrator does."""
         self._control("-m", how, "stop")
 
-    def pids(self) -> list[int]:
-        """The process of the server."""
-        return [int((self.data / "postmaster.pid").read_text().split()[0])]
+    def processes(self) -> list[int]:
+        """The server's process and those it works with, one a connection."""
+        first = int((self.data / "postmaster.pid").read_text().split()[0])
+        found = [first]
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                if int(stat.read_text().rpartition(")")[2].split()[1]) == first:
+                    found.append(int(stat.parent.name))
+        return found
 
     def _control(self, *words: object) -> None:
         _run(self.binaries / "pg_ctl", "-w", "-D", self.data, *words, user=self.user)
