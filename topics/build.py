@@ -16,7 +16,7 @@ from topics.topic import SHIPPED, read_rules
 
 def build_china(rules: TopicFile, folder: Path) -> int:
     """Write the table and the list of dropped forms into ``folder``; returns the table's size in bytes."""
-    from topics.making import lexicon, peers  # build-time dependencies stand behind these
+    from topics.making import lexicon, peers, people  # build-time dependencies stand behind these
     from topics.making.table import Table
 
     table = Table()
@@ -25,9 +25,9 @@ def build_china(rules: TopicFile, folder: Path) -> int:
         table.add_named(name)
     for name in lexicon.places():
         table.add_place(name)
-    for name in lexicon.persons():
+    for name in (*lexicon.persons(), *people.people()):
         table.add_person(name)
-    for word in lexicon.words():
+    for word in (*lexicon.words(), *people.composed()):
         table.add_word(word)
     lines = [f"{form}\t{entity}\t{why}\n" for form, entity, why in sorted(set(table.dropped))]
     (folder / "china.dropped.tsv").write_text("form\tentity\twhy\n" + "".join(lines), encoding="utf-8")

@@ -36,11 +36,19 @@ _ENDINGS: dict[tuple[str, str], tuple[str, str]] = {
     ("bg", "person"): ("ец", "ец еца ецът ци ците"),  # китаец
     ("bg", "adj"): ("и", "и ия ият а ата о ото ите"),
     ("sr", "m"): ("", " а у ом"),
+    ("sr", "vowel"): ("", " а ја ју"),  # Ханџоу, Ћингдао
     ("sr", "adj"): ("и", "и ог ом им а е у ој их има о"),
     ("uk", "person"): ("єць", "єць йця йцю йцеві йцем йці йців йцям йцями йцях"),
     ("uk", "woman"): ("ка", "ка ки ці ку кою ок кам ками ках"),
 }
-_LATIN_OF_SERBIAN = str.maketrans("абвгдежзијклмнопрстћуфхцчш", "abvgdežzijklmnoprstćufhcčš")
+_CYRILLIC_OF_SERBIAN, _LATIN_OF_SERBIAN = (
+    "абвгдежзијклмнопрстћуфхцчш", "abvgdežzijklmnoprstćufhcčš"
+)  # fmt: skip
+_TO_SERBIAN_LATIN = str.maketrans(
+    dict(zip(_CYRILLIC_OF_SERBIAN, _LATIN_OF_SERBIAN, strict=True))
+    | dict(zip(_CYRILLIC_OF_SERBIAN.upper(), _LATIN_OF_SERBIAN.upper(), strict=True))
+    | {"ђ": "đ", "љ": "lj", "њ": "nj", "џ": "dž", "Ђ": "Đ", "Љ": "Lj", "Њ": "Nj", "Џ": "Dž"}
+)
 _SHORTEST_KAZAKH = 6  # letters; a shorter form of a place may be a word of another language
 _BACK = "аоұыуёюя"
 _VOWELS = "аәеиоөұүыіэуёюя"
@@ -58,7 +66,7 @@ def word_forms(word: str, language: str, kind: str) -> set[str]:
     stem = word.removesuffix(ending)
     forms = {stem + new for new in endings.split(" ")}
     if language == "sr":
-        forms |= {form[0].translate(_LATIN_OF_SERBIAN) + form[1:].translate(_LATIN_OF_SERBIAN) for form in forms}
+        forms |= {form.translate(_TO_SERBIAN_LATIN) for form in forms}
     return forms
 
 
@@ -95,7 +103,9 @@ def place_forms_of(name: str, language: str) -> set[str]:
         return {form for form in kazakh_forms(name) if len(form) > _SHORTEST_KAZAKH}
     if language == "be":
         kind = "ь" if name.endswith(("нь", "ль")) else "й" if name.endswith("й") else ""
-        return word_forms(name, "be", kind or ("m" if name[-1] not in "аэіоуяюеы" else ""))
+        return word_forms(name, "be", kind or ("m" if name[-1] not in "аэіоуўяюеы" else ""))
     if language == "cs":
-        return word_forms(name, "cs", "m" if name[-1] in "ng" else "")
+        return word_forms(name, "cs", "m" if name[-1] in "ng" else "mj" if name[-1] == "j" else "")
+    if language == "sr":
+        return word_forms(name, "sr", "vowel" if name[-1] in "аеиоу" else "m")
     return {name}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from topics.making.palladius import SYLLABLES, cut, to_russian, to_ukrainian
-from topics.making.transcribe import to_belarusian, to_bulgarian, to_czech
+from topics.making.spellings import person_spellings, place_spellings
 
 LEXICON = Path(__file__).parent.parent / "lexicon"
 
@@ -109,29 +109,8 @@ def _place(han: str, exonym: list[str] | None, strength: str, weight: float) -> 
         name.ukrainian = [to_ukrainian(spelling).capitalize()]
     name.han = [han, traditional(han)]
     if strength == "strong":
-        name.more = _further(romanise(han))
+        name.more = place_spellings(romanise(han))
     return name
-
-
-_SHORTEST = 6  # letters; a shorter name may be a word of its language, and stands in china_words.tsv if it is none
-_SHORTEST_KAZAKH = 4  # its forms are longer: the bare name is the Russian one
-_SHORTEST_HYPHENED = 7
-_BULGARIAN_OWN = ("ъ", "дж", "дз")  # sounds that make a short name telling enough
-
-
-def _further(syllables: list[str]) -> list[tuple[str, str]]:
-    """A place in Belarusian, Kazakh (as in Russian), Bulgarian and Czech, where long enough to be told from words."""
-    russian = to_russian(syllables)
-    found = [("be", name) for name in sorted(to_belarusian(russian))]
-    bulgarian, czech = to_bulgarian(syllables), to_czech(syllables)
-    out = [(language, name) for language, name in found if len(name) >= _SHORTEST]
-    if len(russian) >= _SHORTEST_KAZAKH:
-        out.append(("kk", russian))
-    if len(bulgarian) >= _SHORTEST or (len(bulgarian) == _SHORTEST - 1 and any(s in bulgarian for s in _BULGARIAN_OWN)):
-        out += [("bg", bulgarian), ("bg", bulgarian.replace("ъ", "е"))]
-    if len(czech) >= _SHORTEST_HYPHENED:
-        out.append(("cs", czech))
-    return [(language, name[0].upper() + name[1:]) for language, name in out]
 
 
 _TRADITIONAL = str.maketrans(
@@ -198,25 +177,9 @@ def persons() -> list[Name]:
     for entity, kind, latin, russian, ukrainian, han in rows("china_persons.tsv"):
         name = Name(entity, kinds[kind], 1.0, "strong", parts(latin), parts(russian), parts(ukrainian), parts(han))
         if kind == "p":
-            name.more = _spelled_further(name)
+            name.more = sorted({spelled for pinyin in name.latin for spelled in person_spellings(pinyin, ("cs", "bg"))})
         out.append(name)
     return out
-
-
-def _spelled_further(name: Name) -> list[tuple[str, str]]:
-    """A person in Czech and Bulgarian, where the given name has two syllables: "Liu Cixin"."""
-    out: list[tuple[str, str]] = []
-    for latin in name.latin:
-        syllables = [cut(word.lower()) for word in latin.split()]
-        if len(syllables) == 2 and len(syllables[1] or ()) == 2 and all(syllables) and "'" not in latin:
-            known = [word for word in syllables if word]
-            out.append(("cs", " ".join(_capital(to_czech(word)) for word in known)))
-            out.append(("bg", " ".join(_capital(to_bulgarian(word)) for word in known)))
-    return sorted(set(out))
-
-
-def _capital(word: str) -> str:
-    return word[:1].upper() + word[1:]
 
 
 def words() -> list[Word]:

@@ -78,7 +78,9 @@ class Table:
             for form in _beside_city(noun.removeprefix("=")):
                 self.add(form, number, "capital")
         for language, noun in name.more:
-            for form in sorted(place_forms_of(noun, language)):
+            for form in sorted(
+                place_forms(noun, language) if language in ("ru", "uk") else place_forms_of(noun, language)
+            ):
                 if ordinary_word(fold_word(form), "ru"):
                     self.dropped.append((form, name.entity, "an ordinary word"))
                 else:
@@ -191,7 +193,9 @@ def _person_forms(noun: str, language: str) -> set[str]:
 
 
 def _further_person_forms(name: str, language: str) -> set[str]:
-    """A person in Bulgarian or Czech: the last word in its cases."""
+    """A person in a further language, or in a second spelling: the last word in its cases."""
+    if language in ("ru", "uk"):
+        return _person_forms(name, language)
     *first, last = name.split()
     if language == "cs":
         lasts = word_forms(last, "cs", "name") if last[-1] not in "aeiouü'" else {last}

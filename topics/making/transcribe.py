@@ -1,4 +1,4 @@
-"""Chinese names in Belarusian, Bulgarian and Czech, by the systems in use in each language."""
+"""Chinese names in Belarusian, Bulgarian, Czech and Serbian, by the systems in use in each language."""
 
 from __future__ import annotations
 
@@ -22,6 +22,19 @@ _FINALS_CS = {
     "ong": "ung", "ian": "ien", "v": "ü", "ve": "üe", "van": "üan", "vn": "ün", "iong": "iung", "ai": "aj", "ei": "ej",
     "uai": "uaj", "ui": "uej", "iu": "iou",
 }  # fmt: skip
+_INITIALS_SR = {
+    "zh": "џ", "ch": "ч", "sh": "ш", "b": "б", "p": "п", "m": "м", "f": "ф", "d": "д", "t": "т", "n": "н", "l": "л",
+    "g": "г", "k": "к", "h": "х", "j": "ђ", "q": "ћ", "x": "с", "r": "ж", "z": "ц", "c": "ц", "s": "с",
+}  # fmt: skip
+_FINALS_SR = {
+    "a": "а", "o": "о", "e": "е", "ai": "ај", "ei": "еј", "ao": "ао", "ou": "оу", "an": "ан", "en": "ен", "ang": "анг",
+    "eng": "енг", "ong": "унг", "i": "и", "ia": "ја", "ie": "је", "iao": "јао", "iu": "ју", "ian": "јен", "in": "ин",
+    "iang": "јанг", "ing": "инг", "iong": "јунг", "u": "у", "ua": "уа", "uo": "уо", "uai": "уај", "ui": "уеј",
+    "uan": "уан", "un": "ун", "uang": "уанг", "v": "и", "ve": "уе", "van": "уен", "vn": "ун",
+}  # fmt: skip
+_Y_SR = {"u": "и", "ue": "уе", "uan": "уен", "un": "ун", "an": "ен"}
+_W_SR = str.maketrans({"a": "а", "o": "о", "e": "е", "i": "ј", "n": "н", "g": "г", "u": "у"})
+_VOWELS_SR = "аеиоу"
 _BUZZING = ("zh", "ch", "sh", "r", "z", "c", "s")
 # Syllables that begin with y or w are finals written on their own.
 _ALONE = {
@@ -35,12 +48,25 @@ def to_belarusian(russian: str) -> set[str]:
     """A Palladius word as Belarusian writes it: "чунцин" → "чунцін", "чунцын"; "тяньцзинь" → "цяньцзінь" too."""
     plain = russian.replace("и", "і")
     soft = plain.replace("тя", "ця").replace("ті", "ці").replace("дя", "дзя").replace("ді", "дзі")
-    return {plain, plain.replace("ці", "цы"), soft}
+    out = {plain, plain.replace("ці", "цы"), soft}
+    return out | {form[:-2] + "оў" for form in out if form.endswith("оу")}  # Чжэнчжоў
 
 
 def to_bulgarian(syllables: list[str]) -> str:
     """["shen", "zhen"] → "шънджън", ["guang", "zhou"] → "гуанджоу"."""
     return "".join(_bulgarian(syllable) for syllable in syllables)
+
+
+def bulgarian_variants(syllables: list[str], russian: str) -> set[str]:
+    """The system's spelling and the ones people write: "шънджън", "шенджен", "цюанджоу", and the Russian one less ь."""
+    exact = to_bulgarian(syllables)
+    loose = exact.replace("ъ", "е")
+    return {exact, loose, loose.replace("юен", "юан"), loose.replace("иен", "ян"), plain_russian(russian)}
+
+
+def plain_russian(russian: str) -> str:
+    """A Palladius word without what other languages drop: "шэньчжэнь" → "шенчжен"."""
+    return russian.replace("ь", "").replace("ъ", "").replace("э", "е")
 
 
 def _bulgarian(syllable: str) -> str:
@@ -50,6 +76,29 @@ def _bulgarian(syllable: str) -> str:
     if initial in _BUZZING and final == "i":
         return _INITIALS_BG[initial] + ("и" if initial in ("zh", "ch", "sh", "r") else "ъ")
     return _INITIALS_BG.get(initial, "") + _FINALS_BG.get(final, final)
+
+
+def to_serbian(syllables: list[str]) -> set[str]:
+    """["jiang", "yin"] → "ђангјин", ["qing", "dao"] → "ћингдао"; both spellings where there are two: "љаонинг"."""
+    exact = [_serbian(syllable) for syllable in syllables]
+    loose = [s[0] + "и" + s[2:] if s[1:2] == "ј" and s[0] not in _VOWELS_SR else s for s in exact]
+    return {"".join(s.replace("лј", "љ").replace("нј", "њ") for s in exact), "".join(loose)}
+
+
+def _serbian(syllable: str) -> str:
+    if syllable in ("zi", "ci", "si"):
+        return _INITIALS_SR[syllable[0]] + "и"
+    if syllable == "er":
+        return "ер"
+    if syllable[0] == "w":
+        return "в" + syllable[1:].translate(_W_SR)
+    if syllable[0] == "y":
+        return "ј" + (_Y_SR.get(syllable[1:]) or _FINALS_SR[syllable[1:]])
+    initial, final = _parts(syllable)
+    said = _FINALS_SR[final]
+    if initial in ("j", "q"):
+        said = said.removeprefix("ј")  # jiang is ђанг, qiao is ћао
+    return _INITIALS_SR.get(initial, "") + said
 
 
 def to_czech(syllables: list[str]) -> str:

@@ -1,0 +1,92 @@
+"""A Chinese name as each language spells it: places beyond Russian and English, and people everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from topics.making.palladius import cut, to_russian, to_ukrainian
+from topics.making.transcribe import (
+    bulgarian_variants,
+    plain_russian,
+    to_belarusian,
+    to_bulgarian,
+    to_czech,
+    to_serbian,
+)
+
+_SHORTEST = 6  # letters; a shorter name may be a word of its language, and stands in china_words.tsv if it is none
+_SHORTEST_KAZAKH = 4  # its forms are longer: the bare name is the Russian one
+_SHORTEST_HYPHENED = 7
+_SHORTEST_LOOSE = 7
+_SHORTEST_PERSON = 6
+_TELLING = ("ъ", "дж", "дз", "џ", "ђ", "ћ", "љ", "чж", "цз", "хэ", "ґ")  # sounds that make a short name telling enough
+
+
+def place_spellings(syllables: list[str]) -> list[tuple[str, str]]:
+    """A place by language, where the spelling is long enough to be told from words.
+
+    Russian and Ukrainian stand here with their second spellings: «Чженчжоу», «Сямынь», «Ґуанчжоу».
+    """
+    russian = to_russian(syllables)
+    long: list[tuple[str, str]] = [("be", name) for name in to_belarusian(russian)]
+    long += [("bg", name) for name in bulgarian_variants(syllables, russian)]
+    long += [("sr", name) for name in to_serbian(syllables)]
+    long += [("uk", name) for name in _with_hard_g(syllables, russian)]
+    out = [pair for pair in long if _tells(pair[1])]
+    out += [("ru", name) for name in _loose_russian(russian) if len(name) >= _SHORTEST_LOOSE]
+    if len(russian) >= _SHORTEST_KAZAKH:
+        out.append(("kk", russian))
+    czech = to_czech(syllables)
+    if len(czech) >= _SHORTEST_HYPHENED:
+        out.append(("cs", czech))
+    return sorted({(language, capital(name)) for language, name in out})
+
+
+def _tells(name: str) -> bool:
+    return len(name) >= _SHORTEST or (len(name) == _SHORTEST - 1 and any(sound in name for sound in _TELLING))
+
+
+def _loose_russian(russian: str) -> set[str]:
+    """What is written beside the Palladius spelling: е for э, and «мынь» for мэнь."""
+    return {russian.replace("э", "е"), russian.replace("мэнь", "мынь")} - {russian}
+
+
+def _with_hard_g(syllables: list[str], russian: str) -> set[str]:
+    """Ukrainian with ґ for a Chinese g: «Ґуанчжоу»."""
+    if not any(s[0] == "g" for s in syllables):
+        return set()
+    return {"".join(to_ukrainian(to_russian([s])).replace("г", "ґ") for s in syllables)}
+
+
+def person_spellings(pinyin: str, languages: Collection[str]) -> list[tuple[str, str]]:
+    """A person, surname first, in these languages: "Meng Jinghui" → «Мэн Цзинхуэй», «Мен Дзинхуей», „Менг Ђингхуеј“.
+
+    None where a part is no pinyin, or the spelling is so short that it is two words of the language: "ли и".
+    """
+    cuts = [cut(word.lower()) for word in pinyin.split()]
+    words = [word for word in cuts if word]
+    if len(cuts) != 2 or len(words) != 2 or "'" in pinyin or len(words[1]) > 2:
+        return []
+    surname, given = words
+    russian = [to_russian(word) for word in words]
+    out: list[tuple[str, str]] = [("ru", _joined(russian)), ("ru", _joined([w.replace("э", "е") for w in russian]))]
+    out += [("uk", _joined([to_ukrainian(word) for word in russian]))]
+    if any(s[0] == "g" for s in surname + given):
+        out += [
+            ("uk", _joined(["".join(_with_hard_g(w, to_russian(w))) or to_ukrainian(to_russian(w)) for w in words]))
+        ]
+    out += [("be", _joined([min(to_belarusian(word)) for word in russian]))]
+    out += [("bg", _joined([to_bulgarian(w) for w in words])), ("bg", _joined([plain_russian(w) for w in russian]))]
+    for first in to_serbian(surname):
+        out += [("sr", _joined([first, second])) for second in to_serbian(given)]
+    out += [("cs", _joined([to_czech(word) for word in words]))]
+    return sorted({pair for pair in out if pair[0] in languages and len(pair[1]) >= _SHORTEST_PERSON})
+
+
+def _joined(words: list[str]) -> str:
+    return " ".join(capital(word) for word in words)
+
+
+def capital(word: str) -> str:
+    """A word with its first letter large."""
+    return word[:1].upper() + word[1:]
