@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from statistics import median
@@ -35,6 +36,7 @@ class RunRecorder:
         self.crawler = crawler
         self._marks: list[asyncio.Future[None]] = []
         self._latencies: list[float] = []
+        self._began = time.monotonic()
         crawler.signals.connect(self.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
         crawler.signals.connect(self.spider_error, signal=signals.spider_error)
@@ -98,6 +100,7 @@ class RunRecorder:
 
     async def _finish(self, spider: SourceSpider, report: CrawlReport, now: datetime, reason: str) -> None:
         report.counts, report.problems = spider.counts(), dict(spider.problems)
+        report.counts["duration_ms"] = round((time.monotonic() - self._began) * 1000)
         if self._latencies:
             report.counts["latency_ms"] = round(median(self._latencies) * 1000)
         if spider.backfill:

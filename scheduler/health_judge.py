@@ -165,7 +165,9 @@ def _row(facts: HealthFacts, memory: Memory, now: datetime) -> HealthRow:
     start = beginning(facts.days, facts.began.date(), today) if facts.began is not None else None
     if state == "ok" and (start is None or today - start < LEAST_HISTORY):
         state = "learning"
-    expected, got = expected_week(facts.days, facts.began.date(), today) if facts.began is not None else (0.0, 0.0)
+    expected, got = (
+        expected_week(facts.days, facts.began.date(), today, facts.country) if facts.began is not None else (0.0, 0.0)
+    )
     return HealthRow(
         source_key=facts.source_key,
         judged_at=now,

@@ -90,6 +90,13 @@ class Healths:
         with self._db.read() as connection:
             return dict(connection.execute(query).all())
 
+    def due_count(self, now: datetime) -> int:
+        """How many enabled, not paused sources are due now."""
+        due = source.c.next_due_at.is_(None) | (source.c.next_due_at <= now)
+        living = (source.c.enabled, ~source.c.paused, source.c.retired_at.is_(None))
+        with self._db.read() as connection:
+            return connection.scalar(select(func.count()).select_from(source).where(due, *living)) or 0
+
     def _keep(self, connection: Connection, row: HealthRow) -> None:
         values = {column.name: getattr(row, column.name) for column in health.c}
         values |= {"weeks": list(row.weeks), "memory": dict(row.memory)}

@@ -146,6 +146,21 @@ class LogConfig(_Section):
         return value.lower() if isinstance(value, str) else value
 
 
+class HealthConfig(_Section):
+    """When a source's troubles are told."""
+
+    patience: Seconds = Field(
+        21_600.0, ge=600, le=604_800, description="How long timeouts, server errors and maintenance must last first."
+    )
+
+
+class MetricsConfig(_Section):
+    """Prometheus metrics, /healthz and /readyz of ``vestnik watch``."""
+
+    port: int | None = Field(None, ge=1, le=65_535, description="The port to serve them on; empty: nothing is served.")
+    host: str = Field("127.0.0.1", min_length=1, max_length=255, description="The address to serve them on.")
+
+
 class Config(BaseSettings):
     """The whole configuration. Secrets are ``SecretStr``: they show as asterisks wherever they are printed."""
 
@@ -171,6 +186,8 @@ class Config(BaseSettings):
     rhythms: tuple[RhythmConfig, ...] = Field((), description="When some of the sources are crawled.")
     recheck: RecheckConfig = RecheckConfig()
     cluster: ClusterConfig = ClusterConfig()
+    health: HealthConfig = HealthConfig()
+    metrics: MetricsConfig = MetricsConfig()
     log: LogConfig = LogConfig()
 
     _file: Path | None = PrivateAttr(None)

@@ -12,6 +12,7 @@ from vestnik.nearest import nearest
 
 if TYPE_CHECKING:
     from alerts import Channel
+    from scheduler.records import AfterCrawl
     from sources import Catalogue, Source
     from storage import Store
     from storage.records import Route
@@ -102,6 +103,15 @@ def build_routes(config: Config) -> list[Route]:
         )
         for route in config.routes
     ]
+
+
+def build_health(config: Config) -> AfterCrawl:
+    """What looks at each source's health after its crawls."""
+    from datetime import timedelta
+
+    from scheduler.health import watch_health
+
+    return watch_health(build_routes(config), patience=timedelta(seconds=config.health.patience))
 
 
 def build_channels(config: Config, names: Sequence[str] = ()) -> list[Channel]:

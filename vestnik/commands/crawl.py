@@ -83,6 +83,7 @@ def _run(
     from crawler.run import run
     from scheduler.crawl import crawl_once
     from vestnik.crawl_settings import crawl_settings
+    from vestnik.wiring import build_health
 
     settings = crawl_settings(config, catalogue)
     living = {source.key for source in catalogue if source.enabled} | {source.key for source in chosen}
@@ -92,6 +93,7 @@ def _run(
             settings=settings,
             database_url=config.database_url(),
             concurrency=config.crawl.concurrency,
+            after=[build_health(config)],
             recheck=recheck,
             progress=progress,
             living=None if catalogue.errors else living,
