@@ -18,6 +18,7 @@ PARTS = {
     "bench.duplicates": "near duplicates and language versions: precision, recall, cost of a query to a million",
     "bench.versions": "a simulated year of one site: edits found, false changes, false alerts",
     "bench.growth": "cost of storing to a million articles, size of the archive",
+    "bench.search": "full-text search over a million articles on both databases: index, p50 and p95 of questions",
     "bench.replay": "seconds of a replay with one and two processes, beside trafilatura; kills of replay and verify",
     "bench.kill": "crawls killed with -9 at random moments: what is lost, what comes twice",
 }

@@ -99,6 +99,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
         "id", "address_key", "address", "source_key", "url", "kind", "state", "status", "failures", "next_check_at",
     ),
     "text_key": ("key", "article_id"),
+    "search_pending": ("article_id",),
 }  # fmt: skip
 _RUN = ("id", "source_key", "started_at", "finished_at", "worker", "verdict", "counts")
 
@@ -210,6 +211,7 @@ class _Maker:
             self._add_flag(rows, told, version)
         due = NOW + timedelta(days=30)
         rows["page"].append((number, address, url, told.source_key, url, "article", "stored", 200, 0, due))
+        rows["search_pending"].append((number,))
         if self._recipe.keys:
             rows["text_key"] += [(dice.getrandbits(64) - (1 << 63), number) for _ in range(8)]
 

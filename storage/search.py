@@ -22,7 +22,7 @@ from storage.schema import article, flag, source
 from storage.schema_search import search_entry, search_pending
 from storage.search_query import Question, fts5, read_question, tsquery
 from storage.search_snippet import Snippet, marks, snippet
-from storage.search_words import MOST_WORDS, words
+from storage.search_words import MOST_WORDS, stems
 
 AT_ONCE = 100
 """Articles indexed in one transaction: about 30 ms in which no other process writes."""
@@ -243,17 +243,16 @@ def _hits(connection: Connection, question: Question, entries: Sequence[int]) ->
 
 
 def _columns(title: str, body: str) -> dict[str, str]:
-    head = [word.stem for word in words(title)]
-    rest = [word.stem for word in words(body, max(MOST_WORDS - len(head), 1))]
-    return {"title": " ".join(head), "body": " ".join(rest)}
+    head = stems(title)
+    return {"title": " ".join(head), "body": " ".join(stems(body, max(MOST_WORDS - len(head), 1)))}
 
 
 def _vector(title: str, body: str) -> str:
     """A text as PostgreSQL writes a tsvector: headline words have weight A; a gap keeps phrases out of both."""
     places: defaultdict[str, list[str]] = defaultdict(list)
-    at = 0
-    for at, word in enumerate(words(title), 1):
-        places[word.stem].append(f"{at}A")
-    for place, word in enumerate(words(body, max(MOST_WORDS - at, 1)), at + 2):
-        places[word.stem].append(str(place))
+    head = stems(title)
+    for at, stem in enumerate(head, 1):
+        places[stem].append(f"{at}A")
+    for at, stem in enumerate(stems(body, max(MOST_WORDS - len(head), 1)), len(head) + 2):
+        places[stem].append(str(at))
     return " ".join(f"'{stem}':{','.join(found)}" for stem, found in places.items())

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from storage.errors import StoreError
-from storage.search_words import folded, words
+from storage.search_words import folded, stems
 
 LONGEST = 1000
 MOST_WORDS = 64
@@ -77,10 +77,10 @@ def read_question(text: str) -> Question:
 
 
 def _clause(text: str, *, title: bool, start: bool) -> Clause | None:
-    stems = tuple(word.stem for word in words(text, MOST_WORDS + 1))
-    if not stems:
+    found = tuple(stems(text, MOST_WORDS + 1))
+    if not found:
         return None
-    return Clause(stems, title, folded(text.rstrip("*")) if start and len(stems) == 1 else None)
+    return Clause(found, title, folded(text.rstrip("*")) if start and len(found) == 1 else None)
 
 
 def fts5(question: Question) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from storage.search_query import Clause
-from storage.search_words import Word, words
+from storage.search_words import places, stems
 
 WINDOW = 32
 """Words of a snippet (East Asian: characters)."""
@@ -26,46 +26,49 @@ class Snippet:
 
 def snippet(text: str, clauses: Sequence[Clause], window: int = WINDOW) -> Snippet:
     """The first ``window`` words of a text that hold most of the clauses; its beginning where none is in it."""
-    found = list(words(text))
-    hits = [(at, count, which) for which, clause in enumerate(clauses) for at, count in _places(found, clause)]
-    hits.sort()
+    found = stems(text)
+    hits = sorted((at, count, which) for which, clause in enumerate(clauses) for at, count in _hits(found, clause))
     best, most = 0, 0
     for number, (at, _count, _which) in enumerate(hits):
         inside = {which for place, _n, which in hits[number : number + window] if place < at + window - _BEFORE}
         if len(inside) > most:
             best, most = at, len(inside)
     first = max(0, min(best - _BEFORE, len(found) - window))
-    shown = found[first : first + window]
+    shown = places(text, first, first + window)
     if not shown:
         return Snippet("")
-    start, end = shown[0].start, shown[-1].end
-    if first + window >= len(found):
-        end = len(text.rstrip())
-    marks = [(found[at].start, found[min(at + n, len(found)) - 1].end) for at, n, _ in hits]
-    inside_marks = [(max(a, start) - start, min(b, end) - start) for a, b in marks if a < end and b > start]
-    line = text[start:end].translate(_ONE_LINE)
-    return Snippet(line, tuple(_joined(inside_marks)), first > 0, first + window < len(found))
+    start, ends_here = shown[0][0], first + window >= len(found)
+    end = len(text.rstrip()) if ends_here else shown[-1][1]
+    marked = [
+        (shown[at - first][0] - start, shown[min(at + count - first, len(shown)) - 1][1] - start)
+        for at, count, _which in hits
+        if first <= at < first + len(shown)
+    ]
+    return Snippet(text[start:end].translate(_ONE_LINE), tuple(_joined(marked)), first > 0, not ends_here)
 
 
 def marks(text: str, clauses: Sequence[Clause]) -> tuple[tuple[int, int], ...]:
     """Where the clauses stand in a text: (start, end) in characters, in order, none overlapping."""
-    found = list(words(text))
-    return tuple(
-        _joined((found[at].start, found[at + n - 1].end) for clause in clauses for at, n in _places(found, clause))
-    )
+    found = stems(text)
+    hits = [hit for clause in clauses for hit in _hits(found, clause)]
+    where = places(text, 0, len(found)) if hits else []
+    return tuple(_joined((where[at][0], where[at + count - 1][1]) for at, count in hits))
 
 
 _ONE_LINE = dict.fromkeys((*range(32), 133, 8232, 8233), " ")
 
 
-def _places(found: Sequence[Word], clause: Clause) -> list[tuple[int, int]]:
-    stems, count = clause.stems, len(clause.stems)
+def _hits(found: Sequence[str], clause: Clause) -> list[tuple[int, int]]:
+    """(which word it begins with, how many words it is) wherever a text of these stems holds the clause."""
+    sought, count = clause.stems, len(clause.stems)
     if clause.start is not None:
-        return [(n, 1) for n, word in enumerate(found) if word.stem == stems[0] or word.stem.startswith(clause.start)]
+        return [(n, 1) for n, stem in enumerate(found) if stem == sought[0] or stem.startswith(clause.start)]
+    if sought[0] not in found:
+        return []
     return [
         (n, count)
-        for n, word in enumerate(found)
-        if word.stem == stems[0] and tuple(one.stem for one in found[n : n + count]) == stems
+        for n, stem in enumerate(found)
+        if stem == sought[0] and (count == 1 or tuple(found[n : n + count]) == sought)
     ]
 
 

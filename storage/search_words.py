@@ -11,15 +11,15 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import islice
 
 import Stemmer
 
 MOST_WORDS = 16_000
 """Words of an article that are searched: PostgreSQL counts positions in a text up to 16,383."""
 LONGEST_WORD = 64
+"""Characters of a word that count."""
 _EAST_ASIAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7a3"
 _WITHIN = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
 """Stress marks, soft hyphens and zero-width characters belong to the word they stand in."""
@@ -31,24 +31,14 @@ _SHORTEST = 3
 _LOCAL = threading.local()  # a stemmer may be used by one thread at a time
 
 
-class Word(NamedTuple):
-    """One word of a text: where it stands, and the stem it is found by."""
-
-    start: int
-    end: int
-    stem: str
+def stems(text: str, most: int = MOST_WORDS) -> list[str]:
+    """The stems of the first ``most`` words of a text, in order."""
+    return [stem_of(word) for word in _WORD.findall(text)[:most]]
 
 
-def words(text: str, most: int = MOST_WORDS) -> Iterator[Word]:
-    """The first ``most`` words of a text, in order."""
-    count = 0
-    for match in _WORD.finditer(text):
-        stem = stem_of(match.group()[:LONGEST_WORD])
-        if stem:
-            yield Word(match.start(), match.end(), stem)
-            count += 1
-            if count == most:
-                return
+def places(text: str, first: int, last: int) -> list[tuple[int, int]]:
+    """(start, end) in ``text`` of its words from the ``first`` up to the ``last`` (excluded), counted from 0."""
+    return [match.span() for match in islice(_WORD.finditer(text), first, last)]
 
 
 def folded(word: str) -> str:
@@ -63,8 +53,8 @@ def folded(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def stem_of(word: str) -> str:
-    """The stem of a single word; "" where it holds no letter and no digit."""
-    plain = folded(word)
+    """The stem of a single word: letters and digits, at least one, so that words and stems can be counted alike."""
+    plain = folded(word[:LONGEST_WORD]) or "0"
     if plain.isdigit() or (plain.isascii() and not plain.isalpha()):
         return plain
     russian, english = _stemmers()
