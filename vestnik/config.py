@@ -9,15 +9,16 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from vestnik.config_channels import ChannelConfig, read_secret_file
+from vestnik.config_routes import AlertsConfig, RouteConfig
 from vestnik.config_schedule import RhythmConfig, ScheduleConfig
-from vestnik.config_values import Seconds, Words, split_list
+from vestnik.config_values import Seconds, Words
 from vestnik.errors import UserError
 from vestnik.redact import remember_address
 
@@ -99,18 +100,6 @@ class CrawlConfig(_Section):
         return value
 
 
-class RouteConfig(_Section):
-    """Which flags reach which channel."""
-
-    channel: str = Field(description="Name of a channel.")
-    topics: Words = Field((), description="Topics; empty: any.")
-    min_grade: int = Field(2, ge=1, le=3, description="1 passing, 2 significant, 3 main subject.")
-    sources: Words = Field((), description="Keys of sources; empty: any.")
-    kinds: Annotated[tuple[Literal["new", "edit", "health"], ...], BeforeValidator(split_list)] = Field(
-        ("new", "edit", "health"), description="new article, edit that now mentions the topic, health of a source."
-    )
-
-
 class RecheckConfig(_Section):
     """How often a stored article's page is looked at again, by the article's age."""
 
@@ -182,6 +171,7 @@ class Config(BaseSettings):
     routes: tuple[RouteConfig, ...] = Field(
         (), description="Empty: every channel gets every flag of grade 2 and above."
     )
+    alerts: AlertsConfig = AlertsConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     rhythms: tuple[RhythmConfig, ...] = Field((), description="When some of the sources are crawled.")
     recheck: RecheckConfig = RecheckConfig()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from vestnik.config_values import Words, ZoneName
 from vestnik.errors import UserError
 from vestnik.redact import remember
 
@@ -34,6 +35,11 @@ class _Channel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$", description="How routes and commands call it.")
+    quiet: Words = Field((), description='Hours in which nothing is sent: "22:00-07:00", "sat,sun 00:00-24:00".')
+    timezone: ZoneName = Field("UTC", description="The zone of quiet.")
+    most_per_hour: int | None = Field(
+        None, ge=1, le=10_000, description="Messages an hour at most; what comes beyond goes as one."
+    )
 
     def _find_secret(self, given: SecretStr | None, file: Path | None, variable: str, folder: Path) -> str | None:
         found = self._look_up(given, file, variable, folder)
@@ -74,7 +80,15 @@ class EmailChannelConfig(_Channel):
     password_file: Path | None = None
     sender: str = Field(alias="from", description="The address mails come from.")
     to: tuple[str, ...] = Field(min_length=1, description="The addresses mails go to.")
+    unsubscribe: str | None = Field(None, description="mailto: or https: address of the header List-Unsubscribe.")
     timeout_s: float = Field(30.0, gt=0, le=600)
+
+    @field_validator("unsubscribe")
+    @classmethod
+    def _unsubscribe_is_address(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"(?:mailto:|https://)[!-;=?-~]{3,500}", value):
+            raise ValueError('must begin with "mailto:" or "https://", without spaces or angle brackets')
+        return value
 
     @field_validator("sender")
     @classmethod
@@ -102,20 +116,30 @@ class EmailChannelConfig(_Channel):
 
 
 class SlackChannelConfig(_Channel):
-    """A Slack incoming webhook."""
+    """Slack: an incoming webhook, or a bot's token and the id of a channel."""
 
     kind: Literal["slack"]
     webhook_url: SecretStr | None = Field(
         None, description="Better: webhook_url_file, or VESTNIK_SLACK_WEBHOOK_URL[_FILE]."
     )
     webhook_url_file: Path | None = None
+    token: SecretStr | None = Field(None, description="Of a bot (xoxb-...). Better: token_file.")
+    token_file: Path | None = None
+    channel_id: str | None = Field(None, pattern=r"^[A-Z0-9]{6,20}$", description="Where the bot writes: C0123456789.")
     allow_private: bool = Field(False, description="The webhook is on your own network (plain http allowed).")
     timeout_s: float = Field(30.0, gt=0, le=600)
 
     @model_validator(mode="after")
-    def _one_address(self) -> SlackChannelConfig:
+    def _one_way(self) -> SlackChannelConfig:
         if self.webhook_url is not None and self.webhook_url_file is not None:
             raise ValueError("webhook_url and webhook_url_file: give one of the two")
+        if self.token is not None and self.token_file is not None:
+            raise ValueError("token and token_file: give one of the two")
+        bot = self.token is not None or self.token_file is not None
+        if bot and (self.webhook_url is not None or self.webhook_url_file is not None):
+            raise ValueError("a token (of a bot) and a webhook: give one of the two")
+        if bot and self.channel_id is None:
+            raise ValueError("a bot needs channel_id, the id of the channel it writes into")
         return self
 
     def resolve_webhook_url(self, folder: Path) -> str:
@@ -126,13 +150,87 @@ class SlackChannelConfig(_Channel):
                 f"channel {self.name!r} has no webhook address: give webhook_url_file (or webhook_url), "
                 "or set VESTNIK_SLACK_WEBHOOK_URL"
             )
-        try:
-            parts = urlsplit(found.strip())
-        except ValueError:
-            parts = urlsplit("")
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise UserError(f"channel {self.name!r}: webhook_url must be a full https:// address")
+        return _web_address(self.name, "webhook_url", found)
+
+    def resolve_token(self, folder: Path) -> str | None:
+        """The bot's token in clear; None where the channel is a webhook's."""
+        if self.channel_id is None:
+            return None
+        found = self._find_secret(self.token, self.token_file, "VESTNIK_SLACK_TOKEN", folder)
+        if found is None:
+            raise UserError(
+                f"channel {self.name!r} has no token: give token_file (or token), or set VESTNIK_SLACK_TOKEN"
+            )
         return found.strip()
 
 
-ChannelConfig = Annotated[EmailChannelConfig | SlackChannelConfig, Field(discriminator="kind")]
+class WebhookChannelConfig(_Channel):
+    """A webhook of your own: signed JSON."""
+
+    kind: Literal["webhook"]
+    url: SecretStr | None = Field(None, description="Where it is posted. Where it is a secret, better: url_file.")
+    url_file: Path | None = None
+    secret: SecretStr | None = Field(None, description="What signs it. Better: secret_file.")
+    secret_file: Path | None = None
+    allow_private: bool = Field(False, description="The webhook is on your own network (plain http allowed).")
+    timeout_s: float = Field(30.0, gt=0, le=600)
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> WebhookChannelConfig:
+        if (self.url is None) == (self.url_file is None):
+            raise ValueError("url and url_file: give one of the two")
+        if self.secret is not None and self.secret_file is not None:
+            raise ValueError("secret and secret_file: give one of the two")
+        return self
+
+    def resolve_url(self, folder: Path) -> str:
+        """The address in clear. UserError where it is no web address."""
+        found = self._find_secret(self.url, self.url_file, "VESTNIK_WEBHOOK_URL", folder)
+        return _web_address(self.name, "url", found or "")
+
+    def resolve_secret(self, folder: Path) -> str:
+        """The secret in clear. UserError where nothing names one."""
+        found = self._find_secret(self.secret, self.secret_file, "VESTNIK_WEBHOOK_SECRET", folder)
+        if found is None:
+            raise UserError(
+                f"channel {self.name!r} has no secret: give secret_file (or secret), or set VESTNIK_WEBHOOK_SECRET"
+            )
+        return found.strip()
+
+
+class AppriseChannelConfig(_Channel):
+    """Any service that Apprise reaches."""
+
+    kind: Literal["apprise"]
+    url: SecretStr | None = Field(None, description="An Apprise address (tgram://...). Better: url_file.")
+    url_file: Path | None = None
+    allow_private: bool = Field(False, description="The service is on your own network, or a program of this machine.")
+    timeout_s: float = Field(30.0, gt=0, le=600)
+
+    @model_validator(mode="after")
+    def _one_address(self) -> AppriseChannelConfig:
+        if self.url is not None and self.url_file is not None:
+            raise ValueError("url and url_file: give one of the two")
+        return self
+
+    def resolve_url(self, folder: Path) -> str:
+        """The address in clear. UserError where nothing names one."""
+        found = self._find_secret(self.url, self.url_file, "VESTNIK_APPRISE_URL", folder)
+        if found is None:
+            raise UserError(f"channel {self.name!r} has no address: give url_file (or url), or set VESTNIK_APPRISE_URL")
+        return found.strip()
+
+
+def _web_address(channel: str, key: str, found: str) -> str:
+    try:
+        parts = urlsplit(found.strip())
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UserError(f"channel {channel!r}: {key} must be a full https:// address")
+    return found.strip()
+
+
+ChannelConfig = Annotated[
+    EmailChannelConfig | SlackChannelConfig | WebhookChannelConfig | AppriseChannelConfig, Field(discriminator="kind")
+]

@@ -101,6 +101,6 @@ def _topic_problems(config: Config) -> Iterator[str]:
 def _channel_problems(config: Config) -> Iterator[str]:
     for channel in config.channels:
         try:
-            build_channel(channel, config.folder)
+            build_channel(channel, config)
         except UserError as error:
             yield str(error)

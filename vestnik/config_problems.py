@@ -14,11 +14,16 @@ from vestnik.config import (
     CrawlConfig,
     DatabaseConfig,
     LogConfig,
-    RouteConfig,
     SourcesConfig,
     TopicsConfig,
 )
-from vestnik.config_channels import EmailChannelConfig, SlackChannelConfig
+from vestnik.config_channels import (
+    AppriseChannelConfig,
+    EmailChannelConfig,
+    SlackChannelConfig,
+    WebhookChannelConfig,
+)
+from vestnik.config_routes import AlertsConfig, RouteConfig
 from vestnik.config_schedule import RhythmConfig, ScheduleConfig
 from vestnik.nearest import nearest
 
@@ -31,13 +36,16 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "topics": TopicsConfig,
     "crawl": CrawlConfig,
     "routes": RouteConfig,
+    "alerts": AlertsConfig,
     "schedule": ScheduleConfig,
     "rhythms": RhythmConfig,
     "log": LogConfig,
     "channels.email": EmailChannelConfig,
     "channels.slack": SlackChannelConfig,
+    "channels.webhook": WebhookChannelConfig,
+    "channels.apprise": AppriseChannelConfig,
 }
-_CHANNEL_KINDS = ("email", "slack")
+_CHANNEL_KINDS = ("email", "slack", "webhook", "apprise")
 _AT_LEAST_ONE = {"to": 'must name at least one mail address, for instance "news@example.org"'}
 
 

@@ -12,13 +12,14 @@ from vestnik.nearest import nearest
 
 if TYPE_CHECKING:
     from alerts import Channel
+    from alerts.records import Pace, Wording
     from scheduler.records import AfterCrawl
     from sources import Catalogue, Source
     from storage import Store
     from storage.records import Route
     from topics import Topic
     from vestnik.config import Config
-    from vestnik.config_channels import EmailChannelConfig, SlackChannelConfig
+    from vestnik.config_channels import ChannelConfig
 
 
 def source_folders(config: Config) -> list[Path]:
@@ -100,6 +101,9 @@ def build_routes(config: Config) -> list[Route]:
             min_grade=route.min_grade,
             sources=route.sources,
             kinds=route.kinds,
+            countries=tuple(country.upper() for country in route.countries),
+            languages=tuple(language.lower() for language in route.languages),
+            digest=route.digest_time(),
         )
         for route in config.routes
     ]
@@ -121,7 +125,7 @@ def build_channels(config: Config, names: Sequence[str] = ()) -> list[Channel]:
     for name in names:
         if name not in by_name:
             raise UsageError(f"there is no channel {name!r}; {known_channels(name, by_name)}")
-    return [build_channel(by_name[name], config.folder) for name in names or by_name]
+    return [build_channel(by_name[name], config) for name in names or by_name]
 
 
 def known_channels(name: str, known: Collection[str]) -> str:
@@ -130,30 +134,77 @@ def known_channels(name: str, known: Collection[str]) -> str:
     return nearest(name, known) or f"channels are: {everything}"
 
 
-def build_channel(channel: EmailChannelConfig | SlackChannelConfig, folder: Path) -> Channel:
+def build_channel(channel: ChannelConfig, config: Config) -> Channel:
     """One channel with its secret resolved. UserError where its settings cannot work."""
     try:
-        if channel.kind == "email":
-            from alerts.email import EmailChannel
-
-            return EmailChannel(
-                channel.name,
-                channel.host,
-                channel.effective_port(),
-                channel.sender,
-                channel.to,
-                channel.username,
-                channel.resolve_password(folder) if channel.username else None,
-                channel.security,
-                channel.timeout_s,
-            )
-        from alerts.slack import SlackChannel
-
-        return SlackChannel(
-            channel.name, channel.resolve_webhook_url(folder), channel.timeout_s, allow_private=channel.allow_private
-        )
+        return _channel(channel, config)
     except ValueError as error:
         raise UserError(str(error)) from None
+
+
+def _channel(channel: ChannelConfig, config: Config) -> Channel:
+    folder, timeout = config.folder, channel.timeout_s
+    pace, wording = _pace(channel), build_wording(config)
+    if channel.kind == "email":
+        from alerts.email import EmailChannel
+
+        return EmailChannel(
+            channel.name,
+            channel.host,
+            channel.effective_port(),
+            channel.sender,
+            channel.to,
+            channel.username,
+            channel.resolve_password(folder) if channel.username else None,
+            channel.security,
+            timeout,
+            unsubscribe=channel.unsubscribe,
+            pace=pace,
+            wording=wording,
+        )
+    private = channel.allow_private
+    if channel.kind == "webhook":
+        from alerts.webhook import WebhookChannel
+
+        url, secret = channel.resolve_url(folder), channel.resolve_secret(folder)
+        return WebhookChannel(channel.name, url, secret, timeout, allow_private=private, pace=pace, wording=wording)
+    if channel.kind == "apprise":
+        from alerts.apprise import AppriseChannel
+
+        url = channel.resolve_url(folder)
+        return AppriseChannel(channel.name, url, timeout, allow_private=private, pace=pace, wording=wording)
+    from alerts.slack import SlackBotChannel, SlackChannel
+
+    if channel.channel_id is not None:
+        token = channel.resolve_token(folder) or ""
+        return SlackBotChannel(channel.name, token, channel.channel_id, timeout, pace=pace, wording=wording)
+    url = channel.resolve_webhook_url(folder)
+    return SlackChannel(channel.name, url, timeout, allow_private=private, pace=pace, wording=wording)
+
+
+def _pace(channel: ChannelConfig) -> Pace:
+    """When the channel may be sent to. ValueError where its quiet hours cannot be read."""
+    from alerts.records import Pace
+
+    if not channel.quiet:
+        return Pace(per_hour=channel.most_per_hour)
+    from scheduler.times import QuietHours, zone_of
+
+    try:
+        return Pace(QuietHours.parse(channel.quiet, zone_of(channel.timezone)), channel.most_per_hour)
+    except ValueError as error:
+        raise ValueError(f"channel {channel.name!r}: quiet: {error}") from None
+
+
+def build_wording(config: Config) -> Wording:
+    """What the user says of messages. UserError where there is no such folder of templates."""
+    from alerts.records import Wording
+
+    given = config.alerts.templates
+    folder = None if given is None else config.folder / given
+    if folder is not None and not folder.is_dir():
+        raise UserError(f"alerts.templates: there is no folder {folder}")
+    return Wording(config.alerts.dashboard or "", folder)
 
 
 def user_agent(config: Config) -> str:

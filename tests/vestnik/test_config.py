@@ -208,7 +208,7 @@ def test_the_written_file_shows_every_key_with_its_true_default(vestnik: Command
     for section, values in Config().model_dump(by_alias=True).items():
         if isinstance(values, dict):
             assert set(shown[section]) == set(values), section
-    assert {channel.kind for channel in config.channels} == {"email", "slack"}
+    assert {channel.kind for channel in config.channels} == {"email", "slack", "webhook", "apprise"}
 
 
 def test_schema_describes_every_section_for_editors(vestnik: Command) -> None:
