@@ -111,27 +111,37 @@ def create_private(path: Path) -> None:
 
 @contextmanager
 def new_file(path: Path) -> Iterator[Path]:
-    """A draft beside ``path``, empty and for its owner only, that becomes ``path`` when the block ends well: whole and
-    on the disk. Nothing is left of it otherwise, and a draft that a killed process left is removed by the next one.
+    """A draft beside ``path`` (``draft_of``) that becomes ``path`` when the block ends well: whole and on the disk.
+    FileExistsError where something stands at ``path`` by then; otherwise as ``draft_of``."""
+    with draft_of(path) as draft:
+        yield draft
+        put_in_place(draft, path)
 
-    FileExistsError where something stands at ``path`` by then; StoreError for what else the disk refuses.
-    """
+
+@contextmanager
+def draft_of(path: Path) -> Iterator[Path]:
+    """An empty file beside ``path``, for its owner only, that is gone after the block; one that a killed process left
+    is removed by the next. StoreError for what the disk refuses."""
     draft = path.with_name(f".{path.name[:60]}.{process_owner().replace('/', '~')}.{secrets.token_hex(4)}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _remove_orphans(path)
         create_private(draft)
         yield draft
-        with draft.open("rb") as file:
-            os.fsync(file.fileno())
-        os.link(draft, path)
-        sync_folder(path.parent)
     except FileExistsError:
         raise
     except OSError as error:
         raise disk_error(path, error) from error
     finally:
         remove_database(draft)
+
+
+def put_in_place(draft: Path, path: Path) -> None:
+    """Give a draft its name, once it is on the disk. FileExistsError where something has that name; OSError."""
+    with draft.open("rb") as file:
+        os.fsync(file.fileno())
+    os.link(draft, path)
+    sync_folder(path.parent)
 
 
 def disk_error(path: Path, error: OSError) -> StoreError:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vestnik.commands import db_backup
 from vestnik.commands.options import AsJson
-from vestnik.errors import EXIT_ERROR
+from vestnik.errors import EXIT_ERROR, UserError
 from vestnik.state import State
 
 if TYPE_CHECKING:
@@ -23,23 +24,34 @@ _group = typer.Typer(help="Care for the database.", rich_markup_mode=None)
 
 def register(app: typer.Typer) -> None:
     """Put the group ``db`` on the application."""
+    db_backup.register(_group)
     app.add_typer(_group, name="db")
 
 
 @_group.command("upgrade")
-def upgrade(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Bring the database's schema to this program's version; nothing changes where it already is."""
-    from storage import Store
+def upgrade(
+    ctx: typer.Context,
+    no_backup: Annotated[bool, typer.Option("--no-backup", help="Do not save the archive first.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the database's schema to this program's version, after a backup; nothing changes where it already is."""
+    from storage import Store, StoreError
     from storage.queue_tables import upgrade_queue
-    from vestnik.console import print_json, say
+    from vestnik.console import note, print_json, say
 
     state: State = ctx.obj
     url = state.config().database_url()
+    try:
+        saved = None if no_backup else db_backup.save_before_upgrade(state.config())
+    except StoreError as error:
+        raise UserError(f"{error} Nothing was upgraded; --no-backup upgrades without a backup.") from error
+    if saved is not None:
+        note(f"saved first: {saved.path}")
     before, after = Store.upgrade(url)
     queue = upgrade_queue(url)
     if as_json:
         queues = {} if queue is None else {"queue": {"before": queue[0], "after": queue[1]}}
-        print_json({"before": before, "after": after, **queues})
+        print_json({"before": before, "after": after, "backup": saved and saved.path, **queues})
         return
     say(f"the database has schema {after} already" if before == after else f"upgraded: schema {before} -> {after}")
     if queue is not None and queue[0] != queue[1]:
