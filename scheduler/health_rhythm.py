@@ -28,6 +28,7 @@ rows, which chance alone ignores."""
 _YEAR = timedelta(weeks=52)
 _NEAR, _SEASON = timedelta(days=3), timedelta(days=10)
 _PEERS, _PEERS_PROMISE = 4, 10.0
+_POOLED = 4.0
 _BUSY = 0.7
 """A season that keeps more of the rhythm than this is no quiet one."""
 
@@ -121,9 +122,17 @@ def rhythm_of(history: History, start: date, end: date, country: str) -> Rhythm 
         seen[day.weekday()] += 1
         empty[day.weekday()] += not count
         articles[day.weekday()] += count
-    # Half a day more without an article: what never happened in ten weeks is not impossible (Krichevsky-Trofimov).
-    none = tuple((empty[w] + 0.5) / (seen[w] + 1) for w in range(7))
+    none = tuple(_none(empty, seen, weekday) for weekday in range(7))
     return Rhythm(start, end, none, tuple(articles[w] / max(seen[w], 1) for w in range(7)))
+
+
+def _none(empty: Sequence[int], seen: Sequence[int], weekday: int) -> float:
+    """The chance of a day without an article on a weekday: what was seen of it, and, as if four more had been seen,
+    what was seen of all days of work or all of the weekend. What never happened is not impossible: half a day more
+    without one (Krichevsky-Trofimov)."""
+    alike = range(5) if weekday < 5 else range(5, 7)
+    pooled = (sum(empty[day] for day in alike) + 0.5) / (sum(seen[day] for day in alike) + 1)
+    return (empty[weekday] + _POOLED * pooled) / (seen[weekday] + _POOLED)
 
 
 def silence(days: Mapping[date, int], began: date, today: date, *, country: str, peers: Peers) -> Silence | None:

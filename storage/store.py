@@ -12,6 +12,7 @@ from storage.engine import Database, file_of, parse_url
 from storage.errors import DatabaseMissing, StoreError
 from storage.files import check_file
 from storage.health import Healths
+from storage.health_checks import Checks
 from storage.hosts import Hosts
 from storage.outbox import Outbox
 from storage.outbox_health import HealthAlerts
@@ -42,6 +43,7 @@ class Store(
     Outbox,
     HealthAlerts,
     Healths,
+    Checks,
     Reading,
     Reviews,
     Profiles,

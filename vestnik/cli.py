@@ -24,6 +24,7 @@ from vestnik.commands import (
     crawl,
     db,
     demo,
+    doctor,
     explain,
     export,
     flags,
@@ -219,6 +220,7 @@ _groups = (
     topics,
     alerts,
     db,
+    doctor,
     config,
 )
 for group in _groups:
