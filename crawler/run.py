@@ -73,6 +73,8 @@ class CrawlRunner:
         while asyncio.get_running_loop().time() < deadline:
             engine = crawler._engine
             if engine is not None and engine.running:
+                if engine._slot is not None and engine._slot.closing is not None:
+                    return  # it ends by itself; Scrapy's stop would end its crawl() before its run is closed
                 await asyncio.wait_for(crawler.stop_async(), timeout=_GRACE_S)
                 return
             await asyncio.sleep(0.05)
