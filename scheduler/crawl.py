@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -18,7 +17,10 @@ from crawler.spiders.source import SourceSpider, utc_now
 from crawler.turns import host_name
 from crawler.verdict import CrawlReport
 from scheduler.records import AfterCrawl, NoProgress, Progress
+from scheduler.schedule import Schedule
+from scheduler.signals import listen
 from sources import Source
+from storage import Store
 from storage.thread import StoreThread
 
 log = logging.getLogger("vestnik.crawl")
@@ -79,8 +81,11 @@ async def crawl_sources(
     after: Sequence[AfterCrawl] = (),
     progress: Progress | None = None,
     stop: asyncio.Event | None = None,
+    wanted: Callable[[Source], Awaitable[bool]] | None = None,
 ) -> list[CrawlReport]:
     """Crawl each source once, ``concurrency`` at a time; the reports come in the order of the sources.
+
+    ``wanted`` is asked when a source's turn comes; one that is not wanted any more is not crawled, and not reported.
 
     One source's failure never touches another. When ``stop`` is set, running crawls end as "interrupted" and the
     others are not begun (and not reported).
@@ -93,7 +98,7 @@ async def crawl_sources(
 
     async def one(source: Source) -> CrawlReport | None:
         async with locks.hold(source), places:
-            if stopping.is_set():
+            if stopping.is_set() or (wanted is not None and not await wanted(source)):
                 return None
             shown.start(source.key, source.name)
             watcher = asyncio.create_task(_show(runner, source.key, shown))
@@ -161,6 +166,8 @@ async def crawl_once(
     concurrency: int = 8,
     recheck: bool = False,
     backfill: Backfill | None = None,
+    schedule: Schedule | None = None,
+    due: bool = False,
     after: Sequence[AfterCrawl] = (),
     progress: Progress | None = None,
     living: Collection[str] | None = None,
@@ -168,18 +175,23 @@ async def crawl_once(
     """A whole crawl by itself: opens the store, crawls (or walks back in time, ``backfill``), stops cleanly on Ctrl-C
     or SIGTERM, closes the store.
 
-    ``living`` are the keys of all sources there are, where the caller knows them: what waits under any other key goes
-    to the source that finds it next. Raises StoreError where the database cannot be used; a second signal ends the
-    process at once.
+    ``schedule`` says when each is due again; with ``due`` only those are crawled that are still due when their turn
+    comes, for another process may crawl them meanwhile. ``living`` are the keys of all sources there are, where the
+    caller knows them: what waits under any other key goes to the source that finds it next. Raises StoreError where
+    the database cannot be used; a second signal ends the process at once.
     """
     stop = asyncio.Event()
     store = await asyncio.to_thread(StoreThread, database_url)
     try:
-        with_signals = _listen(stop)
+        with_signals = listen(stop=stop.set)
         try:
             if living is not None:
                 await store.call("retire_sources", living, now=clock())
-            runner = CrawlRunner(settings, store, clock=clock)
+            runner = CrawlRunner(settings, store, clock=clock, plan=schedule.plan if schedule else None)
+
+            async def still_due(source: Source) -> bool:
+                return bool(await store.call(Store.due_sources, clock(), 1, {source.key}))
+
             return await crawl_sources(
                 sources,
                 runner,
@@ -189,28 +201,10 @@ async def crawl_once(
                 after=after,
                 progress=progress,
                 stop=stop,
+                wanted=still_due if due else None,
             )
         finally:
             for number in with_signals:
                 asyncio.get_running_loop().remove_signal_handler(number)
     finally:
         await asyncio.to_thread(store.close)
-
-
-def _listen(stop: asyncio.Event) -> list[signal.Signals]:
-    """Turn SIGINT and SIGTERM into a clean stop, where this thread may (only a main thread can)."""
-    loop = asyncio.get_running_loop()
-    listening: list[signal.Signals] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, _stop_or_leave, stop, number)
-        except (ValueError, RuntimeError, NotImplementedError):  # not the main thread, or Windows
-            return listening
-        listening.append(number)
-    return listening
-
-
-def _stop_or_leave(stop: asyncio.Event, number: signal.Signals) -> None:
-    if stop.is_set():
-        raise SystemExit(128 + number)
-    stop.set()

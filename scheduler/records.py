@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from apscheduler.triggers.base import BaseTrigger
+from scrapy.settings import Settings
 
+from alerts.records import Channel
 from crawler.verdict import CrawlReport
-from sources import Source
+from scheduler.schedule import Schedule
+from sources import Catalogue, Source
 from storage.thread import StoreThread
 
 Begin = Callable[[Source], Awaitable[CrawlReport | None]]
@@ -29,6 +32,23 @@ class Job:
     name: str
     trigger: BaseTrigger
     work: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a configuration comes to: all that a service is given, and that a reload gives it anew. Times are in
+    seconds; ``catch_up_s`` is over how long crawls are spread that are due all at once."""
+
+    catalogue: Catalogue
+    channels: Sequence[Channel]
+    settings: Settings
+    database_url: str
+    schedule: Schedule = field(default_factory=Schedule)
+    concurrency: int = 8
+    deliver_s: float = 30.0
+    catch_up_s: float = 600.0
+    after_crawl: Sequence[AfterCrawl] = ()
+    jobs: Sequence[Job] = ()
 
 
 class Progress(Protocol):

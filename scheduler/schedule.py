@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,9 +15,6 @@ from storage import Store
 from storage.planning import Arrival
 
 FIRST_BACKOFF = timedelta(minutes=10)
-LONGEST_PLAN = timedelta(days=2)
-"""Without a cron expression nothing is planned further ahead (a host may ask for a day): what is was planned by a clock
-that ran wrong."""
 _JITTER = 0.1
 _QUIET_SPREAD = timedelta(minutes=10)
 """Over how long the crawls are spread that waited for the end of quiet hours."""
@@ -117,6 +114,13 @@ class Timing:
             return _cron_after_quiet(self.cron, self.quiet, end)
         return end + _QUIET_SPREAD * (1 + jitter(self.key, now)) / 2
 
+    def latest(self, now: datetime) -> datetime:
+        """What is planned further ahead than this, without a failure, was planned by another rule or clock."""
+        if self.cron is not None:
+            return self.next_due(now)
+        longest = timedelta(seconds=(self.every or self.max_s) * (1 + _JITTER))
+        return self._after_quiet(now + longest, now) + _QUIET_SPREAD
+
     @property
     def shortest_s(self) -> float:
         """The shortest time between two crawls in seconds (of a cron expression: between two of its times)."""
@@ -197,13 +201,39 @@ class Schedule:
         arrivals = store.arrivals(source.key, now=now) if timing.learns else ()
         return timing.next_due(now, arrivals, not_before=now + wait)
 
-    def replan(self, store: Store, source: Source, now: datetime) -> datetime:
-        """When a source is due that nothing is known to be wrong with, were it crawled at ``now``."""
-        failures = store.failures(source.key)
-        timing = self.timing(source)
-        arrivals = store.arrivals(source.key, now=now) if timing.learns else ()
-        not_before = now + self._backoff(failures) if failures else None
-        return timing.next_due(now, arrivals, not_before=not_before)
+    def due(self, store: Store, sources: Mapping[str, Source], now: datetime) -> list[str]:
+        """The keys of those ``sources`` that are to be crawled now, the most urgent first. Those in their quiet hours
+        are put off to their end, but for what a person asked for. Called in the store's thread."""
+        keys = store.due_sources(now, len(sources), sources)
+        held = {key: until for key in keys if (until := self.timing(sources[key]).held_until(now))}
+        if held:
+            for key in store.asked_for(held):
+                del held[key]
+            store.plan_sources(held)
+        return [key for key in keys if key not in held]
+
+    def align(self, store: Store, sources: Iterable[Source], now: datetime) -> list[str]:
+        """Bring what was planned before in line with these rules and this clock; returns the keys that were planned
+        anew. Called in the store's thread.
+
+        A source waits too long where its rule has become shorter, or where it was last crawled by a clock that ran
+        ahead; one with a cron expression is crawled at its times only.
+        """
+        planned, changed = store.planned(now), {}
+        for source in sources:
+            known = planned.get(source.key)
+            if known is None or known.next_due_at <= now:
+                continue
+            timing = self.timing(source)
+            wait = self._backoff(known.failures) if known.failures else timedelta(0)
+            if known.crawled_ahead or known.next_due_at > timing.latest(now) + wait:
+                arrivals = store.arrivals(source.key, now=now) if timing.learns else ()
+                changed[source.key] = min(timing.next_due(now, arrivals, not_before=now + wait), known.next_due_at)
+            elif timing.cron is not None and not known.failures:
+                changed[source.key] = timing.next_due(now)
+        changed = {key: due for key, due in changed.items() if due != planned[key].next_due_at}
+        store.plan_sources(changed)
+        return sorted(changed)
 
     def _backoff(self, failures: int) -> timedelta:
         return min(FIRST_BACKOFF * float(2 ** min(failures - 1, 20)), self.longest_backoff)

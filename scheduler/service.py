@@ -4,32 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
+import math
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
-from scrapy.settings import Settings
 
-from alerts.records import Channel, DeliveryOutcome
+from alerts.records import DeliveryOutcome
 from crawler.run import CrawlRunner
 from crawler.spiders.source import utc_now
 from crawler.verdict import CrawlReport
 from scheduler.crawl import HostLocks, crawl_one
 from scheduler.deliver import deliver_due
-from scheduler.records import AfterCrawl, Begin, Job
-from scheduler.refusals import Refusals
-from sources import Catalogue, Source
+from scheduler.heart import Heart
+from scheduler.notify import Notifier
+from scheduler.records import Begin, Setup
+from scheduler.refusals import Refusals, note_refusal
+from scheduler.signals import listen
+from sources import Source
+from storage.errors import StoreError
 from storage.lease import process_owner
+from storage.patience import FOR_EVER
 from storage.thread import StoreThread
 
 log = logging.getLogger("vestnik.watch")
 
 _STOP_S = 8.5
 """From SIGTERM to leaving crawls behind that do not end: systemd and containers kill after 10."""
+LAST_WAIT_S = 6.0
+"""From SIGTERM to waiting no longer for a database server that is away: what hangs on it fails, and can end."""
+_FEW = 4
+"""Crawls that may begin in every tick, however few sources there are."""
 
 
 class Service:
@@ -37,81 +45,144 @@ class Service:
 
     def __init__(
         self,
-        catalogue: Catalogue,
-        channels: Sequence[Channel],
+        setup: Setup,
         *,
-        settings: Settings,
-        database_url: str,
         clock: Callable[[], datetime] = utc_now,
-        concurrency: int = 8,
         tick_s: float = 15.0,
-        deliver_s: float = 30.0,
+        load: Callable[[], Setup] | None = None,
         begin: Begin | None = None,
-        after_crawl: Sequence[AfterCrawl] = (),
-        jobs: Sequence[Job] = (),
+        notifier: Notifier | None = None,
     ) -> None:
-        """``begin`` takes the place of crawling here (a queue); ``after_crawl`` look at every report; ``jobs`` are done
-        by the same clock."""
-        self.catalogue = catalogue
-        self.channels = channels
-        self.database_url = database_url
+        """``load`` reads the configuration anew, for a reload, in a thread of its own; ``begin`` takes the place of
+        crawling here (a queue)."""
+        self.setup = setup
         self.clock = clock
-        self.stop = asyncio.Event()
-        self._tick_s, self._deliver_s = tick_s, deliver_s
-        self._settings = settings
-        self._begin, self._after_crawl, self._jobs = begin or self._crawl_in_turn, after_crawl, jobs
-        self._locks, self._places = HostLocks(), asyncio.Semaphore(concurrency)
+        self.ready, self.stop = asyncio.Event(), asyncio.Event()
+        self._tick_s, self._load = tick_s, load
+        self._begin = begin or self._crawl_in_turn
+        self._notifier = notifier or Notifier({})
+        self._locks, self._places = HostLocks(), asyncio.Semaphore(setup.concurrency)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._refusals = Refusals()
+        self._runners: list[CrawlRunner] = []
+        self._reloading = asyncio.Lock()
         self._sending, self._more_to_send = asyncio.Lock(), False
         self._stop_sending = threading.Event()
         self._resting: dict[str, datetime] = {}
+        self._ticked = 0.0
+
+    @property
+    def runner(self) -> CrawlRunner:
+        """What crawls under the configuration in force. Crawls begun before a reload end under the one before."""
+        return self._runners[-1]
 
     async def run(self) -> None:
         """Serve until ``stop`` is set or the process gets SIGINT or SIGTERM; out within ten seconds."""
+        listen(stop=self.stop.set, reload=self._reload_soon, bounded=True)
         async with AsyncExitStack() as stack:
             # Two stores, for as long as the service lives: a slow mail server must not keep a crawl waiting.
-            self.store = await stack.enter_async_context(await asyncio.to_thread(StoreThread, self.database_url))
-            self.outbox = await stack.enter_async_context(await asyncio.to_thread(StoreThread, self.database_url))
-            await self._register()
-            self.runner = CrawlRunner(self._settings, self.store, clock=self.clock)
-            self._listen()
-            clock = self._start_clock()
-            log.info("watching %d sources", len(self.catalogue))
+            database = self.setup.database_url
+            opening = asyncio.to_thread(StoreThread, database, patience_s=FOR_EVER)
+            self.store = await stack.enter_async_context(await opening)
+            opening = asyncio.to_thread(StoreThread, database, patience_s=FOR_EVER)
+            self.outbox = await stack.enter_async_context(await opening)
+            await self.store.call("enter_service", process_owner(), now=self.clock())
+            self._clock = self._start_clock()
+            await self._take(self.setup)
+            heart = Heart(self.clock, on_beat=self._beat, on_step=self._clock_was_set)
+            beating = asyncio.create_task(heart.run())
+            log.info("watching %d sources", len(self.setup.catalogue))
+            self._notifier.ready(self.status())
+            self.ready.set()
             try:
                 await self.stop.wait()
             finally:
+                self._notifier.stopping()
                 self._stop_sending.set()
-                clock.pause()
+                self._clock.pause()
+                asyncio.get_running_loop().call_later(LAST_WAIT_S, self._wait_no_longer)
                 await self._stop_crawls()
-                clock.shutdown(wait=False)
+                self._clock.shutdown(wait=False)
+                beating.cancel()
+                self._wait_no_longer()
+                await self._leave()
         log.info("stopped")
 
-    async def _register(self) -> None:
-        watched = [source for source in self.catalogue if source.enabled]
+    def _wait_no_longer(self) -> None:
+        self.store.wait_no_longer()
+        self.outbox.wait_no_longer()
+
+    async def _leave(self) -> None:
+        try:
+            await self.store.call("leave_service", process_owner())
+        except StoreError as error:  # whoever looks sees that the process is gone
+            log.warning("the end could not be written down: %s", error)
+
+    def status(self) -> str:
+        """What the service does, in one line."""
+        crawling = sum(len(runner.active) for runner in self._runners)
+        return f"watching {len(self.setup.catalogue)} sources, crawling {crawling}, {len(self._tasks)} lined up"
+
+    async def _take(self, setup: Setup) -> None:
+        """Work by this setup from now on. Crawls under way go on under the one before."""
+        if setup.concurrency != self.setup.concurrency:
+            self._places = asyncio.Semaphore(setup.concurrency)
+        for error in setup.catalogue.errors:  # its source stays as it was while its file is broken
+            log.error("%s", error)
+            key = error.path.stem if error.path is not None else ""
+            if key in self.setup.catalogue.sources:
+                setup.catalogue.sources[key] = self.setup.catalogue.sources[key]
+        self.setup = setup
+        self._runners = [runner for runner in self._runners if runner.active]
+        self._runners.append(CrawlRunner(setup.settings, self.store, clock=self.clock, plan=setup.schedule.plan))
+        for problem in setup.schedule.problems:
+            log.error("%s; the rule is left out", problem)
+        watched = [source for source in setup.catalogue if source.enabled]
+        shortest = min((setup.schedule.timing(source).shortest_s for source in watched), default=math.inf)
+        self._spread_s = min(setup.catch_up_s, shortest)
         await self.store.call("register_sources", watched)
-        if not self.catalogue.errors:  # a source whose file is broken today is not gone
+        if not setup.catalogue.errors:  # a source whose file is broken today is not gone
             await self.store.call("retire_sources", {source.key for source in watched}, now=self.clock())
+        await self.store.call(setup.schedule.align, watched, self.clock())
+        self._set_jobs(setup)
 
     def _start_clock(self) -> AsyncIOScheduler:
-        clock = AsyncIOScheduler(timezone="UTC")
-        one_at_a_time = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-        clock.add_job(self.tick, IntervalTrigger(seconds=self._tick_s), next_run_time=self.clock(), **one_at_a_time)
-        clock.add_job(self.deliver, IntervalTrigger(seconds=self._deliver_s), **one_at_a_time)
-        for job in self._jobs:
-            clock.add_job(job.work, job.trigger, id=job.name, name=job.name, **one_at_a_time)
-        clock.start()
+        clock = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        )
+        clock.add_job(self._note, IntervalTrigger(minutes=1), id="note")
+        clock.add_job(self.tick, IntervalTrigger(seconds=self._tick_s), next_run_time=utc_now(), id="tick")
+        clock.start(paused=True)
         return clock
 
+    def _set_jobs(self, setup: Setup) -> None:
+        """The jobs of a setup take the place of those of the one before."""
+        for job in self._clock.get_jobs():
+            if job.id not in ("note", "tick"):
+                job.remove()
+        self._clock.add_job(self.deliver, IntervalTrigger(seconds=setup.deliver_s), id="deliver")
+        for one in setup.jobs:
+            self._clock.add_job(one.work, one.trigger, id=f"job {one.name}", name=one.name)
+        self._clock.resume()
+
     async def tick(self) -> None:
-        """Line up the crawls that are due. Each begins when its hosts and a place are free."""
+        """Line up the crawls that are due, the most urgent first, and no more at a time than lets all of them begin
+        within the time for catching up. Each begins when its hosts and a place are free."""
         now = self.clock()
-        keys = {key for key, source in self.catalogue.sources.items() if source.enabled and key not in self._tasks}
-        keys -= self._refusals.resting(now)
-        due: list[str] = await self.store.call("due_sources", now, len(keys), keys)
-        for key in due:
+        resting = self._refusals.resting(now)
+        sources = self.setup.catalogue.sources
+        waiting = {
+            key: source
+            for key, source in sources.items()
+            if source.enabled and key not in self._tasks and key not in resting
+        }
+        due = await self.store.call(self.setup.schedule.due, waiting, now)
+        at_once = max(_FEW, math.ceil(len(sources) * self._tick_s / self._spread_s))
+        for key in due[:at_once]:
             if key not in self._tasks and not self.stop.is_set():
-                self._tasks[key] = asyncio.create_task(self._crawl(self.catalogue.sources[key]))
+                self._tasks[key] = asyncio.create_task(self._crawl(waiting[key]))
+        self._ticked = asyncio.get_running_loop().time()
+        self._notifier.status(self.status())
 
     async def _crawl(self, source: Source) -> None:
         try:
@@ -134,9 +205,12 @@ class Service:
         """Crawl when the source's hosts and then a place are free: who waits for a host takes no place from others.
         None where there is nothing to do any more by then."""
         async with self._locks.hold(source), self._places:
-            if self.stop.is_set() or not await self.store.call("due_sources", self.clock(), 1, {source.key}):
+            now, current = self.clock(), self.setup.catalogue.sources.get(source.key)
+            if self.stop.is_set() or current is None:
                 return None
-            return await crawl_one(source, self.runner, after=self._after_crawl)
+            if not await self.store.call(self.setup.schedule.due, {current.key: current}, now):
+                return None
+            return await crawl_one(current, self.runner, after=self.setup.after_crawl)
 
     async def _not_begun(self, source: Source, report: CrawlReport) -> None:
         """A crawl that could not even begin is put off, longer each time, and said once."""
@@ -144,16 +218,8 @@ class Service:
         if self._refusals.add(source.key, hint, now=now):
             log.warning("%s: the crawl could not begin: %s", source.key, hint)
         if report.verdict == "failed" and not self.stop.is_set():
-            run_id: int = await self.store.call("begin_run", source.key, now=now, worker=process_owner())
-            await self.store.call(
-                "finish_run",
-                run_id,
-                now=now,
-                verdict="failed",
-                counts={},
-                hint=hint,
-                next_due_at=self._refusals.until(source.key),
-            )
+            until = self._refusals.until(source.key)
+            await note_refusal(self.store, source.key, hint, now=now, until=until)
 
     async def deliver(self) -> None:
         """Send what is due, off the loop: a slow mail server delays no crawl. Asked for while it sends, it looks once
@@ -165,26 +231,63 @@ class Service:
             while self._more_to_send and not self.stop.is_set():
                 self._more_to_send = False
                 outcomes = await self.outbox.call(
-                    deliver_due, self.channels, clock=self.clock, resting=self._resting, stop=self._stop_sending
+                    deliver_due, self.setup.channels, clock=self.clock, resting=self._resting, stop=self._stop_sending
                 )
                 _log_outcomes(outcomes)
+
+    async def reload(self) -> None:
+        """Read the configuration anew. What cannot be read changes nothing, and is said in the log and in the store."""
+        if self._load is None:
+            return
+        async with self._reloading:
+            self._notifier.reloading()
+            problem = None
+            try:
+                setup = await asyncio.to_thread(self._load)
+                if setup.database_url != self.setup.database_url:
+                    problem = "another database needs a new start of the service"
+                else:
+                    await self._take(setup)
+            except Exception as error:  # whatever is wrong with it: the old one works
+                problem = f"{error}" or repr(error)
+            if problem is None:
+                log.info("the configuration was read anew: watching %d sources", len(self.setup.catalogue))
+            else:
+                log.error("the configuration was not taken, the one before stays in force: %s", problem)
+            await self.store.call("note_loaded", process_owner(), now=self.clock(), problem=problem)
+            self._notifier.ready(self.status() if problem is None else f"configuration not taken: {problem}")
+
+    def _reload_soon(self) -> None:
+        self._reload_task = asyncio.ensure_future(self.reload())
+
+    async def _note(self) -> None:
+        await self.store.call("note_service", process_owner(), now=self.clock())
+
+    def _beat(self) -> None:
+        """Tell systemd that the loop lives, as long as its ticks come to an end: a store that hangs is no life."""
+        late = asyncio.get_running_loop().time() - self._ticked if self._ticked else 0.0
+        if late < max(8 * self._tick_s, 300.0):
+            self._notifier.alive()
+
+    async def _clock_was_set(self, step: timedelta) -> None:
+        """The wall's clock has jumped: the jobs' next times are taken anew, and so are those of the sources, where
+        they were planned by a clock that ran ahead."""
+        log.warning("the system's clock was set %s by %s", "on" if step > timedelta(0) else "back", abs(step))
+        for job in self._clock.get_jobs():
+            job.reschedule(job.trigger)
+        watched = [source for source in self.setup.catalogue if source.enabled]
+        anew = await self.store.call(self.setup.schedule.align, watched, self.clock())
+        if anew:
+            log.info("%d sources were planned anew", len(anew))
 
     async def _stop_crawls(self) -> None:
         tasks = list(self._tasks.values())
         try:
             async with asyncio.timeout(_STOP_S):
-                await self.runner.stop()
+                await asyncio.gather(*(runner.stop() for runner in self._runners))
                 await asyncio.gather(*tasks, return_exceptions=True)
         except TimeoutError:
             log.warning("%d crawls did not end in time; the next start goes on where they were", len(tasks))
-
-    def _listen(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            try:
-                loop.add_signal_handler(number, self.stop.set)
-            except (ValueError, RuntimeError, NotImplementedError):  # not the main thread, or Windows
-                return
 
 
 def _log_report(report: CrawlReport) -> None:

@@ -19,6 +19,7 @@ from scheduler.signals import listen
 from scheduler.worker_jobs import HEARTBEAT_S, STALLED_S, Work, add_tasks, bring_back_own
 from storage.lease import process_owner, program_version
 from storage.patience import FOR_EVER
+from storage.queue_state import note_worker
 from storage.thread import StoreThread
 
 log = logging.getLogger("vestnik.worker")
@@ -112,11 +113,17 @@ class QueueWorker:
         _wait_no_longer(app, work)
 
     async def _look_after(self, app: App, worker: Worker, work: Work) -> None:
-        suspects: set[int] = set()
+        """What Procrastinate's worker does not do for itself: say which process it is, find jobs that went astray."""
+        noted, suspects = None, set[int]()
         while True:
-            await asyncio.sleep(_LOOK_EVERY_S)
-            if worker.worker_id is not None:
-                suspects = await bring_back_own(app, worker.worker_id, work.running, suspects)
+            await asyncio.sleep(_LOOK_EVERY_S if noted else 1.0)
+            if worker.worker_id is None:
+                continue
+            if noted is None:
+                noted = worker.worker_id
+                places, owner = self._setup.concurrency, process_owner()
+                await work.runner.store.call(note_worker, noted, owner=owner, version=program_version(), places=places)
+            suspects = await bring_back_own(app, worker.worker_id, work.running, suspects)
 
 
 def _wait_no_longer(app: App, work: Work) -> None:

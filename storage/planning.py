@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, true, update
+from sqlalchemy import false, func, or_, select, true, update
 
 from storage.engine import Database
 from storage.errors import StoreError
@@ -27,6 +27,16 @@ class Arrival:
     published_value: str | None
     precision: str | None
     first_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """When a source is due, how many crawls in a row have failed, and whether the last one began in the future: by a
+    clock that has been set back since."""
+
+    next_due_at: datetime
+    failures: int
+    crawled_ahead: bool
 
 
 class Planning:
@@ -77,14 +87,14 @@ class Planning:
             for key, moment in due.items():
                 connection.execute(update(source).where(source.c.key == key).values(next_due_at=moment))
 
-    def misplanned(self, now: datetime, longest: timedelta) -> list[str]:
-        """The keys of sources that a clock which ran ahead has put off: due further ahead than ``longest``, or last
-        crawled in the future."""
+    def planned(self, now: datetime) -> dict[str, Planned]:
+        """When each source that was ever planned is due, by key."""
         latest = select(func.max(crawl_run.c.started_at)).where(crawl_run.c.source_key == source.c.key)
-        far = or_(source.c.next_due_at > now + longest, latest.scalar_subquery() > now + _SLACK)
+        ahead = latest.scalar_subquery() > now + _SLACK
+        query = select(source.c.key, source.c.next_due_at, source.c.failures, func.coalesce(ahead, false()))
         with self._db.read() as connection:
-            keys = select(source.c.key).where(source.c.next_due_at > now, far).order_by(source.c.key)
-            return list(connection.scalars(keys))
+            rows = connection.execute(query)
+            return {key: Planned(due, failures, bool(was)) for key, due, failures, was in rows if due is not None}
 
     def pause_source(self, source_key: str, paused: bool) -> bool:
         """Crawl a source no more by itself (or again). Survives every start and every change of its file. Returns

@@ -37,6 +37,7 @@ from vestnik.commands import (
     sources,
     status,
     topics,
+    watch,
     worker,
 )
 from vestnik.console import write_anything
@@ -205,6 +206,7 @@ _groups = (
     check,
     sources,
     crawl,
+    watch,
     worker,
     backfill,
     status,

@@ -18,8 +18,9 @@ from typing import Any
 import pytest
 from scrapy.settings import Settings
 
-from alerts.records import Channel, Delivery, TemporaryFailure
+from alerts.records import ANY_TIME, Channel, Delivery, Receipt, TemporaryFailure
 from crawler.run import run
+from scheduler.records import Setup
 from scheduler.service import Service
 from sources import Catalogue, ListingEntry, Source
 from storage import Store
@@ -48,22 +49,14 @@ def _service(
     made = Settings()
     made.setmodule("crawler.settings", priority="project")
     made.setdict({"VESTNIK_PRIVATE_HOSTS": ["localhost"], "DOWNLOAD_TIMEOUT": 30, **settings})
-    return Service(
-        Catalogue({one.key: one for one in sources}),
-        channels,
-        settings=made,
-        database_url=url,
-        clock=clock or Clock(),
-        concurrency=2,
-        tick_s=86_400,
-        deliver_s=86_400,
-    )
+    setup = Setup(Catalogue({one.key: one for one in sources}), channels, made, url, concurrency=2, deliver_s=86_400)
+    return Service(setup, clock=clock or Clock(), tick_s=86_400)
 
 
 @asynccontextmanager
 async def _serving(service: Service) -> AsyncIterator[None]:
     task = asyncio.ensure_future(service.run())
-    await _until(lambda: hasattr(service, "runner"))
+    await _until(lambda: service.ready.is_set())
     try:
         yield
     finally:
@@ -93,18 +86,20 @@ HANGING = """
 import sys, threading
 from scrapy.settings import Settings
 from crawler.run import run
+from alerts.records import ANY_TIME
+from scheduler.records import Setup
 from scheduler.service import Service
 from sources import Catalogue
 
 class Hanging:
-    name, max_rows, time_limit_s = "mail", 50, 60.0
+    name, max_rows, time_limit_s, pace = "mail", 50, 60.0, ANY_TIME
     def send(self, delivery, now):
         print("sending", flush=True)
         threading.Event().wait()
 
 made = Settings()
 made.setmodule("crawler.settings", priority="project")
-service = Service(Catalogue(), [Hanging()], settings=made, database_url=sys.argv[1], deliver_s=0.1)
+service = Service(Setup(Catalogue(), [Hanging()], made, sys.argv[1], deliver_s=0.1))
 run(service.run)
 """
 
@@ -195,12 +190,12 @@ def test_sources_that_wait_for_a_host_take_no_place_from_others(world: World) ->
 class Busy:
     """A channel that always asks for an hour's rest."""
 
-    name, max_rows, time_limit_s = "mail", 50, 5.0
+    name, max_rows, time_limit_s, pace = "mail", 50, 5.0, ANY_TIME
 
     def __init__(self) -> None:
         self.tries = 0
 
-    def send(self, delivery: Delivery, now: datetime) -> str | None:
+    def send(self, delivery: Delivery, now: datetime) -> Receipt:
         self.tries += 1
         raise TemporaryFailure("429", retry_after=timedelta(hours=1))
 

@@ -1,4 +1,4 @@
-"""``vestnik crawl`` and ``vestnik watch``: once by hand, or as a service."""
+"""``vestnik crawl``: once, by hand or by cron."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from vestnik.state import State
 if TYPE_CHECKING:
     from alerts import Channel, DeliveryOutcome
     from crawler.verdict import CrawlReport
+    from scheduler.schedule import Schedule
     from sources import Catalogue, Source
     from vestnik.config import Config
     from vestnik.progress import CrawlProgress
 
 
 def register(app: typer.Typer) -> None:
-    """Put ``crawl`` and ``watch`` on the application."""
+    """Put ``crawl`` on the application."""
     app.command("crawl")(crawl)
-    app.command("watch")(watch)
 
 
 def crawl(
@@ -32,6 +32,9 @@ def crawl(
     sources: Annotated[
         list[str] | None, typer.Argument(metavar="[SOURCE...]", help="Keys of sources; default: all that are watched.")
     ] = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="Only those that are due by their schedule: for cron, instead of `watch`.")
+    ] = False,
     recheck: Annotated[bool, typer.Option("--recheck", help="Look at every stored article again, too.")] = False,
     no_alerts: Annotated[
         bool, typer.Option("--no-alerts", help="Send nothing now; the alerts stay in the outbox.")
@@ -42,6 +45,7 @@ def crawl(
 
     Exit code 3 where some source failed; the others are stored all the same.
     """
+    from vestnik.config_schedule import build_schedule
     from vestnik.console import note, print_json
     from vestnik.deliveries import troubles
     from vestnik.logs import start_logging
@@ -59,9 +63,14 @@ def crawl(
         raise UserError("there is no source to crawl; `vestnik sources` lists them, [sources] in vestnik.toml chooses")
     channels = [] if no_alerts else build_channels(config)
     hint_at_defaults(config)
+    schedule = build_schedule(config)
+    for problem in schedule.problems:
+        note(f"{problem}; the rule is left out")
+    if due:
+        chosen = _due(config, schedule, chosen)
     start_logging(config.log, least="warning", told=("alerts",))  # what became of the alerts is told at the end
     with CrawlProgress(len(chosen)) as progress:
-        reports = _run(config, catalogue, chosen, recheck, progress)
+        reports = _run(config, catalogue, chosen, progress, schedule=schedule, recheck=recheck, due=due)
         outcomes = _deliver(config, channels)
     if as_json:
         print_json({"sources": progress.as_json(), "deliveries": [asdict(outcome) for outcome in outcomes]})
@@ -69,7 +78,7 @@ def crawl(
         progress.print_summary()
     for trouble in troubles(outcomes):
         note(trouble)
-    if len(reports) < len(chosen) or any(report.verdict == "interrupted" for report in reports):
+    if (len(reports) < len(chosen) and not due) or any(report.verdict == "interrupted" for report in reports):
         raise InterruptedByUserError("interrupted; the next crawl goes on where this one was")
     if progress.failed or broken:
         raise typer.Exit(EXIT_SOME_SOURCES_FAILED)
@@ -77,8 +86,26 @@ def crawl(
         raise typer.Exit(EXIT_ERROR)
 
 
+def _due(config: Config, schedule: Schedule, chosen: Sequence[Source]) -> list[Source]:
+    """Those of the sources that are due now, the most urgent first."""
+    from vestnik.wiring import stored
+
+    by_key, now = {source.key: source for source in chosen}, datetime.now(UTC)
+    with stored(config, quiet=True) as store:
+        store.register_sources(chosen)
+        schedule.align(store, chosen, now)
+        return [by_key[key] for key in schedule.due(store, by_key, now)]
+
+
 def _run(
-    config: Config, catalogue: Catalogue, chosen: Sequence[Source], recheck: bool, progress: CrawlProgress
+    config: Config,
+    catalogue: Catalogue,
+    chosen: Sequence[Source],
+    progress: CrawlProgress,
+    *,
+    schedule: Schedule,
+    recheck: bool,
+    due: bool,
 ) -> list[CrawlReport]:
     from crawler.run import run
     from scheduler.crawl import crawl_once
@@ -92,6 +119,8 @@ def _run(
             chosen,
             settings=settings,
             database_url=config.database_url(),
+            schedule=schedule,
+            due=due,
             concurrency=config.crawl.concurrency,
             after=[build_health(config)],
             recheck=recheck,
@@ -105,36 +134,3 @@ def _deliver(config: Config, channels: Sequence[Channel]) -> list[DeliveryOutcom
     from scheduler.deliver import deliver_due
 
     return deliver_due(config.database_url(), channels, clock=lambda: datetime.now(UTC))
-
-
-def watch(ctx: typer.Context) -> None:
-    """Crawl and alert for good: each source when it is due.
-
-    Ctrl-C or SIGTERM stops it within ten seconds; the next start goes on where it was.
-    """
-    from crawler.run import run
-    from scheduler.service import Service
-    from sources import Catalogue
-    from vestnik.console import note
-    from vestnik.crawl_settings import crawl_settings
-    from vestnik.logs import start_logging
-    from vestnik.wiring import build_catalogue, build_channels, build_topics, chosen_sources, hint_at_defaults
-
-    state: State = ctx.obj
-    config = state.config()
-    build_topics(config)  # a topic that cannot be read is said now, not by every crawl
-    catalogue = build_catalogue(config)
-    for error in catalogue.errors:
-        note(str(error))
-    chosen = chosen_sources(config, catalogue)
-    hint_at_defaults(config)
-    start_logging(config.log)
-    service = Service(
-        Catalogue({source.key: source for source in chosen}, catalogue.errors),
-        build_channels(config),
-        settings=crawl_settings(config, catalogue),
-        database_url=config.database_url(),
-        concurrency=config.crawl.concurrency,
-        deliver_s=config.schedule.deliver_every,
-    )
-    run(service.run)

@@ -1,0 +1,57 @@
+"""What the process is told from outside: to stop, at the latest in ten seconds; to read its configuration anew."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+from functools import partial
+
+log = logging.getLogger("vestnik.watch")
+
+LAST_RESORT_S = 9.5
+
+
+def listen(
+    *, stop: Callable[[], None], reload: Callable[[], None] | None = None, bounded: bool = False
+) -> list[signal.Signals]:
+    """Call ``stop`` at SIGINT and SIGTERM and ``reload`` at SIGHUP, in the loop; returns the signals listened to: none
+    where this is no main thread, or on Windows.
+
+    A second signal to stop ends the process at once. With ``bounded`` the first one ends it within ten seconds,
+    whatever hangs in it (a name server, a disk): what was stored is stored, and the next start goes on.
+    """
+    told: list[signal.Signals] = []
+
+    def end(number: signal.Signals) -> None:
+        if told:
+            raise SystemExit(128 + number)
+        told.append(number)
+        if bounded:
+            timer = threading.Timer(LAST_RESORT_S, _leave)
+            timer.daemon = True
+            timer.start()
+        stop()
+
+    wanted: dict[signal.Signals, Callable[[], None]] = {
+        number: partial(end, number) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    if reload is not None and hasattr(signal, "SIGHUP"):
+        wanted[signal.SIGHUP] = reload
+    loop = asyncio.get_running_loop()
+    listening: list[signal.Signals] = []
+    for number, handler in wanted.items():
+        try:
+            loop.add_signal_handler(number, handler)
+        except (ValueError, RuntimeError, NotImplementedError):
+            return listening
+        listening.append(number)
+    return listening
+
+
+def _leave() -> None:
+    log.error("something hangs; the process leaves without waiting for it")
+    os._exit(1)

@@ -1,0 +1,54 @@
+"""From the configuration to what ``vestnik watch`` and ``vestnik worker`` work by, at the start and at a reload."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vestnik.wiring import build_catalogue, build_channels, build_health, build_topics, chosen_sources
+
+if TYPE_CHECKING:
+    from scheduler.records import Setup
+    from vestnik.config import Config
+    from vestnik.metrics import Metrics
+
+_LOOK_S = 15.0
+
+
+def build_setup(config: Config, *, defer: bool = False, sends: bool = True, metrics: Metrics | None = None) -> Setup:
+    """The configuration's sources, channels, settings and schedule. UserError, SourceError or TopicError where it
+    cannot work; a source file that cannot be read is among the catalogue's errors, a rule among the schedule's. Without
+    ``sends`` no channel is built, and no secret of one is needed. Crawls are counted in ``metrics``, where given."""
+    from scheduler.records import Setup
+    from sources import Catalogue
+    from vestnik.config_schedule import build_schedule
+    from vestnik.crawl_settings import crawl_settings
+
+    build_topics(config)  # a topic that cannot be read is said now, not by every crawl
+    catalogue = build_catalogue(config)
+    chosen = {source.key: source for source in chosen_sources(config, catalogue)}
+    every = config.schedule.deliver_every
+    after_crawl = [build_health(config), *([metrics.after_crawl] if metrics else [])]
+    return Setup(
+        Catalogue(chosen, catalogue.errors),
+        build_channels(config) if sends else (),
+        crawl_settings(config, catalogue),
+        config.database_url(),
+        schedule=build_schedule(config),
+        concurrency=config.crawl.concurrency,
+        after_crawl=after_crawl,
+        # Where crawls end elsewhere, their alerts are looked for as often as due sources are.
+        deliver_s=min(_LOOK_S, every) if defer else every,
+        catch_up_s=config.schedule.catch_up,
+    )
+
+
+def read_setup(path: Path | None, *, defer: bool = False, metrics: Metrics | None = None) -> Setup:
+    """Read the configuration again, and the setup it comes to. The log follows it, too."""
+    from vestnik.config_load import load_config
+    from vestnik.logs import start_logging
+
+    config = load_config(path)
+    setup = build_setup(config, defer=defer, metrics=metrics)
+    start_logging(config.log)
+    return setup
