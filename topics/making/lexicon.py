@@ -113,6 +113,9 @@ def _place(han: str, exonym: list[str] | None, strength: str, weight: float) -> 
     return name
 
 
+_SHORTEST_COMPANY = 5
+_NO_PINYIN = frozenset({"Alibaba", "Haier", "Hisense", "Midea", "Siasun", "Sinoma", "Shagang", "Wuling", "Youku"})
+
 _TRADITIONAL = str.maketrans(
     "庆济东宁苏广阳龙门乌鲁齐尔连长贵云兰肃陕辽锦营泽滨湾韩冈随岳张邓郑义台荆宜属县区块关岭边图们绥华临阴无锡杨扬镇盐淮杭绍兴丽马铜黄莆泉漳岩赣抚饶烟潍泰胶开洛鹤许驻汉鄂孝萝株邵娄湘韶头圳珠汕肇梅远钦钟贺来宾攀绵遂内乐凉资毕节玉溪潞丹拉萨银",
     "慶濟東寧蘇廣陽龍門烏魯齊爾連長貴雲蘭肅陝遼錦營澤濱灣韓岡隨嶽張鄧鄭義臺荊宜屬縣區塊關嶺邊圖們綏華臨陰無錫楊揚鎮鹽淮杭紹興麗馬銅黃莆泉漳巖贛撫饒煙濰泰膠開洛鶴許駐漢鄂孝蘿株邵婁湘韶頭圳珠汕肇梅遠欽鐘賀來賓攀綿遂內樂涼資畢節玉溪潞丹拉薩銀",
@@ -163,11 +166,22 @@ def universities() -> list[Name]:
 
 
 def companies() -> list[Name]:
-    """The companies of the hand-made list."""
-    return [
-        Name(entity, "company", float(weight), "strong", parts(latin), parts(russian), [], parts(han))
-        for entity, weight, latin, russian, han, *_ in rows("china_companies.tsv")
-    ]
+    """The companies of the hand-made list; a name in pinyin stands in Palladius too: Baowu, «Баоу»."""
+    out: list[Name] = []
+    for entity, weight, latin, russian, han, *_ in rows("china_companies.tsv"):
+        name = Name(entity, "company", float(weight), "strong", parts(latin), parts(russian), han=parts(han))
+        for syllables in filter(None, map(_pinyin_brand, name.latin)):
+            name.russian.append("=" + to_russian(syllables).capitalize())
+            name.ukrainian.append("=" + to_ukrainian(to_russian(syllables)).capitalize())
+        out.append(name)
+    return out
+
+
+def _pinyin_brand(spelling: str) -> list[str] | None:
+    """The syllables of a brand that is written in pinyin ("Baowu"; not "SenseTime", nor a word of Russian)."""
+    if len(spelling) < _SHORTEST_COMPANY or not spelling[1:].isalpha() or not spelling[1:].islower():
+        return None
+    return None if spelling in _NO_PINYIN else cut(spelling.lower())
 
 
 def persons() -> list[Name]:
