@@ -10,6 +10,7 @@ from storage.articles_write import ArticleWriting
 from storage.backfills import Backfills
 from storage.engine import Database, file_of, parse_url
 from storage.errors import DatabaseMissing, StoreError
+from storage.exporting import Exporting
 from storage.files import check_file
 from storage.health import Healths
 from storage.health_checks import Checks
@@ -18,6 +19,7 @@ from storage.outbox import Outbox
 from storage.outbox_health import HealthAlerts
 from storage.pages import Pages
 from storage.patience import Patience
+from storage.people import People
 from storage.planning import Planning
 from storage.profiles import Profiles
 from storage.reading import Reading
@@ -45,12 +47,14 @@ class Store(
     Healths,
     Checks,
     Reading,
+    Exporting,
     Reviews,
     Profiles,
     Hosts,
     Backfills,
     Rereadings,
     Search,
+    People,
     Verifying,
     Services,
     Planning,
@@ -114,7 +118,8 @@ class Store(
 
     def patiently(self, function: Callable[[], T]) -> T:
         """``function()``, which calls one method of this store, done again where the server (``ride_out``) cut it off:
-        for callables that ``StoreThread.call`` runs and would not do twice."""
+        for callables that do more than that, such as sending mail, and are better not done again from their beginning.
+        """
         return self._db.patiently(function)
 
     def close(self) -> None:
