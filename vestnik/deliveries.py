@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from alerts.records import DeliveryOutcome
 
@@ -27,6 +27,20 @@ def troubles(outcomes: Iterable[DeliveryOutcome]) -> list[str]:
     return [
         f"channel {name!r}: " + "; ".join(_trouble(state, of_state) for state, of_state in by_state.items())
         for name, by_state in channels.items()
+    ]
+
+
+def left_behind(counts: Mapping[tuple[str, str], int], channels: Collection[str]) -> list[str]:
+    """One line for each channel that alerts wait for and that the configuration names no more. ``counts`` are
+    ``Store.alert_counts()``, ``channels`` the names that are configured."""
+    waiting: dict[str, int] = {}
+    for (channel, state), number in sorted(counts.items()):
+        if channel not in channels and state in ("pending", "sending", "retry", "dead"):
+            waiting[channel] = waiting.get(channel, 0) + number
+    return [
+        f"channel {name!r} is no longer in the configuration, alerts that wait for it: {number}; "
+        f"name it again, or `vestnik alerts drop --channel {name}`"
+        for name, number in waiting.items()
     ]
 
 
