@@ -178,6 +178,34 @@ def _profile_json(row: ProfileRow) -> dict[str, Any]:
     return {**asdict(row), "hints": _as_hints(row)}
 
 
+_Keys = Annotated[list[str], typer.Argument(metavar="KEY...", help="Keys of sources.")]
+
+
+@_group.command("pause")
+def pause(ctx: typer.Context, keys: _Keys) -> None:
+    """Crawl these sources no more by themselves, until they are resumed; `vestnik crawl KEY` still does."""
+    _set_paused(ctx.obj, keys, paused=True)
+
+
+@_group.command("resume")
+def resume(ctx: typer.Context, keys: _Keys) -> None:
+    """Crawl these sources by their schedule again."""
+    _set_paused(ctx.obj, keys, paused=False)
+
+
+def _set_paused(state: State, keys: Sequence[str], *, paused: bool) -> None:
+    from vestnik.console import say
+    from vestnik.wiring import build_catalogue, chosen_sources, stored
+
+    config = state.config()
+    chosen = chosen_sources(config, build_catalogue(config), keys)
+    with stored(config) as store:
+        store.register_sources(chosen)  # one that was never crawled can be paused, too
+        for source in chosen:
+            changed = store.pause_source(source.key, paused)
+            say(f"{source.key}: {'' if changed else 'was '}{'paused' if paused else 'crawled by its schedule'}")
+
+
 @_group.command("import")
 def import_list(
     ctx: typer.Context,

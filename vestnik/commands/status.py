@@ -22,12 +22,16 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
     """
     from rich.text import Text
 
-    from vestnik.console import DAY, NUMBER, clean, moment, out, print_json, table
+    from vestnik.console import DAY, NUMBER, clean, moment, note, out, print_json, table
     from vestnik.wiring import stored
 
     state: State = ctx.obj
     with stored(state.config(), create=False) as store:
         states = store.source_states()
+        services = store.services()
+    for service in services:
+        if service.problem is not None:
+            note(f"`vestnik watch` works by the configuration of {moment(service.loaded_at)}: {service.problem}")
     if as_json:
         print_json(states)
         return
