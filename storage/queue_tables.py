@@ -20,9 +20,14 @@ INSTALL = 'many machines need their queue: pip install "vestnik[cluster]"'
 _LOCK = 0x76657175  # PostgreSQL advisory lock: one process at a time changes these tables
 _OWN = """
 CREATE TABLE queue_version (version text NOT NULL);
+CREATE TABLE queue_worker (
+    worker_id bigint PRIMARY KEY REFERENCES procrastinate_workers ON DELETE CASCADE,
+    owner text NOT NULL, version text, places integer NOT NULL
+);
 CREATE INDEX queue_waiting_lock ON procrastinate_jobs (lock, priority DESC, id) WHERE status IN ('todo', 'doing');
 """
-"""Ours: what these tables are of, and the index without which every fetch reads all jobs that wait."""
+"""Ours: what these tables are of, which process each worker is, and the index without which every fetch reads all jobs
+that wait."""
 
 
 def queue_address(url: str) -> tuple[str, dict[str, str | int]]:
@@ -89,7 +94,7 @@ def _version(connection: Connection) -> str | None:
     connection.execute(text(f"SET LOCAL search_path TO {SCHEMA}"))
     if connection.scalar(text(f"SELECT to_regclass('{SCHEMA}.queue_version')")) is None:
         return None
-    return connection.execute(text("SELECT version FROM queue_version")).scalar_one()
+    return str(connection.execute(text("SELECT version FROM queue_version")).scalar_one())
 
 
 def _create(connection: Connection) -> None:
