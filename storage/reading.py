@@ -1,4 +1,4 @@
-"""What people ask of the archive: flagged articles, one article whole, a stored page, rows for an export."""
+"""What people ask of the archive: flagged articles, one article whole, a stored page."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from storage.raw_pages import read_page
 from storage.records import FlagFilter, FlaggedArticle, RawPage, StoryPage
 from storage.schema import article, article_event, article_version, flag, raw_page, source
 from storage.story_pages import story_pages
-from storage.views import ArticleView, EventView, ExportRow, PageFacts, VersionView
+from storage.views import ArticleView, EventView, PageFacts, VersionView
 
 ROWS_AT_ONCE = 200
 """Rows fetched from the database at a time while streaming: memory stays constant, however long the answer is."""
 
 _CURRENT_FLAG = and_(flag.c.article_id == article.c.id, flag.c.version == article.c.version)
-_CURRENT_VERSION = and_(article_version.c.article_id == article.c.id, article_version.c.version == article.c.version)
 _FLAGGED = (
     select(
         article.c.id.label("article_id"),
@@ -45,39 +44,12 @@ _FLAGGED = (
     .join(source, source.c.key == article.c.source_key)
     .join(flag, _CURRENT_FLAG)
 )
-_EXPORT = (
-    article.c.id.label("article_id"),
-    article.c.version,
-    article.c.source_key,
-    source.c.name.label("source_name"),
-    source.c.country,
-    article.c.title,
-    article.c.published_day,
-    article.c.published_raw,
-    article.c.published_provenance,
-    article.c.published_confidence,
-    article.c.language,
-    article.c.url,
-    flag.c.topic,
-    flag.c.grade,
-    flag.c.score,
-    flag.c.evidence,
-    article.c.first_seen_at,
-    article.c.last_seen_at,
-    article.c.story_id,
-    article.c.page_sha256,
-    article.c.body,
-    flag.c.reviewed,
-    article_version.c.change_kind,
-    article.c.gone_at,
-)
 _EVENTS = (article_event.c.kind, article_event.c.seen_at, article_event.c.version, article_event.c.topic)
 _EVENTS_OF = (
     select(article_event.c.article_id, *_EVENTS)
     .where(article_event.c.article_id == bindparam("article"))
     .order_by(article_event.c.id)
 )
-_HAS_EVENTS = select(article_event.c.id).where(article_event.c.article_id == article.c.id).exists().label("has_events")
 _PLAIN = tuple(
     name
     for name in ArticleView.__dataclass_fields__
@@ -97,27 +69,6 @@ class Reading:
         query = query.order_by(flag.c.day.desc(), flag.c.article_id.desc(), flag.c.topic).limit(limit)
         for row in self._stream(query):
             yield _flagged(row)
-
-    def export_rows(self, wanted: FlagFilter, *, all_articles: bool = False) -> Iterator[ExportRow]:
-        """A stream of rows for an export, in the order the articles were first stored: one for each flag of an
-        article's current version that passes the filter. With ``all_articles`` also one, without a topic, for each
-        article that has no such flag."""
-        query = select(*_EXPORT, _HAS_EVENTS).select_from(article).join(source, source.c.key == article.c.source_key)
-        query = query.join(article_version, _CURRENT_VERSION)
-        of_it = and_(_CURRENT_FLAG, *of_flag(wanted))
-        query = query.join(flag, of_it, isouter=all_articles)
-        query = query.where(*of_article(wanted)).order_by(article.c.id, flag.c.topic)
-        for row in self._stream(query):
-            values = dict(row._mapping)
-            values["evidence"] = tuple(values["evidence"] or ())
-            values["events"] = self._events_in_words(row.article_id) if values.pop("has_events") else ""
-            yield ExportRow(**values)
-
-    def _events_in_words(self, article_id: int) -> str:
-        """The events of an article for a cell; asked only for the few that have any."""
-        with self._db.read() as connection:
-            found = connection.execute(_EVENTS_OF, {"article": article_id}).all()
-        return "; ".join(f"{row.seen_at:%Y-%m-%d} {row.kind} {row.topic or ''}".rstrip() for row in found)
 
     def article(self, article_id: int) -> ArticleView | None:
         """Everything known of one article, None where there is none of that number."""

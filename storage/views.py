@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from storage.records import FlaggedArticle, RunSummary
+from storage.records import FlaggedArticle, RawPage, RunSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,8 @@ class PageFacts:
 @dataclass(frozen=True, slots=True)
 class ExportRow:
     """One row of an export: an article and, where it has one, its flag for one topic. ``change_kind`` is the current
-    version's; ``events`` are joined by "; ", each as "2024-06-28 now-mentions china"."""
+    version's; ``events`` are joined by "; ", each as "2024-06-28 now-mentions china". ``details`` (what else is known)
+    and ``versions`` (all of them, oldest first) are there only where they were asked for."""
 
     article_id: int
     version: int
@@ -165,3 +166,37 @@ class ExportRow:
     change_kind: str = "new"
     gone_at: datetime | None = None
     events: str = ""
+    details: Mapping[str, Any] | None = None
+    versions: Sequence[Mapping[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportMark:
+    """What an export would tell of an article, in short: where two marks are equal, so are the rows. ``month`` is that
+    of its day, "2024-06"."""
+
+    article_id: int
+    month: str
+    mark: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPage:
+    """A stored page of an export: when it came, and which versions of which articles were read from it, as "17/2".
+    ``page`` is there only where the bytes were asked for."""
+
+    sha256: str
+    fetched_at: datetime
+    read_as: tuple[str, ...]
+    page: RawPage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFacts:
+    """What a row of an export is proved against: a version as it is stored. ``days`` are those it may show: that of
+    the version, and, where it is the newest, the article's own."""
+
+    title: str
+    body: str
+    days: tuple[str | None, ...]
+    page_sha256: str | None

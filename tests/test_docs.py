@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_command
 
 from sources.records import SiteHints, Source
-from storage.export_csv import COLUMNS
+from storage.exports.columns import COLUMNS, DETAILS
 from vestnik.cli import app
 from vestnik.config import Config
 
@@ -22,8 +22,13 @@ def text(name: str) -> str:
 
 
 def test_csv_md_describes_every_column_in_order() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", text("docs/csv.md"), re.MULTILINE)
-    assert rows == [(column.name, column.description) for column in COLUMNS]
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", text("docs/csv.md"), re.MULTILINE)
+    assert rows == [(column.name, column.kind, column.description) for column in COLUMNS]
+
+
+def test_exports_md_describes_what_json_lines_tell_beside_the_columns() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", text("docs/exports.md"), re.MULTILINE)
+    assert rows == [(column.name, column.kind, column.description) for column in DETAILS]
 
 
 @pytest.mark.parametrize("key", [*Source.model_fields, *SiteHints.model_fields])

@@ -18,7 +18,7 @@ from demo.inbox import Mailbox, SlackEndpoint
 from demo.server import ReplicaServer
 from scheduler.crawl import crawl_once
 from scheduler.deliver import deliver_due
-from storage.export_csv import write_csv
+from storage.exports.writing import Wish, write_file
 from storage.records import FlagFilter
 from storage.store import Store
 from vestnik.commands.flags import terms
@@ -172,8 +172,8 @@ def _print_flags(demo: Demo) -> None:
 def _print_csv(demo: Demo) -> None:
     path = demo.folder / "china.csv"
     with demo.store() as store:
-        count = write_csv(store.export_rows(FlagFilter()), path)
-    say(f"  {path}: {count} rows, UTF-8 with BOM; docs/csv.md describes the columns")
+        written = write_file(store, Wish("csv"), path, now=datetime.now(UTC))
+    say(f"  {path}: {written.rows} rows, UTF-8 with BOM; docs/csv.md describes the columns")
 
 
 def _print_score(result: Score) -> bool:

@@ -89,7 +89,7 @@ def flags(
 
 def terms(evidence: Sequence[Mapping[str, object]], limit: int = _TERMS_SHOWN) -> str:
     """The first ``limit`` entities that decided, strongest first."""
-    from storage.export_csv import decisive_terms
+    from storage.exports.columns import decisive_terms
 
     found = decisive_terms(evidence)
     return ", ".join(found[:limit]) + (" ..." if len(found) > limit else "")

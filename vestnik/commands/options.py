@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -37,6 +37,12 @@ Grade = Annotated[
     int, typer.Option("--grade", min=1, max=3, help="Least grade: 1 passing, 2 significant, 3 main subject.")
 ]
 
+Reviewed = Annotated[
+    Literal["yes", "no", "none"] | None,
+    typer.Option("--reviewed", help="Only what a person said yes or no to, or (none) nobody has looked at yet."),
+]
+Story = Annotated[int | None, typer.Option("--story", min=1, max=HIGHEST_ID, help="Only the story of this number.")]
+
 
 def today() -> date:
     """The current day in UTC: the only clock of these options."""
@@ -66,6 +72,8 @@ def flag_filter(
     until: str | None = None,
     countries: list[str] | None = None,
     languages: list[str] | None = None,
+    reviewed: Literal["yes", "no", "none"] | None = None,
+    story: int | None = None,
 ) -> FlagFilter:
     """What the options ask for. A source's key is checked, so that a typing mistake does not look like "nothing"."""
     from storage.records import FlagFilter
@@ -84,6 +92,8 @@ def flag_filter(
         languages=tuple(language.lower() for language in languages or ()),
         since=parse_day(since, "--since", now),
         until=parse_day(until, "--until", now),
+        reviewed=reviewed,
+        story=story,
     )
 
 

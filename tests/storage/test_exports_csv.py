@@ -14,7 +14,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from storage import Store
-from storage.export_csv import COLUMNS, NAMES, cells, decisive_terms, defuse, read_csv, restore, write_csv
+from storage.errors import StoreError
+from storage.exports.columns import COLUMNS, NAMES, cells, decisive_terms
+from storage.exports.csv_files import SHOWN, defuse, read_csv, restore, write_csv
+from storage.exports.files import replaced
+from storage.exports.writing import Wish, write_file
 from storage.records import FlagFilter
 from storage.types import storable
 from storage.views import ExportRow
@@ -59,7 +63,8 @@ HOSTILE = st.text(
 
 def _file(tmp_path: Path, *rows: ExportRow, **options: Any) -> Path:
     path = tmp_path / "export.csv"
-    assert write_csv(rows, path, **options) == len(rows)
+    with replaced(path) as file:
+        assert write_csv(rows, file, **options)[0] == len(rows)
     return path
 
 
@@ -158,15 +163,39 @@ def test_hostile_rows_come_back_cell_for_cell(
     tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, str, str]], delimiter: str, bom: bool
 ) -> None:
     rows = [replace(ROW, title=title, source_name=name, body=body) for title, name, body in texts]
-    path = tmp_path_factory.mktemp("csv") / "export.csv"
-    write_csv(rows, path, delimiter=delimiter, bom=bom)
+    path = _file(tmp_path_factory.mktemp("csv"), *rows, delimiter=delimiter, bom=bom)
     back = [list(row.values()) for row in read_csv(path, delimiter=delimiter)]
     assert back == [[storable(cell) for cell in cells(row)] for row in rows]
 
 
-def test_a_very_long_cell_is_kept_whole(tmp_path: Path) -> None:
-    body = "天" * 300_000
-    assert next(read_csv(_file(tmp_path, replace(ROW, body=body))))["body"] == body
+def test_a_very_long_cell_is_kept_whole_and_counted(tmp_path: Path) -> None:
+    long, shown = replace(ROW, body="天" * 1_000_000), replace(ROW, body="天" * SHOWN)
+    assert next(read_csv(_file(tmp_path, long)))["body"] == long.body
+    assert write_csv([long, shown, ROW], io.BytesIO()) == (3, 1)
+
+
+def test_a_number_below_nothing_stays_a_number(tmp_path: Path) -> None:
+    (row,) = csv.DictReader(io.StringIO(_file(tmp_path, replace(ROW, score=-1.5)).read_text("utf-8-sig")))
+    assert row["score"] == "-1.5"
+
+
+def test_a_column_can_be_left_out(tmp_path: Path) -> None:
+    columns = tuple(column for column in COLUMNS if column.name != "last_seen_at")
+    (row,) = read_csv(_file(tmp_path, ROW, columns=columns))
+    assert list(row) == [name for name in NAMES if name != "last_seen_at"]
+    assert row["story_id"] == "5"
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".csv.gz", ".csv.zst"])
+def test_a_name_says_how_the_file_is_compressed(store: Store, run_id: int, tmp_path: Path, suffix: str) -> None:
+    store.save_items([item(1, run_id=run_id)], routes=[], now=NOW)
+    path = tmp_path / f"export{suffix}"
+    first = write_file(store, Wish("csv"), path, now=NOW).resource
+    assert next(read_csv(path))["title"] == "Делегация из Тяньцзиня"
+    again = write_file(store, Wish("csv"), path, now=NOW.replace(year=2030)).resource
+    assert (first.sha256, first.length) == (again.sha256, path.stat().st_size)
+    with pytest.raises(StoreError, match=r"names may end with \.parquet"):
+        write_file(store, Wish("parquet"), tmp_path / "export.parquet.gz", now=NOW)
 
 
 def test_a_failure_leaves_the_old_file(tmp_path: Path) -> None:
@@ -177,8 +206,8 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path) -> None:
         yield ROW
         raise RuntimeError("the database went away")
 
-    with pytest.raises(RuntimeError):
-        write_csv(broken(), path)
+    with pytest.raises(RuntimeError), replaced(path) as file:
+        write_csv(broken(), file)
     assert path.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == ["export.csv"]
 
@@ -186,7 +215,7 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path) -> None:
 def test_an_open_file_stays_open_and_progress_is_told() -> None:
     buffer = io.BytesIO()
     told: list[int] = []
-    assert write_csv([ROW] * 250, buffer, progress=told.append) == 250
+    assert write_csv([ROW] * 250, buffer, progress=told.append) == (250, 0)
     assert told == [100, 200]
     assert buffer.getvalue().decode("utf-8-sig").count("СПбПУ") == 250
 
@@ -210,7 +239,7 @@ def test_times_are_utc() -> None:
 def test_the_archive_reads_back_row_for_row(store: Store, run_id: int, tmp_path: Path) -> None:
     store.save_items([item(n, run_id=run_id, title=f"=HYPERLINK({n})") for n in range(30)], routes=[], now=NOW)
     path = tmp_path / "export.csv"
-    assert write_csv(store.export_rows(FlagFilter()), path) == 30
+    assert write_file(store, Wish("csv"), path, now=NOW).rows == 30
     assert [list(row.values()) for row in read_csv(path)] == [cells(row) for row in store.export_rows(FlagFilter())]
     assert b"\r\n=HYPERLINK" not in path.read_bytes()
     assert b",=HYPERLINK" not in path.read_bytes()
