@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Float, Integer, LargeBinary, Table, func, insert, select
+from sqlalchemy import Boolean, Column, Connection, Float, Integer, LargeBinary, Table, func, insert, select
 
 from articles.records import Change
 from storage import Store
-from storage.schema import metadata, source
+from storage.schema import metadata
 from storage.schema_search import search_entry, search_pending
 from storage.types import JsonText, UtcDateTime
 from tests.storage.builders import NOW, ROUTE, address, item
@@ -41,13 +41,14 @@ def fill(url: str, articles: int = 6) -> None:
             for table in metadata.sorted_tables:
                 empty = not connection.scalar(select(func.count()).select_from(table))
                 if empty and table not in (search_entry, search_pending):
-                    connection.execute(insert(table), {column.name: _value(table, column) for column in table.columns})
+                    values = {column.name: _value(connection, table, column) for column in table.columns}
+                    connection.execute(insert(table), values)
 
 
-def _value(table: Table, column: Column[Any]) -> Any:
-    if any(key.column is source.c.key for key in column.foreign_keys):
-        return "spb"
-    if column.foreign_keys or column.name == "article_id":
+def _value(connection: Connection, table: Table, column: Column[Any]) -> Any:
+    for key in column.foreign_keys:
+        return connection.scalar(select(key.column).order_by(key.column).limit(1))
+    if column.name == "article_id":
         return 1
     if isinstance(column.type, UtcDateTime):
         return NOW
