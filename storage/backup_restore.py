@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import tempfile
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +14,8 @@ from storage.backup_file import Manifest, unpack_backup
 from storage.copying import copy_archive, refuse_present
 from storage.copying_tables import Told, untold
 from storage.engine import file_of, parse_url
-from storage.errors import DatabaseDamaged, DatabaseOutdated, StoreBusy, StoreError
-from storage.files import BESIDE, CountedConnection, check_file, draft_of, need_space, put_in_place, sync_folder
+from storage.errors import DatabaseOutdated, StoreBusy, StoreError
+from storage.files import BESIDE, draft_of, in_use, need_space, put_in_place, sync_folder
 from storage.upgrade import HEAD, check_version, migrate_file
 
 _SLACK = 16_000_000
@@ -97,7 +95,10 @@ def _place(draft: Path, file: Path, moment: datetime | None) -> Path | None:
 def _move_away(file: Path, moment: datetime) -> list[tuple[Path, Path]]:
     """Rename a database and what lies beside it; its log above all, which SQLite would write into any database of that
     name. Pairs of old and new names."""
-    _refuse_in_use(file)
+    if file.exists() and in_use(file):  # whoever has it would go on writing to the file that was moved away
+        raise StoreBusy(
+            f"{file}: another process has it open. Stop it (`vestnik watch`, workers, pages), then restore."
+        )
     kept = f"{file.name}.before-restore-{moment.astimezone(UTC):%Y-%m-%dT%H%M%SZ}"
     names = [(file.with_name(file.name + end), file.with_name(kept + end)) for end in ("", *BESIDE)]
     present = [(old, new) for old, new in names if old.exists()]
@@ -108,21 +109,3 @@ def _move_away(file: Path, moment: datetime) -> list[tuple[Path, Path]]:
         os.rename(old, new)
     sync_folder(file.parent)
     return present
-
-
-def _refuse_in_use(file: Path) -> None:
-    """StoreBusy while another connection to a sound database is open: whoever has it would go on writing to the file
-    that was moved away. What is damaged cannot be asked, and is moved as it is."""
-    if not file.exists():
-        return
-    try:
-        check_file(file)
-        with closing(sqlite3.connect(file, timeout=1, factory=CountedConnection)) as connection:
-            (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
-    except (DatabaseDamaged, sqlite3.DatabaseError) as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        mode = "wal" if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else "damaged"
-    if mode == "wal":
-        raise StoreBusy(
-            f"{file}: another process has it open. Stop it (`vestnik watch`, workers, pages), then restore."
-        )

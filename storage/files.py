@@ -32,6 +32,8 @@ _open: Counter[tuple[int, int]] = Counter()
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database file."""
+_SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
+"""The bytes on which SQLite's locks of readers stand (https://www.sqlite.org/src/file/src/os.h)."""
 _lock = Lock()
 """Held while a connection is counted in and while a header is read, so that neither falls into the other."""
 
@@ -81,6 +83,25 @@ def check_file(path: Path) -> None:
         except OSError as error:
             raise StoreError(f"{path}: cannot be opened: {error.strerror or error}") from error
     _check_header(path, size, header)
+
+
+def in_use(path: Path) -> bool:
+    """Whether any process, this one too, has a connection to the SQLite file at ``path`` that has read from it: each
+    holds SQLite's shared lock. Nothing is changed, whatever state the file is in. Always False on Windows, where a
+    file that somebody has open cannot be moved anyway."""
+    with _lock:
+        if _open[_identity(path) or (0, 0)] > 0:
+            return True
+        if os.name == "nt":
+            return False
+        import fcntl
+
+        with path.open("r+b") as file:
+            try:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_SIZE, _SHARED_FIRST)
+            except (BlockingIOError, PermissionError):
+                return True
+            return False
 
 
 def _check_header(path: Path, size: int, header: bytes) -> None:
