@@ -13,6 +13,7 @@ from topics.match import Match
 from topics.patterns import Hit, Patterns
 from topics.places import Place, View
 from topics.schema import Context, Mask, TopicFile
+from topics.structure import Traits
 from topics.text import fold_word
 
 _BEYOND = 3  # words beyond a sentence in which a phrase may begin or end: "ul. Pekińska" is no two sentences
@@ -42,6 +43,7 @@ class Surroundings:
             ]
         )
         self._enumerations = Enumerations(enumeration, forms.peers)
+        self._traits = Traits(rules.structure, self._enumerations.peers)
 
     def text_wide(self, views: Sequence[View], matches: Iterable[Match]) -> frozenset[int]:
         """Numbers of the rules with ``where = "text"`` that concern one of the matches and have a cue in a view."""
@@ -75,6 +77,10 @@ class Surroundings:
         if not view.is_title:
             self._enumerations.discount(view, places, found.get("peer", []), found.get("others", []))
         return places
+
+    def read_structure(self, view: View, places: Sequence[Place]) -> None:
+        """Weigh the matches of a text's body by the make of their sentences."""
+        self._traits.weigh(view, places)
 
     def _stretches(self, view: View, places: Iterable[Place]) -> list[tuple[int, int]]:
         """The parts of the folded text that can say anything about a match: its sentence, and its neighbour sentences

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import attrgetter
 
-from topics.places import Place, View
+from topics.places import DECISIVE, Place, View
 from topics.records import Evidence, Field, Masked, Verdict
 from topics.schema import TopicFile
 
 _REPEAT = 0.3  # what a further mention of the same entity is worth, as a share of the first
 _REPEATS = 3  # further mentions that count
 _SHOWN = 60  # pieces of evidence, and masked terms, kept in a verdict
-_DECISIVE = 0.5  # a term discounted below this share can support a flag but not make one
 _PASSING = 0.9  # the share of the threshold that weak clues reach at most
 _CUSTOM = "language and culture"
 _LIFE = 3  # facts of the life of somebody with a Chinese name in the title that together make a flag
@@ -22,7 +21,7 @@ class Scored:
     """A match with its factor, and the field it stands in.
 
     ``is_decisive``: whether it can make a flag; what a rubric says can only support one. ``value`` is what it adds to
-    the score: its weight × ``position`` × factor × ``repeat``.
+    the score: its weight × ``position`` × factor × structure × ``repeat``.
     """
 
     __slots__ = ("entity", "field", "is_decisive", "place", "position", "repeat", "value", "view")
@@ -32,10 +31,10 @@ class Scored:
         self.entity = place.match.entity
         self.field = field
         self.view = view
-        self.is_decisive = self.entity.strength == "strong" and place.factor >= _DECISIVE and field != "rubric"
+        self.is_decisive = place.is_decisive and field != "rubric"
         self.position = position
         self.repeat = 1.0
-        self.value = self.entity.weight * position * place.factor
+        self.value = self.entity.weight * position * place.factor * place.structure
 
     def share(self, repeat: float) -> None:
         """Count for this share of what it is worth."""
@@ -45,14 +44,14 @@ class Scored:
 
 def give_verdict(rules: TopicFile, scored: Sequence[Scored], length: int) -> Verdict:
     """Sum the values (a repeated entity counts less and less), and grade the sum. ``length``: the body's."""
-    counted = [s for s in scored if s.place.factor > 0]
-    hints = [s for s in counted if s.entity.strength == "hint"]
+    told = [s for s in scored if s.place.factor > 0]
+    hints = [s for s in told if s.entity.strength == "hint"]
     for hint in hints:
         hint.position = 1.0
         hint.share(0.0)
-    worth = _counted([s for s in counted if s.entity.strength != "hint"])
+    worth = counted([s for s in told if s.entity.strength != "hint"])
     strong = [one for one in worth if one.is_decisive]
-    threshold = _threshold(rules, length)
+    threshold = threshold_of(rules, length)
     if strong or _weak_together(rules, worth) or _life(worth):
         score = sum(one.value for one in worth)
         grade, decided = _grade(rules, score, threshold, titled=any(one.field == "title" for one in strong))
@@ -77,7 +76,7 @@ def give_verdict(rules: TopicFile, scored: Sequence[Scored], length: int) -> Ver
     )
 
 
-def _counted(scored: list[Scored]) -> list[Scored]:
+def counted(scored: list[Scored]) -> list[Scored]:
     """What counts, the greatest value first; from the strongest mention of an entity on, only a share as a repeat."""
     scored.sort(key=attrgetter("value"), reverse=True)
     seen: dict[str, int] = {}
@@ -92,7 +91,8 @@ def _counted(scored: list[Scored]) -> list[Scored]:
     return out
 
 
-def _threshold(rules: TopicFile, length: int) -> float:
+def threshold_of(rules: TopicFile, length: int) -> float:
+    """The score from which a text whose body has this length is significant."""
     limits = rules.thresholds
     share = min(1.0, max(0.0, (length - limits.short) / (limits.long - limits.short)))
     return limits.significant * (1 + share * (limits.growth - 1))
@@ -111,7 +111,7 @@ def _grade(rules: TopicFile, score: float, threshold: float, *, titled: bool) ->
 def _weak_together(rules: TopicFile, worth: Sequence[Scored]) -> bool:
     """Weak clues of different kinds (a county and a person of it), and customs (a feast and its dish), bear each other
     out."""
-    undiscounted = [one for one in worth if one.place.factor >= _DECISIVE and one.field != "rubric"]
+    undiscounted = [one for one in worth if one.place.factor >= DECISIVE and one.field != "rubric"]
     kinds = {one.entity.kind for one in undiscounted}
     customs = {one.entity.name for one in undiscounted if one.entity.kind == _CUSTOM}
     return ((len(kinds) >= 2 and "person" in kinds) or len(customs) >= 2) and sum(
@@ -134,7 +134,7 @@ def _spelling(item: Scored) -> tuple[str, int]:
 
 def _evidence(item: Scored) -> Evidence:
     term, offset = _spelling(item)
-    entity, reasons = item.entity, tuple(item.place.reasons)
+    entity, place = item.entity, item.place
     return Evidence(
         term=term,
         entity=entity.name,
@@ -145,9 +145,9 @@ def _evidence(item: Scored) -> Evidence:
         sentence=item.view.shown(item.place.sentence, offset),
         base=entity.weight,
         position=item.position,
-        factor=round(item.place.factor, 3) if reasons else 1.0,
+        factor=round(place.factor * place.structure, 3),
         repeat=item.repeat,
-        reasons=reasons,
+        reasons=(*place.reasons, *(f"{trait} x {factor:.2f}" for trait, factor in place.traits)),
     )
 
 

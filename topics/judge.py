@@ -31,7 +31,12 @@ class Text:
 
 def judge(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text) -> Verdict:
     """The verdict on one text; see :meth:`topics.topic.Topic.judge`."""
-    nothing = Verdict(rules.name, 0, 0.0, (), rules.version)
+    scored = weigh(rules, forms, surroundings, text)
+    return give_verdict(rules, scored, len(text.body)) if scored else Verdict(rules.name, 0, 0.0, (), rules.version)
+
+
+def weigh(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text) -> list[Scored]:
+    """The matches of all fields, each with what its place and its surroundings make of it."""
     folded = [Folded(text.title), Folded(text.body)]
     if text.rubric:
         folded.append(Folded(text.rubric))
@@ -49,13 +54,13 @@ def judge(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text
         for one, words in zip(folded, tokens, strict=True)
     ]
     if not any(one.matches for one in found):
-        return nothing
+        return []
     views = [
         View(one, words, is_title=number != 1) for number, (one, words) in enumerate(zip(folded, tokens, strict=True))
     ]
     matches = without_common_nouns(views, found)
     if not any(matches):
-        return nothing
+        return []
     text_wide = surroundings.text_wide(views, chain.from_iterable(matches))
     lead_end = _lead_end(folded[1].text, rules.position.lead_characters)
     scored: list[Scored] = []
@@ -65,12 +70,19 @@ def judge(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text
         "body": 1.0,
         "rubric": 1.0,
     }
-    for number, (view, here) in enumerate(zip(views, matches, strict=True)):
-        for place in surroundings.weigh(view, here, text_wide, text.source):
+    weighed = [
+        surroundings.weigh(view, here, text_wide, text.source) for view, here in zip(views, matches, strict=True)
+    ]
+    in_title, in_text = weighed[:2]
+    # A title that names the topic settles it; and a text that only discounted terms stand in is passing at most.
+    if not any(place.is_decisive for place in in_title) and any(place.is_decisive for place in in_text):
+        surroundings.read_structure(views[1], in_text)
+    for number, (view, places) in enumerate(zip(views, weighed, strict=True)):
+        for place in places:
             in_body: Field = "lead" if place.match.start < lead_end else "body"
             field: Field = ("title", in_body, "rubric")[number]
             scored.append(Scored(place, field, view, positions[field]))
-    return give_verdict(rules, scored, len(text.body))
+    return scored
 
 
 def without_common_nouns(views: Sequence[View], found: Sequence[Found]) -> list[list[Match]]:

@@ -5,20 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from topics.match import Match
+from topics.schema import Trait
 from topics.sentences import SENTENCE_SHOWN, Sentences
 from topics.text import Folded
 from topics.tokens import Tokens
+
+DECISIVE = 0.5  # a term discounted below this share can support a flag but not make one
 
 
 @dataclass(slots=True)
 class Place:
     """A match in its sentence, with what its surroundings make of it: ``factor`` times its weight, and the rules that
-    said so."""
+    said so; and what the make of its sentence does: ``structure`` times that, and its ``traits`` with the
+    factor of each."""
 
     match: Match
     sentence: int
     factor: float = 1.0
     reasons: list[str] = field(default_factory=list)
+    structure: float = 1.0
+    traits: list[tuple[Trait, float]] = field(default_factory=list)
+
+    @property
+    def is_decisive(self) -> bool:
+        """Whether the match can make a flag: strong, and not discounted by what stands around it."""
+        return self.match.entity.strength == "strong" and self.factor >= DECISIVE
 
 
 class View:

@@ -22,6 +22,30 @@ Case = Literal["any", "capital", "upper"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
+Trait = Literal[
+    "a deed in its sentence",
+    "a deed in the next sentence",
+    "a figure in its sentence",
+    "a party beside it",
+    "an adjective without a party",
+    "an institution",
+    "language or culture",
+    "a country by its name",
+    "named in several sentences",
+    "a long clause",
+    "a short clause of several",
+    "a life told in its clause",
+    "after a preposition of place",
+    "after a comma",
+    "opens its sentence",
+    "ends its sentence",
+    "quoted",
+    "other countries in its sentence",
+    "a small part of the text",
+    "a large part of the text",
+    "a short text",
+]
+
 MAX_PATTERN_WORDS = 8
 _MIN_STEM = 3
 
@@ -123,6 +147,22 @@ class Enumeration(_Shape):
     ranges: tuple[Text, ...] = ()
 
 
+class Structure(_Shape):
+    """How the make of a sentence tells a mention that counts from one in passing.
+
+    ``factors``: what each trait of a mention multiplies its worth by (a trait without one is not looked for). They hold
+    for the body of a text whose title does not name the topic. ``deeds``: what parties do with each other (visit, sign,
+    exhibit); ``parties``: who they are (delegation, university, museum); ``lives``: verbs of a biography;
+    ``prepositions``: those that name a place.
+    """
+
+    deeds: tuple[Pattern, ...] = ()
+    parties: tuple[Pattern, ...] = ()
+    lives: tuple[Pattern, ...] = ()
+    prepositions: tuple[Text, ...] = ()
+    factors: dict[Trait, Annotated[float, Field(ge=0.1, le=5)]] = {}
+
+
 class Position(_Shape):
     """How much more a term is worth in the title and in the lead (the first paragraph, at most ``lead_characters``)."""
 
@@ -166,5 +206,6 @@ class TopicFile(_Shape):
     masks: tuple[Mask, ...] = ()
     contexts: tuple[Context, ...] = ()
     enumeration: Enumeration = Enumeration()
+    structure: Structure = Structure()
     position: Position = Position()
     thresholds: Thresholds = Thresholds()

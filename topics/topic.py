@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from topics.context import Surroundings
 from topics.forms import Forms, TableError, add_terms, read_table
-from topics.judge import Text, judge
+from topics.grading import Scored
+from topics.judge import Text, judge, weigh
 from topics.records import Verdict
 from topics.schema import TopicFile
 
@@ -44,6 +45,15 @@ class Topic:
     def version(self) -> str:
         """The lexicon's version; verdicts carry it."""
         return self._rules.version
+
+    @property
+    def rules(self) -> TopicFile:
+        """What the topic file says."""
+        return self._rules
+
+    def weigh(self, text: Text) -> list[Scored]:
+        """What is found in a text, and what each mention is worth; :meth:`judge` makes a verdict of it."""
+        return weigh(self._rules, self._forms, self._surroundings, text)
 
     def judge(
         self,
@@ -89,7 +99,11 @@ def _load_shipped(name: str) -> Topic:
 
 
 def _load_file(path: Path) -> Topic:
-    rules = read_rules(path)
+    return load_rules(path, read_rules(path))
+
+
+def load_rules(path: Path, rules: TopicFile) -> Topic:
+    """A topic of these rules; their table lies beside ``path``. Raises TopicError."""
     try:
         forms = read_table(_table_path(path, rules.table)) if rules.table else Forms()
     except TableError as error:

@@ -39,7 +39,7 @@ def test_a_verdict_says_what_was_masked_and_why(china: Topic) -> None:
     assert [(m.term, m.field, m.reasons) for m in verdict.masked] == [
         ("Китай", "lead", ("Kitay-gorod is a district of Moscow",))
     ]
-    assert verdict.evidence[1].reasons == ("a detail of somebody's life",)
+    assert verdict.evidence[1].reasons[0] == "a detail of somebody's life"
     assert verdict.threshold <= verdict.score < verdict.main
     assert "significant" in verdict.decided
     for one in verdict.evidence:

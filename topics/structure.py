@@ -1,0 +1,190 @@
+"""What the make of a sentence says about a mention in it: is it told about, or only named beside something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress
+
+from topics.forms import is_han
+from topics.match import Match
+from topics.patterns import Hit, Patterns
+from topics.places import Place, View
+from topics.schema import Structure, Trait
+from topics.text import fold_word
+
+_CLAUSE = re.compile("[,;:—–()，；：、（）]| - ")
+_DIGIT = re.compile(r"\d")
+_QUOTES = (("«", "»"), ("“", "”"), ("「", "」"))
+_EDGE = 4  # characters between a mention and the edge of its sentence, at most, where it opens or ends that
+_SHORT_CLAUSE, _LONG_CLAUSE = 4, 9  # words
+_COMMAS = 2  # marks of a sentence of several clauses
+_BESIDE = 3  # words between a mention and the party that is named with it
+_PEERS = 3  # other countries in a sentence that is about none of them
+_SMALL_SHARE, _LARGE_SHARE = 0.12, 0.35  # of the text's characters
+_SHORT_TEXT = 220  # characters of a text in which any sentence says much
+_HAN_WORD = 2  # characters of a Chinese word
+_MANY = 20  # mentions of a text that is about the topic, however they are made; and so the time stays linear
+_LEAST, _MOST = 0.2, 1.6  # what all traits of a mention make of it together
+
+
+class Traits:
+    """Finds the traits of mentions, and multiplies what these are worth by the topic's factors of their traits."""
+
+    def __init__(self, rules: Structure, peers: Mapping[str, str]) -> None:
+        lists = {"deed": rules.deeds, "party": rules.parties, "life": rules.lives}
+        self._words = Patterns(((sort, 0), words) for sort, words in lists.items())
+        self._han = {sort: _any_of(words) for sort, words in lists.items()}
+        self._prepositions = frozenset(map(fold_word, rules.prepositions))
+        self._factors = rules.factors
+        self._peers = peers
+
+    def weigh(self, view: View, places: Sequence[Place]) -> None:
+        """Give each mention of a text's body the factor of its traits, and the traits as words."""
+        if not self._factors or len(places) > _MANY:
+            return
+        sentences: dict[int, _Sentence] = {}
+        covered = {n for p in places if p.match.first >= 0 for n in range(p.match.first, p.match.last + 1)}
+        telling = {p.sentence for p in places if p.factor and p.match.entity.strength == "strong"}
+        for place in places:
+            if not place.factor:
+                continue
+            sentence = sentences.get(place.sentence)
+            if sentence is None:
+                sentence = sentences[place.sentence] = self._read(view, place.sentence, covered)
+            factor = 1.0
+            for trait in self._traits(view, place.match, sentence, several=len(telling) > 1):
+                if trait in self._factors:
+                    factor *= self._factors[trait]
+                    place.traits.append((trait, self._factors[trait]))
+            place.structure = min(_MOST, max(_LEAST, factor))
+
+    def _read(self, view: View, number: int, covered: Collection[int]) -> _Sentence:
+        """What all mentions of a sentence share."""
+        text = view.folded.text
+        start, end = view.bounds(number)
+        first, stop = view.sentence_words(number)
+        hits = self._words.find(view.tokens, [(first, stop)])
+        plain = view.tokens.plain
+        named = compress(range(first, stop), map(self._peers.__contains__, plain[first:stop]))
+        return _Sentence(
+            start,
+            end,
+            [start, *(mark.start() for mark in _CLAUSE.finditer(text, start, end)), end],
+            hits,
+            traits=tuple(self._of_sentence(view, number, hits)),
+            is_list=len({self._peers[plain[n]] for n in named if n not in covered}) >= _PEERS,
+        )
+
+    def _of_sentence(self, view: View, number: int, hits: Mapping[str, list[Hit]]) -> Iterable[Trait]:
+        text = view.folded.text
+        start, end = view.bounds(number)
+        if "deed" in hits or self._in_han(view, "deed", start, end):
+            yield "a deed in its sentence"
+        after = view.neighbours(number)[1]
+        if after != number:
+            words, (begin, stop) = view.sentence_words(after), view.bounds(after)
+            if "deed" in self._words.find(view.tokens, [words]) or self._in_han(view, "deed", begin, stop):
+                yield "a deed in the next sentence"
+        if _DIGIT.search(text, start, end):
+            yield "a figure in its sentence"
+        share = (end - start) / len(text)
+        if share < _SMALL_SHARE:
+            yield "a small part of the text"
+        elif share > _LARGE_SHARE:
+            yield "a large part of the text"
+        if len(text) < _SHORT_TEXT:
+            yield "a short text"
+
+    def _traits(self, view: View, match: Match, sentence: _Sentence, *, several: bool) -> Iterable[Trait]:
+        text = view.folded.text
+        yield from sentence.traits
+        if several:
+            yield "named in several sentences"
+        if sentence.is_list:
+            yield "other countries in its sentence"
+        if match.start - sentence.start < _EDGE:
+            yield "opens its sentence"
+        if sentence.end - match.end < _EDGE:
+            yield "ends its sentence"
+        if _is_quoted(text[sentence.start : match.start]):
+            yield "quoted"
+        if any(mark in text[max(sentence.start, match.start - 2) : match.start] for mark in ",;、，；"):
+            yield "after a comma"
+        first = view.word_numbers(match)[0]
+        if match.first > 0 and view.tokens.plain[first - 1] in self._prepositions:
+            yield "after a preposition of place"
+        yield from self._of_clause(view, match, sentence)
+        yield from self._of_kind(view, match, sentence)
+
+    def _of_clause(self, view: View, match: Match, sentence: _Sentence) -> Iterable[Trait]:
+        start, end = sentence.clause(match)
+        text = view.folded.text[start:end]
+        words = len(text.split()) if match.first >= 0 else len(text) // _HAN_WORD
+        if words <= _SHORT_CLAUSE and len(sentence.cuts) - 2 >= _COMMAS:
+            yield "a short clause of several"
+        elif words >= _LONG_CLAUSE:
+            yield "a long clause"
+        lives = sentence.hits.get("life", ())
+        if any(start <= view.tokens.start(h.first) < end for h in lives) or self._in_han(view, "life", start, end):
+            yield "a life told in its clause"
+
+    def _of_kind(self, view: View, match: Match, sentence: _Sentence) -> Iterable[Trait]:
+        kind = match.entity.kind
+        if kind in ("university", "institution", "programme"):
+            yield "an institution"
+        elif kind == "language and culture":
+            yield "language or culture"
+        elif kind in ("country", "place"):
+            is_adjective = kind == "country" and not view.folded.is_upper(match.start)
+            if kind == "country" and not is_adjective:
+                yield "a country by its name"
+            if self._has_party(view, match, sentence):
+                yield "a party beside it"
+            elif is_adjective:
+                yield "an adjective without a party"
+
+    def _has_party(self, view: View, match: Match, sentence: _Sentence) -> bool:
+        first, last = view.word_numbers(match)
+        if any(first - hit.last <= _BESIDE and hit.first - last <= _BESIDE for hit in sentence.hits.get("party", ())):
+            return True
+        reach = _BESIDE * _HAN_WORD
+        start, end = max(sentence.start, match.start - reach), min(sentence.end, match.end + reach)
+        return match.first < 0 and self._in_han(view, "party", start, end)
+
+    def _in_han(self, view: View, sort: str, start: int, end: int) -> bool:
+        words = self._han[sort] if view.folded.has_han else None
+        return words is not None and words.search(view.folded.text, start, end) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of a mention: its offsets, where its clauses begin and end, and what is true of any mention in it."""
+
+    start: int
+    end: int
+    cuts: list[int]
+    hits: Mapping[str, list[Hit]]
+    traits: tuple[Trait, ...]
+    is_list: bool
+
+    def clause(self, match: Match) -> tuple[int, int]:
+        """The clause that holds a match."""
+        start = max(cut for cut in self.cuts if cut <= match.start)
+        return start, min((cut for cut in self.cuts if cut >= match.end), default=self.end)
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Finds one of the words in Han; they are literal, so that the search is linear."""
+    han = [word for word in map(fold_word, words) if is_han(word)]
+    return re.compile("|".join(map(re.escape, han))) if han else None
+
+
+def _is_quoted(before: str) -> bool:
+    """Does a quotation stand open at the end of this beginning of a sentence?"""
+    if before.count('"') % 2:
+        return True
+    if "„" in before:
+        return before.count("„") > before.count("“") + before.count("”")
+    return any(before.count(left) > before.count(right) for left, right in _QUOTES)
