@@ -219,7 +219,7 @@ def _target(parts: SplitResult) -> str:
 
 
 def _edit(demo: Demo) -> bool:
-    from vestnik.worddiff import diff_words
+    from articles.worddiff import diff_words
 
     gold = next(article for article in demo.sites.gold() if article.site == "institute" and "Tianjin" in article.title)
     word = next(word for word in gold.body[0].split() if word.isalpha() and word.islower() and len(word) > 5)

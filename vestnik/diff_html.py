@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
-from vestnik.worddiff import Part
+from articles.worddiff import Part
 
 _PAGE = """\
 <!doctype html>

@@ -19,9 +19,9 @@ from vestnik.state import State
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from articles.worddiff import Part
     from storage import Store
     from storage.views import ArticleView, PageFacts, VersionView
-    from vestnik.worddiff import Part
 
 ArticleId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The article's number (see `vestnik flags`).")]
 
@@ -143,8 +143,8 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Compare two versions of an article word by word."""
+    from articles.worddiff import diff_words
     from vestnik.console import moment, out, print_json
-    from vestnik.worddiff import diff_words
 
     if html is not None and as_json:
         raise UsageError("--html and --json cannot stand together")
@@ -180,9 +180,9 @@ def diff(
 
 
 def _write_html(target: Path, article: ArticleView, old: VersionView, new: VersionView) -> None:
+    from articles.worddiff import diff_words
     from vestnik.console import clean, moment, note
     from vestnik.diff_html import diff_page
-    from vestnik.worddiff import diff_words
 
     facts = [
         f"{article.source_name} · {article.url}",

@@ -7,7 +7,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vestnik.worddiff import diff_words
+from articles.worddiff import diff_words
 
 texts = st.text(alphabet=st.sampled_from("aбв 清华.,\n_-"), max_size=80)
 
