@@ -1,5 +1,10 @@
 """Schema, migrations, queries, raw pages, export: the only room that knows SQL."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from storage.errors import (
     BatchError,
     DatabaseDamaged,
@@ -10,8 +15,10 @@ from storage.errors import (
     StoreBusy,
     StoreError,
 )
-from storage.store import Store
-from storage.thread import StoreThread
+
+if TYPE_CHECKING:
+    from storage.store import Store
+    from storage.thread import StoreThread
 
 __all__ = [
     "BatchError",
@@ -25,3 +32,12 @@ __all__ = [
     "StoreError",
     "StoreThread",
 ]
+
+_LATER = {"Store": "storage.store", "StoreThread": "storage.thread"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load the store when it is first asked for: who only wants records or errors need not wait for all of it."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)

@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, make_url, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from storage.errors import DatabaseDamaged, StoreBusy, StoreError, StoreUnreachable
 from storage.files import RESTORE, CountedConnection
 from storage.patience import Patience
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
 
@@ -80,7 +82,13 @@ class Database:
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An INSERT that can say ``on_conflict_do_nothing`` and ``on_conflict_do_update``, alike on both databases."""
-        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+        if self.is_sqlite:
+            from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+
+            return insert_sqlite(table)
+        from sqlalchemy.dialects.postgresql import insert as insert_postgresql  # loaded by those who have one
+
+        return insert_postgresql(table)
 
     @contextmanager
     def raw(self) -> Iterator[Connection]:
