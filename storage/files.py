@@ -25,7 +25,10 @@ from storage.errors import DatabaseDamaged, StoreError
 from storage.lease import owner_is_dead, process_owner
 
 MAGIC = b"SQLite format 3\0"
-RESTORE = "Nothing was changed. Restore the newest backup, or move the file away to begin an empty archive."
+RESTORE = (
+    "Nothing was changed. Restore the newest backup (`vestnik db restore FILE --force` keeps this file beside it), "
+    "or move the file away to begin an empty archive."
+)
 
 _open: Counter[tuple[int, int]] = Counter()
 """The open connections of this process by (device, inode): every name of a file leads to the same locks."""

@@ -6,14 +6,29 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    and_,
+    column,
+    func,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy import table as sql_table
 
 from articles.fingerprint import content_hash, text_keys
 from storage.engine import Database
 from storage.errors import DatabaseDamaged
 from storage.pages import batched
 from storage.raw_pages import read_page
-from storage.schema import address_key, article, article_version, page, raw_page, text_key
+from storage.schema import address_key, article, article_version, flag, page, raw_page, text_key
+from storage.schema_search import search_entry, search_pending
 
 ProblemKind = Literal["file", "page", "dangling", "row", "reading"]
 
@@ -60,7 +75,9 @@ class Verifying:
                 note("references")
                 found += _reference_problems(connection)
             note("versions and duplicates")
-            return found + list(_version_problems(connection)) + list(_duplicate_problems(connection))
+            found += [*_version_problems(connection), *_duplicate_problems(connection)]
+            note("search index")
+            return [*found, *_index_problems(connection, self._db.is_sqlite), *_key_problems(connection)]
 
     def check_articles(self, ids: Sequence[int]) -> list[Problem]:
         """Hold these articles and all their versions against their own texts: address key, content hash, current
@@ -109,6 +126,39 @@ def _duplicate_problems(connection: Connection) -> Iterator[Problem]:
         for row in part:
             if address_key(row.duplicate_of) not in known:
                 yield Problem("dangling", row.address, f"repeats {row.duplicate_of}, which is not stored")
+
+
+def _index_problems(connection: Connection, is_sqlite: bool) -> Iterator[Problem]:
+    """What is wrong between the articles, the note of which are indexed, and the index itself."""
+    indexed, waiting = search_entry.c.article_id, search_pending.c.article_id
+    unknown = _missing(article.c.id, search_entry, indexed).outerjoin(search_pending, waiting == article.c.id)
+    for number in connection.scalars(unknown.where(waiting.is_(None))):
+        yield Problem("dangling", f"article {number}", "is not in the search index and does not wait for it")
+    for noted in (indexed, waiting):
+        for number in connection.scalars(_missing(noted, article, article.c.id)):
+            yield Problem("dangling", f"{noted.table.name} {number}", "refers to an article that does not exist")
+    index = sql_table("article_fts", column("rowid" if is_sqlite else "entry", BigInteger))
+    (entry,) = index.columns
+    for number in connection.scalars(_missing(search_entry.c.entry, index, entry)):
+        article_id = select(indexed).where(search_entry.c.entry == number)
+        yield Problem(
+            "dangling", f"article {connection.scalar(article_id)}", "is said to be in the search index, not so"
+        )
+    for number in connection.scalars(_missing(entry, search_entry, search_entry.c.entry)):
+        yield Problem("dangling", f"search index {number}", "belongs to no article")
+
+
+def _key_problems(connection: Connection) -> Iterator[Problem]:
+    for number in connection.scalars(_missing(text_key.c.article_id, article, article.c.id).distinct()):
+        yield Problem("dangling", f"text_key {number}", "refers to an article that does not exist")
+    days = select(flag.c.article_id).join(article, article.c.id == flag.c.article_id).where(flag.c.day != article.c.day)
+    for number in connection.scalars(days.distinct()):
+        yield Problem("row", f"flag of article {number}", "has another day than its article")
+
+
+def _missing(numbers: ColumnElement[int], table: FromClause, known: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
+    """Those of a column's numbers that ``known``, a column of ``table``, lacks."""
+    return select(numbers).outerjoin(table, known == numbers).where(known.is_(None))
 
 
 def _row_problems(connection: Connection, row: Row[*tuple[Any, ...]]) -> Iterator[str]:

@@ -65,6 +65,7 @@ def test_the_copy_works_on(url: str, postgres_url: str, tmp_path: Path) -> None:
         run = store.begin_run("msu", now=NOW, worker="next")
         store.save_items([item(99, run_id=run, key="msu")], routes=[ROUTE], now=NOW + timedelta(days=1))
         assert store.check_pages(store.page_keys()) == []
+        assert store.check_whole() == []
         with store._db.read() as connection:
             assert connection.scalar(select(func.max(article.c.id))) == 4
 

@@ -54,6 +54,25 @@ def test_a_sound_archive_is_called_sound(sound: Command) -> None:
         ("DELETE FROM story WHERE id = 1", "dangling", "article row 1", "story"),
         ("UPDATE page SET duplicate_of = 'https://spb.example/none/'", "dangling", "/news/1/", "not stored"),
         ("DELETE FROM text_key", "row", "article 1", "index of near duplicates"),
+        ("INSERT INTO text_key VALUES (5, 99)", "dangling", "text_key 99", "does not exist"),
+        ("UPDATE flag SET day = '2020-01-01' WHERE article_id = 1", "row", "flag of article 1", "another day"),
+        ("UPDATE flag SET version = 9 WHERE article_id = 1", "dangling", "flag row", "article_version"),
+        (
+            "INSERT INTO alert (channel, kind, source_key, article_id, version, state, attempts, created_at)"
+            " VALUES ('mail', 'new', 'spb', 9, 1, 'sent', 1, '2024-01-01 00:00:00')",
+            "dangling",
+            "alert row",
+            "article_version",
+        ),
+        ("DELETE FROM search_pending", "dangling", "article 1", "not in the search index"),
+        ("INSERT INTO search_pending VALUES (99)", "dangling", "search_pending 99", "does not exist"),
+        ("INSERT INTO search_entry VALUES (1, 5)", "dangling", "article 1", "not so"),
+        (
+            "INSERT INTO article_fts (rowid, title, body) VALUES (7, 'a', 'b')",
+            "dangling",
+            "search index 7",
+            "no article",
+        ),
     ],
 )
 def test_damage_is_named(sound: Command, statement: str, kind: str, where: str, what: str) -> None:
