@@ -89,6 +89,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "flag": (
         "article_id", "version", "topic", "grade", "score", "evidence", "lexicon_version", "reviewed", "reviewed_by",
+        "day",
     ),
     "alert": (
         "id", "channel", "kind", "source_key", "article_id", "version", "topic", "state", "attempts", "created_at",
@@ -239,7 +240,19 @@ class _Maker:
         ]  # fmt: skip
         reviewed = ("yes", "anna") if number % 200 == 25 else ("no", "ivan") if number % 200 == 75 else (None, None)
         words = json.dumps(evidence, ensure_ascii=False, separators=(",", ":"))
-        rows["flag"].append((number, version, "china", told.grade, 2.5 * told.grade, words, "2024.1", *reviewed))
+        rows["flag"].append(
+            (
+                number,
+                version,
+                "china",
+                told.grade,
+                2.5 * told.grade,
+                words,
+                "2024.1",
+                *reviewed,
+                told.day or told.seen.date().isoformat(),
+            )
+        )
         if told.grade > 1:
             sent = told.seen + timedelta(minutes=1)
             rows["alert"].append(
