@@ -89,6 +89,7 @@ class Service:
             await self.store.call("enter_service", process_owner(), now=self.clock())
             self._clock = self._start_clock()
             await self._take(self.setup)
+            self._clock.resume()
             heart = Heart(self.clock, on_beat=self._beat, on_step=self._clock_was_set)
             beating = asyncio.create_task(heart.run())
             log.info("watching %d sources", len(self.setup.catalogue))
@@ -163,7 +164,6 @@ class Service:
         self._clock.add_job(self.deliver, IntervalTrigger(seconds=setup.deliver_s), id="deliver")
         for one in setup.jobs:
             self._clock.add_job(one.work, one.trigger, id=f"job {one.name}", name=one.name)
-        self._clock.resume()
 
     async def tick(self) -> None:
         """Line up the crawls that are due, the most urgent first, and no more at a time than lets all of them begin
