@@ -164,7 +164,7 @@ class Schedule:
         self._timings: dict[str, Timing] = {}
 
     def timing(self, source: Source) -> Timing:
-        """What holds for one source."""
+        """What holds for one source. Found once for a key: sources that change come with a new schedule."""
         if source.key not in self._timings:
             self._timings[source.key] = self._timing(source)
         return self._timings[source.key]

