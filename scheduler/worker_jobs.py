@@ -26,6 +26,8 @@ log = logging.getLogger("vestnik.worker")
 HEARTBEAT_S, STALLED_S = 10.0, 60.0
 """A worker that gave no sign of life for so long is dead to the others: its jobs go back."""
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 10, 600
+_BUSY_WAIT_S = 60
+"""A source or host that another process has is soon free: at the latest when a dead one's lease is over."""
 _TRIES_ELSEWHERE = 4
 
 
@@ -49,9 +51,9 @@ class GoesBack(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": wait_s(job.attempts)})
 
 
-def wait_s(attempts: int) -> int:
-    """Seconds before the next try: ten, twenty … up to ten minutes."""
-    return int(min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2 ** min(attempts, 10)))
+def wait_s(attempts: int, longest: int = _LONGEST_WAIT_S) -> int:
+    """Seconds before the next try: ten, twenty … up to the longest, ten minutes."""
+    return int(min(longest, _FIRST_WAIT_S * 2 ** min(attempts, 10)))
 
 
 @dataclass(slots=True)
@@ -82,14 +84,15 @@ class Work:
                 "hosts_elsewhere", hosts_of(source), owner=process_owner(), now=now
             )
             if busy:
-                raise AgainError(f"{busy[0]} is being asked by another process", seconds=wait_s(attempts))
+                words = f"{busy[0]} is being asked by another process"
+                raise AgainError(words, seconds=wait_s(attempts, _BUSY_WAIT_S))
             return await self._run(source, attempts)
 
     async def _run(self, source: Source, attempts: int) -> str:
         report = await crawl_one(source, self.runner, after=self.setup.after_crawl)
         hint = report.hint or report.verdict
         if not report.run_id and report.verdict == "stopped":
-            raise AgainError(hint, seconds=wait_s(attempts))
+            raise AgainError(hint, seconds=wait_s(attempts, _BUSY_WAIT_S))
         if report.verdict == "interrupted":
             raise AgainError("the worker was told to stop")
         if not report.run_id:
