@@ -17,7 +17,7 @@ LEXICON = Path(__file__).parent.parent / "lexicon"
 class Name:
     """An entity with its nominative names: ``latin`` and ``other`` are used as they are, the rest is inflected.
 
-    ``more``: names in further languages, by language.
+    ``more``: names in further languages, by language. ``adjectives``: a place has adjectives of its own (сычуаньский).
     """
 
     entity: str
@@ -30,6 +30,7 @@ class Name:
     han: list[str] = field(default_factory=list)
     other: list[str] = field(default_factory=list)
     more: list[tuple[str, str]] = field(default_factory=list)
+    adjectives: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,13 @@ def places() -> list[Name]:
         for han in (province, *cities.split()):
             out.append(_place(han, exonyms.get(han), "strong", 1.0))
             seen.add(out[-1].entity)
+    for row in rows("china_sights.tsv"):
+        for name in (_place(han, exonyms.get(han), "strong", 1.0) for han in row[1].split()):
+            if name.entity not in seen:
+                name.adjectives = False
+                name.more = [pair for pair in name.more if pair[0] in _SIGHTS_SPELLED]
+                out.append(name)
+                seen.add(name.entity)
     for row in rows("china_districts.tsv"):
         for han in row[0].split():
             name = _place(han.removesuffix("市"), exonyms.get(han), "weak", 0.5)
@@ -114,6 +122,7 @@ def _place(han: str, exonym: list[str] | None, strength: str, weight: float) -> 
 
 
 _SHORTEST_COMPANY = 5
+_SIGHTS_SPELLED = ("be", "bg", "cs")
 _NO_PINYIN = frozenset({"Alibaba", "Haier", "Hisense", "Midea", "Siasun", "Sinoma", "Shagang", "Wuling", "Youku"})
 
 _TRADITIONAL = str.maketrans(

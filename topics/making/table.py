@@ -85,7 +85,7 @@ class Table:
                     self.dropped.append((form, name.entity, "an ordinary word"))
                 else:
                     self.add(form, number, "capital")
-            for form in sorted(_adjective_of(noun, language)):
+            for form in sorted(_adjective_of(noun, language) if name.adjectives else ()):
                 self.add(form, number, "any")
 
     def _add_noun(self, noun: str, language: str, number: int, name: Name) -> None:
@@ -102,7 +102,7 @@ class Table:
                 self.dropped.append((form, name.entity, "an ordinary word"))
             else:
                 self.add(form, number, "capital")
-        if " " not in noun and name.strength == "strong" and len(noun) >= _SHORTEST_CYRILLIC:
+        if " " not in noun and name.adjectives and name.strength == "strong" and len(noun) >= _SHORTEST_CYRILLIC:
             adjective = place_adjective(noun)
             if language == "uk":
                 adjective = adjective.removesuffix("ский") + "ський"
