@@ -19,20 +19,28 @@ MEMORY_MB = 1024
 _CONNECTING = ("socket.connect", "socket.sendto", "socket.bind")
 _PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.startfile")
 
+refusals: list[str] = []
+
 
 class RefusedError(OSError):
     """What the guard does not allow."""
 
 
 def guard(event: str, arguments: tuple[Any, ...]) -> None:
-    """The audit hook. RefusedError for a connection off the public internet, or a program."""
+    """The audit hook. RefusedError for a connection off the public internet, or a program; ``refusals`` keeps why, for
+    Apprise only says that a connection failed."""
     if event in _PROGRAMS:
-        raise RefusedError("starting a program is allowed with allow_private only")
+        _refuse("starting a program is allowed with allow_private only")
     if event in _CONNECTING:
         address = arguments[1]
         host = address[0] if isinstance(address, tuple) and address else None
         if not isinstance(host, str) or not _public(host):
-            raise RefusedError(f"{host or 'a local socket'} is not on the open internet; set allow_private if meant")
+            _refuse(f"{host or 'a local socket'} is not on the open internet; set allow_private if that is meant")
+
+
+def _refuse(why: str) -> None:
+    refusals.append(why)
+    raise RefusedError(why)
 
 
 def _public(host: str) -> bool:
@@ -66,7 +74,7 @@ def send(request: dict[str, Any]) -> dict[str, Any]:
         ok = plugin.notify(body=request["body"], title=request["title"], body_format=apprise.NotifyFormat.TEXT)
     except Exception as error:  # a plugin's fault is that message's fault
         return {"ok": False, "said": [*said, f"{type(error).__name__}: {error}"]}
-    return {"ok": bool(ok), "said": said}
+    return {"ok": bool(ok), "said": refusals or said}
 
 
 def _answer(request: bytes) -> bytes:

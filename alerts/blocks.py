@@ -27,7 +27,7 @@ Block = dict[str, Any]
 # character of its own. ":name:" would become an emoji.
 _GAP = "\u200b"
 _MARKS = re.compile(r"[*_~`]")
-_EMOJI = re.compile(r":(?=[A-Za-z0-9_+'-])")
+_EMOJI = re.compile(r":(?=[A-Za-z0-9_+'-]{1,100}:)")
 
 
 @dataclass(frozen=True, slots=True)

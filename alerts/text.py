@@ -10,7 +10,7 @@ URL_LIMIT = 2000
 
 _GAP = "\u200b"
 # @someone, <@U1>, *bold*, _it_, ~no~, `code`, |spoiler|, [label](address), :emoji:, #channel
-_MARKS = re.compile(r"[@<*_~`|\[\]#]|:(?=[A-Za-z0-9_+-])")
+_MARKS = re.compile(r"[@<*_~`|\[\]#]|:(?=[A-Za-z0-9_+-]{1,40}:)")
 
 # Control characters, lone surrogates, private use and unassigned: none of them belongs in a headline, and the first
 # two break headers and encoders. Format characters are judged one by one below.

@@ -12,15 +12,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import random
+import re
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from alerts import deliver
@@ -60,7 +63,7 @@ def main() -> int:
     ask.add_argument("--alerts", type=int, default=2000)
     ask.add_argument("--kills", type=int, default=100)
     ask.add_argument("--seed", type=int, default=1)
-    ask.add_argument("--life", nargs=6, help=argparse.SUPPRESS)
+    ask.add_argument("--life", nargs=5, help=argparse.SUPPRESS)
     given = ask.parse_args()
     if given.life:
         return live(*given.life)
@@ -81,9 +84,7 @@ def kill_and_count(url: str, alerts: int, kills: int, seed: int) -> bool:
         ports = json.dumps({"mail": box.port, "slack": slack.url, "hook": hook.url, "dead": _closed_port()})
         epoch, killed, outage = time.time(), 0, (kills // 3, 0.0)
         for life in range(kills):
-            silent = life % 10 == 5
-            slack.life = hook.life = post.life = life
-            if silent:
+            if life % 10 == 5:
                 box.say_nothing_after_accepting()
             if life % 10 == 7:
                 box.refuse_next(1)
@@ -91,25 +92,30 @@ def kill_and_count(url: str, alerts: int, kills: int, seed: int) -> bool:
                 outage = (-1, time.monotonic() + OUTAGE_S)
             hook.down = slack.down = time.monotonic() < outage[1]
             share = alerts * (life + 1) // kills
-            killed += _one_life(url, ports, epoch, share, alerts, moments.uniform(0.0, 1.4))
-            post.note(silent)
-        slack.life = hook.life = post.life = kills
+            process = _process(url, ports, epoch, share, "life")
+            slack.life = hook.life = post.life = process.pid
+            killed += _kill(process, moments.uniform(0.0, 1.4))
+            post.note()
         slack.down = hook.down = False
-        code = _process(url, ports, epoch, alerts, alerts, "end").wait(timeout=900)
-        post.note(False)
+        process = _process(url, ports, epoch, alerts, "end")
+        slack.life = hook.life = post.life = process.pid
+        code = process.wait(timeout=900)
+        post.note()
         told = {"mail": post.arrivals, "slack": slack.arrivals, "hook": hook.arrivals}
         print(f"{killed} of {kills} processes killed, {slack.refused + hook.refused} requests refused, ", end="")
         print(f"{time.monotonic() - began:.0f} s, load {os.getloadavg()[0]:.1f}")
         slack.close()
         hook.close()
     with Store.open(url) as store:
-        return code != 0 or any([_judge(name, told[name], store, alerts) for name in LIVE] + [_dead(store, alerts)])
+        unknown = _without_answer(url)
+        judged = [_judge(name, told[name], store, alerts, unknown) for name in LIVE]
+        return code != 0 or any([*judged, _dead(store, alerts)])
 
 
-def _one_life(url: str, ports: str, epoch: float, share: int, alerts: int, seconds: float) -> int:
-    process = _process(url, ports, epoch, share, alerts, "life")
+def _kill(process: subprocess.Popen[bytes], seconds: float) -> int:
+    """Kill a process so many seconds after it began to work; 1, or 0 where it had ended by itself."""
     assert process.stdout is not None
-    process.stdout.readline()  # it begins to work
+    process.stdout.readline()
     try:
         process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
@@ -119,15 +125,28 @@ def _one_life(url: str, ports: str, epoch: float, share: int, alerts: int, secon
     return 0
 
 
-def _process(url: str, ports: str, epoch: float, share: int, alerts: int, how: str) -> subprocess.Popen[bytes]:
-    arguments = ["--life", url, ports, str(epoch), str(share), str(alerts), how]
+def _process(url: str, ports: str, epoch: float, share: int, how: str) -> subprocess.Popen[bytes]:
+    arguments = ["--life", url, ports, str(epoch), str(share), how]
     return subprocess.Popen(
         [sys.executable, "-m", "bench.alerts", *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
 
 
-def _judge(name: str, arrivals: Sequence[Arrival], store: Store, alerts: int) -> bool:
-    """Print one channel's line; True where something was lost, or came twice without need."""
+def _log_of(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///") + ".log")
+
+
+def _without_answer(url: str) -> set[tuple[int, str]]:
+    """(process, delivery) of every try that its sender saw end without an answer: it could not know."""
+    lost = re.compile(r"^(\d+) channel \w+: delivery (\S+) .*(?:no mail through|no answer from)", re.MULTILINE)
+    return {(int(process), identity) for process, identity in lost.findall(_log_of(url).read_text())}
+
+
+def _judge(
+    name: str, arrivals: Sequence[Arrival], store: Store, alerts: int, unknown: Collection[tuple[int, str]]
+) -> bool:
+    """Print one channel's line; True where something was lost, or came twice without need: a message comes again only
+    where its sender was killed, or (``unknown``) got no answer."""
     ids: dict[int, set[str]] = {}
     seen: dict[str, Arrival] = {}
     repeated = needless = 0
@@ -135,8 +154,7 @@ def _judge(name: str, arrivals: Sequence[Arrival], store: Store, alerts: int) ->
         before = seen.get(arrival.id)
         if before is not None:
             repeated += 1
-            # Known to be received: it was answered, and whoever sent it lived on.
-            needless += not before.unanswered and before.life == arrival.life
+            needless += before.life == arrival.life and (before.life, arrival.id.partition(".")[0]) not in unknown
         seen[arrival.id] = arrival
         for number in arrival.alerts:
             ids.setdefault(number, set()).add(arrival.id)
@@ -158,8 +176,9 @@ def _dead(store: Store, alerts: int) -> bool:
     return sum(counts.values()) != alerts or "sent" in counts
 
 
-def live(url: str, ports: str, epoch: str, share: str, alerts: str, how: str) -> int:
+def live(url: str, ports: str, epoch: str, share: str, how: str) -> int:
     """One process's life: store what is missing of the first ``share`` articles, in parts, and send after each."""
+    logging.basicConfig(filename=_log_of(url), level=logging.INFO, format="%(process)d %(message)s")
     jump = timedelta()
 
     def now() -> datetime:

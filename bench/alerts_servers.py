@@ -19,13 +19,11 @@ NUMBER = re.compile(r"Alert (\d{5})")
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One message as it arrived: its id, the alerts in it, in which process's life, and whether its sender was left
-    without an answer."""
+    """One message as it arrived: its id, the alerts in it, and from which process (its number)."""
 
     id: str
     alerts: tuple[int, ...]
     life: int
-    unanswered: bool
 
 
 class Receiver:
@@ -63,7 +61,7 @@ class Receiver:
                 return
             silent = die > 1 - 1 / 30 and self.faulty
             found = tuple(sorted({int(number) for number in NUMBER.findall(body)}))
-            self.arrivals.append(Arrival(request.headers["Idempotency-Key"], found, self.life, silent))
+            self.arrivals.append(Arrival(request.headers["Idempotency-Key"], found, self.life))
         if silent:
             time.sleep(TIMEOUT_S * 6)
             request.close_connection = True
@@ -98,21 +96,19 @@ class Post:
 
     box: Mailbox
     life: int = 0
-    lives: list[tuple[int, bool]] = field(default_factory=list)
+    lives: list[int] = field(default_factory=list)
 
-    def note(self, silent: bool) -> None:
-        """What came since the last call came in this life; its first message was never answered where ``silent``."""
-        while len(self.lives) < len(self.box.messages):
-            self.lives.append((self.life, silent))
-            silent = False
+    def note(self) -> None:
+        """What came since the last call came in this life."""
+        self.lives += [self.life] * (len(self.box.messages) - len(self.lives))
 
     @property
     def arrivals(self) -> list[Arrival]:
         """As ``Receiver.arrivals``."""
         told = []
-        for message, (life, unanswered) in zip(self.box.messages, self.lives, strict=True):
+        for message, life in zip(self.box.messages, self.lives, strict=True):
             body = message.get_body(("plain",))
             text = body.get_content() if body is not None else ""
             found = tuple(sorted({int(number) for number in NUMBER.findall(text)}))
-            told.append(Arrival(str(message["Message-ID"]), found, life, unanswered))
+            told.append(Arrival(str(message["X-Vestnik-Delivery"]), found, life))
         return told

@@ -11,7 +11,7 @@ import pytest
 from alerts import deliver
 from alerts.deliver import MAX_ATTEMPTS, backoff
 from alerts.email import EmailChannel
-from alerts.records import ANY_TIME, SENT, Channel, Delivery, PermanentFailure, Receipt, TemporaryFailure
+from alerts.records import ANY_TIME, SENT, Channel, Delivery, Pace, PermanentFailure, Receipt, TemporaryFailure
 from alerts.slack import SlackChannel
 from demo.inbox import Mailbox, SlackEndpoint
 from tests.alerts.conftest import NOW, MemoryOutbox, rows
@@ -227,3 +227,49 @@ def test_told_to_stop_it_returns_at_once_and_the_message_stays_in_the_outbox(out
     assert time.monotonic() - began < 5
     assert store.states() == {"sending": 1}
     never.set()
+
+
+class Night:
+    """Quiet for an hour from NOW on."""
+
+    def end(self, moment: datetime) -> datetime | None:
+        return max(moment, NOW + timedelta(hours=1))
+
+
+def test_in_quiet_hours_nothing_goes_out_and_afterwards_all_of_it_as_one(outbox: Make):
+    store, channel = outbox(*rows(3)), Recorder()
+    channel.pace = Pace(quiet=Night())
+    assert run(store, channel, now=NOW + timedelta(minutes=59)) == []
+    assert store.states() == {"pending": 3}
+    (outcome,) = run(store, channel, now=NOW + timedelta(hours=1))
+    assert outcome.alerts == 3
+
+
+def test_a_retry_too_waits_for_the_morning(outbox: Make):
+    store, channel = outbox(*rows(1)), Recorder(failures=[TemporaryFailure("busy")])
+    run(store, channel, now=NOW - timedelta(minutes=1))
+    channel.pace = Pace(quiet=Night())
+    assert run(store, channel, now=NOW + timedelta(minutes=30)) == []
+    assert [o.state for o in run(store, channel, now=NOW + timedelta(hours=1))] == ["sent"]
+
+
+def test_a_flood_becomes_a_digest_when_the_hour_has_had_its_messages(outbox: Make):
+    store, channel = outbox(), Recorder()
+    channel.pace = Pace(per_hour=3)
+    sizes = []
+    channel.max_rows = 100
+    for minute in range(0, 75, 5):  # every five minutes two more articles
+        for n in (1, 2):
+            number = minute * 10 + n
+            store.rows[number] = replace(rows(1)[0], id=number, article_id=number, delivery_id=None, state="pending")
+        sizes += [
+            outcome.alerts for outcome in run(store, channel, now=NOW + timedelta(minutes=minute), clock=lambda: 0.0)
+        ]
+    assert sizes == [2, 2, 2, 20, 2, 2], "what came in the rest of the hour went as one message"
+
+
+def test_a_channel_without_room_this_hour_keeps_no_other_waiting(outbox: Make):
+    store = outbox(*rows(1), *(replace(r, id=9, channel="free") for r in rows(1)))
+    full = Recorder()
+    full.pace = Pace(per_hour=0)
+    assert [o.channel for o in run(store, full, Recorder("free"))] == ["free"]

@@ -1,14 +1,18 @@
 """What a message says: order, grouping, words, and nothing hostile in it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alerts.blocks import messages
 from alerts.quotes import mark
 from alerts.render import render
+from alerts.templates import Layout, html_body, message_text, text_body
 from alerts.text import clean, shorten, web_link
-from tests.alerts.conftest import HOSTILE, MEETING, delivery, rows
+from storage.records import HealthNews
+from tests.alerts.conftest import HOSTILE, MEETING, NOW, delivery, rows
 
 
 def test_main_subjects_come_first_and_then_the_newest():
@@ -187,3 +191,54 @@ def test_marking_never_loses_or_invents_text(sentence: str, terms: list[str]):
 
 def test_shortening_ends_at_a_word():
     assert shorten("one two three four five", 20) == "one two three four…"
+
+
+def test_health_says_what_broke_since_when_and_what_to_do():
+    since = NOW - timedelta(days=3)
+    news = HealthNews("institute", "broken", "0 articles in 3 days", "Expected about 8. Look at the page.", since)
+    row = replace(MEETING, id=4, kind="health", article_id=None, title=news.title, url="", health=news)
+    told = render(delivery(MEETING, row), "https://news.example.org/")
+    (notice,) = told.notices
+    assert (notice.state, notice.text, notice.more) == ("broken", news.title, news.text)
+    assert notice.since == "28 June 2024, 09:15 UTC"
+    assert notice.url == "https://news.example.org/sources"
+    assert told.heading == "1 article about China, 1 notice about sources"
+    for said in (
+        text_body(told, Layout(1)),
+        html_body(told, Layout(1)),
+        message_text(told),
+        str(messages(told)[0].body),
+    ):
+        for words in ("broken", "0 articles in 3 days", "Look at the page.", "since 28 June 2024", "Shipbuilding"):
+            assert words in said
+
+
+def test_a_withdrawn_article_is_told_as_such_everywhere():
+    row = replace(MEETING, kind="withdrawn", gone_since=NOW)
+    told = render(delivery(row))
+    assert told.subject.startswith("1 withdrawn article about China — ")
+    for said in (
+        text_body(told, Layout(1)),
+        html_body(told, Layout(1)),
+        message_text(told),
+        str(messages(told)[0].body),
+    ):
+        assert "ithdrawn since 1 July 2024, 09:15 UTC" in said
+
+
+def test_each_article_leads_to_its_page_of_the_dashboard():
+    told = render(delivery(), "https://news.example.org/desk/")
+    for said in (
+        text_body(told, Layout(1)),
+        html_body(told, Layout(1)),
+        message_text(told),
+        str(messages(told)[0].body),
+    ):
+        assert "https://news.example.org/desk/article/1" in said
+
+
+def test_a_message_of_one_story_knows_its_story_and_its_thread():
+    one = render(delivery(replace(MEETING, story_id=5, thread="17.5")))
+    assert (one.story, one.thread) == (5, "17.5")
+    two = render(delivery(replace(MEETING, story_id=5, thread="17.5"), replace(MEETING, id=2, story_id=6)))
+    assert (two.story, two.thread) == (None, None)
