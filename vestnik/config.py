@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from vestnik.config_channels import ChannelConfig, read_secret_file
+from vestnik.config_export import ExportConfig
 from vestnik.config_routes import AlertsConfig, RouteConfig
 from vestnik.config_schedule import RhythmConfig, ScheduleConfig
 from vestnik.config_values import Seconds, Words
@@ -123,6 +124,14 @@ class ClusterConfig(_Section):
     keep_jobs: Seconds = Field(259_200.0, ge=3600, description="How long finished jobs of the queue are kept.")
 
 
+class DashboardConfig(_Section):
+    """The web pages (`vestnik serve`)."""
+
+    title: str = Field("Vestnik", min_length=1, max_length=80, description="What the pages are called.")
+    login: bool = Field(False, description="Everybody must log in; always so where others can reach it.")
+    hosts: tuple[str, ...] = Field((), description="Names it answers to beside this machine's own.")
+
+
 class LogConfig(_Section):
     """What is written to the log (standard error)."""
 
@@ -176,8 +185,10 @@ class Config(BaseSettings):
     rhythms: tuple[RhythmConfig, ...] = Field((), description="When some of the sources are crawled.")
     recheck: RecheckConfig = RecheckConfig()
     cluster: ClusterConfig = ClusterConfig()
+    export: ExportConfig = ExportConfig()
     health: HealthConfig = HealthConfig()
     metrics: MetricsConfig = MetricsConfig()
+    dashboard: DashboardConfig = DashboardConfig()
     log: LogConfig = LogConfig()
 
     _file: Path | None = PrivateAttr(None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vestnik.export_job import build_export_jobs
 from vestnik.wiring import build_catalogue, build_channels, build_health, build_topics, chosen_sources
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def build_setup(config: Config, *, defer: bool = False, sends: bool = True, metr
         schedule=build_schedule(config),
         concurrency=config.crawl.concurrency,
         after_crawl=after_crawl,
+        jobs=build_export_jobs(config),
         # Where crawls end elsewhere, their alerts are looked for as often as due sources are.
         deliver_s=min(_LOOK_S, every) if defer else every,
         catch_up_s=config.schedule.catch_up,

@@ -68,7 +68,7 @@ def write_archive(
     told = _told(wish, compressed)
     before = _known(folder, told)
     folder.mkdir(parents=True, exist_ok=True)
-    months = _months(store, wish)
+    months = _months(store, wish, progress)
     suffix = f".{wish.format}" + (f".{compressed}" if compressed else "")
     resources, written, kept = [], [], []
     done = 0
@@ -150,14 +150,16 @@ def _resource(one: dict[str, Any], told: dict[str, Any]) -> Resource:
     )  # fmt: skip
 
 
-def _months(store: Store, wish: Wish) -> dict[str, _Month]:
+def _months(store: Store, wish: Wish, progress: Callable[[int], object] | None) -> dict[str, _Month]:
     months: dict[str, _Month] = {}
     if wish.format == "warc":
         for page in store.export_pages(wish.wanted, all_articles=wish.all_articles, bodies=False):
             month = months.setdefault(f"{page.fetched_at:%Y-%m}", _Month())
             month.state.update(f"{page.sha256} {' '.join(page.read_as)}\n".encode())
         return months
-    for mark in store.export_marks(wish.wanted, all_articles=wish.all_articles):
+    for number, mark in enumerate(store.export_marks(wish.wanted, all_articles=wish.all_articles)):
+        if progress is not None and number % 1_000 == 0:
+            progress(0)  # nothing is written yet; who asks to stop is heard
         month = months.setdefault(mark.month, _Month())
         month.state.update(mark.mark)
         if not month.ids or month.ids[-1] != mark.article_id:
