@@ -129,6 +129,8 @@ class TableError(Exception):
 def words_of(form: str) -> tuple[str, ...]:
     """The words of a folded form as tokens of a text: "xi'an" → ("xi", "'an"), "российско-китайский" → two words."""
     pieces = form.translate(_SPLIT).split()
+    if "'" not in form:
+        return tuple(pieces)
     words: list[str] = []
     for piece in pieces:
         first, *rest = piece.split("'")

@@ -29,6 +29,7 @@ _KANA = re.compile("[\u3040-\u30ff]")
 _CYRILLIC = re.compile("[а-яіўєґђ-џ]")
 _LATIN_RUN = re.compile("[a-z]+")
 _WORD = re.compile(r"[^\W_]+")
+_FOLDED_CYRILLIC = re.compile(r"[0-9а-яіїєґўқ' *-]+")  # most forms and patterns: nothing to fold
 
 
 class Folded:
@@ -112,7 +113,9 @@ class Folded:
 
 def fold_word(text: str) -> str:
     """A dictionary form as the texts it is compared with are folded (a table is no gain for a few letters)."""
-    return text.lower() if text.isascii() else Folded(text, by_page=False).text
+    if text.isascii():
+        return text.lower()
+    return text if _FOLDED_CYRILLIC.fullmatch(text) else Folded(text, by_page=False).text
 
 
 def _half_width(source: str) -> str:
