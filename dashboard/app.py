@@ -2,52 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from alerts.text import clean
-from dashboard import api, pages
+from dashboard import api, login, outbox, pages, reviewing, sources_page
 from dashboard.headers import Safeguard
+from dashboard.site import LoginNeeded, Settings, Site, here, reader, safe_next
 from dashboard.stores import StorePool
 from storage import StoreError
 
-LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
+_FOR_PROGRAMS = ("/api/", "/healthz", "/feed", "/static/")
 
 
-def create_app(store_url: str, *, title: str = "Vestnik", hosts: Sequence[str] = LOCAL_NAMES) -> FastAPI:
+def create_app(store_url: str, settings: Settings | None = None) -> FastAPI:
     """The dashboard of the store at ``store_url``; it is opened at the first request and never created.
 
-    ``hosts`` are the names it answers to, without port. There is no login yet: serve it on loopback only
+    Without logins (``Settings.login``) whoever reaches it may do everything: serve it on loopback only then
     (``dashboard.serve`` sees to that).
     """
-    stores = StorePool(store_url)
-    templates = pages.make_templates(title)
+    settings = settings or Settings()
+    site = Site(StorePool(store_url), settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        stores.close()
+        site.stores.close()
 
     # The interactive API pages would load scripts from another host; the schema itself stays.
-    app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=lifespan)
-    app.include_router(pages.Pages(stores, templates).router())
-    app.include_router(api.make_router(stores, title))
+    app = FastAPI(
+        title=settings.title, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=lifespan
+    )
+    app.state.site = site
+    known = [Depends(reader)]
+    app.include_router(login.router)
+    for part in (pages, sources_page, outbox, api):
+        app.include_router(part.router, dependencies=known)
+    app.include_router(reviewing.router)
+    app.include_router(api.health)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
-    app.add_middleware(Safeguard, hosts=hosts)
+    app.add_middleware(Safeguard, hosts=settings.hosts)
+    _answer_problems(app, site)
+    return app
+
+
+def _answer_problems(app: FastAPI, site: Site) -> None:
+    """Say what is wrong: on a page for people, in JSON for programs."""
 
     def problem(request: Request, status: int, message: str) -> Response:
-        if request.url.path.startswith(("/api/", "/healthz", "/feed.rss", "/static/")):
+        if request.url.path.startswith(_FOR_PROGRAMS):
             return JSONResponse({"detail": message}, status)
-        return templates.TemplateResponse(
-            request, "problem.html", {"status": status, "message": message}, status_code=status
-        )
+        return site.page(request, "problem.html", code=status, status=status, message=message)
+
+    @app.exception_handler(LoginNeeded)
+    def log_in_first(request: Request, _error: LoginNeeded) -> Response:
+        if request.url.path.startswith(_FOR_PROGRAMS):
+            return JSONResponse({"detail": "log in, or send a token"}, 401, {"WWW-Authenticate": "Bearer"})
+        back = here(request) if request.method == "GET" else "/"
+        return RedirectResponse(str(request.url_for("login_page").include_query_params(next=safe_next(back))), 303)
 
     @app.exception_handler(HTTPException)
     def not_found(request: Request, error: HTTPException) -> Response:
@@ -61,5 +80,3 @@ def create_app(store_url: str, *, title: str = "Vestnik", hosts: Sequence[str] =
     @app.exception_handler(StoreError)
     def no_store(request: Request, error: StoreError) -> Response:
         return problem(request, 503, clean(error, 500))
-
-    return app

@@ -1,139 +1,114 @@
-"""The HTML pages: Today, Article, Sources, Alerts."""
+"""The HTML pages of stories: Today, and one article with its versions and its stored page."""
 
 from __future__ import annotations
 
-from pathlib import Path as FilePath
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path, Query, Request
+from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.templating import Jinja2Templates
 
-from alerts.names import CHANGES, GRADES, country_name, day_name, grade_name, language_name, moment_name
-from alerts.render import topic_name
-from alerts.text import clean, web_link
+from alerts.names import GRADES
+from articles.worddiff import diff_words
 from dashboard.query import Flags, read_part
-from dashboard.stores import StorePool
-from dashboard.views import cards, days, language_tag, marked_text
-from storage.records import AlertState
+from dashboard.site import the_site
+from dashboard.views import cards, days, marked_text
+
+router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 ArticleId = Annotated[int, Path(ge=1, le=2**63 - 1)]
-State = Annotated[Literal["", "pending", "sending", "retry", "dead", "sent"], Query()]
-ALERT_STATES: tuple[AlertState, ...] = ("pending", "sending", "retry", "dead", "sent")
-ROWS_SHOWN = 100
+Version = Annotated[int, Query(ge=1, le=2**31 - 1)]
 STORY_SHOWN = 20
 VERSIONS_SHOWN = 50
-
-PROVENANCES = {
-    "json-ld": "the page's JSON-LD data",
-    "meta": "a meta element of the page",
-    "microdata": "the page's microdata or time element",
-    "label": "a label in the page's text",
-    "near-title": "a date beside the headline",
-    "listing": "the news list",
-    "feed": "the site's feed",
-    "url": "the address of the page",
-    "htmldate": "the first date in the text (low trust)",
-    "site": "a place named in the source's file",
-}
+INERT = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'"
+)
+"""What a stored page may do in its frame: be looked at. It has an origin of its own there, and runs nothing."""
 
 
-def make_templates(title: str) -> Jinja2Templates:
-    """The templates of this room: everything escaped, unknown names are errors."""
-    environment = Environment(
-        loader=FileSystemLoader(FilePath(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+@router.get("/")
+def today(request: Request, query: Flags) -> HTMLResponse:
+    """The newest flagged articles, those of one story together."""
+    site = the_site(request)
+    with site.stores.borrow() as store:
+        rows, more = read_part(store, query)
+        sources = store.source_states()
+    return site.page(
+        request,
+        "today.html",
+        query=query,
+        days=days(cards(rows)),
+        newer=query.address("/", offset=max(0, query.offset - query.limit)) if query.offset else "",
+        older=query.address("/", offset=query.offset + query.limit) if more else "",
+        feed=query.address("/feed.rss", offset=0),
+        sources=sources,
+        countries=sorted({state.country for state in sources}),
+        grades=sorted(GRADES)[1:],
     )
-    environment.globals["site_title"] = title
-    environment.filters |= {
-        "clean": clean,
-        "country": country_name,
-        "day": day_name,
-        "grade": grade_name,
-        "language": language_name,
-        "lang_tag": language_tag,
-        "moment": moment_name,
-        "topic": topic_name,
-        "weblink": web_link,
+
+
+@router.get("/article/{article_id}")
+def article(request: Request, article_id: ArticleId) -> HTMLResponse:
+    """One article: its text with the evidence, where its fields came from, its story, its versions."""
+    site = the_site(request)
+    with site.stores.borrow() as store:
+        found = store.article(article_id)
+        if found is None:
+            raise HTTPException(404, "There is no article with this number.")
+        members = [store.article(member) for member in found.story_members[:STORY_SHOWN]]
+    return site.page(
+        request,
+        "article.html",
+        article=found,
+        text=marked_text(found),
+        flags=cards(found.flags),
+        members=[member for member in members if member is not None],
+        versions=found.versions[: -VERSIONS_SHOWN - 1 : -1],
+        topics=site.settings.topics,
+    )
+
+
+@router.get("/article/{article_id}/diff")
+def diff(
+    request: Request, article_id: ArticleId, to: Version, before: Annotated[Version | None, Query()] = None
+) -> HTMLResponse:
+    """Two versions word by word: ``to``, and the one before it or any other."""
+    site = the_site(request)
+    with site.stores.borrow() as store:
+        found = store.article(article_id)
+    versions = {version.version: version for version in found.versions} if found is not None else {}
+    earlier = before if before is not None else to - 1
+    if found is None or to not in versions or earlier not in versions:
+        raise HTTPException(404, "There is no such article or version.")
+    old, new = versions[earlier], versions[to]
+    return site.page(
+        request,
+        "diff.html",
+        article=found,
+        old=old,
+        new=new,
+        title=diff_words(old.title, new.title),
+        body=diff_words(old.body, new.body),
+    )
+
+
+@router.get("/article/{article_id}/page")
+def stored_page(
+    request: Request, article_id: ArticleId, version: Annotated[Version | None, Query()] = None
+) -> Response:
+    """The stored page of a version as it was received, for a sandboxed frame: no script runs, nothing is loaded."""
+    site = the_site(request)
+    with site.stores.borrow() as store:
+        found = store.article(article_id)
+        wanted = version or (found.version if found is not None else None)
+        sha256 = next((one.page_sha256 for one in (found.versions if found else ()) if one.version == wanted), None)
+        page = store.raw_page(sha256) if sha256 is not None else None
+    if page is None:
+        raise HTTPException(404, "No page is stored of this version.")
+    text = page.body.decode(page.encoding or "utf-8", "replace")
+    headers = {
+        "Content-Security-Policy": INERT,
+        "X-Frame-Options": "SAMEORIGIN",
+        "Cache-Control": "private, max-age=3600",
     }
-    return Jinja2Templates(env=environment)
-
-
-class Pages:
-    """The pages over one pool of stores. They run in worker threads: the store is synchronous."""
-
-    def __init__(self, stores: StorePool, templates: Jinja2Templates) -> None:
-        self._stores, self._templates = stores, templates
-
-    def router(self) -> APIRouter:
-        """The routes of all pages."""
-        router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
-        router.add_api_route("/", self.today)
-        router.add_api_route("/article/{article_id}", self.article)
-        router.add_api_route("/sources", self.sources)
-        router.add_api_route("/alerts", self.alerts)
-        return router
-
-    def today(self, request: Request, query: Flags) -> HTMLResponse:
-        """The newest flagged articles, those of one story together."""
-        with self._stores.borrow() as store:
-            rows, more = read_part(store, query)
-            sources = store.source_states()
-        return self._page(
-            request,
-            "today.html",
-            query=query,
-            days=days(cards(rows)),
-            newer=query.address("/", offset=max(0, query.offset - query.limit)) if query.offset else "",
-            older=query.address("/", offset=query.offset + query.limit) if more else "",
-            feed=query.address("/feed.rss", offset=0),
-            sources=sources,
-            countries=sorted({state.country for state in sources}, key=country_name),
-            grades={grade: GRADES[grade] for grade in (1, 2, 3)},
-        )
-
-    def article(self, request: Request, article_id: ArticleId) -> HTMLResponse:
-        """One article: its text with the evidence, where its date came from, its versions."""
-        with self._stores.borrow() as store:
-            found = store.article(article_id)
-            if found is None:
-                raise HTTPException(404, "There is no article with this number.")
-            members = [store.article(member) for member in found.story_members[:STORY_SHOWN]]
-        return self._page(
-            request,
-            "article.html",
-            article=found,
-            text=marked_text(found),
-            flags=cards(found.flags),
-            members=[member for member in members if member is not None],
-            versions=found.versions[: -VERSIONS_SHOWN - 1 : -1],
-            changes=CHANGES,
-            provenance=PROVENANCES.get(found.published_provenance or "", ""),
-        )
-
-    def sources(self, request: Request) -> HTMLResponse:
-        """How every source is doing."""
-        with self._stores.borrow() as store:
-            states = store.source_states()
-        return self._page(request, "sources.html", sources=states)
-
-    def alerts(self, request: Request, state: State = "") -> HTMLResponse:
-        """The outbox by channel and state, and its latest rows."""
-        wanted: tuple[AlertState, ...] | None = (state,) if state else None
-        with self._stores.borrow() as store:
-            counts = store.alert_counts()
-            rows = store.alerts(states=wanted, limit=ROWS_SHOWN)
-        table = {
-            name: {one: counts.get((name, one), 0) for one in ALERT_STATES}
-            for name in sorted({channel for channel, _ in counts})
-        }
-        return self._page(
-            request, "alerts.html", table=table, states=ALERT_STATES, state=state, rows=rows, most=ROWS_SHOWN
-        )
-
-    def _page(self, request: Request, name: str, **values: Any) -> HTMLResponse:
-        return self._templates.TemplateResponse(request, name, values)
+    return Response(text.encode("utf-8", "replace"), media_type="text/html; charset=utf-8", headers=headers)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from alerts.names import country_name, day_name, grade_name, language_name, moment_name
-from alerts.render import Piece, deciding_terms, quotes, topic_name
+from alerts.quotes import Piece, quotes
+from alerts.terms import deciding_terms
 from alerts.text import clean, web_link
 from storage.records import FlaggedArticle
 from storage.views import ArticleView
@@ -17,7 +17,8 @@ EVIDENCE_MARKED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One flagged article as a list shows it; ``others`` are further pages of the same story."""
+    """One flagged article as a list shows it, in codes that each language of the interface names. ``day`` is ISO, ""
+    where the page states none; ``topics`` are (name, reviewed); ``others`` are further pages of the same story."""
 
     id: int
     title: str
@@ -26,29 +27,22 @@ class Card:
     university: str
     country: str
     language: str
-    language_code: str
     day: str
-    day_iso: str
     grade: int
-    grade_words: str
-    topics: tuple[str, ...]
+    topics: tuple[tuple[str, str | None], ...]
     terms: tuple[str, ...]
     quotes: tuple[tuple[Piece, ...], ...]
     found_at: datetime
     story_id: int | None
     others: tuple[Card, ...] = ()
 
-    @property
-    def found(self) -> str:
-        """When it was first seen, in words."""
-        return moment_name(self.found_at)
-
 
 @dataclass(frozen=True, slots=True)
 class DayGroup:
-    """The stories of one day of publication."""
+    """The stories of one day of publication; of those whose pages state none, the day they were found (``found``)."""
 
     day: str
+    found: bool
     cards: tuple[Card, ...]
 
 
@@ -74,18 +68,15 @@ def card(rows: Sequence[FlaggedArticle]) -> Card:
     evidence = [entry for row in rows for entry in row.evidence]
     return Card(
         id=first.article_id,
-        title=clean(first.title, 400) or "(no headline)",
+        title=clean(first.title, 400),
         url=web_link(first.url),
         source_key=first.source_key,
         university=clean(first.source_name, 200) or first.source_key,
-        country=country_name(first.country),
-        language=language_name(first.language),
-        language_code=language_tag(first.language),
-        day=day_name(first.published_day),
-        day_iso=first.published_day or "",
+        country=first.country,
+        language=language_tag(first.language),
+        day=first.published_day or "",
         grade=first.grade,
-        grade_words=grade_name(first.grade),
-        topics=tuple(dict.fromkeys(topic_name(row.topic) for row in rows)),
+        topics=tuple((row.topic, row.reviewed) for row in rows),
         terms=deciding_terms(evidence),
         quotes=tuple(quotes(evidence, title=first.title)),
         found_at=first.first_seen_at,
@@ -98,11 +89,11 @@ def days(found: Sequence[Card]) -> list[DayGroup]:
     stories: dict[object, list[Card]] = {}
     for one in found:
         stories.setdefault(one.story_id if one.story_id is not None else ("article", one.id), []).append(one)
-    groups: dict[str, list[Card]] = {}
+    groups: dict[tuple[str, bool], list[Card]] = {}
     for first, *rest in stories.values():
-        day = first.day or f"No date on the page, found {day_name(first.found_at.date().isoformat())}"
+        day = (first.day or first.found_at.date().isoformat(), not first.day)
         groups.setdefault(day, []).append(replace(first, others=tuple(rest)))
-    return [DayGroup(day, tuple(told)) for day, told in groups.items()]
+    return [DayGroup(day, found, tuple(told)) for (day, found), told in groups.items()]
 
 
 def marked_text(article: ArticleView) -> MarkedText:

@@ -37,6 +37,7 @@ from vestnik.commands import (
     sources,
     status,
     topics,
+    users,
     watch,
     worker,
 )
@@ -219,6 +220,7 @@ _groups = (
     replay,
     export,
     serve,
+    users,
     topics,
     alerts,
     db,

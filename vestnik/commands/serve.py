@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vestnik.errors import UsageError, UserError
 from vestnik.state import State
+
+if TYPE_CHECKING:
+    from dashboard.site import Settings
+    from vestnik.config import Config
 
 
 def register(app: typer.Typer) -> None:
@@ -22,23 +26,27 @@ def serve(
 ) -> None:
     """Show the archive in a browser, until stopped.
 
-    It has no login yet and therefore listens on this machine only.
+    On this machine alone it needs no login. It listens on other addresses once somebody may log in (`vestnik users
+    add NAME`), and everybody must then.
     """
     import socket
 
-    from dashboard.server import check_host
+    from dashboard.server import check_host, is_loopback
     from dashboard.server import serve as serve_dashboard
     from vestnik.console import note
     from vestnik.wiring import stored
 
     state: State = ctx.obj
     config = state.config()
+    with stored(config, create=False) as store:  # a missing or damaged database is said here, not on the first page
+        anybody = any(not one.disabled for one in store.people())
+    login = config.dashboard.login or (anybody and not is_loopback(host))
     try:
-        check_host(host)
+        check_host(host, login=login)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    with stored(config, create=False):
-        pass  # a missing or damaged database is said here, not on the first page
+    if login and not anybody:
+        raise UserError("[dashboard] login is on and nobody may log in yet: `vestnik users add NAME --role admin`")
     bare = host.strip("[]")
     try:
         with socket.create_server((bare, port), family=socket.AF_INET6 if ":" in bare else socket.AF_INET):
@@ -47,6 +55,19 @@ def serve(
         raise UserError(f"cannot listen on {host} port {port}: {error.strerror}; choose another with --port") from None
     note(f"http://{host}:{port}/ (Ctrl-C stops it)")
     try:
-        serve_dashboard(config.database_url(), host, port)
+        serve_dashboard(config.database_url(), host, port, settings=dashboard_settings(config, host, login=login))
     except RuntimeError as error:
         raise UserError(str(error)) from None
+
+
+def dashboard_settings(config: Config, host: str, *, login: bool) -> Settings:
+    """How the dashboard is to be served. RuntimeError where its packages are not installed."""
+    try:
+        from dashboard.site import LOCAL_NAMES, Settings
+    except ImportError as error:
+        raise RuntimeError("the dashboard needs its packages: pip install 'vestnik[dashboard]'") from error
+    from vestnik.wiring import build_topics
+
+    names = tuple(dict.fromkeys((*LOCAL_NAMES, host.strip("[]"), *config.dashboard.hosts)))
+    topics = tuple(topic.name for topic in build_topics(config))
+    return Settings(title=config.dashboard.title, hosts=names, login=login, topics=topics)
