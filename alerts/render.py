@@ -232,7 +232,7 @@ def _heading(items: Sequence[Item], notices: Sequence[Notice], *, stories: bool)
         parts.append(_count(len({i.url or i.title for i in edited}), "edited article", "edited articles"))
     if gone:
         parts.append(_count(len(gone), "withdrawn article", "withdrawn articles"))
-    told = " and ".join(parts)
+    told = " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
     topics = list(dict.fromkeys(topic for item in items for topic in item.topics))
     if topics:
         told += f" about {' and '.join(topics)}" if len(topics) <= 2 else f" about {len(topics)} topics"
