@@ -32,21 +32,24 @@ class Day:
 
 @dataclass(slots=True)
 class Row:
-    """Pages in a row, over polls, that had one fault: how many, since when, whether all of it may pass by itself."""
+    """Pages in a row, over polls, that had one fault: how many, since when, whether all of it may pass by itself, and
+    the last words on one of them."""
 
     length: int = 0
     since: str | None = None
     passing: bool = True
+    words: str = ""
 
-    def add(self, number: int, at: datetime, *, passing: bool = True) -> None:
+    def add(self, number: int, at: datetime, *, passing: bool = True, words: str = "") -> None:
         """So many more."""
         self.since = self.since or at.isoformat()
+        self.words = words[:300] or self.words
         self.length += number
         self.passing = self.passing and passing
 
     def end(self) -> None:
         """A page without the fault."""
-        self.length, self.since, self.passing = 0, None, True
+        self.length, self.since, self.passing, self.words = 0, None, True, ""
 
 
 @dataclass(slots=True)
@@ -111,7 +114,8 @@ class Memory:
         if good > 0:
             self.bad.end()
         elif bad:
-            self.bad.add(bad, poll.started_at, passing=counts.get("fresh_passing", 0) >= bad)
+            words = poll.problems.get("article") or poll.problems.get("blocked") or ""
+            self.bad.add(bad, poll.started_at, passing=counts.get("fresh_passing", 0) >= bad, words=words)
         if hits or (good > 0 and not misses):
             self.misses.end()
         elif misses:

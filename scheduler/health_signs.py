@@ -63,7 +63,7 @@ def reach_sign(poll: Poll) -> Sign | None:
 
 def content_signs(facts: HealthFacts, poll: Poll, memory: Memory, now: datetime) -> list[Sign]:
     """All other aspects, of a source whose lists can be read."""
-    made = [_pages(poll, memory), _template(memory), _hints(memory), _slow(poll, memory)]
+    made = [_pages(memory), _template(memory), _hints(memory), _slow(poll, memory)]
     made += [_way(way, facts.ways, memory) for way in facts.ways]
     made += [_dates(facts.articles, memory), _bodies(facts.articles, memory)]
     if "pages" not in memory.troubles:  # new articles are named then, and cannot be read
@@ -71,17 +71,17 @@ def content_signs(facts: HealthFacts, poll: Poll, memory: Memory, now: datetime)
     return [sign for sign in made if sign is not None]
 
 
-def _pages(poll: Poll, memory: Memory) -> Sign | None:
+def _pages(memory: Memory) -> Sign | None:
     row, past = memory.bad, memory.before(memory.bad.since)
     if not row.length:
         return Sign("pages", False)
     share = _share(sum(day.bad for day in past), sum(day.fresh for day in past))
     if not _is_unlikely(row, share, CHANCE):
         return None
-    found = poll.problems.get("article") or poll.problems.get("blocked") or ""
-    title = f"the last {row.length} new pages were no articles"
+    reason = row.words.partition(": ")[2][:80]
+    title = f"the last {row.length} new pages were no articles{f': {reason}' if reason else ''}"
     advice = "look at one in a browser: a login, a captcha, maintenance, or another template"
-    return Sign("pages", True, "pages", title, _sentence(found, advice), _time(row), passing=row.passing)
+    return Sign("pages", True, "pages", title, _sentence(row.words, advice), _time(row), passing=row.passing)
 
 
 def _template(memory: Memory) -> Sign | None:
@@ -89,7 +89,7 @@ def _template(memory: Memory) -> Sign | None:
     if not row.length:
         return Sign("template", False)
     share = _share(sum(day.misses for day in past), sum(day.hits + day.misses for day in past))
-    if not _is_unlikely(row, share, CHANCE / 10):
+    if not _is_unlikely(row, share, CHANCE):
         return None
     title = f"redesigned? the last {row.length} articles do not fit what was learned of its pages"
     text = "They are read from the whole page meanwhile, and its places are learned anew: look at one of them."
@@ -120,6 +120,8 @@ def _slow(poll: Poll, memory: Memory) -> Sign | None:
 
 
 def _seconds(milliseconds: float) -> str:
+    if milliseconds < 100:
+        return f"{milliseconds:.0f} ms"
     return f"{milliseconds / 1000:.0f} s" if milliseconds >= 2000 else f"{milliseconds / 1000:.1f} s"
 
 
@@ -224,8 +226,8 @@ def _chance(chance: float) -> str:
 
 
 def _share(bad: int, total: int) -> float:
-    """A share that is never quite 0: what has not happened in few cases may still happen (Laplace)."""
-    return (bad + 1) / (total + 2)
+    """A share that is never quite 0: what has not happened in few cases may still happen (Krichevsky-Trofimov)."""
+    return (bad + 0.5) / (total + 1)
 
 
 def _is_unlikely(row: Row, share: float, chance: float) -> bool:
