@@ -43,7 +43,7 @@ class Surroundings:
             ]
         )
         self._enumerations = Enumerations(enumeration, forms.peers)
-        self._traits = Traits(rules.structure, self._enumerations.peers)
+        self._traits = Traits(rules.structure, enumeration.conjunctions)
 
     def text_wide(self, views: Sequence[View], matches: Iterable[Match]) -> frozenset[int]:
         """Numbers of the rules with ``where = "text"`` that concern one of the matches and have a cue in a view."""

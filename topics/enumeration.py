@@ -39,16 +39,13 @@ class _Item:
 
 
 class Enumerations:
-    """Finds lists of peers and discounts the topic's terms in those that are long enough.
-
-    ``peers``: the words that stand beside the topic's own names in lists, each with what it names.
-    """
+    """Finds lists of peers and discounts the topic's terms in those that are long enough."""
 
     def __init__(self, rules: Enumeration, peers: Mapping[str, str]) -> None:
         self._rules = rules
-        self.peers = dict(peers)
+        self._peers = dict(peers)
         self._countries = frozenset(peers.values())
-        self.peers.update({fold_word(word): fold_word(word) for word in rules.peers if not word.endswith("*")})
+        self._peers.update({fold_word(word): fold_word(word) for word in rules.peers if not word.endswith("*")})
         self._conjunctions = frozenset(fold_word(word) for word in rules.conjunctions)
         self._ranges = frozenset(fold_word(word) for word in rules.ranges)
         self._language_words = tuple(fold_word(word) for word in rules.language_words)
@@ -88,10 +85,10 @@ class Enumerations:
         for item in items:
             taken.update(range(item.start, item.end + 1))
         for first, end in sentences:
-            for index in compress(range(first, end), map(self.peers.__contains__, plain[first:end])):
+            for index in compress(range(first, end), map(self._peers.__contains__, plain[first:end])):
                 if index not in taken:
                     taken.add(index)
-                    items.append(_Item(index, index, self.peers[plain[index]], None))
+                    items.append(_Item(index, index, self._peers[plain[index]], None))
         stemmed = [_Item(h.first, h.last, words[h.first][:5], None) for h in stems if h.first not in taken]
         for item in stemmed:
             taken.update(range(item.start, item.end + 1))

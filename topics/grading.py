@@ -14,7 +14,7 @@ _REPEATS = 3  # further mentions that count
 _SHOWN = 60  # pieces of evidence, and masked terms, kept in a verdict
 _PASSING = 0.9  # the share of the threshold that weak clues reach at most
 _CUSTOM = "language and culture"
-_LIFE = 3  # facts of the life of somebody with a Chinese name in the title that together make a flag
+_LIFE = 2  # facts of the life of somebody with a Chinese name in the title that together make a flag
 
 
 class Scored:

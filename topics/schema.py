@@ -31,17 +31,18 @@ Trait = Literal[
     "an institution",
     "language or culture",
     "a country by its name",
-    "named in several sentences",
     "a long clause",
     "a short clause of several",
     "a life told in its clause",
     "after a preposition of place",
     "after a comma",
-    "opens its sentence",
     "ends its sentence",
+    "the last of several",
     "quoted",
-    "other countries in its sentence",
-    "a small part of the text",
+    "a row of short clauses",
+    "compared with",
+    "one of several names in a row",
+    "one of several places in a row",
     "a large part of the text",
     "a short text",
 ]
@@ -153,13 +154,16 @@ class Structure(_Shape):
     ``factors``: what each trait of a mention multiplies its worth by (a trait without one is not looked for). They hold
     for the body of a text whose title does not name the topic. ``deeds``: what parties do with each other (visit, sign,
     exhibit); ``parties``: who they are (delegation, university, museum); ``lives``: verbs of a biography;
-    ``prepositions``: those that name a place.
+    ``prepositions``: those that name a place; ``origins``: those that say where something is from; ``comparisons``:
+    words as "than".
     """
 
     deeds: tuple[Pattern, ...] = ()
     parties: tuple[Pattern, ...] = ()
     lives: tuple[Pattern, ...] = ()
     prepositions: tuple[Text, ...] = ()
+    origins: tuple[Text, ...] = ()
+    comparisons: tuple[Pattern, ...] = ()
     factors: dict[Trait, Annotated[float, Field(ge=0.1, le=5)]] = {}
 
 

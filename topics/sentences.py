@@ -13,6 +13,8 @@ _SENTENCE_END = re.compile(
 )
 SENTENCE_SHOWN = 300  # characters of a sentence shown as evidence
 _ABBREVIATED = 3  # letters of a word that a full stop after it may have cut short
+_VOWELS = frozenset("aeiouyаеёиоуыэюяіїєаáéíóúýàèêôâąęěůüöä")
+_CUT_WITH_VOWEL = frozenset(["им", "ул", "ед", "ім", "вул", "ul", "al", "ca", "no", "ev", "ed", "op", "os", "av", "ав"])
 
 
 class Sentences:
@@ -98,4 +100,8 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, start - _ABBREVIATED) : start]
     if len(before) == _ABBREVIATED and before.isalnum():
         return True
-    return before[-1:].isdigit()
+    if before[-1:].isdigit():
+        return True
+    # "Это так же. Потом …" ends a sentence, "см. Рис. 2" and "св. Марка" do not: what is cut short has no vowel mostly.
+    word = before[-2:].lower()
+    return word.isalpha() and len(word) == 2 and word not in _CUT_WITH_VOWEL and not _VOWELS.isdisjoint(word)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
@@ -21,8 +22,9 @@ _EDGE = 4  # characters between a mention and the edge of its sentence, at most,
 _SHORT_CLAUSE, _LONG_CLAUSE = 4, 9  # words
 _COMMAS = 2  # marks of a sentence of several clauses
 _BESIDE = 3  # words between a mention and the party that is named with it
-_PEERS = 3  # other countries in a sentence that is about none of them
-_SMALL_SHARE, _LARGE_SHARE = 0.12, 0.35  # of the text's characters
+_CLAUSES, _WORDS_OF_ROW = 4, 5  # of a row of short clauses: how many at least, and words of each on average
+_ROW = 2  # other clauses of a sentence that are made like the one of a mention
+_LARGE_SHARE = 0.35  # of the text's characters
 _SHORT_TEXT = 220  # characters of a text in which any sentence says much
 _HAN_WORD = 2  # characters of a Chinese word
 _MANY = 20  # mentions of a text that is about the topic, however they are made; and so the time stays linear
@@ -32,13 +34,14 @@ _LEAST, _MOST = 0.2, 1.6  # what all traits of a mention make of it together
 class Traits:
     """Finds the traits of mentions, and multiplies what these are worth by the topic's factors of their traits."""
 
-    def __init__(self, rules: Structure, peers: Mapping[str, str]) -> None:
-        lists = {"deed": rules.deeds, "party": rules.parties, "life": rules.lives}
+    def __init__(self, rules: Structure, conjunctions: Iterable[str]) -> None:
+        lists = {"deed": rules.deeds, "party": rules.parties, "life": rules.lives, "comparison": rules.comparisons}
         self._words = Patterns(((sort, 0), words) for sort, words in lists.items())
         self._han = {sort: _any_of(words) for sort, words in lists.items()}
         self._prepositions = frozenset(map(fold_word, rules.prepositions))
+        self._before_names = self._prepositions.union(map(fold_word, rules.origins))
+        self._conjunctions = frozenset(map(fold_word, conjunctions))
         self._factors = rules.factors
-        self._peers = peers
 
     def weigh(self, view: View, places: Sequence[Place]) -> None:
         """Give each mention of a text's body the factor of its traits, and the traits as words."""
@@ -46,7 +49,6 @@ class Traits:
             return
         sentences: dict[int, _Sentence] = {}
         covered = {n for p in places if p.match.first >= 0 for n in range(p.match.first, p.match.last + 1)}
-        telling = {p.sentence for p in places if p.factor and p.match.entity.strength == "strong"}
         for place in places:
             if not place.factor:
                 continue
@@ -54,7 +56,7 @@ class Traits:
             if sentence is None:
                 sentence = sentences[place.sentence] = self._read(view, place.sentence, covered)
             factor = 1.0
-            for trait in self._traits(view, place.match, sentence, several=len(telling) > 1):
+            for trait in self._traits(view, place.match, sentence):
                 if trait in self._factors:
                     factor *= self._factors[trait]
                     place.traits.append((trait, self._factors[trait]))
@@ -67,14 +69,19 @@ class Traits:
         first, stop = view.sentence_words(number)
         hits = self._words.find(view.tokens, [(first, stop)])
         plain = view.tokens.plain
-        named = compress(range(first, stop), map(self._peers.__contains__, plain[first:stop]))
+        cuts = [start, *(mark.start() for mark in _CLAUSE.finditer(text, start, end)), end]
+        capital = compress(range(first + 1, stop), view.folded.are_upper(view.tokens.starts(first + 1, stop)))
+        names = [n for n in capital if n not in covered]
         return _Sentence(
             start,
             end,
-            [start, *(mark.start() for mark in _CLAUSE.finditer(text, start, end)), end],
+            first,
+            cuts,
             hits,
             traits=tuple(self._of_sentence(view, number, hits)),
-            is_list=len({self._peers[plain[n]] for n in named if n not in covered}) >= _PEERS,
+            words=stop - first,
+            names=_clauses(cuts, (view.tokens.start(n) for n in names)),
+            places=_clauses(cuts, (view.tokens.start(n) for n in names if plain[n - 1] in self._before_names)),
         )
 
     def _of_sentence(self, view: View, number: int, hits: Mapping[str, list[Hit]]) -> Iterable[Trait]:
@@ -89,31 +96,28 @@ class Traits:
                 yield "a deed in the next sentence"
         if _DIGIT.search(text, start, end):
             yield "a figure in its sentence"
-        share = (end - start) / len(text)
-        if share < _SMALL_SHARE:
-            yield "a small part of the text"
-        elif share > _LARGE_SHARE:
+        if end - start > _LARGE_SHARE * len(text):
             yield "a large part of the text"
         if len(text) < _SHORT_TEXT:
             yield "a short text"
 
-    def _traits(self, view: View, match: Match, sentence: _Sentence, *, several: bool) -> Iterable[Trait]:
+    def _traits(self, view: View, match: Match, sentence: _Sentence) -> Iterable[Trait]:
         text = view.folded.text
         yield from sentence.traits
-        if several:
-            yield "named in several sentences"
-        if sentence.is_list:
-            yield "other countries in its sentence"
-        if match.start - sentence.start < _EDGE:
-            yield "opens its sentence"
+        clause = bisect_right(sentence.cuts, match.start)
+        if len(sentence.names - {clause}) >= _ROW:
+            yield "one of several names in a row"
+        if len(sentence.places - {clause}) >= _ROW:
+            yield "one of several places in a row"
+        first = view.word_numbers(match)[0]
+        before = view.tokens.plain[max(sentence.first, first - 2) : first] if match.first >= 0 else []
         if sentence.end - match.end < _EDGE:
-            yield "ends its sentence"
+            yield "ends its sentence" if self._conjunctions.isdisjoint(before) else "the last of several"
         if _is_quoted(text[sentence.start : match.start]):
             yield "quoted"
         if any(mark in text[max(sentence.start, match.start - 2) : match.start] for mark in ",;、，；"):
             yield "after a comma"
-        first = view.word_numbers(match)[0]
-        if match.first > 0 and view.tokens.plain[first - 1] in self._prepositions:
+        if before and before[-1] in self._prepositions:
             yield "after a preposition of place"
         yield from self._of_clause(view, match, sentence)
         yield from self._of_kind(view, match, sentence)
@@ -126,8 +130,13 @@ class Traits:
             yield "a short clause of several"
         elif words >= _LONG_CLAUSE:
             yield "a long clause"
-        lives = sentence.hits.get("life", ())
-        if any(start <= view.tokens.start(h.first) < end for h in lives) or self._in_han(view, "life", start, end):
+        clauses = len(sentence.cuts) - 1
+        length = (sentence.end - sentence.start) / _HAN_WORD if match.first < 0 else sentence.words
+        if clauses >= _CLAUSES and length <= _WORDS_OF_ROW * clauses:
+            yield "a row of short clauses"
+        if self._stands(view, "comparison", sentence, start, match.start):
+            yield "compared with"
+        if self._stands(view, "life", sentence, start, end):
             yield "a life told in its clause"
 
     def _of_kind(self, view: View, match: Match, sentence: _Sentence) -> Iterable[Trait]:
@@ -153,6 +162,12 @@ class Traits:
         start, end = max(sentence.start, match.start - reach), min(sentence.end, match.end + reach)
         return match.first < 0 and self._in_han(view, "party", start, end)
 
+    def _stands(self, view: View, sort: str, sentence: _Sentence, start: int, end: int) -> bool:
+        """Does a word of this list stand between these offsets of a sentence?"""
+        if any(start <= view.tokens.start(hit.first) < end for hit in sentence.hits.get(sort, ())):
+            return True
+        return self._in_han(view, sort, start, end)
+
     def _in_han(self, view: View, sort: str, start: int, end: int) -> bool:
         words = self._han[sort] if view.folded.has_han else None
         return words is not None and words.search(view.folded.text, start, end) is not None
@@ -160,19 +175,32 @@ class Traits:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of a mention: its offsets, where its clauses begin and end, and what is true of any mention in it."""
+    """A sentence of a mention: its offsets, its first word, where its clauses begin and end, and what is true of any
+    mention in it.
+
+    ``names`` and ``places``: the clauses, by number, that hold a name which is none of the topic's, and one after a
+    preposition.
+    """
 
     start: int
     end: int
+    first: int
     cuts: list[int]
     hits: Mapping[str, list[Hit]]
     traits: tuple[Trait, ...]
-    is_list: bool
+    words: int
+    names: frozenset[int]
+    places: frozenset[int]
 
     def clause(self, match: Match) -> tuple[int, int]:
         """The clause that holds a match."""
-        start = max(cut for cut in self.cuts if cut <= match.start)
-        return start, min((cut for cut in self.cuts if cut >= match.end), default=self.end)
+        number = bisect_right(self.cuts, match.start)
+        return self.cuts[number - 1], self.cuts[bisect_left(self.cuts, match.end, number, len(self.cuts) - 1)]
+
+
+def _clauses(cuts: Sequence[int], offsets: Iterable[int]) -> frozenset[int]:
+    """The numbers of the clauses these offsets lie in."""
+    return frozenset(bisect_right(cuts, offset) for offset in offsets)
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:

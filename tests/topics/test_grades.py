@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,12 +11,16 @@ from topics import Topic
 FOLDER = Path(__file__).parent
 # The first set was written before the lexicon was tuned, the second after it; the third by others, who had not seen the
 # lexicon, with two readers for each text. The fourth and the fifth were written before their languages were tuned; the
-# sixth states the classes of names, customs and asides that were added after that.
-LABELLED = [
-    json.loads(line)
-    for file in sorted(FOLDER.glob("labelled*.jsonl"))
-    for line in file.read_text(encoding="utf-8").splitlines()
-]
+# sixth states the classes of names, customs and asides that were added after that. The seventh is hard on purpose: one
+# mention in a text about other things, and only the make of its sentence says whether it counts.
+HARD = "labelled_seventh.jsonl"
+
+
+def read_rows(*files: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+LABELLED = read_rows(*(file for file in sorted(FOLDER.glob("labelled*.jsonl")) if file.name != HARD))
 
 
 def test_a_delegation_in_the_title_is_main_with_its_places_as_evidence(china: Topic) -> None:
@@ -131,6 +136,17 @@ def test_our_labelled_texts(china: Topic, with_language: bool) -> None:
     nothing = [flagged[n] for n, row in enumerate(LABELLED) if row["grade"] == 0]
     assert sum(passing) <= 0.03 * len(passing)
     assert sum(nothing) <= 0.02 * len(nothing)
+
+
+def test_one_mention_is_told_from_one_in_passing_by_the_make_of_its_sentence(china: Topic) -> None:
+    rows = [
+        (row["grade"], china.judge(row["title"], row["body"], language=row["lang"])) for row in read_rows(FOLDER / HARD)
+    ]
+    hits = sum(verdict.flagged for grade, verdict in rows if grade >= 2)
+    false = sum(verdict.flagged for grade, verdict in rows if grade < 2)
+    missed = sum(not verdict.flagged for grade, verdict in rows if grade >= 2)
+    assert 2 * hits / (2 * hits + false + missed) >= 0.75
+    assert false <= 0.45 * sum(grade < 2 for grade, _ in rows)
 
 
 def test_no_flag_without_evidence_and_the_decisive_first(china: Topic) -> None:
