@@ -23,7 +23,7 @@ EVENTS = {
     "no-longer-mentions": "mentions the topic no longer",
 }
 ROLE_NAMES = {"reader": "reader", "editor": "editor", "admin": "administrator"}
-PAGES = {"/": "Today", "/sources": "Sources", "/alerts": "Alerts"}
+PAGES = {"/": "Today", "/search": "Search", "/sources": "Sources", "/alerts": "Alerts"}
 """Address and name of each page of the menu."""
 
 TO_TRANSLATE = (
