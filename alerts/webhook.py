@@ -136,9 +136,9 @@ def _alert(row: AlertRow, dashboard: str) -> dict[str, Any]:
         "article_id": row.article_id,
         "version": row.version,
         "story_id": row.story_id,
-        "topic": row.topic,
+        "topic": clean(row.topic, 60) or None,
         "grade": row.grade,
-        "language": row.language,
+        "language": clean(row.language, 20) or None,
         "published_day": row.published_day,
         "found_at": row.first_seen_at.isoformat() if row.first_seen_at else None,
         "evidence": [_evidence(entry) for entry in row.evidence[:EVIDENCE_TOLD]],
@@ -146,7 +146,7 @@ def _alert(row: AlertRow, dashboard: str) -> dict[str, Any]:
             {
                 "title": clean(page.title, 500),
                 "url": web_link(page.url),
-                "language": page.language,
+                "language": clean(page.language, 20) or None,
                 "source": {"key": page.source_key, "name": clean(page.source_name)},
             }
             for page in row.others[:OTHERS_TOLD]

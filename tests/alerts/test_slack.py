@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from alerts.blocks import escape, messages
 from alerts.records import PermanentFailure, TemporaryFailure
@@ -13,6 +15,7 @@ from alerts.render import render
 from alerts.replies import retry_after
 from alerts.slack import SlackChannel
 from demo.inbox import SlackEndpoint
+from storage.records import HealthNews
 from tests.alerts.conftest import HOSTILE, MEETING, NOW, delivery, rows
 
 
@@ -192,3 +195,32 @@ def test_of_a_delivery_of_several_messages_only_what_did_not_arrive_is_repeated(
     sender.send(many, NOW)
     assert [h["idempotency-key"] for h in slack.headers] == expected
     assert slack.attempts == len(expected) + 1
+
+
+_TEXT = st.text(
+    st.one_of(st.sampled_from("<>&|*_~`:@!#\n\r\0 \u202e"), st.characters(exclude_categories=[])), max_size=300
+)
+
+
+@settings(max_examples=30)
+@given(_TEXT, _TEXT, st.sampled_from([1, 5, 30]))
+def test_whatever_a_title_says_the_message_is_valid_and_without_live_markup(title: str, other: str, count: int):
+    evidence = ({"term": other[:5], "entity": other, "sentence": title + other, "weight": 1},)
+    bad = {"title": title, "source_name": other, "evidence": evidence, "added": other, "removed": title}
+    news = HealthNews("institute", "broken", title, other, NOW)
+    ill = replace(MEETING, id=999, kind="health", article_id=None, title=title, health=news)
+    told = [*(replace(row, kind="edit", **bad) for row in rows(count)), ill]
+    for part in messages(render(delivery(*told), "https://news.example.org")):
+        assert_within_limits(part.body)
+        for kind, text in texts(part.body):
+            if kind == "mrkdwn":
+                bare = re.sub(r"<https://[^<>|]*\|[^<>]*>", "", text)
+                assert "<" not in bare
+                assert ">" not in bare
+
+
+def test_the_longest_of_everything_in_a_line_each_stays_within_the_limits():
+    worst = {"title": "&" * 300, "source_name": "&" * 300, "url": "https://h.example/?" + "&" * 1900}
+    many = [replace(row, **{**worst, "url": f"{worst['url']}{row.id}"}) for row in rows(100)]
+    for part in messages(render(delivery(*many), "https://news.example.org")):
+        assert_within_limits(part.body)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from storage import Store
+from storage.digests import DigestTime
 from storage.records import HealthNews, Route
+from storage.routing import routes_of
 from tests.storage.builders import NOW
 from tests.vestnik.archive import CONFIG, build_archive
 from tests.vestnik.running import Command
+from vestnik.config_load import load_config
+from vestnik.wiring import build_channels, build_routes
 
 
 @pytest.fixture
@@ -149,3 +155,57 @@ quiet = ["25:00-07:00"]
 def test_a_wrong_route_is_named(vestnik: Command, line: str, words: str) -> None:
     vestnik.config(CONFIG + f'[[routes]]\nchannel = "mail"\n{line}\n')
     assert words in vestnik.refused("config", "check")
+
+
+def test_routes_and_channels_are_built_as_written(vestnik: Command) -> None:
+    channel = CONFIG.replace('to = ["d@e.f"]', 'to = ["d@e.f"]\nquiet = ["22:00-07:00"]\ntimezone = "Asia/Shanghai"')
+    text = f"""{channel}most_per_hour = 4
+[alerts]
+dashboard = "https://news.example.org/"
+[[routes]]
+channel = "mail"
+countries = ["ru"]
+languages = ["RU", "zh"]
+kinds = ["withdrawn"]
+digest = "weekly"
+at = "7:30"
+weekday = "fri"
+timezone = "Europe/Berlin"
+"""
+    config = load_config(vestnik.config(text))
+    (route,) = build_routes(config)
+    assert route == Route(
+        "mail",
+        kinds=("withdrawn",),
+        countries=("RU",),
+        languages=("ru", "zh"),
+        digest=DigestTime("week", 450, 4, "Europe/Berlin"),
+    )
+    assert routes_of([asdict(route)]) == (route,), "as it travels in Scrapy's settings"
+    (mail,) = build_channels(config)
+    assert mail.pace.per_hour == 4
+    assert mail.pace.is_quiet(datetime(2024, 7, 1, 14, 0, tzinfo=UTC)), "22:00 in Shanghai"
+    assert not mail.pace.is_quiet(datetime(2024, 7, 1, 23, 0, tzinfo=UTC))
+
+
+def test_every_kind_of_channel_is_built_with_its_secrets(vestnik: Command, tmp_path: Path) -> None:
+    (tmp_path / "apprise.url").write_text("json://news.example.org/\n")
+    (tmp_path / "hook.secret").write_text("a secret of sixteen bytes\n")
+    text = """
+[[channels]]
+kind = "slack"
+name = "bot"
+token = "xoxb-1"
+channel_id = "C0123456789"
+[[channels]]
+kind = "webhook"
+name = "intranet"
+url = "https://intranet.example.org/in"
+secret_file = "hook.secret"
+[[channels]]
+kind = "apprise"
+name = "phone"
+url_file = "apprise.url"
+"""
+    made = build_channels(load_config(vestnik.config(text)))
+    assert [type(one).__name__ for one in made] == ["SlackBotChannel", "WebhookChannel", "AppriseChannel"]
