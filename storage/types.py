@@ -16,6 +16,8 @@ def storable(text: str) -> str:
     """``text`` as every database takes it: without NUL, and with lone surrogates as U+FFFD."""
     if "\0" in text:
         text = text.replace("\0", "")
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -112,7 +112,7 @@ def typed(row: ExportRow) -> dict[str, Any]:
         "version": row.version,
         "source": row.source_key,
         "university": storable(row.source_name),
-        "country": row.country,
+        "country": storable(row.country),
         "title": storable(row.title),
         "published": row.published_day,
         "published_raw": _text(row.published_raw),
@@ -120,7 +120,7 @@ def typed(row: ExportRow) -> dict[str, Any]:
         "published_confidence": row.published_confidence,
         "language": _text(row.language),
         "url": storable(row.url),
-        "topic": row.topic,
+        "topic": _text(row.topic),
         "grade": row.grade,
         "score": row.score,
         "terms": [storable(term) for term in decisive_terms(row.evidence)] if row.evidence else [],
@@ -133,7 +133,7 @@ def typed(row: ExportRow) -> dict[str, Any]:
         "reviewed": row.reviewed,
         "edit": row.change_kind,
         "withdrawn_at": row.gone_at,
-        "events": row.events,
+        "events": storable(row.events),
     }
 
 

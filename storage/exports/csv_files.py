@@ -54,7 +54,7 @@ def write_csv(
         for count, row in enumerate(rows, start=1):
             found = cells(row)
             long += sum(len(cell) > SHOWN for cell in found)
-            writer.writerow([defuse(found[at]) if is_text else found[at] for at, is_text in kept])
+            writer.writerow(["'" + found[at] if is_text and _risky(found[at]) else found[at] for at, is_text in kept])
             if progress is not None and count % TOLD_EVERY == 0:
                 progress(count)
         text.flush()

@@ -15,8 +15,8 @@ from storage.views import ExportRow
 if TYPE_CHECKING:
     import pyarrow as pa
 
-GROUP_ROWS = 5_000
-GROUP_CHARACTERS = 4_000_000
+GROUP_ROWS = 2_000
+GROUP_CHARACTERS = 1_500_000
 """A row group ends at so many rows, or at so many characters of text: what is held in memory stays the same for short
 articles and for long ones."""
 
@@ -32,16 +32,21 @@ def write_parquet(
     Raises OSError; StoreError where pyarrow is missing or a value does not fit its type."""
     arrow, parquet = _pyarrow()
     schema = schema_of(columns)
+    pool = arrow.system_memory_pool()  # the default one keeps what it once had
+    small = [
+        column.name for column in columns if column.name in _FEW or column.kind in ("integer", "number", "datetime")
+    ]
     count, size = 0, 0
     held: dict[str, list[Any]] = {column.name: [] for column in columns}
     with parquet.ParquetWriter(
         arrow.PythonFile(file, mode="w"), schema, compression="zstd", compression_level=3,
         use_dictionary=[column.name for column in columns if column.name in _FEW],
+        write_statistics=small,  # of texts they help nobody, and all of them are held until the end
     ) as writer:  # fmt: skip
 
         def flush() -> None:
             try:
-                arrays = [arrow.array(held[name], schema.field(name).type) for name in held]
+                arrays = [arrow.array(held[name], schema.field(name).type, memory_pool=pool) for name in held]
             except (arrow.ArrowInvalid, arrow.ArrowTypeError) as error:
                 raise StoreError(f"article {held['article_id'][0]} and following: {error}") from error
             writer.write_batch(arrow.record_batch(arrays, schema=schema))
