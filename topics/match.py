@@ -8,7 +8,7 @@ from itertools import compress, count
 
 from topics.forms import STEM_KEY, Entity, Form, Forms
 from topics.names import find_names
-from topics.patterns import fits_at
+from topics.patterns import beginning, fits_at
 from topics.text import Folded
 from topics.tokens import Tokens
 
@@ -38,7 +38,7 @@ def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: str 
     triggers = forms.triggers
     places = list(compress(count(), map(triggers.__contains__, tokens.plain)))
     stems = forms.stems
-    stemmed = [number for number, word in enumerate(tokens.plain) if word[:STEM_KEY] in stems] if stems else []
+    stemmed = list(compress(count(), map(stems.__contains__, map(beginning, tokens.plain)))) if stems else []
     found = _find_words(forms, folded, tokens, places, language)
     for index in stemmed:
         for form in stems[tokens.plain[index][:STEM_KEY]]:

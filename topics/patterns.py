@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import itemgetter
 
 from topics.forms import STEM_KEY, count_beginnings, pick_anchor, words_of
 from topics.text import fold_word
@@ -11,6 +13,7 @@ from topics.tokens import Tokens
 
 _GAP = frozenset(" \t\n\u00a0-–—'’\"«»“”„()/")
 _MAX_GAP = 4
+beginning = itemgetter(slice(STEM_KEY))  # the first letters of a word, which stems are found by
 
 
 def gap_joins(gap: str) -> bool:
@@ -87,16 +90,16 @@ class Patterns:
         found: dict[str, list[Hit]] = {}
         known = self._filed
         for begin, end in windows:
-            for index, word in enumerate(tokens.plain[begin:end], begin):
-                here = known.get(word[:STEM_KEY])
-                if here is not None:
-                    whole, stems, stemmed = here
-                    for filed in whole.get(word, ()):
-                        _try(tokens, index, filed, found)
-                    if word.startswith(stems):
-                        for filed in stemmed:
-                            if word.startswith(filed.stem):
-                                _try(tokens, index, filed, found)
+            words = tokens.plain[begin:end]
+            for index in compress(range(begin, end), map(known.__contains__, map(beginning, words))):
+                word = tokens.plain[index]
+                whole, stems, stemmed = known[word[:STEM_KEY]]
+                for filed in whole.get(word, ()):
+                    _try(tokens, index, filed, found)
+                if word.startswith(stems):
+                    for filed in stemmed:
+                        if word.startswith(filed.stem):
+                            _try(tokens, index, filed, found)
         for hits in found.values():
             hits.sort(key=lambda hit: (hit.first, hit.last))
         return found

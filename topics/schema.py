@@ -24,7 +24,6 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
 Trait = Literal[
     "a deed in its sentence",
-    "a deed in the next sentence",
     "a figure in its sentence",
     "a party beside it",
     "an adjective without a party",

@@ -18,6 +18,8 @@ from topics.text import fold_word
 _CLAUSE = re.compile("[,;:—–()，；：、（）]| - ")
 _DIGIT = re.compile(r"\d")
 _QUOTES = (("«", "»"), ("“", "”"), ("「", "」"))
+_ANY_QUOTE = re.compile('["«“„「]')
+_COMMA = frozenset(",;、，；")
 _EDGE = 4  # characters between a mention and the edge of its sentence, at most, where it opens or ends that
 _SHORT_CLAUSE, _LONG_CLAUSE = 4, 9  # words
 _COMMAS = 2  # marks of a sentence of several clauses
@@ -27,6 +29,7 @@ _ROW = 2  # other clauses of a sentence that are made like the one of a mention
 _LARGE_SHARE = 0.35  # of the text's characters
 _SHORT_TEXT = 220  # characters of a text in which any sentence says much
 _HAN_WORD = 2  # characters of a Chinese word
+_TELLING = 3  # sentences that name the topic in a text that is about it, however they are made
 _MANY = 20  # mentions of a text that is about the topic, however they are made; and so the time stays linear
 _LEAST, _MOST = 0.2, 1.6  # what all traits of a mention make of it together
 
@@ -48,6 +51,8 @@ class Traits:
         if not self._factors or len(places) > _MANY:
             return
         sentences: dict[int, _Sentence] = {}
+        if len({place.sentence for place in places if place.is_decisive}) > _TELLING:
+            return
         covered = {n for p in places if p.match.first >= 0 for n in range(p.match.first, p.match.last + 1)}
         for place in places:
             if not place.factor:
@@ -70,8 +75,10 @@ class Traits:
         hits = self._words.find(view.tokens, [(first, stop)])
         plain = view.tokens.plain
         cuts = [start, *(mark.start() for mark in _CLAUSE.finditer(text, start, end)), end]
-        capital = compress(range(first + 1, stop), view.folded.are_upper(view.tokens.starts(first + 1, stop)))
-        names = [n for n in capital if n not in covered]
+        names: list[int] = []
+        if len(cuts) - 1 > _ROW:
+            capital = compress(range(first + 1, stop), view.folded.are_upper(view.tokens.starts(first + 1, stop)))
+            names = [n for n in capital if n not in covered]
         return _Sentence(
             start,
             end,
@@ -80,6 +87,7 @@ class Traits:
             hits,
             traits=tuple(self._of_sentence(view, number, hits)),
             words=stop - first,
+            has_quotes=_ANY_QUOTE.search(text, start, end) is not None,
             names=_clauses(cuts, (view.tokens.start(n) for n in names)),
             places=_clauses(cuts, (view.tokens.start(n) for n in names if plain[n - 1] in self._before_names)),
         )
@@ -89,11 +97,6 @@ class Traits:
         start, end = view.bounds(number)
         if "deed" in hits or self._in_han(view, "deed", start, end):
             yield "a deed in its sentence"
-        after = view.neighbours(number)[1]
-        if after != number:
-            words, (begin, stop) = view.sentence_words(after), view.bounds(after)
-            if "deed" in self._words.find(view.tokens, [words]) or self._in_han(view, "deed", begin, stop):
-                yield "a deed in the next sentence"
         if _DIGIT.search(text, start, end):
             yield "a figure in its sentence"
         if end - start > _LARGE_SHARE * len(text):
@@ -104,18 +107,19 @@ class Traits:
     def _traits(self, view: View, match: Match, sentence: _Sentence) -> Iterable[Trait]:
         text = view.folded.text
         yield from sentence.traits
-        clause = bisect_right(sentence.cuts, match.start)
-        if len(sentence.names - {clause}) >= _ROW:
-            yield "one of several names in a row"
-        if len(sentence.places - {clause}) >= _ROW:
-            yield "one of several places in a row"
+        if sentence.names:
+            clause = {bisect_right(sentence.cuts, match.start)}
+            if len(sentence.names - clause) >= _ROW:
+                yield "one of several names in a row"
+            if len(sentence.places - clause) >= _ROW:
+                yield "one of several places in a row"
         first = view.word_numbers(match)[0]
         before = view.tokens.plain[max(sentence.first, first - 2) : first] if match.first >= 0 else []
         if sentence.end - match.end < _EDGE:
             yield "ends its sentence" if self._conjunctions.isdisjoint(before) else "the last of several"
-        if _is_quoted(text[sentence.start : match.start]):
+        if sentence.has_quotes and _is_quoted(text[sentence.start : match.start]):
             yield "quoted"
-        if any(mark in text[max(sentence.start, match.start - 2) : match.start] for mark in ",;、，；"):
+        if not _COMMA.isdisjoint(text[max(sentence.start, match.start - 2) : match.start]):
             yield "after a comma"
         if before and before[-1] in self._prepositions:
             yield "after a preposition of place"
@@ -189,6 +193,7 @@ class _Sentence:
     hits: Mapping[str, list[Hit]]
     traits: tuple[Trait, ...]
     words: int
+    has_quotes: bool
     names: frozenset[int]
     places: frozenset[int]
 
