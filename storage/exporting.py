@@ -193,7 +193,7 @@ class Exporting:
             if not self._db.is_sqlite:
                 yield connection
                 return
-            kept = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in _FRUGAL}
+            kept = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() or 0 for name in _FRUGAL}
             _set(connection, _FRUGAL)
             try:
                 yield connection

@@ -28,6 +28,8 @@ def check_wiring(config: Config) -> list[str]:
     problems += list(_schedule_problems(config, catalogue))
     problems += list(_topic_problems(config))
     problems += list(_channel_problems(config))
+    problems += [f"export.sources: {text}" for text in _unknown(catalogue, config.export.sources)]
+    problems += list(_export_problems(config))
     problems += list(_database_problems(config))
     return problems
 
@@ -96,6 +98,21 @@ def _topic_problems(config: Config) -> Iterator[str]:
             if name not in names:
                 hint = nearest(name, names) or f"enabled are: {', '.join(names)}"
                 yield f"routes.{index}.topics: no topic {name!r} is enabled; {hint}"
+
+
+def _export_problems(config: Config) -> Iterator[str]:
+    from topics import available_topics
+    from vestnik.export_job import build_export_jobs
+
+    try:
+        build_export_jobs(config)
+    except UserError as error:
+        yield str(error)
+    topic, known = config.export.topic, available_topics()
+    own = any(name.endswith(".toml") for name in config.topics.enabled)  # a topic of one's own may be called anything
+    if topic is not None and topic not in known and not own:
+        hint = nearest(topic, known) or f"there are {', '.join(known)}"
+        yield f"export.topic: there is no topic {topic!r}; {hint}"
 
 
 def _channel_problems(config: Config) -> Iterator[str]:

@@ -69,6 +69,16 @@ def test_a_section_that_cannot_work_is_said_at_the_start(archive: Command, monke
         _jobs(archive, 'folder = "news"\nformat = "parquet"')
 
 
+def test_config_check_names_what_the_section_cannot_mean(archive: Command) -> None:
+    section = 'folder = "news"\ncron = "daily"\nsources = ["spbb"]\ntopic = "chna"'
+    archive.config(f'[sources]\nfolders = ["sources"]\n[export]\n{section}\n')
+    said = archive("config", "check")
+    told = said.out + said.err
+    assert said.code == 1
+    for words in ("did you mean spb?", "'daily' is no cron expression", 'did you mean "china"?'):
+        assert words in told
+
+
 async def test_a_trouble_is_logged_and_the_service_goes_on(archive: Command, caplog: pytest.LogCaptureFixture) -> None:
     (job,) = _jobs(archive, 'folder = "sources"')
     await job.work()
