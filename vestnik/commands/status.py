@@ -56,8 +56,8 @@ def _show(state: State, sources: Sequence[str], *, broken: bool, countries: Sequ
     config = state.config()
     with open_board(config.database_url()) as board:
         lines, machine = board.lines(), board.machine()
-    hint_at_defaults(config)
     _check_keys(sources, lines)
+    hint_at_defaults(config)
     wanted = {country.upper() for country in countries}
     chosen = [
         line
