@@ -150,7 +150,7 @@ class Schedule:
         rules: Sequence[Rule] = (),
         *,
         min_s: float = 600.0,
-        max_s: float = 14_400.0,
+        max_s: float = 7200.0,
         longest_backoff_s: float = 86_400.0,
     ) -> None:
         self.min_s, self.max_s = min_s, max_s
@@ -212,12 +212,15 @@ class Schedule:
             store.plan_sources(held)
         return [key for key in keys if key not in held]
 
-    def align(self, store: Store, sources: Iterable[Source], now: datetime) -> list[str]:
+    def align(
+        self, store: Store, sources: Iterable[Source], now: datetime, step: timedelta = timedelta(0)
+    ) -> list[str]:
         """Bring what was planned before in line with these rules and this clock; returns the keys that were planned
         anew. Called in the store's thread.
 
         A source waits too long where its rule has become shorter, or where it was last crawled by a clock that ran
-        ahead; one with a cron expression is crawled at its times only.
+        ahead; one with a cron expression is crawled at its times only. ``step`` is by how much the clock was set just
+        now (negative: back), where that is known: what was planned by it is planned back by as much.
         """
         planned, changed = store.planned(now), {}
         for source in sources:
@@ -228,7 +231,9 @@ class Schedule:
             wait = self._backoff(known.failures) if known.failures else timedelta(0)
             if known.crawled_ahead or known.next_due_at > timing.latest(now) + wait:
                 arrivals = store.arrivals(source.key, now=now) if timing.learns else ()
-                changed[source.key] = min(timing.next_due(now, arrivals, not_before=now + wait), known.next_due_at)
+                shifted = max(known.next_due_at + step, now)
+                fresh = timing.next_due(now, arrivals, not_before=now + wait)
+                changed[source.key] = min(fresh, known.next_due_at, shifted)
             elif timing.cron is not None and not known.failures:
                 changed[source.key] = timing.next_due(now)
         changed = {key: due for key, due in changed.items() if due != planned[key].next_due_at}

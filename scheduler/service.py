@@ -276,7 +276,7 @@ class Service:
         for job in self._clock.get_jobs():
             job.reschedule(job.trigger)
         watched = [source for source in self.setup.catalogue if source.enabled]
-        anew = await self.store.call(self.setup.schedule.align, watched, self.clock())
+        anew = await self.store.call(self.setup.schedule.align, watched, self.clock(), step)
         if anew:
             log.info("%d sources were planned anew", len(anew))
 

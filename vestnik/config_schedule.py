@@ -30,7 +30,7 @@ class ScheduleConfig(_When):
     """When sources are crawled and alerts delivered."""
 
     min: Seconds = Field(600.0, ge=60, description="Least time between two crawls of a source by its own rhythm.")
-    max: Seconds = Field(14_400.0, ge=60, description="Most time between two crawls of a source by its own rhythm.")
+    max: Seconds = Field(7200.0, ge=60, description="Most time between two crawls of a source by its own rhythm.")
     backoff: Seconds = Field(86_400.0, ge=600, description="Most time between two crawls of a source that fails.")
     catch_up: Seconds = Field(600.0, ge=1, description="Over how long crawls are spread that are due all at once.")
     deliver_every: Seconds = Field(60.0, ge=1, description="Time between two deliveries of alerts.")
