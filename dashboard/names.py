@@ -22,16 +22,30 @@ EVENTS = {
     "now-mentions": "mentions the topic now",
     "no-longer-mentions": "mentions the topic no longer",
 }
+HEALTHS = {
+    "ok": "well",
+    "learning": "well so far",
+    "suspect": "maybe broken",
+    "temporary": "away for a while",
+    "broken": "broken",
+    "paused": "paused",
+    "new": "not judged yet",
+}
+ALERT_STATES = {
+    "pending": "waiting",
+    "sending": "being sent",
+    "sent": "sent",
+    "retry": "will be tried again",
+    "dead": "given up",
+    "dropped": "dropped",
+}
 ROLE_NAMES = {"reader": "reader", "editor": "editor", "admin": "administrator"}
 PAGES = {"/": "Today", "/search": "Search", "/sources": "Sources", "/alerts": "Alerts"}
 """Address and name of each page of the menu."""
 
-TO_TRANSLATE = (
-    *PROVENANCES.values(),
-    *EVENTS.values(),
-    *ROLE_NAMES.values(),
-    *PAGES.values(),
-    *CHANGES.values(),
-    *GRADES.values(),
+TO_TRANSLATE = tuple(
+    words
+    for table in (PROVENANCES, EVENTS, HEALTHS, ALERT_STATES, ROLE_NAMES, PAGES, CHANGES, GRADES)
+    for words in table.values()
 )
 """Every sentence that no template holds; those of the templates are marked there."""

@@ -19,7 +19,7 @@ from alerts.render import topic_name
 from alerts.text import clean, web_link
 from dashboard.auth import Attempts, form_token, is_form_token
 from dashboard.i18n import LANGUAGES, Tongue, chosen, tongue
-from dashboard.names import EVENTS, PAGES, PROVENANCES
+from dashboard.names import ALERT_STATES, EVENTS, HEALTHS, PAGES, PROVENANCES
 from dashboard.stores import StorePool
 from dashboard.views import language_tag
 from storage.people import ROLES, Role
@@ -214,6 +214,8 @@ def _environment(words: Tongue, title: str) -> Environment:
         "change": lambda kind: words.gettext(CHANGES.get(kind) or str(kind)),
         "day": words.day,
         "event": lambda kind: words.gettext(EVENTS.get(kind) or str(kind)),
+        "health": lambda state: words.gettext(HEALTHS.get(state) or str(state)),
+        "state": lambda state: words.gettext(ALERT_STATES.get(state) or str(state)),
         "grade": lambda grade: words.gettext(GRADES[grade]) if grade in GRADES else "",
         "language": words.language,
         "lang_tag": language_tag,

@@ -1,19 +1,75 @@
-"""How every source is doing."""
+"""How every source is doing, and what a person can do about it: pause, crawl now."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from typing import Annotated
 
-from dashboard.site import the_site
+from fastapi import APIRouter, Form, HTTPException, Path, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from dashboard.site import Editor, Visitor, safe_next, the_site
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
+SourceKey = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+_Next = Annotated[str, Form(max_length=2000)]
+TROUBLED = ("broken", "temporary", "suspect")
+BAR_WIDTH, BAR_HEIGHT = 6, 24
+
 
 @router.get("/sources")
-def sources(request: Request) -> HTMLResponse:
-    """The table of sources."""
+def sources(request: Request, broken: bool = False) -> HTMLResponse:
+    """The table of sources, the troubled ones first; with ``broken`` those alone."""
     site = the_site(request)
     with site.stores.borrow() as store:
-        states = store.source_states()
-    return site.page(request, "sources.html", sources=states)
+        board = store.board()
+        lines, machine = board.lines(), board.machine()
+    lines.sort(key=lambda line: (line.state not in TROUBLED, line.country, line.name))
+    shown = [line for line in lines if line.state in TROUBLED] if broken else lines
+    return site.page(
+        request,
+        "sources.html",
+        lines=[(line, bars(line.articles_a_week)) for line in shown],
+        broken=broken,
+        troubled=sum(line.state in TROUBLED for line in lines),
+        machine=machine,
+    )
+
+
+@router.post("/sources/{key}/pause")
+def pause(request: Request, key: SourceKey, visitor: Editor, next: _Next = "/sources") -> Response:
+    """Crawl it no more by itself."""
+    return _change(request, key, visitor, "pause", next)
+
+
+@router.post("/sources/{key}/resume")
+def resume(request: Request, key: SourceKey, visitor: Editor, next: _Next = "/sources") -> Response:
+    """Crawl it again."""
+    return _change(request, key, visitor, "resume", next)
+
+
+@router.post("/sources/{key}/crawl")
+def crawl_now(request: Request, key: SourceKey, visitor: Editor, next: _Next = "/sources") -> Response:
+    """Have the service crawl it as soon as it looks."""
+    return _change(request, key, visitor, "crawl now", next)
+
+
+def bars(counts: tuple[int, ...]) -> list[tuple[int, int, int]]:
+    """(x, y, height) of a sparkline's bars, the highest count at full height; a week without articles shows a line."""
+    most = max(counts, default=0) or 1
+    heights = [max(1, round(count / most * BAR_HEIGHT)) for count in counts]
+    return [(at * (BAR_WIDTH + 2), BAR_HEIGHT - height, height) for at, height in enumerate(heights)]
+
+
+def _change(request: Request, key: str, visitor: Visitor, action: str, next: str) -> Response:
+    site = the_site(request)
+    now = site.settings.clock()
+    with site.stores.borrow() as store:
+        if key not in {line.key for line in store.board().lines()}:
+            raise HTTPException(404, "There is no source of this name.")
+        if action == "crawl now":
+            store.due_now(key, now=now)
+        else:
+            store.pause_source(key, action == "pause")
+        store.note_action(visitor.name, action, key, now=now)
+    return RedirectResponse(safe_next(next), 303)

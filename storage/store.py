@@ -13,6 +13,7 @@ from storage.errors import DatabaseMissing, StoreError
 from storage.exporting import Exporting
 from storage.files import check_file
 from storage.health import Healths
+from storage.health_board import Board
 from storage.health_checks import Checks
 from storage.hosts import Hosts
 from storage.outbox import Outbox
@@ -136,6 +137,10 @@ class Store(
     def url(self) -> str:
         """The database in words for people: its file, or its address without the password."""
         return self._db.place
+
+    def board(self) -> Board:
+        """The board of sources over this database."""
+        return Board(self._db)
 
     def schema_version(self) -> str:
         """The version of the schema, for reports and for the health page."""
