@@ -22,6 +22,8 @@ PARTS = {
     "bench.alerts": "2,000 alerts to servers that fail, the sender killed with -9 100 times: lost, twice, speed",
     "bench.exports": "a million articles as CSV, JSON lines, Parquet and WARC: rows/s, peak memory; the newest flags",
     "bench.replay": "seconds of a replay with one and two processes, beside trafilatura; kills of replay and verify",
+    "bench.throughput": "jobs/s with 1, 2 and 4 workers on PostgreSQL, cost of the queue, a simulated day of 30,000 sites",
+    "bench.cluster": "workers and schedulers killed, stopped and cut off from PostgreSQL: lost, twice, requests at once",
     "bench.kill": "crawls killed with -9 at random moments: what is lost, what comes twice",
 }
 
