@@ -29,8 +29,8 @@ TRAITS: tuple[Trait, ...] = get_args(Trait)
 _SHARPNESS = 4.0  # how soon a score beside the threshold is no doubt any more
 _PENALTY = 12.0  # for the square of a factor's logarithm
 _WEIGHTS = {0: 1.0, 1: 1.0, 2: 2.0, 3: 3.0}  # what a wrong answer costs, by grade: a missed main subject most
-_STEPS = 300
-_PACE = 0.05  # of the first step; the last ones are ever smaller
+_STEPS = 120
+_PACE = 0.08  # of the first step; the last ones are ever smaller
 
 
 @dataclass(frozen=True, slots=True)

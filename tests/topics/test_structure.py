@@ -1,0 +1,146 @@
+"""The make of a sentence tells a mention that counts from one in passing: in the verdict and in its arithmetic."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from topics import Topic, TopicError, load_topic
+from topics.fit import Example, examples, fit, without_factors
+from topics.schema import Trait
+from topics.topic import SHIPPED, load_rules, read_rules
+
+ELSEWHERE = "The choir rehearsed for the whole of May. Nobody minded the rain, and the caretaker mended the organ. "
+
+
+@pytest.mark.parametrize(
+    ("counts", "in_passing", "language"),
+    [
+        (
+            "A delegation from Ningbo visited the archive and left two maps.",
+            "The lamps are from Ningbo, the doors from Turku, the bells from Graz, the carpets from the attic.",
+            "en",
+        ),
+        (
+            "Делегация из Нинбо посетила архив и подарила две карты.",
+            "Лампы из Нинбо, двери из Турку, колокола из Граца, ковры с чердака.",
+            "ru",
+        ),
+        (
+            "Делегація з Нінбо відвідала архів і подарувала дві мапи.",
+            "Лампи з Нінбо, двері з Турку, дзвони з Граца, килими з горища.",
+            "uk",
+        ),
+        (
+            "Delegacja z Ningbo odwiedziła archiwum i podarowała dwie mapy.",
+            "Lampy z Ningbo, drzwi z Turku, dzwony z Grazu, dywany ze strychu.",
+            "pl",
+        ),
+        (
+            "Eine Delegation aus Ningbo besuchte das Archiv und brachte zwei Karten mit.",
+            "Lampen aus Ningbo, Türen aus Turku, Glocken aus Graz, Teppiche vom Boden.",
+            "de",
+        ),
+        (
+            "The museum signed an agreement with the Ningbo library on two joint shows.",
+            "It rains more here than in Ningbo, said the caretaker.",
+            "en",
+        ),
+    ],
+)
+def test_a_party_to_a_deed_counts_and_one_of_a_row_or_a_comparison_does_not(
+    china: Topic, counts: str, in_passing: str, language: str
+) -> None:
+    before = ELSEWHERE * 4
+    assert china.judge("News", before + counts, language=language).flagged
+    assert china.judge("News", before + in_passing, language=language).grade == 1
+
+
+def test_the_traits_stand_beside_the_evidence_and_the_arithmetic_is_true(china: Topic) -> None:
+    verdict = china.judge("News", ELSEWHERE * 4 + "The museum signed an agreement with a library in Ningbo.")
+    (one,) = verdict.evidence
+    said = dict(reason.rsplit(" x ", 1) for reason in one.reasons)
+    assert {"a deed in its sentence", "a party beside it", "ends its sentence"} <= said.keys()
+    product = 1.0
+    for factor in said.values():
+        product *= float(factor)
+    assert one.factor == pytest.approx(min(1.6, product), abs=0.01)
+    assert one.weight == pytest.approx(one.base * one.position * one.factor * one.repeat, abs=0.002)
+    assert verdict.score == pytest.approx(one.weight, abs=0.002)
+
+
+def test_a_title_that_names_the_topic_settles_the_text_without_them(china: Topic) -> None:
+    body = (
+        ELSEWHERE + "The lamps are from Ningbo, the doors from Turku, the bells from Graz, the carpets from the attic."
+    )
+    verdict = china.judge("A letter from Ningbo", body)
+    assert verdict.flagged
+    assert not [reason for one in verdict.evidence for reason in one.reasons]
+
+
+def test_a_text_with_very_many_mentions_is_main_however_its_sentences_are_made(china: Topic) -> None:
+    verdict = china.judge("News", "The lamps are from Ningbo, the doors from Wuhan, the bells from Harbin. " * 400)
+    assert verdict.grade == 3
+    assert not [reason for one in verdict.evidence for reason in one.reasons if " x " in reason]
+
+
+RULES = """
+name = "pipes"
+title = "Pipes"
+version = "1"
+
+[[terms]]
+entity = "organ"
+kind = "concept"
+forms = ["organ*", "管风琴"]
+
+[structure]
+deeds = ["repair*", "修复"]
+
+[structure.factors]
+"a deed in its sentence" = 1.5
+"after a comma" = 0.5
+"""
+
+
+def test_a_users_topic_has_traits_of_its_own_and_only_those_it_names(tmp_path: Path) -> None:
+    path = tmp_path / "pipes.toml"
+    path.write_text(RULES, encoding="utf-8")
+    pipes = load_topic(path)
+    for text in ("They repaired the organ.", "他们修复了管风琴。"):
+        assert pipes.judge("News", text).evidence[0].reasons == ("a deed in its sentence x 1.50",)
+    assert pipes.judge("News", "Bells, organs and drums.").evidence[0].factor == 0.5
+    assert pipes.judge("News", "He plays the organ.").evidence[0].reasons == ()
+    path.write_text(RULES.replace("after a comma", "after a coma"), encoding="utf-8")
+    with pytest.raises(TopicError, match=r"structure\.factors.*after a coma"):
+        load_topic(path)
+
+
+def test_factors_are_fitted_so_that_what_only_stands_in_passing_texts_falls_below_one() -> None:
+    telling, idle = 0, 1
+    texts = [
+        *(Example(((1.0, (telling,)),), 1.0, 3) for _ in range(30)),
+        *(Example(((1.0, (idle,)),), 1.0, 1) for _ in range(30)),
+    ]
+    factors = list(fit(texts).values())
+    assert factors[telling] > 1.1
+    assert factors[idle] < 0.9
+    assert set(factors[2:]) == {1.0}
+    assert list(fit(texts).values()) == factors
+
+
+def test_the_shipped_factors_are_those_of_our_labelled_texts() -> None:
+    path = SHIPPED / "china.toml"
+    rules = read_rules(path)
+    rows = [
+        json.loads(line)
+        for file in sorted(Path(__file__).parent.glob("labelled*.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    topics = [load_rules(path, without_factors(rules, cues=cues)) for cues in (True, False)]
+    factors: dict[Trait, float] = fit([one for topic in topics for one in examples(topic, rows)])
+    assert factors.keys() == rules.structure.factors.keys()
+    # Each new term changes them a little; by more than this, "python -m topics.fit" is due again.
+    assert all(factors[trait] == pytest.approx(shipped, abs=0.15) for trait, shipped in rules.structure.factors.items())
