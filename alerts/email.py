@@ -133,18 +133,23 @@ class EmailChannel:
             raise PermanentFailure(f"{self._host} refused every recipient: {_refusals(for_good)}")
         return f"{self._host} refused {_refusals(for_good)}" if for_good else None
 
+    def _context(self) -> ssl.SSLContext:
+        """The certificates that are trusted, read once: that takes longer than a mail."""
+        if self._tls_context is None:
+            self._tls_context = ssl.create_default_context()
+        return self._tls_context
+
     def _transmit(self, message: EmailMessage, recipients: Sequence[str]) -> dict[str, Reply]:
-        context = self._tls_context or ssl.create_default_context()
         own_name = _own_name()
         client = (
-            smtplib.SMTP_SSL(self._host, self._port, own_name, timeout=self._timeout, context=context)
+            smtplib.SMTP_SSL(self._host, self._port, own_name, timeout=self._timeout, context=self._context())
             if self._security == "tls"
             else smtplib.SMTP(self._host, self._port, own_name, timeout=self._timeout)
         )
         with time_limit(self.time_limit_s - _CONNECT_STEPS * self._timeout, lambda: _abort(client)):
             try:
                 if self._security == "starttls":
-                    client.starttls(context=context)
+                    client.starttls(context=self._context())
                 if self._username:
                     client.login(self._username, self._password)
                 refused = client.send_message(message, self._sender.addr_spec, list(recipients))
