@@ -16,10 +16,11 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from urllib.parse import quote
 
 from storage.errors import DatabaseDamaged, StoreError
 from storage.lease import owner_is_dead, process_owner
@@ -35,6 +36,9 @@ _open: Counter[tuple[int, int]] = Counter()
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database file."""
+_WAL = 2
+_SCHEMA_FORMATS, _ENCODINGS = 4, 3
+"""The highest values that SQLite gives these fields of a header (https://www.sqlite.org/fileformat2.html)."""
 _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
 """The bytes on which SQLite's locks of readers stand (https://www.sqlite.org/src/file/src/os.h)."""
 _lock = Lock()
@@ -86,6 +90,8 @@ def check_file(path: Path) -> None:
         except OSError as error:
             raise StoreError(f"{path}: cannot be opened: {error.strerror or error}") from error
     _check_header(path, size, header)
+    if header[18] != _WAL:  # opening would make it WAL; ours are, but for one that was just restored or copied
+        _check_owner(path)
 
 
 def in_use(path: Path) -> bool:
@@ -120,12 +126,30 @@ def _check_header(path: Path, size: int, header: bytes) -> None:
         raise DatabaseDamaged(f"{path}: the database is torn, {size} bytes are left of it. {RESTORE}")
     page_size = int.from_bytes(header[16:18], "big")
     page_size = 65_536 if page_size == 1 else page_size
+    if int.from_bytes(header[44:48], "big") > _SCHEMA_FORMATS or int.from_bytes(header[56:60], "big") > _ENCODINGS:
+        raise DatabaseDamaged(f"{path}: the header of the database is damaged. {RESTORE}")
     pages = int.from_bytes(header[28:32], "big")
     stated = header[24:28] == header[92:96]
     if stated and not pending and size < pages * page_size:
         raise DatabaseDamaged(
             f"{path}: the database is torn, {size} of {pages * page_size} bytes are left of it. {RESTORE}"
         )
+
+
+def _check_owner(path: Path) -> None:
+    """Refuse another program's database, and leave it as it is."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)) as connection:
+            names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            known = "alembic_version" in names
+            if known and connection.execute("SELECT version_num FROM alembic_version").fetchone() is not None:
+                return
+    except sqlite3.Error:
+        return  # whoever opens it says what is wrong
+    what = f"other tables ({', '.join(sorted(names)[:3])})" if names else "no tables"
+    raise DatabaseDamaged(
+        f"{path}: this database holds {what} and not Vestnik's. Name another one in the configuration."
+    )
 
 
 def create_private(path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import zstandard
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import StatementError
 
 from storage.errors import DatabaseDamaged
 from storage.records import RawPage
@@ -88,11 +89,11 @@ def read_page(connection: Connection, key: str) -> RawPage | None:
     if base is None:
         return None
     columns = raw_page.c
-    row = connection.execute(
-        select(columns.url, columns.headers, columns.status, columns.fetched_at, columns.encoding).where(
-            columns.sha256 == key
-        )
-    ).one()
+    query = select(columns.url, columns.headers, columns.status, columns.fetched_at, columns.encoding)
+    try:
+        row = connection.execute(query.where(columns.sha256 == key)).one()
+    except (StatementError, ValueError, TypeError) as error:
+        raise DatabaseDamaged(f"stored page {key}: what is noted with it cannot be read ({error})") from error
     return RawPage(
         url=row.url,
         body=base.body,

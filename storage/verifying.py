@@ -21,6 +21,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy import table as sql_table
+from sqlalchemy.exc import DatabaseError, StatementError
 
 from articles.fingerprint import content_hash, text_keys
 from storage.engine import Database
@@ -30,13 +31,18 @@ from storage.raw_pages import read_page
 from storage.schema import address_key, article, article_version, flag, page, raw_page, text_key
 from storage.schema_search import search_entry, search_pending
 
-ProblemKind = Literal["file", "page", "dangling", "row", "reading"]
+ProblemKind = Literal["file", "page", "dangling", "row", "unreadable", "reading"]
+
+
+_UNREADABLE = (StatementError, ValueError, TypeError)
+"""What a value raises that is no text, time or JSON any more, or of another kind than its column's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong. ``kind``: the database file itself; a stored page; a row that refers to none; a row that
-    does not fit its own text or another row; a text that is not what its page says. ``where`` names the row."""
+    does not fit its own text or another row, or cannot be read at all; a text that is not what its page says. ``where``
+    names the row."""
 
     kind: ProblemKind
     where: str
@@ -66,12 +72,14 @@ class Verifying:
 
     def check_whole(self, note: Callable[[str], object] = lambda _words: None) -> list[Problem]:
         """What concerns the database as one: its file, and rows that refer to rows which do not exist. ``note`` is told
-        what is looked at next."""
+        what is looked at next. Where the file itself is damaged, nothing else is looked at: values may be anything."""
         with self._db.read() as connection:
             found: list[Problem] = []
             if self._db.is_sqlite:  # PostgreSQL holds its references itself, and has its own tools for its files
                 note("the database file")
                 found += _file_problems(connection)
+                if found:
+                    return found
                 note("references")
                 found += _reference_problems(connection)
             note("versions and duplicates")
@@ -85,16 +93,21 @@ class Verifying:
         found: list[Problem] = []
         with self._db.read() as connection:
             for part in batched(ids):
-                query = select(article).where(article.c.id.in_(part)).order_by(article.c.id)
-                for row in connection.execute(query).all():
-                    found += [Problem("row", f"article {row.id}", words) for words in _row_problems(connection, row)]
+                try:
+                    found += _article_problems(connection, part)
+                except _UNREADABLE:
+                    for number in part:
+                        found += _unread_problems(connection, number)
         return found
 
 
 def _file_problems(connection: Connection) -> Iterator[Problem]:
-    for line in connection.scalars(text("PRAGMA integrity_check(20)")):
-        if line != "ok":
-            yield Problem("file", "database", str(line))
+    try:
+        for line in connection.scalars(text("PRAGMA integrity_check(20)")):
+            if line != "ok":
+                yield Problem("file", "database", str(line))
+    except DatabaseError as error:  # damage that the check itself stumbles over
+        yield Problem("file", "database", str(error.orig))
 
 
 def _reference_problems(connection: Connection) -> Iterator[Problem]:
@@ -159,6 +172,22 @@ def _key_problems(connection: Connection) -> Iterator[Problem]:
 def _missing(numbers: ColumnElement[int], table: FromClause, known: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
     """Those of a column's numbers that ``known``, a column of ``table``, lacks."""
     return select(numbers).outerjoin(table, known == numbers).where(known.is_(None))
+
+
+def _article_problems(connection: Connection, ids: Sequence[int]) -> list[Problem]:
+    query = select(article).where(article.c.id.in_(ids)).order_by(article.c.id)
+    return [
+        Problem("row", f"article {row.id}", words)
+        for row in connection.execute(query).all()
+        for words in _row_problems(connection, row)
+    ]
+
+
+def _unread_problems(connection: Connection, number: int) -> list[Problem]:
+    try:
+        return _article_problems(connection, [number])
+    except _UNREADABLE as error:
+        return [Problem("unreadable", f"article {number}", f"cannot be read ({error.__cause__ or error})")]
 
 
 def _row_problems(connection: Connection, row: Row[*tuple[Any, ...]]) -> Iterator[str]:

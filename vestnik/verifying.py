@@ -57,8 +57,10 @@ def check(reader: Reader, share: Share) -> Checked:
     problems = reader.store.check_pages(share.pages) if share.pages else []
     other_reader: list[int] = []
     if share.articles:
-        problems += reader.store.check_articles(share.articles)
-        for stored in reader.store.stored_readings(share.articles):
+        found = reader.store.check_articles(share.articles)
+        problems += found
+        unreadable = {problem.where for problem in found if problem.kind == "unreadable"}
+        for stored in reader.store.stored_readings([n for n in share.articles if f"article {n}" not in unreadable]):
             words = _unlike_its_page(reader, stored)
             number = stored.row["id"]
             if words and stored.row["reader"] == reader_version():

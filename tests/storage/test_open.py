@@ -101,6 +101,31 @@ def test_foreign_tables_are_refused(url: str) -> None:
         Store.open(url)
 
 
+@pytest.mark.parametrize(
+    "statement", ["CREATE TABLE orders (id)", "CREATE TABLE alembic_version (version_num)", "PRAGMA user_version = 1"]
+)
+def test_another_programs_file_is_left_as_it_is(tmp_path: Path, statement: str) -> None:
+    path = tmp_path / "orders.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute(statement)
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(DatabaseDamaged, match=r"not Vestnik's.*Name another"):
+        Store.open(f"sqlite:///{path}")
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["orders.db"]
+
+
+@pytest.mark.parametrize("place", [44, 56])
+def test_damaged_header_is_refused(tmp_path: Path, place: int) -> None:
+    path = _database(tmp_path)
+    data = bytearray(path.read_bytes())
+    data[place] = 0x80
+    path.write_bytes(data)
+    with pytest.raises(DatabaseDamaged, match=r"header.*[Rr]estore"):
+        Store.open(f"sqlite:///{path}")
+
+
 @pytest.mark.parametrize("url", ["", "sqlite://", "sqlite:///:memory:", "mysql://x/y", "not an address"])
 def test_address_that_names_no_database(url: str) -> None:
     with pytest.raises(StoreError):

@@ -53,6 +53,10 @@ def test_a_sound_archive_is_called_sound(sound: Command) -> None:
         ("DELETE FROM raw_page WHERE url LIKE '%/1/'", "dangling", "article row 1", "raw_page"),
         ("DELETE FROM story WHERE id = 1", "dangling", "article row 1", "story"),
         ("UPDATE page SET duplicate_of = 'https://spb.example/none/'", "dangling", "/news/1/", "not stored"),
+        ("UPDATE article SET first_seen_at = 'long ago' WHERE id = 1", "unreadable", "article 1", "cannot be read"),
+        ("UPDATE article SET authors = '[' WHERE id = 1", "unreadable", "article 1", "cannot be read"),
+        ("UPDATE article SET title = CAST(X'FF' AS TEXT) WHERE id = 1", "unreadable", "article 1", "cannot be read"),
+        ("UPDATE raw_page SET headers = '[' WHERE url LIKE '%/1/'", "page", "", "cannot be read"),
         ("DELETE FROM text_key", "row", "article 1", "index of near duplicates"),
         ("INSERT INTO text_key VALUES (5, 99)", "dangling", "text_key 99", "does not exist"),
         ("UPDATE flag SET day = '2020-01-01' WHERE article_id = 1", "row", "flag of article 1", "another day"),
@@ -84,6 +88,20 @@ def test_damage_is_named(sound: Command, statement: str, kind: str, where: str, 
     outcome = sound("db", "verify")
     assert what in outcome.out
     assert outcome.code == 1
+
+
+def test_of_a_torn_file_only_the_file_is_reported(sound: Command) -> None:
+    path = sound.folder / "vestnik.db"
+    with sqlite3.connect(path) as database:
+        (at,) = database.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'ix_alert_channel_sent_at'"
+        ).fetchone()
+    database.close()
+    data = bytearray(path.read_bytes())
+    data[(at - 1) * 4096 : at * 4096] = bytes(4096)
+    path.write_bytes(data)
+    assert {problem["kind"] for problem in _problems(sound)} == {"file"}
+    assert "newest backup" in sound("db", "verify").out
 
 
 def test_a_text_that_was_changed_with_its_hashes_is_found_by_its_page(sound: Command) -> None:

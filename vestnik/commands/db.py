@@ -81,7 +81,8 @@ def verify(
     with stored(config, create=False) as store:
         with working("checking") as note:
             problems = store.check_whole(note)
-        keys, ids = store.page_keys(), store.article_ids()
+        torn = any(problem.kind == "file" for problem in problems)
+        keys, ids = ([], []) if torn else (store.page_keys(), store.article_ids())
         work = Work(config.database_url(), tuple(source_folders(config)), ())
         other_reader: list[int] = []
         with counted("checking", len(keys) + len(ids)) as advance:
