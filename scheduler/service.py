@@ -18,6 +18,7 @@ from crawler.run import CrawlRunner
 from crawler.spiders.source import utc_now
 from crawler.verdict import CrawlReport
 from scheduler.crawl import HostLocks, crawl_one
+from scheduler.crawl_line import log_crawl
 from scheduler.deliver import deliver_due
 from scheduler.heart import Heart
 from scheduler.notify import Notifier
@@ -191,7 +192,7 @@ class Service:
                 await self._not_begun(source, report)
             elif report is not None:
                 self._refusals.forget(source.key)
-                _log_report(report)
+                log_crawl(log, report)
         except Exception as error:
             if self._refusals.add(source.key, repr(error), now=self.clock()):
                 log.exception("%s: the crawl failed", source.key)
@@ -288,15 +289,6 @@ class Service:
                 await asyncio.gather(*tasks, return_exceptions=True)
         except TimeoutError:
             log.warning("%d crawls did not end in time; the next start goes on where they were", len(tasks))
-
-
-def _log_report(report: CrawlReport) -> None:
-    counts = report.counts
-    log.info(
-        "%s %s: %d new, %d edited, %d flagged, %d requests%s",
-        report.source_key, report.verdict, counts.get("new", 0), counts.get("edited", 0), counts.get("flagged", 0),
-        counts.get("requests", 0), f" ({report.hint})" if report.hint else "",
-    )  # fmt: skip
 
 
 def _log_outcomes(outcomes: Sequence[DeliveryOutcome]) -> None:

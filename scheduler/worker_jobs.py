@@ -14,6 +14,7 @@ from procrastinate.jobs import Job, Status
 
 from crawler.run import CrawlRunner
 from scheduler.crawl import HostLocks, crawl_one
+from scheduler.crawl_line import log_crawl
 from scheduler.queue import CRAWL, CRAWL_TASK, UPKEEP, hosts_of
 from scheduler.records import Setup
 from scheduler.refusals import Refusals, note_refusal
@@ -98,12 +99,7 @@ class Work:
         if not report.run_id:
             return await self._refused(source.key, hint)
         self.refusals.forget(source.key)
-        counts = report.counts
-        log.info(
-            "%s %s: %d new, %d edited, %d flagged, %d requests%s",
-            source.key, report.verdict, counts.get("new", 0), counts.get("edited", 0), counts.get("flagged", 0),
-            counts.get("requests", 0), f" ({report.hint})" if report.hint else "",
-        )  # fmt: skip
+        log_crawl(log, report)
         return report.verdict
 
     async def _unknown(self, key: str, attempts: int) -> str:

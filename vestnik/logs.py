@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
 
@@ -46,12 +46,15 @@ class _JsonLines(logging.Formatter):
     """One JSON object a message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        said = {
+        said: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": clean(record.getMessage()),
         }
+        fields = getattr(record, "crawl", None)  # the numbers of one crawl (scheduler.crawl_line)
+        if isinstance(fields, Mapping):
+            said["crawl"] = {name: clean(value) if isinstance(value, str) else value for name, value in fields.items()}
         if record.exc_info:
             said["error"] = self.formatException(record.exc_info)
         return redact(json.dumps(said))
