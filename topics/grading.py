@@ -53,7 +53,7 @@ def give_verdict(rules: TopicFile, scored: Sequence[Scored], length: int) -> Ver
     strong = [one for one in worth if one.is_decisive]
     threshold = threshold_of(rules, length)
     if strong or _weak_together(rules, worth) or _life(worth):
-        score = sum(one.value for one in worth)
+        score = round(sum(one.value for one in worth), 3)
         grade, decided = _grade(rules, score, threshold, titled=any(one.field == "title" for one in strong))
     else:
         # Names alone (a scientist abroad with a Chinese surname) are no mention of the topic at all.
