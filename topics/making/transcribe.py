@@ -49,6 +49,7 @@ def to_belarusian(russian: str) -> set[str]:
     plain = russian.replace("и", "і")
     soft = plain.replace("тя", "ця").replace("ті", "ці").replace("дя", "дзя").replace("ді", "дзі")
     out = {plain, plain.replace("ці", "цы"), soft}
+    out |= {form.replace("ао", "аа").replace("ло", "ла") for form in out}  # Ціндаа, Лаян
     return out | {form[:-2] + "оў" for form in out if form.endswith("оу")}  # Чжэнчжоў
 
 
