@@ -17,6 +17,7 @@ PARTS = {
     "bench.faults": "bombs, endless and huge answers: peak memory and time of a crawl",
     "bench.duplicates": "near duplicates and language versions: precision, recall, cost of a query to a million",
     "bench.versions": "a simulated year of one site: edits found, false changes, false alerts",
+    "bench.backup": "backups of an archive that is written to, 50 damaged files; MB/s and memory of backup, restore, copy",
     "bench.growth": "cost of storing to a million articles, size of the archive",
     "bench.search": "full-text search over a million articles on both databases: index, p50 and p95 of questions",
     "bench.alerts": "2,000 alerts to servers that fail, the sender killed with -9 100 times: lost, twice, speed",
@@ -24,6 +25,7 @@ PARTS = {
     "bench.replay": "seconds of a replay with one and two processes, beside trafilatura; kills of replay and verify",
     "bench.throughput": "jobs/s with 1, 2 and 4 workers on PostgreSQL, cost of the queue, a simulated day of 30,000 sites",
     "bench.cluster": "workers and schedulers killed, stopped and cut off from PostgreSQL: lost, twice, requests at once",
+    "bench.health": "sites that break in 23 ways, and weeks of many healthy ones: told in time, once, and never falsely",
     "bench.kill": "crawls killed with -9 at random moments: what is lost, what comes twice",
 }
 
