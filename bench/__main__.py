@@ -17,7 +17,7 @@ PARTS = {
     "bench.faults": "bombs, endless and huge answers: peak memory and time of a crawl",
     "bench.duplicates": "near duplicates and language versions: precision, recall, cost of a query to a million",
     "bench.versions": "a simulated year of one site: edits found, false changes, false alerts",
-    "bench.backup": "backups of an archive that is written to, 50 damaged files; MB/s and memory of backup, restore, copy",
+    "bench.backup": "backups of an archive under writing, 50 damaged files; speed and memory of backup, restore, copy",
     "bench.growth": "cost of storing to a million articles, size of the archive",
     "bench.search": "full-text search over a million articles on both databases: index, p50 and p95 of questions",
     "bench.alerts": "2,000 alerts to servers that fail, the sender killed with -9 100 times: lost, twice, speed",
