@@ -19,7 +19,9 @@ MAX_FALLBACK = 3000
 FULL_AT_MOST = 14  # three blocks a story, with header, footer and room for one long story
 FULL_OF_MANY = 8
 _LINK_LIMIT = 2500
-_LINE_LINK_LIMIT = 2000
+_LINE_LINK_LIMIT = 1200
+_OTHER_LINK_LIMIT = 250
+_OTHERS_IN_LINE = 3
 
 Block = dict[str, Any]
 
@@ -118,6 +120,8 @@ def _line(item: Item) -> str:
     """A story in one line, of less than a section's limit whatever is in it."""
     facts = [shorten(item.university, 40), item.short_day, shorten(item.terms_line(2), 60), item.event]
     told = [link(item.url, shorten(item.title, 140), _LINE_LINK_LIMIT), *(escape(fact) for fact in facts if fact)]
+    words = [(other.url, shorten(other.language, 20) or "page") for other in item.others[:_OTHERS_IN_LINE]]
+    told += [f"also {link(url, language, _OTHER_LINK_LIMIT)}" for url, language in words]
     return f"{item.grade} · " + " · ".join(told)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 from urllib.request import Request
 
 from slack_sdk.errors import SlackApiError
@@ -32,9 +32,9 @@ _REFUSED = frozenset(
         "msg_blocks_too_long",
         "msg_too_long",
         "no_text",
-        "restricted_action",
     }
 )
+_NO_SUCH_MESSAGE = frozenset({"message_not_found", "cannot_reply_to_message"})
 _WHAT_TO_DO = {
     "not_in_channel": ": invite the bot into the channel",
     "channel_not_found": ": the channel's id is wrong, or the bot is not in this private channel",
@@ -43,6 +43,7 @@ _WHAT_TO_DO = {
     "not_authed": ": the token is missing",
     "token_revoked": ": the token was revoked",
     "missing_scope": ": the bot needs the scope chat:write",
+    "restricted_action": ": a setting of the workspace keeps the bot from posting there",
 }
 
 
@@ -131,18 +132,26 @@ class SlackBotChannel(_Slack):
         return f"SlackBotChannel({self.name!r}, {self._channel_id})"
 
     def _post(self, part: SlackMessage, digest: Digest, now: datetime) -> str | None:
-        body = dict(part.body)
-        if digest.thread is not None:
-            body |= {"thread_ts": digest.thread, "reply_broadcast": True}
-        body["metadata"] = {"event_type": "vestnik_alert", "event_payload": {"delivery_id": part.id}}
+        metadata = {"event_type": "vestnik_alert", "event_payload": {"delivery_id": part.id}}
+        body = {**part.body, "metadata": metadata}
+        threaded = {} if digest.thread is None else {"thread_ts": digest.thread, "reply_broadcast": True}
         try:
-            with asking(self._host):
-                response = self._client.chat_postMessage(channel=self._channel_id, **body)
+            return self._ask(body | threaded)
+        except SlackApiError as error:
+            code = str(error.response.get("error"))
+            if not threaded or ("thread" not in code and code not in _NO_SUCH_MESSAGE):
+                self._refuse(error, now)
+        try:
+            return self._ask(body)  # the message that began the thread is gone: the story goes on without it
         except SlackApiError as error:
             self._refuse(error, now)
+
+    def _ask(self, body: dict[str, Any]) -> str | None:
+        with asking(self._host):
+            response = self._client.chat_postMessage(channel=self._channel_id, **body)
         return str(response.get("ts")) if response.get("ts") else None
 
-    def _refuse(self, error: SlackApiError, now: datetime) -> None:
+    def _refuse(self, error: SlackApiError, now: datetime) -> NoReturn:
         status, headers = error.response.status_code, error.response.headers
         judge(self._host, status, str(error.response.get("error", "")), headers, now)
         code = clean(error.response.get("error") or "no reason", 100)

@@ -25,6 +25,7 @@ def check_wiring(config: Config) -> list[str]:
         problems += [f"sources.{section}: {text}" for text in _unknown(catalogue, keys)]
     for index, route in enumerate(config.routes):
         problems += [f"routes.{index}.sources: {text}" for text in _unknown(catalogue, route.sources)]
+        problems += [f"routes.{index}.countries: {text}" for text in _of_no_source(catalogue, route.countries)]
     problems += list(_schedule_problems(config, catalogue))
     problems += list(_topic_problems(config))
     problems += list(_channel_problems(config))
@@ -75,12 +76,16 @@ def _unknown(catalogue: Catalogue, keys: Sequence[str]) -> Iterator[str]:
 
 def _schedule_problems(config: Config, catalogue: Catalogue) -> Iterator[str]:
     yield from build_schedule(config).problems
-    countries = sorted({source.country for source in catalogue})
     for index, rule in enumerate(config.rhythms):
         yield from (f"rhythms.{index}.sources: {text}" for text in _unknown(catalogue, rule.sources))
-        for country in rule.countries:
-            if country.upper() not in countries:
-                yield f"rhythms.{index}.countries: no source is of {country!r}; there are {', '.join(countries)}"
+        yield from (f"rhythms.{index}.countries: {text}" for text in _of_no_source(catalogue, rule.countries))
+
+
+def _of_no_source(catalogue: Catalogue, countries: Sequence[str]) -> Iterator[str]:
+    known = sorted({source.country for source in catalogue})
+    for country in countries:
+        if country.upper() not in known:
+            yield f"no source is of {country!r}; there are {', '.join(known)}"
 
 
 def _topic_problems(config: Config) -> Iterator[str]:

@@ -85,3 +85,10 @@ def test_the_token_is_in_no_repr_and_no_log(caplog: pytest.LogCaptureFixture) ->
         sender = bot(receiver)
         sender.send(delivery(), NOW)
     assert TOKEN not in f"{sender!r} {caplog.text}"
+
+
+def test_a_thread_whose_first_message_was_deleted_does_not_cost_the_alert() -> None:
+    with Receiver(OK) as receiver:
+        receiver.answers.append((200, '{"ok": false, "error": "thread_not_found"}', {}))
+        bot(receiver).send(delivery(replace(MEETING, story_id=4, thread="17.5")), NOW)
+    assert ["thread_ts" in request.json for request in receiver.requests] == [True, False]
