@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision
@@ -30,6 +30,8 @@ _FIRST_WAIT_S, _LONGEST_WAIT_S = 10, 600
 _BUSY_WAIT_S = 60
 """A source or host that another process has is soon free: at the latest when a dead one's lease is over."""
 _TRIES_ELSEWHERE = 4
+_MOST_TRIES = 12
+_GIVEN_UP = timedelta(hours=1)
 
 
 class AgainError(Exception):
@@ -111,6 +113,18 @@ class Work:
             raise AgainError(words, seconds=wait_s(attempts), lock=f"unknown {key}")
         return await self._refused(key, words)
 
+    async def give_up(self, key: str, tries: int) -> bool:
+        """Write down that workers die at a source, and leave it alone for a while. False where a crawl of it that may
+        well be alive forbids that."""
+        words = f"the last of {tries} tries to crawl it ended with the death of its worker; its memory may not suffice"
+        log.error("%s: %s", key, words)
+        now = self.clock()
+        try:
+            await note_refusal(self.runner.store, key, words, now=now, until=now + _GIVEN_UP)
+        except SourceBusy:
+            return False
+        return True
+
     async def _refused(self, key: str, words: str) -> str:
         """A crawl that cannot begin: written down as failed, and left alone for longer each time."""
         if self.refusals.add(key, words, now=self.clock()):
@@ -139,7 +153,7 @@ def add_tasks(app: App, work: Work, *, keep_s: float) -> None:
     @app.periodic(cron="* * * * *")
     @app.task(name="vestnik:rescue", queue=UPKEEP, queueing_lock="rescue", priority=10)
     async def rescue(timestamp: int) -> int:
-        return await bring_back(app)
+        return await bring_back(app, work)
 
     @app.periodic(cron="13 * * * *")
     @app.task(name="vestnik:forget", queue=UPKEEP, queueing_lock="forget", priority=5)
@@ -150,16 +164,19 @@ def add_tasks(app: App, work: Work, *, keep_s: float) -> None:
         )
 
 
-async def bring_back(app: App) -> int:
+async def bring_back(app: App, work: Work) -> int:
     """Put the jobs of workers that are dead back into the queue; how many. A crawl that such a worker goes on with (it
-    was only cut off) keeps its source and its hosts: the job then waits."""
+    was only cut off) keeps its source and its hosts: the job then waits. A source at which one worker after the other
+    died is left alone for an hour, and its record says so."""
     stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S))
     for job in stalled:
-        if job.queue == CRAWL:
-            log.warning("%s: its worker has been silent for %.0f s; the job goes back", job.queueing_lock, STALLED_S)
-            await app.job_manager.retry_job(job)
-        else:  # upkeep comes again by itself
+        key = job.queueing_lock or ""
+        upkeep = job.queue != CRAWL  # which comes again by itself
+        if upkeep or (job.attempts >= _MOST_TRIES and await work.give_up(key, job.attempts)):
             await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+        else:
+            log.warning("%s: its worker has been silent for %.0f s; the job goes back", key, STALLED_S)
+            await app.job_manager.retry_job(job)
     return len(stalled)
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import pytest
 from procrastinate import App
 from procrastinate.jobs import Job
+from scrapy.settings import Settings
 from sqlalchemy import text
 
 from bench.postgres import Server, Wire, running_server
+from crawler.run import CrawlRunner
 from scheduler.queue import Queue, crawl_job, make_app, open_app
-from scheduler.worker_jobs import STALLED_S, bring_back, bring_back_own
-from storage import DatabaseNewer, DatabaseOutdated, Store, StoreError
+from scheduler.records import Setup
+from scheduler.worker_jobs import STALLED_S, Work, bring_back, bring_back_own
+from sources import Catalogue
+from storage import DatabaseNewer, DatabaseOutdated, Store, StoreError, StoreThread
 from storage.engine import Database, parse_url
 from storage.queue_tables import SCHEMA, prepare_queue, upgrade_queue
 from tests.storage.builders import NOW, source
@@ -44,6 +49,13 @@ def execute(url: str, statement: str) -> list[tuple[object, ...]]:
         rows = [tuple(row) for row in result] if result.returns_rows else []
     database.dispose()
     return rows
+
+
+@asynccontextmanager
+async def work_of(url: str) -> AsyncIterator[Work]:
+    setup = Setup(Catalogue({}, []), (), Settings(), url)
+    async with StoreThread(url) as store:
+        yield Work(setup, CrawlRunner(setup.settings, store), lambda: NOW)
 
 
 async def fetch(app: App, worker: int) -> Job | None:
@@ -89,9 +101,29 @@ async def test_the_jobs_of_a_dead_worker_go_back(url: str) -> None:
         execute(url, f"UPDATE procrastinate_workers SET last_heartbeat = now() - interval '{STALLED_S + 1} s' "
                      f"WHERE id = {dead}")  # fmt: skip
         await app.job_manager.unregister_worker(removed)
-        assert await bring_back(app) == 2
+        async with work_of(url) as work:
+            assert await bring_back(app, work) == 2
         assert await queued(app) == ["a", "b"]
         assert await queued(app, "doing") == ["c"]
+
+
+async def test_a_source_at_which_workers_die_is_left_alone_and_says_so(url: str) -> None:
+    with Store.open(url) as store:
+        store.register_sources([source("a")])
+    async with open_app(make_app(url), url) as app:
+        await Queue(app).put([source("a")])
+        execute(url, "UPDATE procrastinate_jobs SET attempts = 12")
+        worker = await app.job_manager.register_worker()
+        await fetch(app, worker)
+        await app.job_manager.unregister_worker(worker)
+        async with work_of(url) as work:
+            assert await bring_back(app, work) == 1
+        assert await queued(app, "failed") == ["a"]
+    with Store.open(url) as store:
+        (state,) = store.source_states()
+        assert state.last_run is not None
+        assert "death of its worker" in str(state.last_run.hint)
+        assert store.due_sources(NOW, 1) == []
 
 
 async def test_a_job_whose_answer_was_lost_goes_back_at_the_second_look(url: str) -> None:
