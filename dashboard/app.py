@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from alerts.text import clean
 from dashboard import api, login, outbox, pages, reviewing, searching, sources_page
+from dashboard.conditional import Conditional
 from dashboard.headers import Safeguard
 from dashboard.site import LoginNeeded, Settings, Site, here, reader, safe_next
 from dashboard.stores import StorePool
@@ -48,6 +49,7 @@ def create_app(store_url: str, settings: Settings | None = None) -> FastAPI:
     app.include_router(reviewing.router)
     app.include_router(api.health)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    app.add_middleware(Conditional)
     app.add_middleware(Safeguard, hosts=settings.hosts)
     _answer_problems(app, site)
     return app

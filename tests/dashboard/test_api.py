@@ -78,3 +78,14 @@ def test_no_page_of_the_schema_loads_scripts_from_elsewhere(client: TestClient, 
     assert client.get("/docs").status_code == 404
     assert client.get("/redoc").status_code == 404
     assert "/api/flags" in client.get("/api/openapi.json").json()["paths"]
+
+
+@pytest.mark.parametrize("address", ["/", "/api/flags", "/feed.rss", "/static/style.css"])
+def test_what_has_not_changed_is_not_sent_again(client: TestClient, crawled: Callable[..., None], address: str):
+    crawled({})
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    if address != "/static/style.css":
+        crawled({}, {"title": "Further news"})
+        assert client.get(address, headers={"If-None-Match": first.headers["etag"]}).status_code == 200
