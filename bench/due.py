@@ -57,8 +57,16 @@ def make_setup(folder: str, port: int, count: int, *, catch_up_s: float = 1.0) -
 
 
 def watch(folder: str, port: int, count: int) -> None:
-    """The service by itself, for ``stop`` and ``idle``."""
-    run(Service(make_setup(folder, port, count), tick_s=1.0).run)
+    """The service by itself, for ``stop``; it says when it has begun."""
+
+    async def serve_and_say() -> None:
+        service = Service(make_setup(folder, port, count), tick_s=1.0)
+        serving = asyncio.ensure_future(service.run())
+        await asyncio.wait([asyncio.ensure_future(service.ready.wait()), serving], return_when="FIRST_COMPLETED")
+        print("ready", flush=True)
+        await serving
+
+    run(serve_and_say)
 
 
 def resident_mb() -> float:
@@ -140,20 +148,25 @@ def _cpu_s(pid: int) -> float:
 
 
 def stop_part(folder: str, port: int, count: int, tries: int) -> dict[str, float]:
-    """A service is started and told to stop after a random time, again and again, on one database."""
-    chance, took, codes = random.Random(1), [], set()
-    for _try in range(tries):
-        process = subprocess.Popen([sys.executable, "-c", CHILD, folder, str(port), str(count)])
-        time.sleep(chance.uniform(0.0, 12.0))
-        told = time.perf_counter()
-        process.send_signal(signal.SIGTERM)
-        codes.add(process.wait(timeout=60))
-        took.append(time.perf_counter() - told)
+    """A service is started and told to stop, again and again, on one database: every fifth time while it starts, else
+    at a random moment of its first eight seconds of work."""
+    chance, took, codes = random.Random(1), [], []
+    for number in range(tries):
+        command = [sys.executable, "-c", CHILD, folder, str(port), str(count)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            if number % 5 and process.stdout is not None:
+                process.stdout.readline()
+            time.sleep(chance.uniform(0.0, 8.0 if number % 5 else 3.0))
+            told = time.perf_counter()
+            process.send_signal(signal.SIGTERM)
+            codes.append(process.wait(timeout=60))
+            took.append(time.perf_counter() - told)
     return {
         "tries": tries,
+        "at work": codes.count(0),
         "median s": statistics.median(took),
         "longest s": max(took),
-        "other ends": len(codes - {0, -signal.SIGTERM}),
+        "other ends": len(set(codes) - {0, -signal.SIGTERM}),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import time
 from collections.abc import Mapping
@@ -13,13 +12,9 @@ class Notifier:
     as well without anybody who listens."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        """``environment`` is the process's own. Raises nothing: values that make no sense count as not given."""
+        """``environment`` is the process's own."""
         name = environment.get("NOTIFY_SOCKET", "")
         self._address = "\0" + name[1:] if name.startswith("@") else name
-        meant = environment.get("WATCHDOG_PID", "") in ("", str(os.getpid()))
-        allowed = environment.get("WATCHDOG_USEC", "")
-        self.watchdog_s = int(allowed) / 1e6 if meant and allowed.isdecimal() and int(allowed) > 0 else None
-        """How long systemd waits for a sign of life before it kills the service; None where it does not."""
 
     def ready(self, status: str) -> None:
         """The service has begun its work, or goes on with it after a reload."""

@@ -127,26 +127,25 @@ class Service:
 
     async def _take(self, setup: Setup) -> None:
         """Work by this setup from now on. Crawls under way go on under the one before."""
-        if setup.concurrency != self.setup.concurrency:
-            self._places = asyncio.Semaphore(setup.concurrency)
         for error in setup.catalogue.errors:  # its source stays as it was while its file is broken
             log.error("%s", error)
             key = error.path.stem if error.path is not None else ""
             if key in self.setup.catalogue.sources:
                 setup.catalogue.sources[key] = self.setup.catalogue.sources[key]
-        self.setup = setup
-        self._runners = [runner for runner in self._runners if runner.active]
-        self._runners.append(CrawlRunner(setup.settings, self.store, clock=self.clock, plan=setup.schedule.plan))
         for problem in setup.schedule.problems:
             log.error("%s; the rule is left out", problem)
         watched = [source for source in setup.catalogue if source.enabled]
         shortest = min((setup.schedule.timing(source).shortest_s for source in watched), default=math.inf)
-        self._spread_s = min(setup.catch_up_s, shortest)
         await self.store.call("register_sources", watched)
         if not setup.catalogue.errors:  # a source whose file is broken today is not gone
             await self.store.call("retire_sources", {source.key for source in watched}, now=self.clock())
         await self.store.call(setup.schedule.align, watched, self.clock())
         self._set_jobs(setup)
+        if setup.concurrency != self.setup.concurrency:
+            self._places = asyncio.Semaphore(setup.concurrency)
+        self.setup, self._spread_s = setup, min(setup.catch_up_s, shortest)
+        self._runners = [runner for runner in self._runners if runner.active]
+        self._runners.append(CrawlRunner(setup.settings, self.store, clock=self.clock, plan=setup.schedule.plan))
 
     def _start_clock(self) -> AsyncIOScheduler:
         clock = AsyncIOScheduler(

@@ -230,8 +230,7 @@ def test_systemd_is_told_what_it_understands(tmp_path: Path, abstract: bool) -> 
     name = f"\0vestnik-{os.getpid()}-{time.monotonic_ns()}" if abstract else str(tmp_path / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(name)
-        notifier = Notifier({"NOTIFY_SOCKET": name.replace("\0", "@"), "WATCHDOG_USEC": "30000000"})
-        assert notifier.watchdog_s == 30
+        notifier = Notifier({"NOTIFY_SOCKET": name.replace("\0", "@")})
         notifier.ready("watching 3 sources\nREADY=0")
         notifier.alive()
         notifier.reloading()
@@ -242,9 +241,8 @@ def test_systemd_is_told_what_it_understands(tmp_path: Path, abstract: bool) -> 
     assert received[3] == "STOPPING=1"
 
 
-@pytest.mark.parametrize("environment", [{}, {"NOTIFY_SOCKET": "/nowhere/at/all", "WATCHDOG_USEC": "soon"}])
+@pytest.mark.parametrize("environment", [{}, {"NOTIFY_SOCKET": "/nowhere/at/all"}])
 def test_nobody_who_listens_is_no_trouble(environment: dict[str, str]) -> None:
     notifier = Notifier(environment)
-    assert notifier.watchdog_s is None
     notifier.ready("watching")
     notifier.alive()
