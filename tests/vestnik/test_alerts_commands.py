@@ -209,3 +209,8 @@ url_file = "apprise.url"
 """
     made = build_channels(load_config(vestnik.config(text)))
     assert [type(one).__name__ for one in made] == ["SlackBotChannel", "WebhookChannel", "AppriseChannel"]
+
+
+def test_a_route_of_a_country_without_a_source_is_named(vestnik: Command) -> None:
+    vestnik.config(CONFIG.replace('["sources"]', "[]") + '[[routes]]\nchannel = "mail"\ncountries = ["XX"]\n')
+    assert "routes.0.countries: no source is of 'XX'" in vestnik.refused("config", "check")
