@@ -1,6 +1,6 @@
 """Health of sources: breakages that must be told, and quiet weeks in which nothing may be.
 
-    python -m bench.health [--sources 60]
+    python -m bench.health [--sources 40] [--only breakages|quiet]
 
 First real crawls of small local sites under a frozen clock: each site breaks in its own way after six good days, and is
 mended again. Told within two polls of being knowable, once, and once more when it works again. Then weeks of many
@@ -166,7 +166,7 @@ def _note_knowable(world: World, site: Site, fate: Fate, number: int) -> None:
 def main() -> int:
     """Run and print; exit code 1 where anything was told late, twice, not at all, or without reason."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("--sources", type=int, default=60)
+    ask.add_argument("--sources", type=int, default=40)
     ask.add_argument("--only", choices=("breakages", "quiet"))
     given = ask.parse_args()
     bad = 0

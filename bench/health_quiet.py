@@ -97,7 +97,7 @@ def _source(number: int, dice: random.Random) -> Quiet:
         rate=dice.choice((0.15, 0.4, 1.0, 2.0, 5.0)),
         weekend=dice.choice((0.0, 0.2, 1.0)),
         burst=dice.choice((0.0, 0.1, 0.2)),
-        every=timedelta(hours=dice.choice((1, 4, 4, 4, 12))),
+        every=timedelta(hours=dice.choice((2, 4, 6, 12))),
         undated=dice.choice((0.0, 0.02, 0.3)),
         odd=dice.choice((0.0, 0.03, 0.2)),
     )

@@ -98,10 +98,15 @@ class _Look:
         if trouble is None:
             trouble = Trouble(sign.cause, sign.title, sign.text, since, at.isoformat())
             self._memory.troubles[sign.aspect] = trouble
+        trouble.same = trouble.same + 1 if trouble.cause == sign.cause else 1
         trouble.cause, trouble.title, trouble.advice = sign.cause, sign.title, sign.text
         trouble.good, trouble.good_since = 0, None
         if sign.cause in NETWORK and self._facts.machine.get("told"):
-            trouble.polls, trouble.first = 0, at.isoformat()  # it is not the site's doing; the clock begins anew after
+            trouble.polls, trouble.same, trouble.first = (
+                0,
+                0,
+                at.isoformat(),
+            )  # it is not the site's doing; the clock begins anew after
             return None
         trouble.polls += 1
         if trouble.told or not self._is_confirmed(sign, trouble):
@@ -128,7 +133,9 @@ class _Look:
             return trouble.polls >= 2 + again and lasted >= max(
                 needed, min(timedelta(hours=1) * 2**again, _LONGEST_HOLD)
             )
-        return sign.sure or (trouble.polls >= 2 and lasted >= needed)
+        # Two errors by chance, one after the other, are seldom the same one.
+        seen = trouble.polls >= (2 if sign.passing or trouble.same >= 2 else 3)
+        return sign.sure or (seen and lasted >= needed)
 
     def _good(self, sign: Sign, trouble: Trouble) -> HealthNews | None:
         at = self._poll.finished_at

@@ -55,7 +55,8 @@ class Row:
 @dataclass(slots=True)
 class Trouble:
     """One thing that is wrong. ``since`` is what people are told, ``first`` when the present row of bad polls began, by
-    which it is confirmed; ``good`` polls in a row have come since; ``folded``: another word told of its cause."""
+    which it is confirmed; ``same`` of its ``polls`` had the last cause in a row; ``good`` polls in a row have come
+    since; ``folded``: another word told of its cause."""
 
     cause: str
     title: str
@@ -63,6 +64,7 @@ class Trouble:
     since: str
     first: str
     polls: int = 0
+    same: int = 0
     good: int = 0
     good_since: str | None = None
     told: bool = False

@@ -130,6 +130,16 @@ def test_one_off_errors_and_crawls_cut_short_say_nothing() -> None:
     assert source.row.state == "ok"
 
 
+def test_two_different_errors_by_chance_are_no_trouble_and_three_are() -> None:
+    source = Source()
+    assert source.crawl("failed", {"requests": 1, "why_server": 1}) == []
+    assert source.crawl("blocked", {"requests": 1, "why_forbidden": 1}) == []
+    assert source.crawl() == []
+    assert source.crawl("blocked", {"requests": 1, "why_forbidden": 1}) == []
+    assert source.crawl("empty", {"requests": 1, "why_gate": 1}) == []
+    assert len(source.crawl("blocked", {"requests": 1, "why_forbidden": 1})) == 1
+
+
 def test_a_source_that_comes_and_goes_is_told_ever_more_slowly() -> None:
     source = Source()
     for _ in range(14):
