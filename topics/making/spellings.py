@@ -77,8 +77,7 @@ def person_spellings(pinyin: str, languages: Collection[str]) -> list[tuple[str,
         ]
     out += [("be", _joined([min(to_belarusian(word)) for word in russian]))]
     out += [("bg", _joined([to_bulgarian(w) for w in words])), ("bg", _joined([plain_russian(w) for w in russian]))]
-    for first in to_serbian(surname):
-        out += [("sr", _joined([first, second])) for second in to_serbian(given)]
+    out += [("sr", _joined([min(to_serbian(word)) for word in words]))]
     out += [("cs", _joined([to_czech(word) for word in words]))]
     return sorted({pair for pair in out if pair[0] in languages and len(pair[1]) >= _SHORTEST_PERSON})
 
