@@ -26,7 +26,7 @@ PARTS = {
     "bench.throughput": "jobs/s with 1, 2 and 4 workers on PostgreSQL, cost of the queue, a simulated day of 30,000 sites",
     "bench.cluster": "workers and schedulers killed, stopped and cut off from PostgreSQL: lost, twice, requests at once",
     "bench.health": "sites that break in 23 ways, and weeks of many healthy ones: told in time, once, and never falsely",
-    "bench.fortnight": "a simulated fortnight of 60 sources: lateness, crawls a minute, found within, beside fixed looks",
+    "bench.fortnight": "a simulated fortnight: lateness, crawls a minute, found within, beside fixed looks",
     "bench.due": "a thousand sources due at once: lag of the loop, memory, idle cost, time to stop",
     "bench.kill": "crawls killed with -9 at random moments: what is lost, what comes twice",
 }
