@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from math import prod
 from operator import attrgetter
 
 from topics.places import DECISIVE, Place, View
@@ -147,8 +148,17 @@ def _evidence(item: Scored) -> Evidence:
         position=item.position,
         factor=round(place.factor * place.structure, 3),
         repeat=item.repeat,
-        reasons=(*place.reasons, *(f"{trait} x {factor:.2f}" for trait, factor in place.traits)),
+        reasons=(*place.reasons, *_said(place)),
     )
+
+
+def _said(place: Place) -> Iterator[str]:
+    """The traits of a mention, each with its factor."""
+    for trait, factor in place.traits:
+        yield f"{trait} x {factor:.2f}"
+    together = prod(factor for _, factor in place.traits)
+    if abs(place.structure - together) > 0.01:
+        yield f"together at {'most' if together > place.structure else 'least'} x {place.structure:.2f}"
 
 
 def _masked(item: Scored) -> Masked:

@@ -151,7 +151,8 @@ class Structure(_Shape):
     """How the make of a sentence tells a mention that counts from one in passing.
 
     ``factors``: what each trait of a mention multiplies its worth by (a trait without one is not looked for). They hold
-    for the body of a text whose title does not name the topic. ``deeds``: what parties do with each other (visit, sign,
+    for the body of a text whose title does not name the topic; together they are at least ``least`` and at most
+    ``most``. ``deeds``: what parties do with each other (visit, sign,
     exhibit); ``parties``: who they are (delegation, university, museum); ``lives``: verbs of a biography;
     ``prepositions``: those that name a place; ``origins``: those that say where something is from; ``comparisons``:
     words as "than".
@@ -164,6 +165,8 @@ class Structure(_Shape):
     origins: tuple[Text, ...] = ()
     comparisons: tuple[Pattern, ...] = ()
     factors: dict[Trait, Annotated[float, Field(ge=0.1, le=5)]] = {}
+    least: float = Field(0.2, gt=0, le=1)
+    most: float = Field(1.35, ge=1, le=5)
 
 
 class Position(_Shape):

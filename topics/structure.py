@@ -31,7 +31,6 @@ _SHORT_TEXT = 220  # characters of a text in which any sentence says much
 _HAN_WORD = 2  # characters of a Chinese word
 _TELLING = 3  # sentences that name the topic in a text that is about it, however they are made
 _MANY = 20  # mentions of a text that is about the topic, however they are made; and so the time stays linear
-_LEAST, _MOST = 0.2, 1.6  # what all traits of a mention make of it together
 
 
 class Traits:
@@ -45,6 +44,7 @@ class Traits:
         self._before_names = self._prepositions.union(map(fold_word, rules.origins))
         self._conjunctions = frozenset(map(fold_word, conjunctions))
         self._factors = rules.factors
+        self._least, self._most = rules.least, rules.most
 
     def weigh(self, view: View, places: Sequence[Place]) -> None:
         """Give each mention of a text's body the factor of its traits, and the traits as words."""
@@ -65,7 +65,7 @@ class Traits:
                 if trait in self._factors:
                     factor *= self._factors[trait]
                     place.traits.append((trait, self._factors[trait]))
-            place.structure = min(_MOST, max(_LEAST, factor))
+            place.structure = min(self._most, max(self._least, factor))
 
     def _read(self, view: View, number: int, covered: Collection[int]) -> _Sentence:
         """What all mentions of a sentence share."""

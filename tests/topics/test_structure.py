@@ -64,9 +64,10 @@ def test_the_traits_stand_beside_the_evidence_and_the_arithmetic_is_true(china: 
     said = dict(reason.rsplit(" x ", 1) for reason in one.reasons)
     assert {"a deed in its sentence", "a party beside it", "ends its sentence"} <= said.keys()
     product = 1.0
+    limit = float(said.pop("together at most"))
     for factor in said.values():
         product *= float(factor)
-    assert one.factor == pytest.approx(min(1.6, product), abs=0.01)
+    assert one.factor == pytest.approx(min(limit, product), abs=0.001)
     assert one.weight == pytest.approx(one.base * one.position * one.factor * one.repeat, abs=0.002)
     assert verdict.score == pytest.approx(one.weight, abs=0.002)
 
@@ -97,6 +98,7 @@ kind = "concept"
 forms = ["organ*", "管风琴"]
 
 [structure]
+most = 2.0
 deeds = ["repair*", "修复"]
 
 [structure.factors]
