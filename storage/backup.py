@@ -15,11 +15,12 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
 
 from storage.backup_check import check_database
-from storage.backup_file import FORMAT, Manifest, file_sum, pack_backup, unpack_backup
+from storage.backup_file import FORMAT, Manifest, pack_backup, unpack_backup
 from storage.copying import copy_to_file, reading
 from storage.copying_tables import Told, untold
 from storage.engine import Database, explain, file_of, parse_url
 from storage.errors import DatabaseMissing, DatabaseNewer, DatabaseOutdated, StoreError
+from storage.exports.files import file_sum
 from storage.files import draft_of, need_space, new_file
 from storage.lease import program_version
 from storage.upgrade import check_version, current_version
@@ -62,14 +63,15 @@ def make_backup(url: str, path: Path, *, now: Callable[[], datetime], told: Told
             damaged = _take(db, connection, snapshot, schema, told, now)
             told("checking", 0, 0)
             _found, rows = check_database(snapshot, db.place, schema)
+            total, size = file_sum(snapshot)
             manifest = Manifest(
                 format=FORMAT,
                 program=program_version(),
                 made_at=made_at.isoformat(timespec="seconds"),
                 origin="sqlite" if db.is_sqlite else "postgresql",
                 schema=schema,
-                size=snapshot.stat().st_size,
-                sha256=file_sum(snapshot, told),
+                size=size,
+                sha256=total,
                 tables=rows,
             )
             return _pack(snapshot, manifest, path, damaged, told)

@@ -55,16 +55,6 @@ class Manifest:
         return datetime.fromisoformat(self.made_at)
 
 
-def file_sum(path: Path, told: Told = untold) -> str:
-    """The sha256 of a file, in hex. OSError."""
-    total, size = sha256(), path.stat().st_size
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            total.update(block)
-            told("summing", file.tell(), size)
-    return total.hexdigest()
-
-
 def pack_backup(database: Path, manifest: Manifest, file: IO[bytes], told: Told = untold) -> None:
     """Write a backup of ``database``, which is as the manifest says. OSError."""
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
