@@ -61,7 +61,7 @@ class QueueWorker:
             app = make_app(database)
             add_tasks(app, work, keep_s=self._keep_s)
             await stack.enter_async_context(open_app(app, database))
-            listen(stop=self.stop.set)
+            listen(stop=self.stop.set, bounded=True)
             log.info(
                 "worker %s, version %s: %d sources, %d crawls at once",
                 process_owner(), program_version(), len(setup.catalogue), setup.concurrency,
