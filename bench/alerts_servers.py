@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from demo.inbox import Mailbox
 
 SCALE = 60
-TIMEOUT_S = 30 / SCALE
+TIMEOUT_S = 60 / SCALE
 SLOW_S = 8 / SCALE
 NUMBER = re.compile(r"Alert (\d{5})")
 
