@@ -41,6 +41,7 @@ class Quiet:
     odd: float
     level: float = 1.0
     number: int = 0
+    troubled: bool = False
 
     def articles(self, day: datetime, dice: random.Random) -> int:
         """How many articles come on a day."""
@@ -144,8 +145,9 @@ def _poll(
     chance = dice.random()
     if OFFLINE[0] <= now < OFFLINE[1]:
         trouble = "dns"
-    elif trouble is None and chance < 0.02:
+    elif trouble is None and chance < 0.02 and not one.troubled:  # one-off: the next crawl is well
         trouble = dice.choice(("server", "timeout", "dropped", "forbidden", "empty"))
+    one.troubled = trouble is not None
     verdict: CrawlVerdict = "ok"
     if trouble is not None:
         verdict = "blocked" if trouble == "forbidden" else "empty" if trouble == "empty" else "failed"

@@ -23,6 +23,7 @@ _MANY = 6
 _SURE = 5
 _SLOW_MS, _SLOWER = 3000, 5
 _SHORT = 0.25
+_NEXT_TO_NOTHING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,9 @@ def _bodies(articles: Sequence[ArticleFacts], memory: Memory) -> Sign | None:
     if usual < 300:
         return None
     new = [one.length for one in articles[-LEAST:]]
+    least = LEAST if median(new) < _NEXT_TO_NOTHING else _SURE  # short news come in rows now and then
+    if 0 < _row(articles, lambda one: one.length < _SHORT * usual) < least:
+        return None
     return _articles(
         "bodies", articles, memory, lambda one: one.length < _SHORT * usual,
         lambda row, since: (
@@ -163,6 +167,11 @@ def _bodies(articles: Sequence[ArticleFacts], memory: Memory) -> Sign | None:
         ),
         "Look at one of them: a script may load the text now, or it stands elsewhere; a hint helps (docs/sources.md).",
     )  # fmt: skip
+
+
+def _row(articles: Sequence[ArticleFacts], is_bad: Callable[[ArticleFacts], bool]) -> int:
+    """How many of the newest articles in a row have a fault."""
+    return next((n for n, one in enumerate(reversed(articles)) if not is_bad(one)), len(articles))
 
 
 def _usual_length(articles: Sequence[ArticleFacts], memory: Memory) -> float:
