@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from storage import DatabaseDamaged, DatabaseMissing, Store, StoreError
-from storage.backup import backup_name, drop_older, make_backup
+from storage.backup import backup_before_upgrade, backup_name, drop_older, make_backup
 from storage.backup_restore import restore_backup
+from storage.engine import Database, parse_url
+from storage.upgrade import migrate
 from tests.storage.builders import NOW, ROUTE, item
 from tests.storage.full_archive import fill
 from tests.storage.test_copying import sums
@@ -75,6 +77,18 @@ def test_a_backup_is_of_one_moment_though_others_write(
     assert sums(back) == before
 
 
+def test_a_server_of_an_older_schema_is_saved_before_its_upgrade(postgres_url: str, tmp_path: Path) -> None:
+    old = Database(parse_url(postgres_url), _now)
+    migrate(old, "0007")
+    old.dispose()
+    made = backup_before_upgrade(postgres_url, tmp_path, now=_now)
+    assert made is not None
+    assert (made.manifest.schema, made.manifest.origin) == ("0007", "postgresql")
+    assert made.path.name.endswith("-schema-0007-2024-06-28T120000Z.tar.zst")
+    Store.upgrade(postgres_url)
+    assert backup_before_upgrade(postgres_url, tmp_path, now=_now) is None
+
+
 def test_a_backup_never_takes_the_place_of_a_file(tmp_path: Path) -> None:
     fill(f"sqlite:///{tmp_path / 'vestnik.db'}", articles=1)
     path = tmp_path / "backup.tar.zst"
@@ -123,6 +137,8 @@ from pathlib import Path
 from storage import StoreError
 from storage.backup import make_backup
 from storage.backup_restore import restore_backup
+from storage.engine import Database, parse_url
+from storage.upgrade import migrate
 from storage.copying import copy_archive
 url, backup, folder = sys.argv[1:]
 now = lambda: datetime.now(UTC)
