@@ -77,7 +77,7 @@ def _get(url: str) -> str:
 
 def test_serve_refuses_an_address_without_login_and_a_port_in_use(vestnik: Command) -> None:
     build_archive(vestnik.folder)
-    assert "no login" in vestnik.refused("serve", "--host", "0.0.0.0", "--port", "1", code=2)
+    assert "without logins" in vestnik.refused("serve", "--host", "0.0.0.0", "--port", "1", code=2)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         assert "--port" in vestnik.refused("serve", "--port", port)
