@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
 from topics.enumeration import Enumerations
-from topics.forms import Entity, Forms, is_han
+from topics.forms import Entity, Forms, is_han, words_of
 from topics.han import HanCues, HanHits
 from topics.match import Match
 from topics.patterns import Hit, Patterns
@@ -32,8 +32,7 @@ class Surroundings:
         enumeration = rules.enumeration
         everywhere = [n for n, context in enumerate(rules.contexts) if context.where == "text"]
         self._neighbours = [context for context in rules.contexts if context.where == "neighbour"]
-        self._everywhere = Patterns((("cue", n), rules.contexts[n].cues) for n in everywhere)
-        self._everywhere_contexts = [rules.contexts[n] for n in everywhere]
+        self._everywhere = {n: _Anywhere(rules.contexts[n].cues) for n in everywhere}
         self._nearby = Patterns(
             [
                 *((("mask", n), mask.patterns) for n, mask in enumerate(rules.masks)),
@@ -47,13 +46,11 @@ class Surroundings:
 
     def text_wide(self, views: Sequence[View], matches: Iterable[Match]) -> frozenset[int]:
         """Numbers of the rules with ``where = "text"`` that concern one of the matches and have a cue in a view."""
-        if not any(_concern_one_of(self._everywhere_contexts, match.entity) for match in matches):
+        entities = {match.entity for match in matches}
+        wanted = [n for n in self._everywhere if any(_concerns(self._contexts[n], entity) for entity in entities)]
+        if not wanted:
             return frozenset()
-        rules = {
-            hit.rule
-            for view in views
-            for hit in self._everywhere.find(view.tokens, [(0, len(view.tokens))]).get("cue", ())
-        }
+        rules = {n for n in wanted if any(self._everywhere[n].stands_in(view) for view in views)}
         for view in views:
             if view.folded.has_han:
                 text = view.folded.text
@@ -203,6 +200,22 @@ def _concerns(context: Context, entity: Entity) -> bool:
 
 def _concern_one_of(contexts: Iterable[Context], entity: Entity) -> bool:
     return any(_concerns(context, entity) for context in contexts)
+
+
+class _Anywhere:
+    """The cues of a rule that looks at the whole text."""
+
+    def __init__(self, cues: Sequence[str]) -> None:
+        self._patterns = Patterns([(("cue", 0), cues)])
+        # The longest part of each, as it must stand in the text: that is looked for far quicker than words are.
+        self._parts = [max((word.strip("'*") for word in words_of(fold_word(cue))), key=len) for cue in cues]
+
+    def stands_in(self, view: View) -> bool:
+        """Does one of the cues stand in this field?"""
+        text = view.folded.text
+        if not any(part in text for part in self._parts):
+            return False
+        return bool(self._patterns.find(view.tokens, [(0, len(view.tokens))]))
 
 
 class _Cues:

@@ -63,8 +63,9 @@ class Patterns:
     """
 
     def __init__(self, rules: Iterable[tuple[Rule, Iterable[str]]]) -> None:
-        # By the first letters of a word: patterns under whole words, the stems, and the patterns under each of these.
-        self._filed: dict[str, tuple[dict[str, list[_Filed]], tuple[str, ...], list[_Filed]]] = {}
+        # Under whole words; and by the first letters of a word: the stems, and the patterns under each of these.
+        self._whole: dict[str, list[_Filed]] = {}
+        self._stems: dict[str, tuple[tuple[str, ...], list[_Filed]]] = {}
         cut = [(words_of(fold_word(pattern)), rule) for rule, patterns in rules for pattern in patterns]
         frequency = count_beginnings(words for words, _ in cut)
         for words, rule in cut:
@@ -74,13 +75,11 @@ class Patterns:
             word = words[at].lstrip("'")
             step = 0 if len(words) == 1 else -1 if at else 1
             filed = _Filed(words, word.removesuffix("*"), at, rule, step, words[at + step].strip("'*"))
-            whole, stems, stemmed = self._filed.get(word[:STEM_KEY], ({}, (), []))
             if word.endswith("*"):
-                stems = (*stems, filed.stem)
-                stemmed.append(filed)
+                stems, stemmed = self._stems.get(word[:STEM_KEY], ((), []))
+                self._stems[word[:STEM_KEY]] = (*stems, filed.stem), [*stemmed, filed]
             else:
-                whole.setdefault(word, []).append(filed)
-            self._filed[word[:STEM_KEY]] = whole, stems, stemmed
+                self._whole.setdefault(word, []).append(filed)
 
     def find(self, tokens: Tokens, windows: Iterable[tuple[int, int]]) -> dict[str, list[Hit]]:
         """Patterns whose rarest word is in these windows (first word, word after the last), by the sort of their rule.
@@ -88,14 +87,15 @@ class Patterns:
         Windows must not overlap; each list is in order of the text.
         """
         found: dict[str, list[Hit]] = {}
-        known = self._filed
+        whole, known = self._whole, self._stems
         for begin, end in windows:
             words = tokens.plain[begin:end]
+            for index in compress(range(begin, end), map(whole.__contains__, words)):
+                for filed in whole[tokens.plain[index]]:
+                    _try(tokens, index, filed, found)
             for index in compress(range(begin, end), map(known.__contains__, map(beginning, words))):
                 word = tokens.plain[index]
-                whole, stems, stemmed = known[word[:STEM_KEY]]
-                for filed in whole.get(word, ()):
-                    _try(tokens, index, filed, found)
+                stems, stemmed = known[word[:STEM_KEY]]
                 if word.startswith(stems):
                     for filed in stemmed:
                         if word.startswith(filed.stem):

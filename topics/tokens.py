@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, compress, count
+from operator import add
 
 _SPLIT = re.compile(r"([^\W_]+)")
 _SPLIT_BESIDE_HAN = re.compile("([^\\W_\u3040-\u30ff\u3400-\u9fff]+)")
@@ -60,14 +61,9 @@ class Tokens:
 
     def _find_ends(self) -> list[int]:
         """Most texts are done with before anybody asks where a word stands."""
-        ends: list[int] = []
-        position = -1
-        for part in self._parts:
-            position += len(part) + 1
-            if part:
-                ends.append(position)
-        self._ends = ends
-        return ends
+        parts = self._parts
+        self._ends = list(compress(map(add, accumulate(map(len, parts)), count()), parts))
+        return self._ends
 
     def start(self, number: int) -> int:
         """Where a word begins, its apostrophe left out."""
