@@ -69,7 +69,7 @@ class Tongue:
         if moment is None:
             return ""
         utc = moment.astimezone(UTC)
-        return f"{format_date(utc, 'long', locale=self.locale)}, {utc:%H:%M} UTC"
+        return f"{format_date(utc, 'medium', locale=self.locale)}, {utc:%H:%M} UTC"
 
 
 @cache

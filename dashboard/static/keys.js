@@ -1,9 +1,40 @@
 // Better with it, complete without: keys to walk the stories, answers without loading the page again.
 "use strict";
 
+const KEYS_OFF = "vestnik-keys-off";
 const stories = () => [...document.querySelectorAll(".story")];
 const said = document.getElementById("said");
+const keySwitch = document.getElementById("key-switch");
 let at = -1;
+
+// A browser may refuse storage; the choice then lasts as long as the page.
+function remembered() {
+  try {
+    return localStorage.getItem(KEYS_OFF) === "yes";
+  } catch {
+    return false;
+  }
+}
+
+let keysOff = remembered();
+
+function showSwitch() {
+  keySwitch.hidden = false;
+  keySwitch.textContent = keysOff ? keySwitch.dataset.on : keySwitch.dataset.off;
+}
+
+if (keySwitch) {
+  showSwitch();
+  keySwitch.addEventListener("click", () => {
+    keysOff = !keysOff;
+    showSwitch();
+    try {
+      localStorage.setItem(KEYS_OFF, keysOff ? "yes" : "no");
+    } catch {
+      keySwitch.dataset.kept = "no";
+    }
+  });
+}
 
 function go(step) {
   const all = stories();
@@ -21,7 +52,7 @@ function current() {
 
 function answer(value) {
   const story = current();
-  const form = story && (story.querySelector("form.review") || document.querySelector("aside form.review"));
+  const form = story && story.querySelector("form.review");
   if (form) form.requestSubmit(form.querySelector(`button[value="${value}"]`));
 }
 
@@ -30,6 +61,7 @@ document.addEventListener("submit", async (event) => {
   if (!form.matches("form.review") || !event.submitter) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, event.submitter));
+  said.textContent = "";
   try {
     const answered = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     if (!answered.ok) throw new Error(answered.status);
@@ -44,7 +76,8 @@ document.addEventListener("submit", async (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input, select, textarea")) return;
+  if (keysOff || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.target.matches("input, select, textarea")) return;
   const story = current();
   if (event.key === "j") go(1);
   else if (event.key === "k") go(-1);
