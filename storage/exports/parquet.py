@@ -15,8 +15,10 @@ from storage.views import ExportRow
 if TYPE_CHECKING:
     import pyarrow as pa
 
-GROUP_ROWS = 2_000
-GROUP_CHARACTERS = 1_500_000
+BATCH_ROWS = 100
+"""Rows that are kept as Python values, which take three times the memory of Arrow's."""
+GROUP_ROWS = 10_000
+GROUP_CHARACTERS = 5_000_000
 """A row group ends at so many rows, or at so many characters of text: what is held in memory stays the same for short
 articles and for long ones."""
 
@@ -38,20 +40,28 @@ def write_parquet(
     ]
     count, size = 0, 0
     held: dict[str, list[Any]] = {column.name: [] for column in columns}
+    packed: list[Any] = []  # the batches of the row group so far
     with parquet.ParquetWriter(
-        arrow.PythonFile(file, mode="w"), schema, compression="zstd", compression_level=3,
+        arrow.PythonFile(file, mode="w"), schema, compression="zstd", compression_level=3, memory_pool=pool,
         use_dictionary=[column.name for column in columns if column.name in _FEW],
         write_statistics=small,  # of texts they help nobody, and all of them are held until the end
     ) as writer:  # fmt: skip
 
-        def flush() -> None:
+        def pack() -> None:
             try:
                 arrays = [arrow.array(held[name], schema.field(name).type, memory_pool=pool) for name in held]
             except (arrow.ArrowInvalid, arrow.ArrowTypeError) as error:
                 raise StoreError(f"article {held['article_id'][0]} and following: {error}") from error
-            writer.write_batch(arrow.record_batch(arrays, schema=schema))
+            packed.append(arrow.record_batch(arrays, schema=schema))
             for values in held.values():
                 values.clear()
+
+        def flush() -> None:
+            if held["article_id"]:
+                pack()
+            if packed:
+                writer.write_table(arrow.Table.from_batches(packed, schema))
+            packed.clear()
 
         for count, row in enumerate(rows, start=1):
             values = typed(row)
@@ -59,13 +69,14 @@ def write_parquet(
             for name, column_values in held.items():
                 column_values.append(values[name])
             size += len(row.body)
-            if len(held["article_id"]) >= GROUP_ROWS or size >= GROUP_CHARACTERS:
+            if len(held["article_id"]) >= BATCH_ROWS:
+                pack()
+            if len(packed) * BATCH_ROWS >= GROUP_ROWS or size >= GROUP_CHARACTERS:
                 flush()
                 size = 0
             if progress is not None and count % TOLD_EVERY == 0:
                 progress(count)
-        if held["article_id"]:
-            flush()
+        flush()
     return count
 
 
