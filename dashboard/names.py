@@ -39,13 +39,41 @@ ALERT_STATES = {
     "dead": "given up",
     "dropped": "dropped",
 }
+ALERT_KINDS = {"new": "new", "edit": "edited", "withdrawn": "withdrawn", "health": "health"}
+VERDICTS = {
+    "ok": "well",
+    "empty": "nothing found",
+    "partial": "in part",
+    "blocked": "blocked",
+    "failed": "failed",
+    "stopped": "stopped",
+    "interrupted": "interrupted",
+}
+TOPICS = {"artificial-intelligence": "Artificial intelligence", "china": "China", "taiwan": "Taiwan"}
+"""The topics that come with Vestnik; those of a reader's own keep the names they were given."""
 ROLE_NAMES = {"reader": "reader", "editor": "editor", "admin": "administrator"}
+REVIEWS = {"none": "by nobody yet", "yes": "about the topic", "no": "not about the topic"}
+FEEDS = {"/feed.rss": "RSS", "/feed.atom": "Atom", "/feed.json": "JSON Feed"}
+"""Address and name of each kind of feed."""
 PAGES = {"/": "Today", "/search": "Search", "/sources": "Sources", "/alerts": "Alerts"}
 """Address and name of each page of the menu."""
 
 TO_TRANSLATE = tuple(
     words
-    for table in (PROVENANCES, EVENTS, HEALTHS, ALERT_STATES, ROLE_NAMES, PAGES, CHANGES, GRADES)
+    for table in (
+        PROVENANCES,
+        EVENTS,
+        HEALTHS,
+        ALERT_STATES,
+        ALERT_KINDS,
+        VERDICTS,
+        TOPICS,
+        ROLE_NAMES,
+        REVIEWS,
+        PAGES,
+        CHANGES,
+        GRADES,
+    )
     for words in table.values()
 )
 """Every sentence that no template holds; those of the templates are marked there."""

@@ -19,7 +19,7 @@ from alerts.render import topic_name
 from alerts.text import clean, web_link
 from dashboard.auth import Attempts, form_token, is_form_token
 from dashboard.i18n import LANGUAGES, Tongue, chosen, tongue
-from dashboard.names import ALERT_STATES, EVENTS, HEALTHS, PAGES, PROVENANCES
+from dashboard.names import ALERT_KINDS, ALERT_STATES, EVENTS, HEALTHS, PAGES, PROVENANCES, VERDICTS
 from dashboard.stores import StorePool
 from dashboard.views import language_tag
 from storage.people import ROLES, Role
@@ -221,7 +221,9 @@ def _environment(words: Tongue, title: str) -> Environment:
         "lang_tag": language_tag,
         "moment": words.moment,
         "provenance": lambda code: words.gettext(PROVENANCES.get(code) or str(code)),
-        "topic": topic_name,
+        "kind": lambda kind: words.gettext(ALERT_KINDS.get(kind) or str(kind)),
+        "topic": lambda name: words.gettext(topic_name(name)),
+        "verdict": lambda verdict: words.gettext(VERDICTS.get(verdict) or str(verdict)),
         "weblink": web_link,
     }
     return environment
