@@ -1,102 +1,134 @@
-"""What programs read: the JSON API, the feed and the health page."""
+"""What programs read: the JSON API and the health page."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from email.utils import format_datetime
-from xml.etree.ElementTree import Element, SubElement, tostring
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel
+from fastapi import APIRouter, HTTPException, Query, Request, Response, Security
+from fastapi.security import HTTPBearer
+from pydantic import BaseModel, Field
 
-from alerts.names import grade_name
-from alerts.render import topic_name
-from alerts.text import clean, web_link
-from dashboard.i18n import tongue
-from dashboard.query import Flags, read_part
+from dashboard.api_models import (
+    AlertOut,
+    AlertsOut,
+    ArticleOut,
+    EventOut,
+    FlagOut,
+    FlagsOut,
+    HealthOut,
+    HitOut,
+    Problem,
+    SearchOut,
+    SourceOut,
+    SourcesOut,
+    StoryPageOut,
+    VersionOut,
+)
+from dashboard.pages import ArticleId
+from dashboard.query import HIGHEST_ID, MOST_ON_A_PAGE, PAGE, Flags, read_part
+from dashboard.searching import Search
 from dashboard.site import the_site
-from dashboard.views import Card, cards
 from storage import StoreError
+from storage.records import AlertState
+from storage.search import SearchHit
+from storage.search_query import SearchError
 
+PROBLEMS: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (401, 404, 422, 503)}
+TOKEN = HTTPBearer(
+    auto_error=False,
+    description="What `vestnik users token NAME` prints; not needed where the dashboard has no logins.",
+)
+"""How a program says who it is. Only described here: ``dashboard.site.reader`` sees to it."""
 
-class FlagOut(BaseModel):
-    """One flagged article in the API. ``published_day`` is the site's own calendar day; ``found_at`` is UTC."""
-
-    article_id: int
-    version: int
-    topic: str
-    grade: int
-    score: float
-    source: str
-    source_name: str
-    country: str
-    title: str
-    url: str
-    language: str | None
-    published_day: str | None
-    published_provenance: str | None
-    found_at: datetime
-    story_id: int | None
-    reviewed: str | None
-    evidence: list[dict[str, object]]
-
-
-class FlagsOut(BaseModel):
-    """A part of the list, newest first; ``next`` is the address of the part that follows, null at the end."""
-
-    flags: list[FlagOut]
-    next: str | None
-
-
-class HealthOut(BaseModel):
-    """Whether the dashboard can read its store."""
-
-    status: str
-    schema_version: str | None = None
-
-
-router = APIRouter()
+router = APIRouter(prefix="/api", tags=["api"], responses=PROBLEMS, dependencies=[Security(TOKEN)])
 health = APIRouter()
 
 
-@router.get("/api/flags")
+class AlertQuery(BaseModel):
+    """Which alerts of the outbox, and which part of the list."""
+
+    state: Literal[""] | AlertState = ""
+    channel: Annotated[str, Field(max_length=200)] = ""
+    limit: Annotated[int, Field(ge=1, le=MOST_ON_A_PAGE)] = PAGE
+    cursor: Annotated[int, Field(ge=1, le=HIGHEST_ID)] | None = None
+
+
+@router.get("/flags")
 def flags(request: Request, query: Flags) -> FlagsOut:
     """Flagged articles, newest first."""
     with the_site(request).stores.borrow() as store:
-        rows, more = read_part(store, query)
-    found = [
-        FlagOut(
-            article_id=row.article_id,
-            version=row.version,
-            topic=row.topic,
-            grade=row.grade,
-            score=row.score,
-            source=row.source_key,
-            source_name=row.source_name,
-            country=row.country,
-            title=row.title,
-            url=row.url,
-            language=row.language,
-            published_day=row.published_day,
-            published_provenance=row.published_provenance,
-            found_at=row.first_seen_at,
-            story_id=row.story_id,
-            reviewed=row.reviewed,
-            evidence=[dict(entry) for entry in row.evidence],
-        )
-        for row in rows
-    ]
-    return FlagsOut(flags=found, next=query.address("/api/flags", offset=query.offset + query.limit) if more else None)
+        part = read_part(store, query)
+    following = query.address("/api/flags", cursor=part.older) if part.older else None
+    return FlagsOut(flags=[FlagOut.of(row) for row in part.rows], cursor=part.older, next=following)
 
 
-@router.get("/feed.rss", response_class=Response)
-def feed(request: Request, query: Flags) -> Response:
-    """The flagged articles as an RSS feed, with the same parameters as the API."""
-    site = the_site(request)
-    with site.stores.borrow() as store:
-        rows, _ = read_part(store, query)
-    body = rss(cards(rows), title=site.settings.title, home=str(request.base_url))
-    return Response(body, media_type="application/rss+xml")
+@router.get("/articles/{article_id}")
+def article(request: Request, article_id: ArticleId) -> ArticleOut:
+    """One article whole: its text, where its fields came from, its flags, versions, events, and its story."""
+    with the_site(request).stores.borrow() as store:
+        found = store.article(article_id)
+        story = store.story(found.story_id) if found is not None else []
+    if found is None:
+        raise HTTPException(404, "There is no article with this number; /api/flags and /api/search tell numbers.")
+    return ArticleOut.model_validate(
+        {name: getattr(found, name) for name in found.__dataclass_fields__}
+        | {
+            "flags": [FlagOut.of(row) for row in found.flags],
+            "story": [StoryPageOut.model_validate(page) for page in story if page.article_id != article_id],
+            "versions": [VersionOut.model_validate(version) for version in found.versions],
+            "events": [EventOut.model_validate(event) for event in found.events],
+        }
+    )
+
+
+@router.get("/search")
+def search(request: Request, query: Search) -> SearchOut:
+    """Full text: words in any form, "phrases", title:word, OR, -without, begin*; newest first."""
+    try:
+        with the_site(request).stores.borrow() as store:
+            page = query.ask(store)
+    except SearchError as error:
+        raise HTTPException(422, f"q: {error}") from None
+    cursor = str(page.before) if page.before else None
+    following = query.address("/api/search", cursor=cursor) if cursor else None
+    return SearchOut(hits=[_hit(hit) for hit in page.hits], waiting=page.waiting, cursor=cursor, next=following)
+
+
+@router.get("/sources")
+def sources(request: Request) -> SourcesOut:
+    """Every source: health with its reason, articles a week, last success, when it is due."""
+    with the_site(request).stores.borrow() as store:
+        lines = store.board().lines()
+    return SourcesOut(sources=[SourceOut.model_validate(line) for line in lines])
+
+
+@router.get("/alerts")
+def alerts(request: Request, query: Annotated[AlertQuery, Query()]) -> AlertsOut:
+    """The outbox, newest first."""
+    states: tuple[AlertState, ...] | None = (query.state,) if query.state else None
+    with the_site(request).stores.borrow() as store:
+        rows = store.alerts(states=states, channel=query.channel or None, limit=query.limit + 1, before=query.cursor)
+        counted = store.alert_counts()
+    shown = rows[: query.limit]
+    counts: dict[str, dict[str, int]] = {}
+    for (channel, state), count in counted.items():
+        counts.setdefault(channel, {})[state] = count
+    cursor = str(shown[-1].id) if len(rows) > query.limit else None
+    values = query.model_dump(mode="json", exclude_defaults=True) | {"cursor": cursor}
+    return AlertsOut(
+        alerts=[AlertOut.model_validate(row) for row in shown],
+        counts=counts,
+        cursor=cursor,
+        next=f"/api/alerts?{urlencode(values)}" if cursor else None,
+    )
+
+
+def _hit(hit: SearchHit) -> HitOut:
+    same = {name: getattr(hit, name) for name in HitOut.model_fields if hasattr(hit, name)}
+    return HitOut.model_validate(
+        same | {"snippet": hit.snippet.text, "snippet_marks": hit.snippet.marks, "source": hit.source_key}
+    )
 
 
 @health.get("/healthz", responses={503: {"model": HealthOut}})
@@ -108,34 +140,3 @@ def healthz(request: Request, response: Response) -> HealthOut:
     except StoreError:
         response.status_code = 503
         return HealthOut(status="the database cannot be read")
-
-
-def rss(found: list[Card], *, title: str, home: str) -> str:
-    """Cards as RSS 2.0; the address of this dashboard is ``home``."""
-    root = Element("rss", version="2.0")
-    channel = SubElement(root, "channel")
-    SubElement(channel, "title").text = clean(f"{title}: flagged articles", 200)
-    SubElement(channel, "link").text = home
-    SubElement(channel, "description").text = "Articles of university news sites that mention a watched topic"
-    for card in found:
-        item = SubElement(channel, "item")
-        SubElement(item, "title").text = card.title or "(no headline)"
-        SubElement(item, "link").text = card.url or web_link(f"{home}article/{card.id}")
-        SubElement(item, "guid", isPermaLink="false").text = f"vestnik-article-{card.id}"
-        SubElement(item, "pubDate").text = format_datetime(card.found_at)
-        for topic, _reviewed in card.topics:
-            SubElement(item, "category").text = topic_name(topic)
-        SubElement(item, "description").text = _description(card)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode")
-
-
-def _description(card: Card) -> str:
-    english = tongue("en")
-    day = english.day(card.day) or "no date on the page"
-    names = [english.country(card.country), day, grade_name(card.grade), english.language(card.language)]
-    facts = [card.university, *names]
-    sentences = ["".join(piece.text for piece in quote) for quote in card.quotes]
-    terms = f"Terms: {', '.join(card.terms)}" if card.terms else ""
-    text = " — ".join(p for p in [", ".join(f for f in facts if f), *sentences, terms] if p)
-    # Feed readers show descriptions as HTML: escaped once more, so that "<b>" in a sentence stays "<b>".
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from alerts.text import clean
-from dashboard import api, login, outbox, pages, reviewing, searching, sources_page
+from dashboard import api, feeds, login, outbox, pages, reviewing, searching, sources_page
 from dashboard.conditional import Conditional
 from dashboard.headers import Safeguard
 from dashboard.site import LoginNeeded, Settings, Site, here, reader, safe_next
@@ -21,6 +21,10 @@ from dashboard.stores import StorePool
 from storage import StoreError
 
 _FOR_PROGRAMS = ("/api/", "/healthz", "/feed", "/static/")
+_SAID_BY_FRAMEWORK = {
+    "Not Found": "There is no such address here; /api/openapi.json lists those for programs.",
+    "Method Not Allowed": "This address is not asked in that way; the header Allow says how.",
+}
 
 
 def create_app(store_url: str, settings: Settings | None = None) -> FastAPI:
@@ -44,7 +48,7 @@ def create_app(store_url: str, settings: Settings | None = None) -> FastAPI:
     app.state.site = site
     known = [Depends(reader)]
     app.include_router(login.router)
-    for part in (pages, searching, sources_page, outbox, api):
+    for part in (pages, searching, sources_page, outbox, api, feeds):
         app.include_router(part.router, dependencies=known)
     app.include_router(reviewing.router)
     app.include_router(api.health)
@@ -58,10 +62,12 @@ def create_app(store_url: str, settings: Settings | None = None) -> FastAPI:
 def _answer_problems(app: FastAPI, site: Site) -> None:
     """Say what is wrong: on a page for people, in JSON for programs."""
 
-    def problem(request: Request, status: int, message: str) -> Response:
+    def problem(request: Request, status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
         if request.url.path.startswith(_FOR_PROGRAMS):
-            return JSONResponse({"detail": message}, status)
-        return site.page(request, "problem.html", code=status, status=status, message=message)
+            return JSONResponse({"detail": message}, status, headers)
+        page = site.page(request, "problem.html", code=status, status=status, message=message)
+        page.headers.update(headers or {})
+        return page
 
     @app.exception_handler(LoginNeeded)
     def log_in_first(request: Request, _error: LoginNeeded) -> Response:
@@ -72,7 +78,8 @@ def _answer_problems(app: FastAPI, site: Site) -> None:
 
     @app.exception_handler(HTTPException)
     def not_found(request: Request, error: HTTPException) -> Response:
-        return problem(request, error.status_code, clean(error.detail))
+        said = _SAID_BY_FRAMEWORK.get(error.detail) or clean(error.detail)
+        return problem(request, error.status_code, said, error.headers)
 
     @app.exception_handler(RequestValidationError)
     def bad_request(request: Request, error: RequestValidationError) -> Response:

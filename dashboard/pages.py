@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from alerts.names import GRADES
 from articles.worddiff import diff_words
+from dashboard.names import FEEDS, REVIEWS
 from dashboard.query import Flags, read_part
 from dashboard.site import the_site
 from dashboard.views import cards, days, marked_text
@@ -31,19 +32,20 @@ def today(request: Request, query: Flags) -> HTMLResponse:
     """The newest flagged articles, those of one story together."""
     site = the_site(request)
     with site.stores.borrow() as store:
-        rows, more = read_part(store, query)
+        part = read_part(store, query)
         sources = store.source_states()
     return site.page(
         request,
         "today.html",
         query=query,
-        days=days(cards(rows)),
-        newer=query.address("/", offset=max(0, query.offset - query.limit)) if query.offset else "",
-        older=query.address("/", offset=query.offset + query.limit) if more else "",
-        feed=query.address("/feed.rss", offset=0),
+        days=days(cards(part.rows)),
+        newer=query.address("/", cursor=part.newer) if part.newer else "",
+        older=query.address("/", cursor=part.older) if part.older else "",
+        feeds=[(name, query.address(path, cursor=None)) for path, name in FEEDS.items()],
         sources=sources,
         countries=sorted({state.country for state in sources}),
         grades=sorted(GRADES)[1:],
+        reviews=REVIEWS,
     )
 
 

@@ -7,11 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from alerts.names import GRADES
 from alerts.quotes import Piece
-from dashboard.query import FlagQuery
+from dashboard.names import FEEDS
+from dashboard.query import HIGHEST_ID, NewsFilter
 from dashboard.site import Reader, check_own_form, safe_next, the_site
 from storage import Store
 from storage.exports.csv_files import write_csv
@@ -26,12 +27,23 @@ MOST_EXPORTED = 2000
 _AT_ONCE = 200
 
 
-class SearchQuery(FlagQuery):
-    """What is searched for. Topic and grade count only where a topic is named; ``before`` goes on from a page."""
+def _check_cursor(cursor: str) -> str:
+    if cursor and not (cursor.isascii() and cursor.isdigit() and 0 < int(cursor) <= HIGHEST_ID):
+        raise ValueError("take it from an answer's own link, or leave it out to begin with the newest")
+    return cursor
+
+
+class SearchQuery(NewsFilter):
+    """What is searched for. Topic, grade and review count only where a topic is named; ``cursor`` goes on from a part
+    of the answers."""
 
     q: Annotated[str, Field(max_length=LONGEST)] = ""
     limit: Annotated[int, Field(ge=1, le=_AT_ONCE)] = 20
-    before: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
+    cursor: Annotated[str, Field(max_length=19), AfterValidator(_check_cursor)] | None = None
+
+    def ask(self, store: Store) -> SearchPage:
+        """The answers. SearchError where nothing is asked for."""
+        return store.search(self.q, self.filter(), limit=self.limit, before=int(self.cursor) if self.cursor else None)
 
 
 Search = Annotated[SearchQuery, Query()]
@@ -48,7 +60,7 @@ def search(request: Request, query: Search, visitor: Reader) -> HTMLResponse:
         sources = store.source_states()
         if query.q.strip():
             try:
-                page = store.search(query.q, query.filter(), limit=query.limit, before=query.before)
+                page = query.ask(store)
             except SearchError as error:
                 problem = str(error)
     return site.page(
@@ -60,8 +72,9 @@ def search(request: Request, query: Search, visitor: Reader) -> HTMLResponse:
         hits=[
             (hit, marked(hit.title, hit.title_marks), marked(hit.snippet.text, hit.snippet.marks)) for hit in page.hits
         ],
-        older=query.address("/search", before=page.before) if page.before else "",
-        csv=query.address("/search.csv", before=None),
+        older=query.address("/search", cursor=page.before) if page.before else "",
+        csv=query.address("/search.csv", cursor=None),
+        feeds=[(name, query.address(path, cursor=None)) for path, name in FEEDS.items()],
         saved=saved,
         sources=sources,
         countries=sorted({state.country for state in sources}),

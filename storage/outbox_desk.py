@@ -27,8 +27,10 @@ class OutboxDesk:
         channel: str | None = None,
         limit: int = 100,
         ids: Sequence[int] | None = None,
+        before: int | None = None,
     ) -> list[AlertRow]:
-        """Outbox rows, newest first; of some states, of one channel or of some numbers only, where asked."""
+        """Outbox rows, newest first; of some states, of one channel or of some numbers only, where asked; those
+        ``before`` a number for the next part of the list."""
         query = QUERY.order_by(alert.c.id.desc()).limit(limit)
         if states is not None:
             query = query.where(alert.c.state.in_(states))
@@ -36,6 +38,8 @@ class OutboxDesk:
             query = query.where(alert.c.channel == channel)
         if ids is not None:
             query = query.where(alert.c.id.in_(ids))
+        if before is not None:
+            query = query.where(alert.c.id < before)
         with self._db.read() as connection:
             return read_rows(connection, query)
 

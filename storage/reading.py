@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, tuple_
 
 from storage.engine import Database
 from storage.filters import of_article, of_flag
@@ -57,18 +58,52 @@ _PLAIN = tuple(
 )
 
 
+class FlagPlace(NamedTuple):
+    """The place of a flag in the list of them all: by day (ISO), then by article, newest first, then by topic. What is
+    stored meanwhile moves no place."""
+
+    day: str
+    article_id: int
+    topic: str
+
+    @classmethod
+    def of(cls, row: FlaggedArticle) -> FlagPlace:
+        """Where a flag stands: on the day its page states, else on that of the first sight."""
+        return cls(row.published_day or row.first_seen_at.date().isoformat(), row.article_id, row.topic)
+
+
 class Reading:
     """The part of ``Store`` that only reads."""
 
     _db: Database
 
-    def flags(self, wanted: FlagFilter, *, limit: int | None = None) -> Iterator[FlaggedArticle]:
-        """The flagged articles in their current version that pass the filter, one for each topic, newest day first.
-        A stream: memory does not grow with its length."""
+    def flags(
+        self, wanted: FlagFilter, *, limit: int | None = None, after: FlagPlace | None = None
+    ) -> Iterator[FlaggedArticle]:
+        """The flagged articles in their current version that pass the filter, one for each topic, newest day first;
+        those ``after`` a place for the next part of the list. A stream: memory does not grow with its length."""
         query = _FLAGGED.where(*of_article(wanted, days=False), *of_flag(wanted, days=True))
+        if after is not None:
+            query = query.where(*_follows(after))
         query = query.order_by(flag.c.day.desc(), flag.c.article_id.desc(), flag.c.topic).limit(limit)
         for row in self._stream(query):
             yield _flagged(row)
+
+    def flags_before(self, wanted: FlagFilter, place: FlagPlace, *, limit: int) -> list[FlaggedArticle]:
+        """The part of the same list that ends just before a place, in the same order."""
+        query = _FLAGGED.where(*of_article(wanted, days=False), *of_flag(wanted, days=True), *_precedes(place))
+        query = query.order_by(flag.c.day, flag.c.article_id, flag.c.topic.desc()).limit(limit)
+        return [_flagged(row) for row in self._stream(query)][::-1]
+
+    def changed_at(self, article_ids: Iterable[int], *, version: int | None = None) -> dict[int, datetime]:
+        """When the current version of each of these articles (at most some hundred) was first seen, or that
+        ``version``; by article."""
+        wanted = article.c.version if version is None else version
+        query = select(article.c.id, article_version.c.seen_at).join(
+            article_version, and_(article_version.c.article_id == article.c.id, article_version.c.version == wanted)
+        )
+        with self._db.read() as connection:
+            return {row.id: row.seen_at for row in connection.execute(query.where(article.c.id.in_(set(article_ids))))}
 
     def article(self, article_id: int) -> ArticleView | None:
         """Everything known of one article, None where there is none of that number."""
@@ -131,6 +166,19 @@ class Reading:
     def _stream(self, query: Select[*tuple[Any, ...]]) -> Iterator[Any]:
         with self._db.read() as connection:
             yield from connection.execution_options(yield_per=ROWS_AT_ONCE).execute(query)
+
+
+def _follows(place: FlagPlace) -> tuple[ColumnElement[bool], ...]:
+    """That a flag stands after a place. The first condition is a range of the indexes, the second drops the few rows of
+    the same article that came before."""
+    range_ = tuple_(flag.c.day, flag.c.article_id) <= tuple_(place.day, place.article_id)
+    return range_, or_(flag.c.day != place.day, flag.c.article_id != place.article_id, flag.c.topic > place.topic)
+
+
+def _precedes(place: FlagPlace) -> tuple[ColumnElement[bool], ...]:
+    """That a flag stands before a place."""
+    range_ = tuple_(flag.c.day, flag.c.article_id) >= tuple_(place.day, place.article_id)
+    return range_, or_(flag.c.day != place.day, flag.c.article_id != place.article_id, flag.c.topic < place.topic)
 
 
 def _flagged(row: Any) -> FlaggedArticle:

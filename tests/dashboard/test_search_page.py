@@ -30,7 +30,7 @@ def test_older_answers_follow(client: TestClient, crawled: Callable[..., None]) 
     while address:
         page = get(client, address)
         seen += [link for link in page.links if link.startswith("/article/")]
-        address = next((link for link in page.links if "before=" in link), "")
+        address = next((link for link in page.links if "cursor=" in link), "")
     assert sorted(seen) == [f"/article/{n}" for n in range(1, 6)]
 
 
