@@ -46,6 +46,7 @@ bench: $(READY)
 lock:
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
 		--no-emit-index-url --generate-hashes --quiet --upgrade -o requirements.lock
+	$(BIN)/python deploy/lock.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo-run
