@@ -42,7 +42,9 @@ def test_the_next_digest(digest: DigestTime, now: str, due: str) -> None:
     st.integers(0, 1439),
     st.sampled_from(["Europe/Berlin", "Asia/Shanghai", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu"]),
 )
-def test_a_digest_is_never_further_off_than_its_rhythm(now: datetime, every: tuple[Literal["day", "week"], int], minute: int, zone: str) -> None:
+def test_a_digest_is_never_further_off_than_its_rhythm(
+    now: datetime, every: tuple[Literal["day", "week"], int], minute: int, zone: str
+) -> None:
     name, days = every
     moment = now.replace(tzinfo=UTC)
     due = DigestTime(name, minute, weekday=3, zone=zone).next_after(moment)
