@@ -69,7 +69,8 @@ class Tongue:
         if moment is None:
             return ""
         utc = moment.astimezone(UTC)
-        return f"{format_date(utc, 'medium', locale=self.locale)}, {utc:%H:%M} UTC"
+        between = " " if self.code == "zh" else ", "
+        return f"{format_date(utc, 'medium', locale=self.locale)}{between}{utc:%H:%M} UTC"
 
 
 @cache

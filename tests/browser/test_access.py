@@ -1,0 +1,109 @@
+"""Everybody can use every page: axe, the keyboard alone, a phone's width, light and dark, few bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from dashboard.i18n import LANGUAGES
+from tests.browser.conftest import Office
+
+Visit = Callable[..., Page]
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+AXE = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+MOST_BYTES = 150_000
+BYTES = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+  .reduce((sum, one) => sum + one.decodedBodySize, 0)"""
+FOCUS = """() => {
+  const one = document.activeElement, box = one.getBoundingClientRect(), style = getComputedStyle(one);
+  const middle = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 20));
+  return {
+    name: one.tagName + " " + (one.textContent || one.name || "").trim().slice(0, 30),
+    outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
+    seen: box.top >= 0 && box.bottom > 0 && box.top < innerHeight && (one.contains(middle) || one === document.body),
+    at: [...document.querySelectorAll("*")].indexOf(one),
+  };
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(visit: Visit, office: Office, scheme: str) -> None:
+    guarded = visit("/login", home=office.guarded, color_scheme=scheme)
+    page, axe = visit("/", color_scheme=scheme), Axe()
+    found = {}
+    for path in ["/login", *office.pages]:
+        looked = guarded if path == "/login" else page
+        looked.goto(path)
+        looked.evaluate(OPEN_ALL)
+        for size in (DESKTOP, PHONE):
+            looked.set_viewport_size(size["viewport"])
+            result = axe.run(looked, options=AXE).response
+            assert result["passes"], "axe has looked"
+            if result["violations"]:
+                found[path, size["viewport"]["width"]] = [
+                    (v["id"], v["nodes"][0]["html"][:200]) for v in result["violations"]
+                ]
+    assert found == {}
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_no_page_scrolls_sideways_on_a_phone(visit: Visit, office: Office, language: str) -> None:
+    page = visit("/", locale=language, **PHONE)
+    wide = {}
+    for path in office.pages:
+        page.goto(path)
+        page.evaluate(OPEN_ALL)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 360:
+            wide[path] = width
+    assert wide == {}
+
+
+def test_the_keyboard_alone_reaches_everything_in_reading_order_and_sees_where_it_is(visit: Visit) -> None:
+    page = visit("/", **DESKTOP)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
+    places = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        assert focus["outline"] >= 2, focus
+        assert focus["seen"], focus
+        places.append(focus["at"])
+    assert places == sorted(places)
+    page.goto("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Grade at least")).to_be_visible()
+
+
+def test_light_and_dark_follow_the_visitor_s_system(visit: Visit) -> None:
+    colour = "getComputedStyle(document.body).backgroundColor"
+    light, dark = (visit("/", color_scheme=scheme).evaluate(colour) for scheme in ("light", "dark"))
+    assert light != dark
+
+
+def test_every_page_and_what_it_loads_is_small(visit: Visit, office: Office) -> None:
+    page = visit("/", **DESKTOP)
+    big = {}
+    for path in office.pages:
+        page.goto(path)
+        size = page.evaluate(BYTES)
+        if size > MOST_BYTES:
+            big[path] = size
+    assert big == {}
