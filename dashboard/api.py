@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from dashboard.api_models import (
     AlertOut,
     AlertsOut,
     ArticleOut,
+    CountOut,
     EventOut,
     FlagOut,
     FlagsOut,
@@ -23,12 +25,14 @@ from dashboard.api_models import (
     SourceOut,
     SourcesOut,
     StoryPageOut,
+    TrendsOut,
     VersionOut,
 )
 from dashboard.pages import ArticleId
 from dashboard.query import HIGHEST_ID, MOST_ON_A_PAGE, PAGE, Flags, read_part
 from dashboard.searching import Search
 from dashboard.site import the_site
+from dashboard.trends import Asked, trend
 from storage import StoreError
 from storage.records import AlertState
 from storage.search import SearchHit
@@ -101,6 +105,26 @@ def sources(request: Request) -> SourcesOut:
     with the_site(request).stores.borrow() as store:
         lines = store.board().lines()
     return SourcesOut(sources=[SourceOut.model_validate(line) for line in lines])
+
+
+@router.get("/trends")
+def trends(request: Request, query: Asked) -> TrendsOut:
+    """Flagged articles by week, university, country and partner; without days those of the last year."""
+    found = trend(the_site(request), query)
+
+    def counts(pairs: Iterable[tuple[str, int]]) -> list[CountOut]:
+        return [CountOut(name=name, articles=count) for name, count in pairs]
+
+    return TrendsOut(
+        since=found.since,
+        until=found.until,
+        articles=found.articles,
+        weeks=counts(found.weeks),
+        universities=counts((key, count) for key, _, _, count in found.universities),
+        countries=counts(found.countries),
+        partners=counts(found.partners),
+        partners_read=found.read,
+    )
 
 
 @router.get("/alerts")

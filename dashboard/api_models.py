@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -234,3 +234,24 @@ class HealthOut(BaseModel):
 
     status: str
     schema_version: str | None = None
+
+
+class CountOut(BaseModel):
+    """So many flagged articles of a week (its Monday), a source (its key), a country (its code) or a partner."""
+
+    name: str
+    articles: int
+
+
+class TrendsOut(BaseModel):
+    """Flagged articles counted over the days from ``since`` to ``until``; the weeks oldest first, the others most
+    frequent first. Partners are counted in the newest ``partners_read`` flags."""
+
+    since: date
+    until: date
+    articles: int
+    weeks: list[CountOut]
+    universities: list[CountOut]
+    countries: list[CountOut]
+    partners: list[CountOut]
+    partners_read: int

@@ -52,10 +52,16 @@ VERDICTS = {
 TOPICS = {"artificial-intelligence": "Artificial intelligence", "china": "China", "taiwan": "Taiwan"}
 """The topics that come with Vestnik; those of a reader's own keep the names they were given."""
 ROLE_NAMES = {"reader": "reader", "editor": "editor", "admin": "administrator"}
+CHARTS = {
+    "weeks": "Flagged articles by week",
+    "universities": "Flagged articles by university",
+    "countries": "Flagged articles by country",
+    "partners": "Partners named in flagged articles",
+}
 REVIEWS = {"none": "by nobody yet", "yes": "about the topic", "no": "not about the topic"}
 FEEDS = {"/feed.rss": "RSS", "/feed.atom": "Atom", "/feed.json": "JSON Feed"}
 """Address and name of each kind of feed."""
-PAGES = {"/": "Today", "/search": "Search", "/sources": "Sources", "/alerts": "Alerts"}
+PAGES = {"/": "Today", "/search": "Search", "/trends": "Trends", "/sources": "Sources", "/alerts": "Alerts"}
 """Address and name of each page of the menu."""
 
 TO_TRANSLATE = tuple(

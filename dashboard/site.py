@@ -20,6 +20,7 @@ from alerts.text import clean, web_link
 from dashboard.auth import Attempts, form_token, is_form_token
 from dashboard.i18n import LANGUAGES, Tongue, chosen, tongue
 from dashboard.names import ALERT_KINDS, ALERT_STATES, EVENTS, HEALTHS, PAGES, PROVENANCES, VERDICTS
+from dashboard.recently import Recently
 from dashboard.stores import StorePool
 from dashboard.views import language_tag
 from storage.people import ROLES, Role
@@ -73,6 +74,7 @@ class Site:
     stores: StorePool
     settings: Settings
     attempts: Attempts = field(default_factory=Attempts)
+    trends: Recently[Any] = field(default_factory=lambda: Recently(60))
 
     def __post_init__(self) -> None:
         self._environments = {code: _environment(tongue(code), self.settings.title) for code in LANGUAGES}

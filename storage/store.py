@@ -29,6 +29,7 @@ from storage.reviews import Reviews
 from storage.runs import Runs
 from storage.search import Search
 from storage.services import Services
+from storage.trends import Trends
 from storage.upgrade import check_version, create_file, current_version, migrate
 from storage.verifying import Verifying
 
@@ -59,6 +60,7 @@ class Store(
     Verifying,
     Services,
     Planning,
+    Trends,
 ):
     """An open database. Synchronous; one instance is used from one thread at a time (``storage.thread.StoreThread``
     owns such a thread for asyncio). All datetimes are aware UTC. Every error is a StoreError."""
