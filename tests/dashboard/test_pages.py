@@ -190,7 +190,7 @@ def test_every_answer_carries_the_security_headers(client: TestClient, crawled: 
     assert policy.startswith("default-src 'none'")
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 def test_unknown_articles_and_senseless_questions_get_a_page_that_says_so(client: TestClient, store: Store):
