@@ -24,9 +24,8 @@ def judge_network(facts: HealthFacts, memory: Memory, now: datetime) -> tuple[He
         if network.answering + (not silent) < min(2, max(network.known, 1)):
             return None, None
         title = f"the network answers again after {length_words(now - since)}"
-        news = HealthNews(
-            facts.source_key, "recovered", title, "Sources are crawled again, each when it is due.", since
-        )
+        text = "Sources are crawled again, each when it is due."
+        news = HealthNews(facts.source_key, "recovered", title, text, since, everywhere=True)
         return HealthRow(MACHINE, now, "ok"), news
     needed = min(MOST, max(LEAST, math.ceil(SHARE * (network.known + 1))))
     if not silent or network.hosts + 1 < needed:
@@ -38,4 +37,4 @@ def judge_network(facts: HealthFacts, memory: Memory, now: datetime) -> tuple[He
     )
     kept = {"told": True, "since": since.isoformat()}
     row = HealthRow(MACHINE, now, "broken", reason=_TITLE, advice=text, since=since, memory=kept)
-    return row, HealthNews(facts.source_key, "broken", _TITLE, text, since)
+    return row, HealthNews(facts.source_key, "broken", _TITLE, text, since, everywhere=True)

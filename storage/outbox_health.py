@@ -35,7 +35,7 @@ def write_health_alerts(connection: Connection, news: HealthNews, *, routes: Seq
     country = connection.scalar(select(source.c.country).where(source.c.key == news.source_key))
     if country is None:
         raise StoreError(f"{news.source_key}: no such source in the store")
-    due = health_channels(routes, source_key=news.source_key, country=country, now=now)
+    due = health_channels(routes, source_key=news.source_key, country=country, now=now, everywhere=news.everywhere)
     values = [
         {
             "channel": channel,

@@ -91,13 +91,15 @@ class Route:
 @dataclass(frozen=True, slots=True)
 class HealthNews:
     """One word on the health of a source: it broke, works again, or shows first signs. ``title`` is one line, ``text``
-    says in words what was expected, what came and what to do; ``since`` is when it began."""
+    says in words what was expected, what came and what to do; ``since`` is when it began. ``everywhere``: of this
+    machine, and only shown by the source; every route of kind "health" is asked, whatever sources it names."""
 
     source_key: str
     state: HealthState
     title: str
     text: str
     since: datetime
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

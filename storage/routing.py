@@ -54,10 +54,12 @@ def routes_of(tables: Sequence[Mapping[str, Any]]) -> tuple[Route, ...]:
 
 
 def health_channels(
-    routes: Sequence[Route], *, source_key: str, country: str, now: datetime
+    routes: Sequence[Route], *, source_key: str, country: str, now: datetime, everywhere: bool = False
 ) -> dict[str, datetime | None]:
-    """The channels that are told of the health of a source, and when each is due."""
-    return _soonest([r for r in routes if _of_kind(r, "health", source_key, country)], now)
+    """The channels that are told of the health of a source, and when each is due; with ``everywhere`` those that are
+    told of the health of any."""
+    asked = [r for r in routes if "health" in r.kinds and (everywhere or _of_kind(r, "health", source_key, country))]
+    return _soonest(asked, now)
 
 
 def _of_kind(route: Route, kind: AlertKind, source_key: str, country: str) -> bool:

@@ -261,6 +261,7 @@ def test_a_machine_that_is_offline_is_one_alert_and_no_source_is_blamed() -> Non
     (back,) = source.crawl(network=Network(known=9, answering=1))
     assert back.startswith("recovered: the network answers again after")
     assert [source.crawl() for _ in range(3)] == [[]] * 3
+    assert [news.everywhere for news in source.told] == [True, True], "no matter whose crawl showed it"
 
 
 def test_a_few_dead_sources_among_many_are_no_dead_network() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from articles.records import Change
@@ -116,6 +118,17 @@ def test_health_reaches_the_routes_that_ask_for_it_whatever_their_topics(store: 
     assert {(row.kind, row.state, row.title, row.source_name, row.health) for row in rows} == {
         ("health", "pending", "0 articles in 3 days", "Университет spb", NEWS)
     }
+
+
+def test_news_of_the_machine_reaches_every_route_of_health_whatever_its_sources(store: Store, run_id: int) -> None:
+    routes = [
+        Route("here", kinds=("health",), sources=("msu",)),
+        Route("abroad", kinds=("health",), countries=("CN",)),
+        Route("news", kinds=("new",)),
+    ]
+    news = replace(NEWS, everywhere=True)
+    assert store.add_health_alerts(news, routes=routes, now=NOW) == 2
+    assert {row.channel for row in store.alerts()} == {"here", "abroad"}
 
 
 def test_health_of_a_source_nobody_knows_is_refused(store: Store, run_id: int) -> None:
