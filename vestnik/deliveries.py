@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from alerts.records import DeliveryOutcome
+if TYPE_CHECKING:
+    from alerts.records import DeliveryOutcome
 
 _WORDS = {
     "sent": "{count} sent, but",
