@@ -142,7 +142,7 @@ class QuietHours:
         """ValueError where one of the texts is no window, or where no hour of a week is left."""
         quiet = cls(tuple(Window.parse(text) for text in texts), zone)
         if quiet.end(_NEVER) is None:
-            raise ValueError(f"{', '.join(texts)}: no hour of the week is left; `vestnik sources pause` stops a source")
+            raise ValueError(f"{', '.join(texts)}: no hour of the week is left; leave some open")
         return quiet
 
     def end(self, moment: datetime) -> datetime | None:
