@@ -90,5 +90,5 @@ def test_what_are_no_quiet_hours_is_refused(text: str) -> None:
 
 
 def test_quiet_hours_leave_some_hour_of_the_week() -> None:
-    with pytest.raises(ValueError, match="no hour of the week is left; leave some open$"):
+    with pytest.raises(ValueError, match=r"no hour of the week is left; leave some open$"):
         QuietHours.parse(["00:00-12:00", "12:00-24:00"], MOSCOW)
