@@ -73,6 +73,7 @@ TO_TRANSLATE = tuple(
         ALERT_STATES,
         ALERT_KINDS,
         VERDICTS,
+        CHARTS,
         TOPICS,
         ROLE_NAMES,
         REVIEWS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -51,10 +51,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         stack.callback(world.sites.stop)
         _crawl(world)
         edited, scripted = _prepare(world)
-        settings = {"clock": lambda: world.now}
+
+        def clock() -> datetime:
+            return world.now
+
         yield Office(
-            stack.enter_context(served(world.database_url, Settings(**settings))),
-            stack.enter_context(served(world.database_url, Settings(login=True, **settings))),
+            stack.enter_context(served(world.database_url, Settings(clock=clock))),
+            stack.enter_context(served(world.database_url, Settings(login=True, clock=clock))),
             world.database_url,
             edited,
             scripted,
