@@ -6,19 +6,23 @@ import gzip
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from topics.schema import Case, Kind, Strength, Term
 from topics.text import fold_word
 
+_Code = TypeVar("_Code", int, str)
 CASES: tuple[Case, ...] = ("any", "capital", "upper")
-TABLE_FORMAT = 2
+TABLE_FORMAT = 3
+NO_FORM = -1  # in place of a code: the word is none by itself, but a phrase is filed under it, or it is a surname
 STEM_KEY = 3  # stems are found by their first three letters
-_SPLIT = str.maketrans(dict.fromkeys('-–—«»"“”„()/.,:&', " "))
+_ROW, _CELL = ";", ":"  # of the table's phrases; no word holds one, and JSON writes them as they are
+_PIECE = re.compile(r'[^-–—«»"“”„()/.,:&\s]+')
+_ALL_HAN = re.compile("[\u3400-\u9fff]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,11 @@ class Filed:
 
 @dataclass(slots=True)
 class Forms:
-    """All tables of one topic. ``words`` and ``han`` map a form to ``entity * 4 + case``.
+    """All tables of one topic. ``words`` and ``han`` map a form to ``entity * 4 + case``; ``words`` holds every word
+    that is worth a look, with NO_FORM where it is none by itself.
 
     ``phrases`` are filed under one of their words (the rarest), ``stems`` under their first three letters. The table's
-    phrases (``packed``: lines of phrase, code and anchor) are filed when their word is first met: most never are, and
+    phrases (``packed``: see :func:`pack_phrases`) are filed when their word is first met: most never are, and
     filing them all would be half of the time of loading. ``limited`` says that some forms are looked for in some
     languages alone.
     ``peers`` are names that stand beside the topic's own in enumerations. ``han_start`` finds where a Han form may
@@ -92,11 +97,11 @@ class Forms:
     peers: dict[str, str] = field(default_factory=dict)
     surnames: frozenset[str] = frozenset()
     syllables: frozenset[str] = frozenset()
-    triggers: frozenset[str] = frozenset()
 
     def seal(self) -> None:
         """Prepare what is derived; called once when all forms are in."""
-        self.triggers = frozenset(self.words).union(self.phrases, self.packed, self.surnames)
+        for word in (*self.phrases, *self.packed, *self.surnames):
+            self.words.setdefault(word, NO_FORM)
         for form in sorted(self.han, key=len, reverse=True):
             lengths = self.han_lengths.setdefault(form[:2], [])
             if len(form) not in lengths:
@@ -111,8 +116,8 @@ class Forms:
         if rows is None:
             return self.phrases.get(word)
         filed = Filed()
-        for row in rows.split("\n"):
-            text, number, at = row.split("\t")
+        for row in rows.split(_ROW):
+            text, number, at = row.split(_CELL)
             code = int(number)
             filed.add(Form(tuple(text.split()), code >> 2, code & 3, int(at)))
         for form in self.phrases.get(word, ()):
@@ -128,7 +133,7 @@ class TableError(Exception):
 
 def words_of(form: str) -> tuple[str, ...]:
     """The words of a folded form as tokens of a text: "xi'an" → ("xi", "'an"), "российско-китайский" → two words."""
-    pieces = form.translate(_SPLIT).split()
+    pieces = _PIECE.findall(form)
     if "'" not in form:
         return tuple(pieces)
     words: list[str] = []
@@ -141,12 +146,12 @@ def words_of(form: str) -> tuple[str, ...]:
 
 def is_han(form: str) -> bool:
     """True where the form is written in Han characters (and is found by the Han scan)."""
-    return all("\u3400" <= c <= "\u9fff" for c in form)
+    return _ALL_HAN.fullmatch(form) is not None
 
 
 def count_beginnings(phrases: Iterable[Sequence[str]]) -> Counter[str]:
     """How often each beginning of a word stands in these phrases: what :func:`pick_anchor` calls rare."""
-    return Counter(word.lstrip("'")[:STEM_KEY] for words in phrases for word in words)
+    return Counter([word.lstrip("'")[:STEM_KEY] for words in phrases for word in words])
 
 
 def pick_anchor(words: Sequence[str], frequency: Mapping[str, int]) -> int:
@@ -154,16 +159,16 @@ def pick_anchor(words: Sequence[str], frequency: Mapping[str, int]) -> int:
 
     Under a common word (university, Chinese) all its phrases would have to be tried wherever it stands.
     """
-    return min(
-        range(len(words)),
-        key=lambda n: (
-            len(words[n].strip("'*")) <= STEM_KEY,
-            words[n].startswith("'"),
-            frequency[words[n].lstrip("'")[:STEM_KEY]],
-            -len(words[n]),
-            n,
-        ),
-    )
+    if len(words) == 1:
+        return 0
+    best, best_rank = 0, (True, True, 0, 0)
+    for number, word in enumerate(words):
+        apart = word[0] == "'"
+        bare = word.lstrip("'") if apart else word
+        rank = (len(bare.rstrip("'*")) <= STEM_KEY, apart, frequency[bare[:STEM_KEY]], -len(word))
+        if not number or rank < best_rank:
+            best, best_rank = number, rank
+    return best
 
 
 def add_terms(forms: Forms, terms: Iterable[Term]) -> None:
@@ -195,6 +200,28 @@ def add_terms(forms: Forms, terms: Iterable[Term]) -> None:
             forms.phrases.setdefault(word, Filed()).add(filed)
 
 
+def pack(codes: Mapping[str, _Code]) -> dict[_Code, str]:
+    """Words by what they stand for, separated by spaces: so they are read several times faster than one by one."""
+    packed: dict[_Code, list[str]] = {}
+    for word in sorted(codes):
+        packed.setdefault(codes[word], []).append(word)
+    return {code: " ".join(words) for code, words in packed.items()}
+
+
+def pack_phrases(phrases: Iterable[tuple[str, int, int]]) -> str:
+    """Phrases filed under one word: each with its code and its anchor."""
+    return _ROW.join(f"{phrase}{_CELL}{code}{_CELL}{anchor}" for phrase, code, anchor in phrases)
+
+
+def _unpack(packed: Mapping[str, str], code_of: Callable[[str], _Code]) -> dict[str, _Code]:
+    codes: dict[str, _Code] = {}
+    for packed_code, words in packed.items():
+        code = code_of(packed_code)
+        for word in words.split(" "):
+            codes[word] = code
+    return codes
+
+
 def read_table(path: Path) -> Forms:
     """Read a table written by :func:`write_table`; raises TableError."""
     try:
@@ -203,14 +230,14 @@ def read_table(path: Path) -> Forms:
             raise TableError(f"{path}: table format {data['format']}, this version reads {TABLE_FORMAT}; rebuild it")
         forms = Forms(
             entities=[Entity(*row) for row in data["entities"]],
-            words=data["words"],
-            han=data["han"],
-            peers=data["peers"],
+            words=_unpack(data["words"], int),
+            han=_unpack(data["han"], int),
+            peers=_unpack(data["peers"], str),
             surnames=frozenset(data["surnames"]),
             syllables=frozenset(data["syllables"]),
             packed=data["phrases"],
         )
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise TableError(f"{path}: the table cannot be read ({error}); rebuild it: python -m topics.build") from error
     return forms
 

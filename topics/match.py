@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress, count
 
-from topics.forms import STEM_KEY, Entity, Form, Forms
+from topics.forms import NO_FORM, STEM_KEY, Entity, Form, Forms
 from topics.names import find_names
 from topics.patterns import beginning, fits_at
 from topics.text import Folded
@@ -35,8 +35,7 @@ class Found:
 def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: str | None, names: bool) -> Found:
     """All terms of one field, longest first where they overlap, in order of the text."""
     # One pass tells which words are worth a look.
-    triggers = forms.triggers
-    places = list(compress(count(), map(triggers.__contains__, tokens.plain)))
+    places = list(compress(count(), map(forms.words.__contains__, tokens.plain)))
     stems = forms.stems
     stemmed = list(compress(count(), map(stems.__contains__, map(beginning, tokens.plain)))) if stems else []
     found = _find_words(forms, folded, tokens, places, language)
@@ -80,8 +79,8 @@ def _find_words(
     plain = tokens.plain
     for index in places:
         word = plain[index]
-        code = forms.words.get(word)
-        if code is not None and _case_fits(folded, tokens, index, code & 3):
+        code = forms.words[word]
+        if code != NO_FORM and _case_fits(folded, tokens, index, code & 3):
             start, end = tokens.start(index), tokens.end(index)
             found.append(Match(start, end, index, index, forms.entities[code >> 2]))
         for form in _candidates(forms, plain, index):

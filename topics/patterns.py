@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from operator import itemgetter
+from typing import NamedTuple
 
 from topics.forms import STEM_KEY, count_beginnings, pick_anchor, words_of
 from topics.text import fold_word
@@ -44,8 +45,7 @@ class Hit:
 Rule = tuple[str, int]  # what sort of rule ("mask", "cue"…) and its number among those
 
 
-@dataclass(frozen=True, slots=True)
-class _Filed:
+class _Filed(NamedTuple):
     """A pattern under one of its words: that word or its stem, and its number in the pattern. A text's word ``step``
     words on must begin with ``beside``: that rules most places out before all words are compared."""
 
@@ -66,6 +66,7 @@ class Patterns:
         # Under whole words; and by the first letters of a word: the stems, and the patterns under each of these.
         self._whole: dict[str, list[_Filed]] = {}
         self._stems: dict[str, tuple[tuple[str, ...], list[_Filed]]] = {}
+        stems: dict[str, list[_Filed]] = {}
         cut = [(words_of(fold_word(pattern)), rule) for rule, patterns in rules for pattern in patterns]
         frequency = count_beginnings(words for words, _ in cut)
         for words, rule in cut:
@@ -76,10 +77,11 @@ class Patterns:
             step = 0 if len(words) == 1 else -1 if at else 1
             filed = _Filed(words, word.removesuffix("*"), at, rule, step, words[at + step].strip("'*"))
             if word.endswith("*"):
-                stems, stemmed = self._stems.get(word[:STEM_KEY], ((), []))
-                self._stems[word[:STEM_KEY]] = (*stems, filed.stem), [*stemmed, filed]
+                stems.setdefault(word[:STEM_KEY], []).append(filed)
             else:
                 self._whole.setdefault(word, []).append(filed)
+        for key, stemmed in stems.items():
+            self._stems[key] = tuple({filed.stem: None for filed in stemmed}), stemmed
 
     def find(self, tokens: Tokens, windows: Iterable[tuple[int, int]]) -> dict[str, list[Hit]]:
         """Patterns whose rarest word is in these windows (first word, word after the last), by the sort of their rule.

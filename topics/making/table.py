@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from topics.forms import CASES, TABLE_FORMAT, count_beginnings, is_han, pick_anchor, words_of
+from topics.forms import CASES, TABLE_FORMAT, count_beginnings, is_han, pack, pack_phrases, pick_anchor, words_of
 from topics.making.endings import place_forms_of, word_forms
 from topics.making.inflect import adjective_forms, ordinary_word, phrase_forms, place_adjective, place_forms
 from topics.making.lexicon import Name, Word
@@ -168,17 +168,17 @@ class Table:
     def data(self, **more: Any) -> dict[str, Any]:
         """What is written to the file."""
         frequency = count_beginnings(phrase.split() for phrase in self.phrases)
-        filed: dict[str, list[str]] = {}
+        filed: dict[str, list[tuple[str, int, int]]] = {}
         for phrase in sorted(self.phrases):
             words = tuple(phrase.split())
             anchor = pick_anchor(words, frequency)
-            filed.setdefault(words[anchor].lstrip("'"), []).append(f"{phrase}\t{self.phrases[phrase]}\t{anchor}")
+            filed.setdefault(words[anchor].lstrip("'"), []).append((phrase, self.phrases[phrase], anchor))
         return {
             "format": TABLE_FORMAT,
             "entities": self.entities,
-            "words": self.words,
-            "han": self.han,
-            "phrases": {word: "\n".join(lines) for word, lines in filed.items()},
+            "words": pack(self.words),
+            "han": pack(self.han),
+            "phrases": {word: pack_phrases(rows) for word, rows in filed.items()},
             **more,
         }
 
