@@ -2,6 +2,7 @@
 "use strict";
 
 const KEYS_OFF = "vestnik-keys-off";
+const SAID_MS = 4000;
 const stories = () => [...document.querySelectorAll(".story")];
 const said = document.getElementById("said");
 const keySwitch = document.getElementById("key-switch");
@@ -70,6 +71,7 @@ document.addEventListener("submit", async (event) => {
     });
     form.dataset.review = event.submitter.value;
     said.textContent = said.dataset.saved;
+    setTimeout(() => { said.textContent = ""; }, SAID_MS);
   } catch {
     said.textContent = said.dataset.failed;
   }
