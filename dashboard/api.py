@@ -25,18 +25,24 @@ from dashboard.api_models import (
     SourceOut,
     SourcesOut,
     StoryPageOut,
+    TallyOut,
+    TopicOut,
+    TopicsOut,
     TrendsOut,
     VersionOut,
 )
 from dashboard.pages import ArticleId
 from dashboard.query import HIGHEST_ID, MOST_ON_A_PAGE, PAGE, Flags, read_part
 from dashboard.searching import Search
-from dashboard.site import the_site
+from dashboard.site import Site, the_site
+from dashboard.topics_page import measured
 from dashboard.trends import Asked, trend
 from storage import StoreError
 from storage.records import AlertState
 from storage.search import SearchHit
 from storage.search_query import SearchError
+from topics import Topic
+from topics.vocabulary import vocabulary
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (401, 404, 422, 503)}
 TOKEN = HTTPBearer(
@@ -107,6 +113,13 @@ def sources(request: Request) -> SourcesOut:
     return SourcesOut(sources=[SourceOut.model_validate(line) for line in lines])
 
 
+@router.get("/topics")
+def topics(request: Request) -> TopicsOut:
+    """The topics that are judged, with what people said of their flags."""
+    site = the_site(request)
+    return TopicsOut(topics=[_topic(site, site.settings.judge(name)) for name in site.settings.topics])
+
+
 @router.get("/trends")
 def trends(request: Request, query: Asked) -> TrendsOut:
     """Flagged articles by week, university, country and partner; without days those of the last year."""
@@ -145,6 +158,19 @@ def alerts(request: Request, query: Annotated[AlertQuery, Query()]) -> AlertsOut
         counts=counts,
         cursor=cursor,
         next=f"/api/alerts?{urlencode(values)}" if cursor else None,
+    )
+
+
+def _topic(site: Site, topic: Topic) -> TopicOut:
+    tallies = measured(site, topic).tallies
+    return TopicOut(
+        name=topic.name,
+        title=topic.title,
+        version=topic.version,
+        terms=len(vocabulary(topic)),
+        significant=topic.rules.thresholds.significant,
+        main=topic.rules.thresholds.main,
+        reviews={language: TallyOut.model_validate(tally.as_json()) for language, tally in tallies.items()},
     )
 
 

@@ -255,3 +255,34 @@ class TrendsOut(BaseModel):
     countries: list[CountOut]
     partners: list[CountOut]
     partners_read: int
+
+
+class TallyOut(BaseModel):
+    """Right and wrong flags among the reviews of one language ("all": of every one)."""
+
+    texts: int
+    right: int
+    false: int
+    missed: int
+    precision: float
+    recall: float
+    f1: float
+
+
+class TopicOut(BaseModel):
+    """A topic that is judged: from which scores a short text is significant or main, and what people said of its
+    flags, by language."""
+
+    name: str
+    title: str
+    version: str
+    terms: int
+    significant: float
+    main: float
+    reviews: dict[str, TallyOut]
+
+
+class TopicsOut(BaseModel):
+    """Every topic that is judged."""
+
+    topics: list[TopicOut]

@@ -58,10 +58,34 @@ CHARTS = {
     "countries": "Flagged articles by country",
     "partners": "Partners named in flagged articles",
 }
+PLACES = {"title": "headline", "lead": "first paragraph", "body": "text", "rubric": "rubric"}
+STRENGTHS = {
+    "strong": "can flag an article by itself",
+    "weak": "counts beside others",
+    "hint": "is shown and never flags",
+}
+KINDS = {
+    "country": "country",
+    "place": "place",
+    "person": "person",
+    "university": "university",
+    "company": "company",
+    "institution": "institution",
+    "language and culture": "language and culture",
+    "programme": "programme",
+    "concept": "concept",
+}
 REVIEWS = {"none": "by nobody yet", "yes": "about the topic", "no": "not about the topic"}
 FEEDS = {"/feed.rss": "RSS", "/feed.atom": "Atom", "/feed.json": "JSON Feed"}
 """Address and name of each kind of feed."""
-PAGES = {"/": "Today", "/search": "Search", "/trends": "Trends", "/sources": "Sources", "/alerts": "Alerts"}
+PAGES = {
+    "/": "Today",
+    "/search": "Search",
+    "/trends": "Trends",
+    "/topics": "Topics",
+    "/sources": "Sources",
+    "/alerts": "Alerts",
+}
 """Address and name of each page of the menu."""
 
 TO_TRANSLATE = tuple(

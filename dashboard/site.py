@@ -24,6 +24,7 @@ from dashboard.recently import Recently
 from dashboard.stores import StorePool
 from dashboard.views import language_tag
 from storage.people import ROLES, Role
+from topics import Topic, load_topic
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 LOGIN_COOKIE = "vestnik_login"
@@ -40,12 +41,14 @@ def utc_now() -> datetime:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How the dashboard is served. ``hosts``: the names it answers to, without port. ``login``: everybody must log in;
-    without it whoever reaches it (this machine only) may do everything. ``topics``: those that are judged."""
+    without it whoever reaches it (this machine only) may do everything. ``topics``: those that are judged, ``judge``
+    gives each by its name."""
 
     title: str = "Vestnik"
     hosts: Sequence[str] = LOCAL_NAMES
     login: bool = False
     topics: Sequence[str] = ("china",)
+    judge: Callable[[str], Topic] = load_topic
     clock: Callable[[], datetime] = utc_now
 
 
@@ -75,6 +78,7 @@ class Site:
     settings: Settings
     attempts: Attempts = field(default_factory=Attempts)
     trends: Recently[Any] = field(default_factory=lambda: Recently(60))
+    measured: Recently[Any] = field(default_factory=lambda: Recently(30))
 
     def __post_init__(self) -> None:
         self._environments = {code: _environment(tongue(code), self.settings.title) for code in LANGUAGES}

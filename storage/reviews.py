@@ -13,6 +13,7 @@ from storage.errors import StoreError
 from storage.flag_days import stamp_days
 from storage.schema import article, article_version, flag
 from storage.views import Review
+from topics.measuring import Labelled
 
 Answer = Literal["yes", "no"]
 
@@ -90,6 +91,20 @@ class Reviews:
                 review = following
             if review is not None:
                 yield review
+
+
+def labelled(review: Review) -> Labelled:
+    """A review as a labelled text, to measure a topic by: "yes" counts as grade 2."""
+    return Labelled(
+        review.title,
+        review.body,
+        2 if review.answer == "yes" else 0,
+        review.language,
+        f"article {review.article_id}",
+        review.article_id,
+        review.rubric,
+        review.source_key,
+    )
 
 
 def _is_carried(review: Review, following: Review) -> bool:

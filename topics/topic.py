@@ -51,6 +51,11 @@ class Topic:
         """What the topic file says."""
         return self._rules
 
+    @property
+    def forms(self) -> Forms:
+        """The tables of what is looked for."""
+        return self._forms
+
     def weigh(self, text: Text) -> list[Scored]:
         """What is found in a text, and what each mention is worth; :meth:`judge` makes a verdict of it."""
         return weigh(self._rules, self._forms, self._surroundings, text)

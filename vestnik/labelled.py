@@ -6,10 +6,11 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from storage.reviews import labelled
+from topics.measuring import Labelled
 from vestnik.commands.options import read_text_argument
 from vestnik.errors import UserError
 
@@ -19,21 +20,6 @@ if TYPE_CHECKING:
 _LARGEST = 200_000_000  # bytes of a file of labelled texts
 _LONGEST_CELL = 64 * 1024 * 1024
 _DELIMITERS = ",;\t"
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A text, the grade a person gave it (0 to 3; a reviewed "yes" counts as 2), and where it comes from: in words, and
-    the ``line`` of a file or the number of an article."""
-
-    title: str
-    body: str
-    grade: int
-    language: str | None
-    where: str
-    line: int
-    rubric: str | None = None
-    source: str | None = None
 
 
 def read_labelled(file: Path) -> Iterator[Labelled]:
@@ -52,17 +38,7 @@ def read_labelled(file: Path) -> Iterator[Labelled]:
 
 def read_reviews(store: Store, topic: str) -> Iterator[Labelled]:
     """What people said of this topic's flags."""
-    for review in store.reviews(topic):
-        yield Labelled(
-            review.title,
-            review.body,
-            2 if review.answer == "yes" else 0,
-            review.language,
-            f"article {review.article_id}",
-            review.article_id,
-            review.rubric,
-            review.source_key,
-        )
+    return map(labelled, store.reviews(topic))
 
 
 def _read_csv(text: str, file: Path) -> Iterator[Labelled]:

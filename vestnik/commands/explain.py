@@ -97,6 +97,7 @@ def _text(state: State, what: str) -> _Text:
 def _print(name: str, verdict: Verdict, text: _Text) -> None:
     from rich.text import Text
 
+    from topics.explaining import summed
     from vestnik.console import clean, out
 
     console = out()
@@ -116,7 +117,7 @@ def _print(name: str, verdict: Verdict, text: _Text) -> None:
             console.print()
     if verdict.evidence:
         console.print(_arithmetic(verdict))
-        console.print(Text(_sum(verdict)), soft_wrap=True)
+        console.print(Text(summed(verdict)), soft_wrap=True)
     else:
         console.print("no term of this topic was found" if not verdict.masked else "no term of this topic counts")
     if verdict.masked:
@@ -125,35 +126,22 @@ def _print(name: str, verdict: Verdict, text: _Text) -> None:
 
 def _arithmetic(verdict: Verdict) -> Table:
     """Each term with what it adds, and why."""
+    from topics.explaining import STEPS, arithmetic
     from vestnik.console import clean, table
 
     number = {"justify": "right"}
-    shown = table(
-        None, ["term", "entity", "kind", "where", ("adds", number), "weight x position x context x repeat", "sentence"]
-    )
+    shown = table(None, ["term", "entity", "kind", "where", ("adds", number), STEPS, "sentence"])
     for one in verdict.evidence:
-        steps = f"{one.base:.2f} x {one.position:.2f} x {one.factor:.2f} x {one.repeat:.2f}"
-        why = f" ({clean('; '.join(one.reasons))})" if one.reasons else ""
         shown.add_row(
             clean(one.term),
             clean(one.entity),
             clean(one.kind),
             one.field,
             f"{one.weight:.2f}",
-            steps + why,
+            clean(arithmetic(one)),
             clean(one.sentence),
         )
     return shown
-
-
-def _sum(verdict: Verdict) -> str:
-    """How the score became the grade."""
-    total = sum(one.weight for one in verdict.evidence)
-    capped = f", counted as {verdict.score:.2f}" if total - verdict.score > 0.01 else ""
-    return (
-        f"sum {total:.2f}{capped}; significant from {verdict.threshold:.2f}, main from {verdict.main:.2f}: "
-        f"{verdict.decided}"
-    )
 
 
 def _masked(verdict: Verdict) -> Table:

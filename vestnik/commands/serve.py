@@ -69,5 +69,7 @@ def dashboard_settings(config: Config, host: str, *, login: bool) -> Settings:
     from vestnik.wiring import build_topics
 
     names = tuple(dict.fromkeys((*LOCAL_NAMES, host.strip("[]"), *config.dashboard.hosts)))
-    topics = tuple(topic.name for topic in build_topics(config))
-    return Settings(title=config.dashboard.title, hosts=names, login=login, topics=topics)
+    topics = {topic.name: topic for topic in build_topics(config)}
+    return Settings(
+        title=config.dashboard.title, hosts=names, login=login, topics=tuple(topics), judge=topics.__getitem__
+    )

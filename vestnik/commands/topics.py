@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,10 +12,7 @@ from vestnik.errors import UsageError, UserError
 from vestnik.state import State
 
 if TYPE_CHECKING:
-    from topics.records import Verdict
-    from vestnik.labelled import Labelled
-
-_SUGGESTED = 5  # terms named at most
+    from topics.measuring import Measured
 
 _group = typer.Typer(help="List topics; test one on labelled texts.", rich_markup_mode=None)
 
@@ -52,47 +47,6 @@ def list_topics(ctx: typer.Context, as_json: AsJson = False) -> None:
     out().print(shown)
 
 
-@dataclass(slots=True)
-class Tally:
-    """Right and wrong flags of one language."""
-
-    texts: int = 0
-    right: int = 0
-    false: int = 0
-    missed: int = 0
-
-    def as_json(self) -> dict[str, float | int]:
-        """Counts with precision, recall and F1 (0 where nothing was flagged or nothing was to be flagged)."""
-        precision = self.right / (self.right + self.false) if self.right else 0.0
-        recall = self.right / (self.right + self.missed) if self.right else 0.0
-        f1 = 2 * precision * recall / (precision + recall) if self.right else 0.0
-        return {
-            "texts": self.texts,
-            "right": self.right,
-            "false": self.false,
-            "missed": self.missed,
-            "precision": round(precision, 4),
-            "recall": round(recall, 4),
-            "f1": round(f1, 4),
-        }
-
-
-@dataclass(slots=True)
-class _Result:
-    tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
-    errors: list[dict[str, Any]] = field(default_factory=list)
-    in_false: Counter[str] = field(default_factory=Counter)  # flags by a term that decided
-    in_right: Counter[str] = field(default_factory=Counter)
-
-    def suggestions(self) -> list[dict[str, Any]]:
-        """Terms that several false flags share, the most frequent first, with the right flags that need them."""
-        return [
-            {"term": term, "false": count, "right": self.in_right[term]}
-            for term, count in self.in_false.most_common(_SUGGESTED)
-            if count > 1
-        ]
-
-
 @_group.command("test")
 def measure(
     ctx: typer.Context,
@@ -109,6 +63,7 @@ def measure(
     as_json: AsJson = False,
 ) -> None:
     """Judge labelled texts: precision, recall and F1 of the flags (grade 2 and 3) by language, and every error."""
+    from topics.measuring import measure as measure_topic
     from vestnik.console import print_json, tracked
     from vestnik.labelled import read_labelled, read_reviews
     from vestnik.wiring import build_topics, stored
@@ -128,10 +83,7 @@ def measure(
             rows = list(read_reviews(store, judge.name))
         if not rows:
             raise UserError(f"nothing is reviewed for {judge.name} yet; `vestnik review ID yes|no` does it")
-    result = _Result()
-    for row in tracked(rows, f"topic {judge.name}"):
-        verdict = judge.judge(row.title, row.body, language=row.language, rubric=row.rubric, source=row.source)
-        _count(result, row, verdict)
+    result = measure_topic(judge, tracked(rows, f"topic {judge.name}"))
     if as_json:
         print_json(
             {
@@ -146,33 +98,7 @@ def measure(
     _print(result)
 
 
-def _count(result: _Result, row: Labelled, verdict: Verdict) -> None:
-    wanted, flagged = row.grade >= 2, verdict.flagged
-    for language in ("all", row.language or "?"):
-        tally = result.tallies[language]
-        tally.texts += 1
-        tally.right += wanted and flagged
-        tally.false += flagged and not wanted
-        tally.missed += wanted and not flagged
-    if flagged:
-        counted = result.in_right if wanted else result.in_false
-        counted.update({evidence.entity for evidence in verdict.evidence if evidence.weight > 0})
-    if wanted != flagged:
-        result.errors.append(
-            {
-                "where": row.where,
-                "line": row.line,
-                "error": "false flag" if flagged else "missed",
-                "language": row.language,
-                "wanted": row.grade,
-                "grade": verdict.grade,
-                "title": row.title,
-                "terms": list(dict.fromkeys(evidence.term for evidence in verdict.evidence)),
-            }
-        )
-
-
-def _print(result: _Result) -> None:
+def _print(result: Measured) -> None:
     from vestnik.console import clean, out, say, table
 
     number = {"justify": "right"}
