@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vestnik.errors import UserError
 from vestnik.export_job import build_export_jobs
 from vestnik.wiring import build_catalogue, build_channels, build_health, build_topics, chosen_sources
 
 if TYPE_CHECKING:
     from scheduler.records import Setup
-    from vestnik.config import Config
+    from vestnik.config import Config, MetricsConfig
     from vestnik.metrics import Metrics
 
 _LOOK_S = 15.0
@@ -45,12 +46,17 @@ def build_setup(config: Config, *, defer: bool = False, sends: bool = True, metr
     )
 
 
-def read_setup(path: Path | None, *, defer: bool = False, metrics: Metrics | None = None) -> Setup:
-    """Read the configuration again, and the setup it comes to. The log follows it, too."""
+def read_setup(
+    path: Path | None, *, served: MetricsConfig, defer: bool = False, metrics: Metrics | None = None
+) -> Setup:
+    """Read the configuration again, and the setup it comes to. The log follows it, too. UserError where it wants the
+    metrics anywhere else than they are ``served``: nothing can move them."""
     from vestnik.config_load import load_config
     from vestnik.logs import start_logging
 
     config = load_config(path)
+    if config.metrics != served:
+        raise UserError("another host or port of [metrics] needs a new start of the service")
     setup = build_setup(config, defer=defer, metrics=metrics)
     start_logging(config.log)
     return setup

@@ -85,6 +85,8 @@ def test_a_running_service_takes_a_new_configuration_and_refuses_a_broken_one(ve
                         break
             time.sleep(0.1)
         assert "works by the new configuration" in vestnik.ok("reload").out
+        vestnik.config(nothing + "[metrics]\nport = 9464\n")
+        assert "[metrics] needs a new start" in vestnik.refused("reload"), "not said to be in force"
         vestnik.config(nothing + "[crawl]\nconcurency = 3\n")
         os.kill(running.pid, signal.SIGHUP)
         vestnik.config(nothing)

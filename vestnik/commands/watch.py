@@ -67,7 +67,7 @@ def watch(
     service = partial(
         Service,
         setup,
-        load=partial(read_setup, config.file, defer=defer, metrics=metrics),
+        load=partial(read_setup, config.file, served=config.metrics, defer=defer, metrics=metrics),
         notifier=Notifier(os.environ),
     )
     run(partial(_serve, service, config, metrics, defer=defer))
