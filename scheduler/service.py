@@ -35,8 +35,9 @@ log = logging.getLogger("vestnik.watch")
 
 _STOP_S = 8.5
 """From SIGTERM to leaving crawls behind that do not end: systemd and containers kill after 10."""
-LAST_WAIT_S = 6.0
-"""From SIGTERM to waiting no longer for a database server that is away: what hangs on it fails, and can end."""
+_LAST_WAIT_S = 5.0
+"""From SIGTERM to waiting no longer for a database server that is away, as in a worker: what hangs on it fails, and
+has the time up to ``_STOP_S`` to end."""
 _FEW = 4
 """Crawls that may begin in every tick, however few sources there are."""
 
@@ -102,7 +103,7 @@ class Service:
                 self._notifier.stopping()
                 self._stop_sending.set()
                 self._clock.pause()
-                asyncio.get_running_loop().call_later(LAST_WAIT_S, self._wait_no_longer)
+                asyncio.get_running_loop().call_later(_LAST_WAIT_S, self._wait_no_longer)
                 await self._stop_crawls()
                 self._clock.shutdown(wait=False)
                 beating.cancel()
@@ -161,7 +162,8 @@ class Service:
         for job in self._clock.get_jobs():
             if job.id not in ("note", "tick"):
                 job.remove()
-        self._clock.add_job(self.deliver, IntervalTrigger(seconds=setup.deliver_s), id="deliver")
+        # Asked for while it sends, it returns at once: the second is no overrun worth a warning.
+        self._clock.add_job(self.deliver, IntervalTrigger(seconds=setup.deliver_s), id="deliver", max_instances=2)
         for one in setup.jobs:
             self._clock.add_job(one.work, one.trigger, id=f"job {one.name}", name=one.name)
 
