@@ -120,7 +120,7 @@ def _facts(row: AlertRow) -> list[tuple[str, str]]:
     health = row.health
     return [
         ("alert", f"{row.id}, {row.kind}{f' ({health.state})' if health else ''}"),
-        ("state", f"{row.state}{f' after {row.attempts} tries' if row.attempts else ''}"),
+        ("state", f"{row.state}{_after(row.attempts)}"),
         ("channel", row.channel),
         ("message", row.delivery_id or ""),
         ("created", moment(row.created_at)),
@@ -142,6 +142,10 @@ def _facts(row: AlertRow) -> list[tuple[str, str]]:
         ("says", health.text if health else ""),
         ("also", "; ".join(f"{page.title} ({page.url})" for page in row.others)),
     ]
+
+
+def _after(tries: int) -> str:
+    return f" after {tries} {'try' if tries == 1 else 'tries'}" if tries else ""
 
 
 def _check_states(states: Sequence[str], known: Sequence[str] = _STATES) -> None:
