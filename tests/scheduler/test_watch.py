@@ -6,6 +6,8 @@ import asyncio
 import logging
 import os
 import socket
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -26,7 +28,7 @@ from scheduler.service import Service
 from sources import Catalogue, Source, SourceError
 from storage import Store
 from storage.lease import process_owner
-from tests.scheduler.test_service import Clock, _run, _serving, _until
+from tests.scheduler.test_service import ROOT, Clock, _run, _serving, _until
 from tests.storage.builders import source
 
 
@@ -246,3 +248,25 @@ def test_nobody_who_listens_is_no_trouble(environment: dict[str, str]) -> None:
     notifier = Notifier(environment)
     notifier.ready("watching")
     notifier.alive()
+
+
+STUCK = """
+import asyncio, os, signal, time
+from scheduler import signals
+
+async def hang():
+    signals.listen(stop=lambda: time.sleep(60), bounded=True)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.sleep(60)
+
+assert signals.LAST_RESORT_S < 10
+signals.LAST_RESORT_S = 0.2
+asyncio.run(hang())
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_loop_that_hangs_while_it_stops_ends_all_the_same() -> None:
+    ended = subprocess.run([sys.executable, "-c", STUCK], cwd=ROOT, capture_output=True, text=True, timeout=30)
+    assert ended.returncode == 1
+    assert "the process leaves without waiting" in ended.stderr
