@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from storage.errors import StoreError
-from storage.search_words import folded, stems
+from storage.search_words import folded, places, stems
 
 LONGEST = 1000
 MOST_WORDS = 64
@@ -80,7 +80,10 @@ def _clause(text: str, *, title: bool, start: bool) -> Clause | None:
     found = tuple(stems(text, MOST_WORDS + 1))
     if not found:
         return None
-    return Clause(found, title, folded(text.rstrip("*")) if start and len(found) == 1 else None)
+    if not start or len(found) > 1:
+        return Clause(found, title)
+    ((first, last),) = places(text, 0, 1)  # the word alone: what stands around it would be the databases' to read
+    return Clause(found, title, folded(text[first:last]) or None)
 
 
 def fts5(question: Question) -> str:
