@@ -80,6 +80,8 @@ def _check(asked: Asked) -> None:
         return
     if file.is_dir():
         raise UsageError(f"-o: {file} is a folder; name a file in it, for instance {file / f'flags.{asked.format}'}")
+    if file.exists() and not file.is_file():  # a device or a pipe would be replaced by a file
+        raise UsageError(f"-o: {file} is no ordinary file; name one, or - for standard output")
     if not file.resolve().parent.is_dir():
         raise UsageError(f"-o: there is no folder {file.parent}")
     try:

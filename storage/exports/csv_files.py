@@ -76,6 +76,8 @@ def read_csv(path: Path, *, delimiter: str | None = None) -> Iterator[dict[str, 
         headings = text.readline(10_000)
         used = delimiter or (";" if headings.count(";") > headings.count(",") else ",")
         names = next(csv.reader([headings], delimiter=used, strict=True), [])
+        if not names:
+            raise csv.Error("it has no headings")
         reader = csv.reader(text, delimiter=used, strict=True)
         for row in reader:
             if len(row) != len(names):

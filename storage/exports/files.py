@@ -51,8 +51,9 @@ class Hashed(io.RawIOBase):
 
 @contextmanager
 def replaced(path: Path) -> Iterator[Hashed]:
-    """A new file that takes the place of ``path`` once it is whole and on the disk. Until then, and after any failure,
-    what stood there before is still there. Raises StoreError."""
+    """A new file that takes the place of ``path`` (of the file a link leads to) once it is whole and on the disk. Until
+    then, and after any failure, what stood there before is still there. Raises StoreError."""
+    path = path.resolve()
     with draft_of(path) as draft:
         with draft.open("wb") as file:
             yield Hashed(cast(IO[bytes], file))

@@ -73,16 +73,34 @@ def prove_file(
     found: Callable[[Finding], object],
     *,
     progress: Callable[[int], object] | None = None,
-    proof: Proof | None = None,
 ) -> Proof:
     """Prove each row of a CSV, JSON lines, Parquet or WARC file (known by its name, compressed or not): its page is
-    stored and has the sha256 the row names; its title, text and day are those of the stored version. ``found`` is told
-    of each that is not. Memory stays constant. Raises OSError; StoreError for a file that cannot be read."""
-    proof = proof or Proof()
+    stored and has the sha256 the row names; its title, text and day are those of the stored version. Where the data
+    package beside it names the file: also that it is the one that was written. ``found`` is told of each that is not.
+    Memory stays constant. Raises OSError; StoreError for a file that cannot be read."""
+    package = read_package(path.parent) or {}
+    named = [one for one in package.get("resources", []) if one["path"] == path.name]
+    return _prove(store, path, named[0] if named else None, found, progress, Proof())
+
+
+def _prove(
+    store: Store,
+    path: Path,
+    described: Mapping[str, Any] | None,
+    found: Callable[[Finding], object],
+    progress: Callable[[int], object] | None,
+    proof: Proof,
+) -> Proof:
     name = path.name[: -len(path.suffix)] if path.suffix.lower() in COMPRESSED else path.name
     suffix = Path(name).suffix.lower()
     if suffix != ".warc" and suffix not in _READERS:
         raise StoreError(f"{path}: its name ends with none of .csv, .jsonl, .parquet, .warc (and .gz or .zst)")
+    if described is not None:
+        total, length = file_sum(path)
+        if (f"sha256:{total}", length) != (described.get("hash"), described.get("bytes")):
+            _tell(
+                proof, found, path.name, "differing", "the file is not the one that was written: its sha256 is another"
+            )
     checks = _pages(store, path) if suffix == ".warc" else _rows(store, path, _READERS[suffix](path))
     try:
         for finding in checks:
@@ -108,26 +126,24 @@ def prove_archive(
     if package is None:
         raise StoreError(f"{folder}: has no datapackage.json of this program; name a file, or an archive's folder")
     proof = Proof()
-
-    def tell(name: str, outcome: Outcome, why: str) -> None:
-        proof.add(outcome)
-        found(Finding(name, 0, name, outcome, why))
-
     for one in package["resources"]:
         path = folder / one["path"]
         if not path.is_file():
-            tell(path.name, "missing", "the file is not there")
+            _tell(proof, found, path.name, "missing", "the file is not there")
             continue
-        total, length = file_sum(path)
-        if (f"sha256:{total}", length) != (one.get("hash"), one.get("bytes")):
-            tell(path.name, "differing", "the file is not the one that was written: its sha256 is another")
         try:
-            prove_file(store, path, found, progress=progress, proof=proof)
+            _prove(store, path, one, found, progress, proof)
         except StoreError as error:
-            tell(path.name, "differing", str(error))
+            _tell(proof, found, path.name, "differing", str(error))
     for name in stray_files(folder):
-        tell(name, "missing", "datapackage.json does not name it")
+        _tell(proof, found, name, "missing", "datapackage.json does not name it")
     return proof
+
+
+def _tell(proof: Proof, found: Callable[[Finding], object], name: str, outcome: Outcome, why: str) -> None:
+    """Count and tell what is wrong with a whole file."""
+    proof.add(outcome)
+    found(Finding(name, 0, name, outcome, why))
 
 
 def _rows(store: Store, path: Path, rows: Iterator[dict[str, Any]]) -> Iterator[Finding]:

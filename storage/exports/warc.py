@@ -66,6 +66,9 @@ def read_warc(path: Path) -> Iterator[tuple[str, str]]:
     from warcio.exceptions import ArchiveLoadFailed
 
     with path.open("rb") as file:
+        if not file.read(1):
+            raise ValueError("it is empty")
+        file.seek(0)
         try:
             for record in ArchiveIterator(file, check_digests="raise", no_record_parse=False):
                 if record.rec_type != "response":

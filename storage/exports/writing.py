@@ -28,6 +28,10 @@ COMPRESSIONS: dict[Format, tuple[str | None, ...]] = {
 }
 
 
+_OTHERS = {f".{format}" for format in COMPRESSIONS} | {".bz2", ".xz", ".zip", ".7z", ".xls", ".xlsx", ".ods", ".json"}
+"""What names of other files end with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is to be exported: the format, which articles (flagged ones that pass the filter, or ``all_articles``), and
@@ -83,9 +87,11 @@ Progress = Callable[[int], object]
 def check_name(format: Format, path: Path) -> None:
     """StoreError where a file of that name would not be what its name says."""
     kind = compression(path)
-    if kind not in COMPRESSIONS[format]:
+    plain = path.with_suffix("") if kind else path
+    misleading = plain.suffix.lower() in _OTHERS - {f".{format}"}
+    if kind not in COMPRESSIONS[format] or misleading:
         known = ", ".join(f".{format}" + (f".{one}" if one else "") for one in COMPRESSIONS[format])
-        raise StoreError(f"{path}: a {format} export is not compressed like that; names may end with {known}")
+        raise StoreError(f"{path}: a {format} export is no file of that kind; names may end with {known}")
 
 
 def check_format(format: Format) -> None:

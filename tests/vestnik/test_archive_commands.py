@@ -64,6 +64,8 @@ def test_flags_lists_the_newest_first_with_the_terms_that_decided(archive: Comma
         (["--since", "2024-06-29"], []),
         (["--until", "2024-06-27"], []),
         (["--since", "2024-06-28", "--until", "2024-06-28"], [2, 1]),
+        (["--since", "2024", "--until", "2024-06"], [2, 1]),
+        (["--since", "2024-07"], []),
         (["--topic", "china"], [2, 1]),
         (["--topic", "taiwan"], []),
         (["--limit", "1"], [2]),

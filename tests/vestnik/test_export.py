@@ -72,12 +72,16 @@ def test_an_export_goes_to_standard_output_unless_a_file_is_named(archive: Comma
         (["csv", "-o", "absent/flags.csv"], "no folder"),
         (["csv", "-o", "/"], "is a folder"),
         (["csv", "-o", "."], "is a folder"),
+        (["csv", "-o", "/dev/null"], "no ordinary file"),
+        (["csv", "-o", "a.parquet"], "names may end with .csv, .csv.gz, .csv.zst"),
+        (["csv", "-o", "a.jsonl.gz"], "no file of that kind"),
+        (["csv", "-o", "a.csv.bz2"], "no file of that kind"),
         (["csv", "--json"], "name one with -o"),
         (["csv", "-o", "a.csv", "--archive", "b"], "name one of the two"),
         (["csv", "-o", "a.csv", "--compress", "gz"], "goes with --archive"),
         (["csv", "--archive", "b", "--since", "7d"], "name a day"),
         (["csv", "--all", "--reviewed", "no"], "cannot be reviewed"),
-        (["parquet", "-o", "a.parquet.gz"], "not compressed like that"),
+        (["parquet", "-o", "a.parquet.gz"], "no file of that kind"),
         (["warc", "-o", "a.warc.zst"], ".warc.gz"),
         (["csv", "--topic", "chna"], 'did you mean "china"?'),
         (["verify", "absent.csv"], "there is no file"),
@@ -118,7 +122,7 @@ def test_files_of_one_folder_share_a_data_package_and_a_foreign_one_is_left_alon
 
 
 def test_a_changed_row_and_a_lost_page_are_found(archive: Command) -> None:
-    archive.ok("export", "csv", "-o", "a.csv", "--excel-ru")
+    archive.ok("export", "csv", "-o", "a.csv", "--excel-ru", "--no-datapackage")
     text = Path("a.csv").read_text(encoding="utf-8-sig")
     Path("a.csv").write_text(text.replace("шесть гостей", "семь гостей"), encoding="utf-8")
     outcome = archive("export", "verify", "a.csv")
@@ -135,6 +139,27 @@ def test_a_changed_row_and_a_lost_page_are_found(archive: Command) -> None:
     assert "page_sha256" in proof.json["findings"][1]["why"]
 
 
+def test_a_file_that_lost_a_row_is_not_the_one_that_was_written(archive: Command) -> None:
+    archive.ok("export", "jsonl", "-o", "a.jsonl")
+    lines = Path("a.jsonl").read_bytes().splitlines(keepends=True)
+    Path("a.jsonl").write_bytes(lines[0])
+    outcome = archive("export", "verify", "a.jsonl")
+    assert outcome.code == 1
+    assert "differing: a.jsonl: a.jsonl: the file is not the one that was written" in outcome.out
+    assert "1 proved, 1 differing" in outcome.out
+    Path("a.jsonl").write_bytes(b"".join(lines))
+    archive.ok("export", "verify", "a.jsonl")
+
+
+def test_a_link_leads_to_the_file_that_is_written(archive: Command) -> None:
+    Path("real.csv").write_text("old", encoding="utf-8")
+    Path("link.csv").symlink_to("real.csv")
+    archive.ok("export", "csv", "-o", "link.csv")
+    assert Path("link.csv").is_symlink()
+    assert len(_rows(Path("real.csv"))) == 2
+    archive.ok("export", "verify", "link.csv")
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -148,6 +173,9 @@ def test_a_changed_row_and_a_lost_page_are_found(archive: Command) -> None:
         ("a.parquet", b"PAR1PAR1"),
         ("a.warc", b"no warc\r\n\r\n"),
         ("a.txt", b""),
+        ("a.csv", b""),
+        ("a.csv.gz", b""),
+        ("a.warc", b""),
     ],
 )
 def test_a_file_that_is_no_export_is_refused_in_one_line(archive: Command, name: str, data: bytes) -> None:

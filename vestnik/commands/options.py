@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from storage.records import FlagFilter
     from vestnik.config import Config
 
+_MONTH_OR_YEAR = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 HIGHEST_ID = 2**63 - 1
 """The highest number a database can hold, and be asked for."""
 
@@ -31,8 +34,10 @@ Countries = Annotated[
 Languages = Annotated[
     list[str] | None, typer.Option("--language", help="Only this language (ru, en, zh ...); may be repeated.")
 ]
-Since = Annotated[str | None, typer.Option("--since", help="From this day on: 2026-01-31, or 7d for the last 7 days.")]
-Until = Annotated[str | None, typer.Option("--until", help="Up to and with this day.")]
+Since = Annotated[
+    str | None, typer.Option("--since", help="From this day, month or year on: 2026-01-31, 2026-01, 2026; 7d: 7 days.")
+]
+Until = Annotated[str | None, typer.Option("--until", help="Up to and with this day, month or year.")]
 Grade = Annotated[
     int, typer.Option("--grade", min=1, max=3, help="Least grade: 1 passing, 2 significant, 3 main subject.")
 ]
@@ -49,17 +54,24 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def parse_day(text: str | None, option: str, now: date) -> date | None:
-    """A day from ``2026-01-31`` or ``7d`` (days before ``now``). UsageError on anything else."""
+def parse_day(text: str | None, option: str, now: date, *, last: bool = False) -> date | None:
+    """A day from ``2026-01-31``, ``2026-01`` or ``2026`` (its first day, or its ``last``) or ``7d`` (days before
+    ``now``). UsageError on anything else."""
     if text is None:
         return None
     number = text[:-1]
     if text.endswith("d") and number.isascii() and number.isdigit() and len(number) <= 5:
         return now - timedelta(days=int(number))
     try:
-        return date.fromisoformat(text)
+        if (part := _MONTH_OR_YEAR.fullmatch(text)) is None:
+            return date.fromisoformat(text)
+        year = int(part[1])
+        month = int(part[2] or (12 if last else 1))
+        return date(year, month, monthrange(year, month)[1] if last else 1)
     except ValueError:
-        raise UsageError(f"{option}: {text!r} is no day; write 2026-01-31, or 7d for the last 7 days") from None
+        raise UsageError(
+            f"{option}: {text!r} is no day; write 2026-01-31, 2026-01, 2026, or 7d for the last 7 days"
+        ) from None
 
 
 def flag_filter(
@@ -91,7 +103,7 @@ def flag_filter(
         countries=tuple(country.upper() for country in countries or ()),
         languages=tuple(language.lower() for language in languages or ()),
         since=parse_day(since, "--since", now),
-        until=parse_day(until, "--until", now),
+        until=parse_day(until, "--until", now, last=True),
         reviewed=reviewed,
         story=story,
     )
