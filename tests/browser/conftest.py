@@ -40,7 +40,15 @@ class Office:
     def pages(self) -> list[str]:
         """The path of every page there is to look at."""
         article = f"/article/{self.edited}"
-        return [*PAGES, article, f"{article}/diff?to=2", "/search?q=Tianjin", "/?country=XX", "/nothing-here"]
+        return [
+            *PAGES,
+            "/topics/china",
+            article,
+            f"{article}/diff?to=2",
+            "/search?q=Tianjin",
+            "/?country=XX",
+            "/nothing-here",
+        ]
 
 
 @pytest.fixture(scope="package")
