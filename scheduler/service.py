@@ -33,7 +33,7 @@ from storage.thread import StoreThread
 
 log = logging.getLogger("vestnik.watch")
 
-_STOP_S = 8.5
+_STOP_S = 7.5
 """From SIGTERM to leaving crawls behind that do not end: systemd and containers kill after 10."""
 _LAST_WAIT_S = 5.0
 """From SIGTERM to waiting no longer for a database server that is away, as in a worker: what hangs on it fails, and

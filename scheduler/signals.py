@@ -12,7 +12,7 @@ from functools import partial
 
 log = logging.getLogger("vestnik.watch")
 
-LAST_RESORT_S = 9.5
+LAST_RESORT_S = 9.0
 
 
 def listen(
@@ -30,10 +30,6 @@ def listen(
         if told:
             raise SystemExit(128 + number)
         told.append(number)
-        if bounded:
-            timer = threading.Timer(LAST_RESORT_S, _leave)
-            timer.daemon = True
-            timer.start()
         stop()
 
     wanted: dict[signal.Signals, Callable[[], None]] = {
@@ -49,7 +45,17 @@ def listen(
         except (ValueError, RuntimeError, NotImplementedError):
             return listening
         listening.append(number)
+        if bounded and number in (signal.SIGINT, signal.SIGTERM):
+            # The loop learns of a signal through its pipe; this handler is called even where the loop hangs.
+            signal.signal(number, _bound)
+            signal.siginterrupt(number, False)
     return listening
+
+
+def _bound(_number: int, _frame: object) -> None:
+    timer = threading.Timer(LAST_RESORT_S, _leave)
+    timer.daemon = True
+    timer.start()
 
 
 def _leave() -> None:

@@ -251,12 +251,14 @@ def test_nobody_who_listens_is_no_trouble(environment: dict[str, str]) -> None:
 
 
 STUCK = """
-import asyncio, os, signal, time
+import asyncio, os, signal, sys, time
 from scheduler import signals
 
 async def hang():
     signals.listen(stop=lambda: time.sleep(60), bounded=True)
     os.kill(os.getpid(), signal.SIGTERM)
+    if sys.argv[1] == "before":
+        time.sleep(60)
     await asyncio.sleep(60)
 
 assert signals.LAST_RESORT_S < 10
@@ -266,7 +268,8 @@ asyncio.run(hang())
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_a_loop_that_hangs_while_it_stops_ends_all_the_same() -> None:
-    ended = subprocess.run([sys.executable, "-c", STUCK], cwd=ROOT, capture_output=True, text=True, timeout=30)
+@pytest.mark.parametrize("when", ["before", "while it stops"])
+def test_a_loop_that_hangs_is_told_to_stop_and_ends_all_the_same(when: str) -> None:
+    ended = subprocess.run([sys.executable, "-c", STUCK, when], cwd=ROOT, capture_output=True, text=True, timeout=30)
     assert ended.returncode == 1
     assert "the process leaves without waiting" in ended.stderr
