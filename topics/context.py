@@ -28,7 +28,9 @@ class Surroundings:
         self._contexts = rules.contexts
         self._masks = rules.masks
         self._han_masks = _han_masks(rules, forms.han)
-        self._han_cues = HanCues(_han_cues(rules))
+        han_cues = _han_cues(rules)
+        self._han_cues = HanCues({n: cues for n, cues in han_cues.items() if rules.contexts[n].where != "text"})
+        self._han_everywhere = HanCues({n: cues for n, cues in han_cues.items() if rules.contexts[n].where == "text"})
         enumeration = rules.enumeration
         everywhere = [n for n, context in enumerate(rules.contexts) if context.where == "text"]
         self._neighbours = [context for context in rules.contexts if context.where == "neighbour"]
@@ -46,7 +48,7 @@ class Surroundings:
 
     def text_wide(self, views: Sequence[View], matches: Iterable[Match]) -> frozenset[int]:
         """Numbers of the rules with ``where = "text"`` that concern one of the matches and have a cue in a view."""
-        entities = {match.entity for match in matches}
+        entities = {id(match.entity): match.entity for match in matches}.values()
         wanted = [n for n in self._everywhere if any(_concerns(self._contexts[n], entity) for entity in entities)]
         if not wanted:
             return frozenset()
@@ -54,8 +56,7 @@ class Surroundings:
         for view in views:
             if view.folded.has_han:
                 text = view.folded.text
-                hits = self._han_cues.find(text, [(0, len(text))])
-                rules.update(n for n in hits if self._contexts[n].where == "text")
+                rules.update(self._han_everywhere.find(text, [(0, len(text))]))
         return frozenset(rules)
 
     def weigh(
@@ -208,7 +209,8 @@ class _Anywhere:
     def __init__(self, cues: Sequence[str]) -> None:
         self._patterns = Patterns([(("cue", 0), cues)])
         # The longest part of each, as it must stand in the text: that is looked for far quicker than words are.
-        self._parts = [max((word.strip("'*") for word in words_of(fold_word(cue))), key=len) for cue in cues]
+        parts = {max((word.strip("'*") for word in words_of(fold_word(cue))), key=len) for cue in cues}
+        self._parts = sorted(one for one in parts if not any(other in one for other in parts - {one}))
 
     def stands_in(self, view: View) -> bool:
         """Does one of the cues stand in this field?"""

@@ -76,7 +76,7 @@ class Enumerations:
         places: Sequence[Place],
         members: Sequence[Place],
         stems: Sequence[Hit],
-        sentences: Sequence[tuple[int, int]],
+        sentences: Sequence[int],
     ) -> list[_Item]:
         """The members, and what stands in their sentences as members of a list would."""
         plain, words = view.tokens.plain, view.tokens.words
@@ -84,7 +84,8 @@ class Enumerations:
         taken: set[int] = set()
         for item in items:
             taken.update(range(item.start, item.end + 1))
-        for first, end in sentences:
+        for sentence in sentences:
+            first, end = view.sentence_words(sentence)
             for index in compress(range(first, end), map(self._peers.__contains__, plain[first:end])):
                 if index not in taken:
                     taken.add(index)
@@ -192,24 +193,24 @@ class Enumerations:
         return any(word_fits(pattern, word) for pattern in self._language_words for word in words)
 
 
-def _sentences(view: View, members: Sequence[Place]) -> list[tuple[int, int]]:
-    """The words of each sentence that holds a member, and a mark that divides the members of a list."""
+def _sentences(view: View, members: Sequence[Place]) -> list[int]:
+    """The sentences that hold a member, and a mark that divides the members of a list."""
     return [
-        view.sentence_words(sentence)
+        sentence
         for sentence in sorted({p.sentence for p in members})
         if _LINK.search(view.folded.text, *view.bounds(sentence))
     ]
 
 
-def _named(view: View, sentences: Sequence[tuple[int, int]], taken: set[int]) -> list[_Item]:
+def _named(view: View, sentences: Sequence[int], taken: set[int]) -> list[_Item]:
     """Capital words (Lagos, Buenos Aires) of the members' sentences, where commas make these look like lists."""
-    folded, tokens = view.folded, view.tokens
+    text, tokens = view.folded.text, view.tokens
     out: list[_Item] = []
-    for first, end in sentences:
-        if end <= first or folded.text.count(",", tokens.start(first), tokens.end(end - 1)) < _COMMAS:
+    for sentence in sentences:
+        first, end = view.sentence_words(sentence)
+        if end <= first or text.count(",", tokens.start(first), tokens.end(end - 1)) < _COMMAS:
             continue
-        capital = list(compress(range(first, end), folded.are_upper(tokens.starts(first, end))))
-        for number in capital:
+        for number in view.capitals(sentence):
             if number in taken:
                 continue
             if number == first and "," not in tokens.gap_after(number):

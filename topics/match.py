@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress, count
 
@@ -76,28 +76,25 @@ def _find_words(
     forms: Forms, folded: Folded, tokens: Tokens, places: Sequence[int], language: str | None
 ) -> list[Match]:
     found: list[Match] = []
-    plain = tokens.plain
+    plain, words, packed, phrases = tokens.plain, forms.words, forms.packed, forms.phrases
+    end = len(plain) - 1
     for index in places:
         word = plain[index]
-        code = forms.words[word]
+        code = words[word]
         if code != NO_FORM and _case_fits(folded, tokens, index, code & 3):
-            start, end = tokens.start(index), tokens.end(index)
-            found.append(Match(start, end, index, index, forms.entities[code >> 2]))
-        for form in _candidates(forms, plain, index):
+            found.append(Match(tokens.start(index), tokens.end(index), index, index, forms.entities[code >> 2]))
+        filed = forms.filed(word) if word in packed else phrases.get(word)
+        if filed is None:
+            continue
+        for form in filed.loose:
             _try_form(forms, folded, tokens, index, form, language, found)
-    return found
-
-
-def _candidates(forms: Forms, plain: Sequence[str], index: int) -> Iterable[Form]:
-    """The phrases filed under a word that the word beside it does not rule out: one in eight or fewer."""
-    filed = forms.filed(plain[index])
-    if filed is None:
-        return ()
-    found = filed.loose
-    if filed.after and index + 1 < len(plain):
-        found = found + filed.after.get(plain[index + 1], [])
-    if filed.before and index:
-        found = found + filed.before.get(plain[index - 1], [])
+        # The word beside rules most phrases out: one in eight or fewer is left.
+        if index < end and (beside := plain[index + 1]) in filed.after:
+            for form in filed.after[beside]:
+                _try_form(forms, folded, tokens, index, form, language, found)
+        if index and (beside := plain[index - 1]) in filed.before:
+            for form in filed.before[beside]:
+                _try_form(forms, folded, tokens, index, form, language, found)
     return found
 
 
@@ -134,12 +131,13 @@ def _find_han(forms: Forms, text: str) -> list[Match]:
     if forms.han_start is None:
         return found
     lengths = forms.han_lengths
-    starts = [p for hit in forms.han_start.finditer(text) if text[(p := hit.start()) : p + 2] in lengths]
     free = 0  # everything before this is taken by a match
-    for position in starts:
-        if position < free:
+    for hit in forms.han_start.finditer(text):
+        position = hit.start()
+        possible = lengths.get(text[position : position + 2])
+        if possible is None or position < free:
             continue
-        for length in lengths[text[position : position + 2]]:
+        for length in possible:
             code = forms.han.get(text[position : position + length])
             if code is not None and position + length <= len(text):
                 found.append(Match(position, position + length, -1, -1, forms.entities[code >> 2]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from topics.forms import Forms
@@ -11,6 +12,9 @@ from topics.tokens import Tokens
 
 _LONGEST_SYLLABLE = 6
 _LONGEST_GIVEN_NAME = 16
+_LONG_SURNAME, _LONG_GIVEN_NAME = 3, 5  # letters of names that together tell by their length
+# Written so in no European name; literal, so that looking for them is linear.
+_TELLING = re.compile("zh|x|q|чж|цз|сю|цю|сяо|ся|янь|юань|шэ|хэ|вэ|фэн|лян|цян|тэ|уэ|юй")
 # Case endings of masculine names in Russian and Ukrainian: «с Чжан Личжуном», «у Си Цзиньпина».
 _ENDINGS = ("", "а", "у", "ом", "е", "я", "ю", "ем", "і", "єм", "ові", "еві")
 
@@ -24,7 +28,12 @@ def find_names(forms: Forms, folded: Folded, tokens: Tokens, places: Iterable[in
     skip = -1
     plain = tokens.plain
     for index in places:
-        if index <= skip or plain[index] not in forms.surnames or not _capital(folded, tokens, index):
+        if index <= skip or plain[index] not in forms.surnames:
+            continue
+        # Most that are as short as surnames are other words («и», "he"), and beside nothing that tells.
+        if len(plain[index]) < _LONG_SURNAME and not _TELLING.search(" ".join(plain[max(0, index - 1) : index + 2])):
+            continue
+        if not _capital(folded, tokens, index):
             continue
         for other, first in ((index + 1, index), (index - 1, index - 1)):
             if not 0 <= other < len(plain) or other <= skip:
@@ -57,35 +66,10 @@ def _is_syllables(syllables: frozenset[str], word: str) -> bool:
     return False
 
 
-_TELLING = (
-    "zh",
-    "x",
-    "q",
-    "чж",
-    "цз",
-    "сю",
-    "цю",
-    "сяо",
-    "ся",
-    "янь",
-    "юань",
-    "шэ",
-    "хэ",
-    "вэ",
-    "фэн",
-    "лян",
-    "цян",
-    "тэ",
-    "уэ",
-    "юй",
-)
-
-
 def _is_telling(surname: str, given: str, surname_first: bool) -> bool:
-    both = f"{surname} {given}"
-    if any(part in both for part in _TELLING):
+    if _TELLING.search(f"{surname} {given}"):
         return True
-    return len(given) >= 5 and surname_first and len(surname) >= 3
+    return len(given) >= _LONG_GIVEN_NAME and surname_first and len(surname) >= _LONG_SURNAME
 
 
 def _capital(folded: Folded, tokens: Tokens, number: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import compress
 
 from topics.match import Match
 from topics.schema import Trait
@@ -35,7 +36,7 @@ class Place:
 class View:
     """One field of a text, cut up. What is asked of a sentence is worked out once, however many terms it holds."""
 
-    __slots__ = ("_bounds", "_shown", "_words", "folded", "is_title", "sentences", "tokens")
+    __slots__ = ("_bounds", "_capitals", "_shown", "_words", "folded", "is_title", "sentences", "tokens")
 
     def __init__(self, folded: Folded, tokens: Tokens, *, is_title: bool) -> None:
         self.folded = folded
@@ -44,6 +45,7 @@ class View:
         self.is_title = is_title
         self._bounds: dict[int, tuple[int, int]] = {}
         self._words: dict[int, tuple[int, int]] = {}
+        self._capitals: dict[int, list[int]] = {}
         self._shown: dict[int, str] = {}
 
     def sentence(self, offset: int) -> int:
@@ -69,6 +71,15 @@ class View:
         if known is None:
             start, end = self.bounds(sentence)
             known = self._words[sentence] = (self.tokens.at_or_after(start), self.tokens.at_or_after(end))
+        return known
+
+    def capitals(self, sentence: int) -> list[int]:
+        """The numbers of its words that begin with a capital letter."""
+        known = self._capitals.get(sentence)
+        if known is None:
+            first, end = self.sentence_words(sentence)
+            are_upper = self.folded.are_upper(self.tokens.starts(first, end))
+            known = self._capitals[sentence] = list(compress(range(first, end), are_upper))
         return known
 
     def word_numbers(self, match: Match) -> tuple[int, int]:

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
 
 from topics.forms import is_han
 from topics.match import Match
@@ -77,8 +76,7 @@ class Traits:
         cuts = [start, *(mark.start() for mark in _CLAUSE.finditer(text, start, end)), end]
         names: list[int] = []
         if len(cuts) - 1 > _ROW:
-            capital = compress(range(first + 1, stop), view.folded.are_upper(view.tokens.starts(first + 1, stop)))
-            names = [n for n in capital if n not in covered]
+            names = [n for n in view.capitals(number) if n != first and n not in covered]
         return _Sentence(
             start,
             end,

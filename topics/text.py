@@ -99,12 +99,11 @@ class Folded:
         """Is the character that stands at ``offset`` in ``text`` a capital letter in ``source``?"""
         return self.source[offset if self._map is None else self._map[offset]].isupper()
 
-    def are_upper(self, offsets: Iterable[int]) -> list[bool]:
+    def are_upper(self, offsets: Iterable[int]) -> Iterable[bool]:
         """The same for several offsets."""
-        source = self.source
         if self._map is not None:
             offsets = map(self._map.__getitem__, offsets)
-        return [source[offset].isupper() for offset in offsets]
+        return map(str.isupper, map(self.source.__getitem__, offsets))
 
     def tokens(self) -> Tokens:
         """All words; runs of Han are left to the Han scan."""

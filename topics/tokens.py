@@ -10,6 +10,7 @@ from operator import add
 
 _SPLIT = re.compile(r"([^\W_]+)")
 _SPLIT_BESIDE_HAN = re.compile("([^\\W_\u3040-\u30ff\u3400-\u9fff]+)")
+_AT_ONCE = 128  # words, and what divides them, whose ends are found together
 
 
 class Tokens:
@@ -19,11 +20,13 @@ class Tokens:
     ``spaced``: the text with a space for every character that is no part of a word, where it is at hand.
     """
 
-    __slots__ = ("_ends", "_parts", "_text", "_words", "plain")
+    __slots__ = ("_done", "_ends", "_length", "_parts", "_text", "_words", "plain")
 
     def __init__(self, text: str, *, spaced: str | None, beside_han: bool) -> None:
         self._text = text
-        self._ends: list[int] | None = None
+        # Where words end, as far as anybody has asked; the parts and characters that are done with.
+        self._ends: list[int] = []
+        self._done = self._length = 0
         if spaced is not None and beside_han:
             # Mostly spaces: a list with nothing between each two would be long (38 µs for 2,600 characters, not 8).
             self._parts = []
@@ -59,24 +62,32 @@ class Tokens:
                 words[number] = "'" + words[number]
         return words
 
-    def _find_ends(self) -> list[int]:
-        """Most texts are done with before anybody asks where a word stands."""
-        parts = self._parts
-        self._ends = list(compress(map(add, accumulate(map(len, parts)), count()), parts))
-        return self._ends
+    def _find_ends(self, number: int, offset: int = -1) -> None:
+        """Find where words end up to this one, and up to one that ends behind this offset: most texts are done with
+        before anybody asks where a word far down stands."""
+        ends, parts = self._ends, self._parts
+        while self._done < len(parts) and (len(ends) <= number or ends[-1] <= offset):
+            some = parts[self._done : self._done + _AT_ONCE]
+            lengths = list(accumulate(map(len, some), initial=self._length))
+            ends.extend(compress(map(add, lengths[1:], count(self._done)), some))
+            self._length = lengths[-1]
+            self._done += len(some)
 
     def start(self, number: int) -> int:
         """Where a word begins, its apostrophe left out."""
-        return (self._ends or self._find_ends())[number] - len(self.plain[number])
+        return self.end(number) - len(self.plain[number])
 
     def starts(self, first: int, end: int) -> list[int]:
         """Where the words ``first:end`` begin."""
-        ends = self._ends or self._find_ends()
-        return [stop - len(word) for stop, word in zip(ends[first:end], self.plain[first:end], strict=True)]
+        if end > len(self._ends):
+            self._find_ends(end - 1)
+        return [stop - len(word) for stop, word in zip(self._ends[first:end], self.plain[first:end], strict=True)]
 
     def end(self, number: int) -> int:
         """Where a word ends."""
-        return (self._ends or self._find_ends())[number]
+        if number >= len(self._ends):
+            self._find_ends(number)
+        return self._ends[number]
 
     def gap_after(self, number: int) -> str:
         """What stands between a word and the next."""
@@ -85,7 +96,9 @@ class Tokens:
 
     def at_or_after(self, offset: int) -> int:
         """The number of the first word that begins at this offset or later."""
-        number = bisect_right(self._ends or self._find_ends(), offset)
+        if not self._ends or self._ends[-1] <= offset:
+            self._find_ends(0, offset)
+        number = bisect_right(self._ends, offset)
         # The word that is being cut, if there is one, begins before.
         return number + 1 if number < len(self.plain) and self.start(number) < offset else number
 
