@@ -13,7 +13,19 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from alerts.text import clean
-from dashboard import api, feeds, login, outbox, pages, reviewing, searching, sources_page, topics_page, trends
+from dashboard import (
+    administering,
+    api,
+    feeds,
+    login,
+    outbox,
+    pages,
+    reviewing,
+    searching,
+    sources_page,
+    topics_page,
+    trends,
+)
 from dashboard.conditional import Conditional
 from dashboard.headers import Safeguard
 from dashboard.site import LoginNeeded, Settings, Site, here, reader, safe_next
@@ -48,7 +60,7 @@ def create_app(store_url: str, settings: Settings | None = None) -> FastAPI:
     app.state.site = site
     known = [Depends(reader)]
     app.include_router(login.router)
-    for part in (pages, searching, sources_page, outbox, trends, topics_page, api, feeds):
+    for part in (pages, searching, sources_page, outbox, trends, topics_page, administering, api, feeds):
         app.include_router(part.router, dependencies=known)
     app.include_router(reviewing.router)
     app.include_router(api.health)

@@ -87,6 +87,22 @@ PAGES = {
     "/alerts": "Alerts",
 }
 """Address and name of each page of the menu."""
+FOR_ADMINS = {"/sources/add": "Add a source", "/audit": "People and changes"}
+"""Those that administrators alone see."""
+ACTIONS = {
+    "login": "logged in",
+    "login refused": "was refused a login",
+    "logout": "logged out",
+    "review": "reviewed",
+    "retry alert": "sent an alert again",
+    "drop alert": "gave an alert up",
+    "pause": "paused a source",
+    "resume": "resumed a source",
+    "crawl now": "asked for a crawl",
+    "look at site": "looked at a site",
+    "add source": "added a source",
+}
+"""What people do, as the audit trail tells it."""
 
 TO_TRANSLATE = tuple(
     words
@@ -98,13 +114,15 @@ TO_TRANSLATE = tuple(
         ALERT_KINDS,
         VERDICTS,
         CHARTS,
-        KINDS,
-        PLACES,
-        STRENGTHS,
         TOPICS,
         ROLE_NAMES,
         REVIEWS,
+        PLACES,
+        STRENGTHS,
+        KINDS,
         PAGES,
+        FOR_ADMINS,
+        ACTIONS,
         CHANGES,
         GRADES,
     )

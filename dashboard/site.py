@@ -19,7 +19,8 @@ from alerts.render import topic_name
 from alerts.text import clean, web_link
 from dashboard.auth import Attempts, form_token, is_form_token
 from dashboard.i18n import LANGUAGES, Tongue, chosen, tongue
-from dashboard.names import ALERT_KINDS, ALERT_STATES, EVENTS, HEALTHS, PAGES, PROVENANCES, VERDICTS
+from dashboard.names import ALERT_KINDS, ALERT_STATES, EVENTS, FOR_ADMINS, HEALTHS, PAGES, PROVENANCES, VERDICTS
+from dashboard.previews import Adding, Previews
 from dashboard.recently import Recently
 from dashboard.stores import StorePool
 from dashboard.views import language_tag
@@ -42,13 +43,14 @@ def utc_now() -> datetime:
 class Settings:
     """How the dashboard is served. ``hosts``: the names it answers to, without port. ``login``: everybody must log in;
     without it whoever reaches it (this machine only) may do everything. ``topics``: those that are judged, ``judge``
-    gives each by its name."""
+    gives each by its name. ``adding``: how sources are added."""
 
     title: str = "Vestnik"
     hosts: Sequence[str] = LOCAL_NAMES
     login: bool = False
     topics: Sequence[str] = ("china",)
     judge: Callable[[str], Topic] = load_topic
+    adding: Adding | None = None
     clock: Callable[[], datetime] = utc_now
 
 
@@ -78,6 +80,7 @@ class Site:
     settings: Settings
     attempts: Attempts = field(default_factory=Attempts)
     trends: Recently[Any] = field(default_factory=lambda: Recently(60))
+    previews: Previews = field(default_factory=Previews)
     measured: Recently[Any] = field(default_factory=lambda: Recently(30))
 
     def __post_init__(self) -> None:
@@ -110,7 +113,7 @@ class Site:
                 languages=LANGUAGES,
                 language=code,
                 here=here(request),
-                pages=[(address, tongue(code).gettext(name)) for address, name in PAGES.items()],
+                pages=[(address, tongue(code).gettext(name)) for address, name in _menu(visitor).items()],
                 **values,
             ),
             status,
@@ -157,12 +160,21 @@ Editor = Annotated[Visitor, Depends(editor)]
 Admin = Annotated[Visitor, Depends(admin)]
 
 
+def check_role(visitor: Visitor, role: Role) -> None:
+    """HTTPException 403 for somebody of a lower role."""
+    if not visitor.may(role):
+        raise HTTPException(403, f"Your role is {visitor.role}; this needs {role}.")
+
+
+def _menu(visitor: Visitor | None) -> dict[str, str]:
+    return PAGES | FOR_ADMINS if visitor is not None and visitor.may("admin") else PAGES
+
+
 async def _allowed(request: Request, role: Role) -> Visitor:
     from starlette.concurrency import run_in_threadpool
 
     visitor = await run_in_threadpool(reader, request)
-    if not visitor.may(role):
-        raise HTTPException(403, f"Your role is {visitor.role}; this needs {role}.")
+    check_role(visitor, role)
     if _bearer(request) is None or LOGIN_COOKIE in request.cookies:
         check_own_form(request, visitor.secret, str((await request.form()).get("form_token", "")))
     return visitor

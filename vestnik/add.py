@@ -88,19 +88,24 @@ def find(config: Config, typed: str, *, key: str | None, to: Path | None, allow_
 
 
 def write(added: Added) -> None:
-    """Write the file. UserError where it exists or cannot be written; it is read back, so that what is written can be
-    used."""
+    """Write the file of what was found. Raises as :func:`write_file`."""
+    write_file(added.file, added.text)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a source file. UserError where it exists or cannot be written; it is read back, so that what is written can
+    be used."""
     from sources.catalogue import load_source
 
     try:
-        added.file.parent.mkdir(parents=True, exist_ok=True)
-        with added.file.open("x", encoding="utf-8") as file:
-            file.write(added.text)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
     except FileExistsError:
-        raise UserError(f"{added.file} exists already; choose another --key or --to") from None
+        raise UserError(f"{path} exists already; choose another --key or --to") from None
     except OSError as error:
-        raise UserError(f"{added.file}: cannot be written: {error.strerror}") from None
-    load_source(added.file)
+        raise UserError(f"{path}: cannot be written: {error.strerror}") from None
+    load_source(path)
 
 
 def covered_by(url: str, catalogue: Catalogue) -> tuple[str, ...]:

@@ -66,10 +66,16 @@ def dashboard_settings(config: Config, host: str, *, login: bool) -> Settings:
         from dashboard.site import LOCAL_NAMES, Settings
     except ImportError as error:
         raise RuntimeError("the dashboard needs its packages: pip install 'vestnik[dashboard]'") from error
+    from vestnik.adding import build_adding
     from vestnik.wiring import build_topics
 
     names = tuple(dict.fromkeys((*LOCAL_NAMES, host.strip("[]"), *config.dashboard.hosts)))
     topics = {topic.name: topic for topic in build_topics(config)}
     return Settings(
-        title=config.dashboard.title, hosts=names, login=login, topics=tuple(topics), judge=topics.__getitem__
+        title=config.dashboard.title,
+        hosts=names,
+        login=login,
+        topics=tuple(topics),
+        judge=topics.__getitem__,
+        adding=build_adding(config),
     )

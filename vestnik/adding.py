@@ -1,0 +1,110 @@
+"""Sources added from the dashboard: `vestnik add` in a process of its own, with its guard, its politeness and a time
+limit."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from sources.networks import is_public
+from vestnik.add import full_address, write_file
+from vestnik.errors import UserError
+from vestnik.wiring import own_folder
+
+if TYPE_CHECKING:
+    from dashboard.previews import Adding, Preview
+    from vestnik.config import Config
+
+LIMIT_S = 100.0
+_LARGEST = 5_000_000  # bytes of an answer that are read
+
+
+def build_adding(config: Config) -> Adding:
+    """How the dashboard adds sources to this configuration."""
+    from dashboard.previews import Adding
+
+    return Adding(lambda address: look(config, address), save, _why_not(own_folder(config)))
+
+
+def look(config: Config, address: str, *, limit_s: float = LIMIT_S) -> Preview:
+    """Look at a site as `vestnik add` does; nothing is written. AddError for an address that is none, is private, is
+    watched already, or takes too long."""
+    from dashboard.previews import AddError
+
+    try:
+        url = full_address(address)
+        if _is_private(urlsplit(url).hostname or ""):
+            raise UserError(
+                "this is an address of a private network; `vestnik add --allow-private` looks at such sites"
+            )
+    except UserError as error:
+        raise AddError(str(error)) from None
+    chosen = ["--config", str(config.file)] if config.file else []
+    command = [sys.executable, "-m", "vestnik", *chosen, "add", "--json", "--dry-run", "--", address.strip()]
+    try:
+        ended = subprocess.run(  # noqa: S603 - our own program, and an address that was checked, behind "--"
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=limit_s, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise AddError(f"the site took longer than {limit_s:.0f} seconds; `vestnik add` has more time") from None
+    try:
+        told = json.loads(ended.stdout[:_LARGEST])
+    except ValueError:
+        said = ended.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise AddError(said[-1][:500] if said else "the site could not be looked at") from None
+    return _preview(told)
+
+
+def save(preview: Preview) -> None:
+    """Write the source file of a preview. AddError where it exists or cannot be written."""
+    from dashboard.previews import AddError
+
+    try:
+        write_file(Path(preview.file), preview.text)
+    except UserError as error:
+        raise AddError(str(error)) from None
+
+
+def _preview(told: dict[str, Any]) -> Preview:
+    from dashboard.previews import Preview, SampleArticle
+
+    source = told["source"] or {}
+    return Preview(
+        asked=told["asked"],
+        problem=told["problem"] or "",
+        key=told["key"] or "",
+        name=source.get("name", ""),
+        country=source.get("country", ""),
+        homepage=source.get("homepage", ""),
+        file=told["file"] or "",
+        text=told["toml"] or "",
+        ways=tuple((entry["kind"], entry["url"]) for entry in source.get("entries", ())),
+        samples=tuple(
+            SampleArticle(**{name: one[name] for name in SampleArticle.__dataclass_fields__}) for one in told["samples"]
+        ),
+        found=tuple(told["found"]),
+        doubts=tuple(told["unsure"]),
+        help=tuple(told["help"]),
+    )
+
+
+def _is_private(host: str) -> bool:
+    """Whether a host is an address that is not public. A name is looked up, and refused, where it is connected to."""
+    try:
+        return not is_public(str(ip_address(host.strip("[]").partition("%")[0])))
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _why_not(folder: Path) -> str:
+    """Why no file can be written into a folder, "" where one can. A folder that is not there yet would be made."""
+    there = next((one for one in (folder, *folder.parents) if one.exists()), folder)
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return ""
+    return f"The folder {folder} cannot be written by the dashboard; let its user write there, or use `vestnik add`."
