@@ -48,17 +48,17 @@ def check_sites(config: Config) -> Iterator[Finding]:
         words = f"{len(asked) - len(lost)} of {len(asked)} names resolved"
         yield Finding("DNS", "warning" if lost else "ok", words, f"not found: {', '.join(lost)}" if lost else "")
         homepages = [url for host, url in asked.items() if host not in lost]
-        dates = [
-            date for date in pool.map(lambda url: _date_of(url, user_agent(config)), homepages) if date is not None
-        ]
-    if not dates:
+        answers = list(pool.map(lambda url: _answer_of(url, user_agent(config)), homepages))
+    answered = [answer for answer in answers if answer is not None]
+    if not answered:
         yield Finding(
             "sites", "warning", f"none of {', '.join(homepages)} answers", "is this machine behind a proxy or firewall?"
         )
         return
-    yield Finding("sites", "ok", f"{len(dates)} of {len(homepages)} answer")
-    ahead = sorted(there - here for there, here in dates)[len(dates) // 2]  # one site's clock may be wrong
-    yield clock_finding(ahead, "the sites' clocks")
+    yield Finding("sites", "ok", f"{len(answered)} of {len(homepages)} answer")
+    ahead = sorted(there - here for there, here in answered if there is not None)
+    if ahead:
+        yield clock_finding(ahead[len(ahead) // 2], "the sites' clocks")  # one site's clock may be wrong
 
 
 def check_channel(channel: ChannelConfig, config: Config) -> Iterator[Finding]:
@@ -144,8 +144,8 @@ def _resolves(netloc: str) -> bool:
         return False
 
 
-def _date_of(url: str, user_agent: str) -> tuple[datetime, datetime] | None:
-    """A site's clock and ours at the same moment; None where it tells none."""
+def _answer_of(url: str, user_agent: str) -> tuple[datetime | None, datetime] | None:
+    """A site's clock (None where it tells none) and ours at the same moment; None where it does not answer."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=_STEP_S)
@@ -153,9 +153,16 @@ def _date_of(url: str, user_agent: str) -> tuple[datetime, datetime] | None:
         connection.request("HEAD", "/", headers={"User-Agent": user_agent, "Connection": "close"})
         stated = connection.getresponse().getheader("Date")
         here = datetime.now(UTC)
-        there = parsedate_to_datetime(stated) if stated else None
     except (OSError, http.client.HTTPException, ValueError):
         return None
     finally:
         connection.close()
-    return (there if there.tzinfo else there.replace(tzinfo=UTC), here) if there is not None else None
+    return _moment(stated), here
+
+
+def _moment(stated: str | None) -> datetime | None:
+    try:
+        there = parsedate_to_datetime(stated) if stated else None
+    except ValueError:
+        return None
+    return there if there is None or there.tzinfo else there.replace(tzinfo=UTC)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -155,3 +157,24 @@ def test_a_check_that_hangs_or_breaks_holds_up_none() -> None:
 @pytest.mark.parametrize(("seconds", "level"), [(2, "ok"), (-40, "warning"), (400, "error")])
 def test_a_clock_that_is_wrong_is_told(seconds: int, level: str) -> None:
     assert clock_finding(timedelta(seconds=seconds), "the sites' clocks").level == level
+
+
+def test_a_site_that_tells_no_time_answers_all_the_same(vestnik: Command, tmp_path: Path) -> None:
+    class Timeless(BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self.send_response_only(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    vestnik.config(PLAIN)
+    write_sources(tmp_path, "spb")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Timeless) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        path = tmp_path / "sources" / "ru" / "spb.toml"
+        here = f'homepage = "http://127.0.0.1:{server.server_address[1]}/"'
+        path.write_text(re.sub("(?m)^homepage = .*$", here, path.read_text(encoding="utf-8")), encoding="utf-8")
+        found = vestnik("doctor", "--json").json
+        server.shutdown()
+    assert [one["said"] for one in found if one["check"] == "sites"] == ["1 of 1 answer"]
