@@ -31,6 +31,8 @@ def test_crawl_due_crawls_what_is_due_and_nothing_twice(vestnik: Command) -> Non
         first = vestnik.ok("crawl", "--due", "--json").json
         assert len(first["sources"]) == 1
         assert vestnik.ok("crawl", "--due", "--json").json["sources"] == []
+        again = vestnik.ok("crawl", "--due")
+        assert (again.out, "no source is due" in again.err) == ("", True)
         with Store.open(f"sqlite:///{vestnik.folder / 'vestnik.db'}") as store:
             assert len(store.runs("institute")) == 1
 

@@ -74,8 +74,10 @@ def crawl(
         outcomes = _deliver(config, channels)
     if as_json:
         print_json({"sources": progress.as_json(), "deliveries": [asdict(outcome) for outcome in outcomes]})
-    else:
+    elif chosen:
         progress.print_summary()
+    else:
+        note("no source is due; `vestnik status` shows when each is")
     for trouble in troubles(outcomes):
         note(trouble)
     if (len(reports) < len(chosen) and not due) or any(report.verdict == "interrupted" for report in reports):
