@@ -64,6 +64,8 @@ def restore_backup(
             check_version(manifest.schema, str(path))
         need_space(at, manifest.size + _SLACK)
 
+    if not path.is_file():
+        raise StoreError(f"{path}: there is no such backup; name its file.")
     with draft_of(at) as draft:
         with draft.open("wb") as goal:
             manifest = unpack_backup(path, goal, told, allow)

@@ -124,7 +124,7 @@ def _write_archive(store: Store, wish: Wish, asked: Asked, folder: Path) -> None
         print_json({"folder": folder, **{name: getattr(report, name) for name in report.__dataclass_fields__}})
         return
     note(
-        f"{folder}: {report.rows} {_things(wish)} in {len(report.written) + len(report.kept)} months; "
+        f"{folder}: {report.rows} {_things(wish)}, a file a month; "
         f"{len(report.written)} files written, {len(report.kept)} as before, {len(report.removed)} removed"
     )
 

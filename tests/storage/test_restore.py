@@ -157,6 +157,12 @@ def test_a_manifest_that_lies(archive: tuple[Path, Path], tmp_path: Path, change
     _refused(_packed(tmp_path / "lie.tar.zst", manifest, _member("vestnik.db", data)), tmp_path, words)
 
 
+def test_a_backup_that_is_not_there_is_named(tmp_path: Path) -> None:
+    for path in (tmp_path / "absent.tar.zst", tmp_path):
+        with pytest.raises(StoreError, match=f"^{path}: there is no such backup"):
+            restore_backup(path, f"sqlite:///{tmp_path}/new.db", now=lambda: NOW)
+
+
 @pytest.mark.parametrize("text", [b"[" * 50_000, b"{", b"\xff", b"[]", b'{"format": 1}', b'{"format":' + b"9" * 5_000])
 def test_a_manifest_that_is_none(tmp_path: Path, text: bytes) -> None:
     _refused(_packed(tmp_path / "x.tar.zst", _member("manifest.json", text)), tmp_path, "manifest")
