@@ -36,8 +36,7 @@ log = logging.getLogger("vestnik.watch")
 _STOP_S = 7.5
 """From SIGTERM to leaving crawls behind that do not end: systemd and containers kill after 10."""
 _LAST_WAIT_S = 5.0
-"""From SIGTERM to waiting no longer for a database server that is away, as in a worker: what hangs on it fails, and
-has the time up to ``_STOP_S`` to end."""
+"""From SIGTERM to giving up a database server that is away: crawls then end without it, as in a worker."""
 _FEW = 4
 """Crawls that may begin in every tick, however few sources there are."""
 
