@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from crawler.run import start_loop_thread
 from dashboard.auth import hash_password
-from dashboard.names import PAGES
+from dashboard.names import FOR_ADMINS, PAGES
+from dashboard.previews import Adding, Preview, SampleArticle
 from dashboard.site import Settings
 from storage import Store
 from storage.records import FlagFilter, Route
@@ -22,6 +23,8 @@ from tests.browser.served import chromium, served
 from tests.crawler.world import World
 
 PASSWORD = "correct horse battery"
+SAVED: list[str] = []
+"""The keys of the sources that were added."""
 SCRIPT = "<script>document.documentElement.className = 'ran'</script>"
 
 
@@ -42,6 +45,7 @@ class Office:
         article = f"/article/{self.edited}"
         return [
             *PAGES,
+            *FOR_ADMINS,
             "/topics/china",
             article,
             f"{article}/diff?to=2",
@@ -64,12 +68,32 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
             return world.now
 
         yield Office(
-            stack.enter_context(served(world.database_url, Settings(clock=clock))),
+            stack.enter_context(served(world.database_url, Settings(clock=clock, adding=Adding(_look, _save)))),
             stack.enter_context(served(world.database_url, Settings(login=True, clock=clock))),
             world.database_url,
             edited,
             scripted,
         )
+
+
+def _look(address: str) -> Preview:
+    """What a look at a site tells, without the site: the look itself is tested where it lives."""
+    return Preview(
+        asked=address,
+        problem="",
+        key="shipyard",
+        name="Institute of Shipyards",
+        country="RU",
+        homepage=address,
+        file="sources/shipyard.toml",
+        text='key = "shipyard"',
+        ways=(("feed", f"{address}feed"),),
+        samples=(SampleArticle(f"{address}1", "Guests from Tianjin", "2026-03-01", "feed", "Five guests came.", None),),
+    )
+
+
+def _save(preview: Preview) -> None:
+    SAVED.append(preview.key)
 
 
 def _crawl(world: World) -> None:

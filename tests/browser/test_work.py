@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from storage import Store
 from storage.records import FlagFilter
-from tests.browser.conftest import PASSWORD, Office
+from tests.browser.conftest import PASSWORD, SAVED, Office
 
 Visit = Callable[..., Page]
 PRESSED = "button[aria-pressed=true]"
@@ -121,6 +121,19 @@ def test_a_dead_alert_is_looked_at_and_sent_again(visit: Visit) -> None:
     expect(page.locator("td .state", has_text="will be tried again")).to_have_count(1)
     page.get_by_role("link", name="Look at the message").first.click()
     expect(page.locator("body")).to_contain_text("China")
+
+
+def test_a_source_is_looked_at_and_added(visit: Visit) -> None:
+    page = visit("/sources/add")
+    page.get_by_label("Address of a home page").fill("https://shipyard.example/")
+    page.get_by_role("button", name="Look").click()
+    expect(page.get_by_role("rowheader", name="Guests from Tianjin")).to_be_visible()
+    assert SAVED == []
+    page.get_by_role("button", name="Save this source").click()
+    expect(page.get_by_text("Saved: shipyard.")).to_be_visible()
+    assert SAVED == ["shipyard"]
+    page.goto("/audit")
+    expect(page.get_by_text("added a source")).to_be_visible()
 
 
 def test_people_log_in_and_out_and_a_reader_may_only_look(visit: Visit, office: Office) -> None:
