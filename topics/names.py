@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from topics.forms import Forms
 from topics.patterns import gap_joins
@@ -30,18 +31,15 @@ def find_names(forms: Forms, folded: Folded, tokens: Tokens, places: Iterable[in
     for index in places:
         if index <= skip or plain[index] not in forms.surnames:
             continue
-        # Most that are as short as surnames are other words («и», "he"), and beside nothing that tells.
-        if len(plain[index]) < _LONG_SURNAME and not _TELLING.search(" ".join(plain[max(0, index - 1) : index + 2])):
-            continue
-        if not _capital(folded, tokens, index):
-            continue
         for other, first in ((index + 1, index), (index - 1, index - 1)):
             if not 0 <= other < len(plain) or other <= skip:
                 continue
-            if not _capital(folded, tokens, other) or not gap_joins(tokens.gap_after(first)):
-                continue
+            # Most that look like surnames are other words («и», "he"), and the word beside them is no given name.
             given = tokens.words[other]
-            if is_given_name(forms.syllables, given) and _is_telling(plain[index], given, other > index):
+            if not is_given_name(forms.syllables, given) or not _is_telling(plain[index], given, other > index):
+                continue
+            is_name = _capital(folded, tokens, index) and _capital(folded, tokens, other)
+            if is_name and gap_joins(tokens.gap_after(first)):
                 yield first, first + 1, folded.slice(tokens.start(first), tokens.end(first + 1))
                 skip = first + 1
                 break
@@ -49,8 +47,11 @@ def find_names(forms: Forms, folded: Folded, tokens: Tokens, places: Iterable[in
 
 def is_given_name(syllables: frozenset[str], word: str) -> bool:
     """True where the word is one or two syllables of Chinese, with or without a Russian or Ukrainian case ending."""
-    if len(word) > _LONGEST_GIVEN_NAME:
-        return False
+    return len(word) <= _LONGEST_GIVEN_NAME and _is_given_name(syllables, word)
+
+
+@lru_cache(maxsize=20_000)
+def _is_given_name(syllables: frozenset[str], word: str) -> bool:
     return any(
         _is_syllables(syllables, word[: len(word) - len(ending)]) for ending in _ENDINGS if word.endswith(ending)
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress
 from operator import itemgetter
 from typing import NamedTuple
@@ -14,6 +13,8 @@ from topics.tokens import Tokens
 
 _GAP = frozenset(" \t\n\u00a0-–—'’\"«»“”„()/")
 _MAX_GAP = 4
+_MOST_KNOWN, _LONGEST_KNOWN = 20_000, 30  # words, and letters of one, that are kept
+_extent = itemgetter(0, 1)  # the first and the last word of a hit
 beginning = itemgetter(slice(STEM_KEY))  # the first letters of a word, which stems are found by
 
 
@@ -33,8 +34,7 @@ def word_fits(pattern: str, word: str) -> bool:
     return pattern == word
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A pattern found: words ``first``..``last`` (numbers, inclusive) and the number of the rule it belongs to."""
 
     first: int
@@ -57,15 +57,32 @@ class _Filed(NamedTuple):
     beside: str
 
 
+class _ByWord(dict[str, list[_Filed]]):
+    """What is filed under a word of a text or a beginning of it, for the words that texts were made of so far: a few
+    thousand are most of any text."""
+
+    def __init__(self, whole: Mapping[str, list[_Filed]], stems: Mapping[str, list[_Filed]]) -> None:
+        super().__init__()
+        self._whole, self._stems = whole, stems
+
+    def __missing__(self, word: str) -> list[_Filed]:
+        stems = self._stems.get(word[:STEM_KEY], ())
+        filed = [*self._whole.get(word, ()), *(one for one in stems if word.startswith(one.stem))]
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        if len(word) <= _LONGEST_KNOWN:
+            self[word] = filed
+        return filed
+
+
 class Patterns:
     """Patterns of several rules, each filed by its rarest word, or by that word's first letters if it is a stem:
     "и други*" is looked at where a word begins with "други", not at every "и".
     """
 
     def __init__(self, rules: Iterable[tuple[Rule, Iterable[str]]]) -> None:
-        # Under whole words; and by the first letters of a word: the stems, and the patterns under each of these.
-        self._whole: dict[str, list[_Filed]] = {}
-        self._stems: dict[str, tuple[tuple[str, ...], list[_Filed]]] = {}
+        # Under whole words, and under the first letters of a word.
+        whole: dict[str, list[_Filed]] = {}
         stems: dict[str, list[_Filed]] = {}
         cut = [(words_of(fold_word(pattern)), rule) for rule, patterns in rules for pattern in patterns]
         frequency = count_beginnings(words for words, _ in cut)
@@ -79,9 +96,8 @@ class Patterns:
             if word.endswith("*"):
                 stems.setdefault(word[:STEM_KEY], []).append(filed)
             else:
-                self._whole.setdefault(word, []).append(filed)
-        for key, stemmed in stems.items():
-            self._stems[key] = tuple({filed.stem: None for filed in stemmed}), stemmed
+                whole.setdefault(word, []).append(filed)
+        self._filed = _ByWord(whole, stems)
 
     def find(self, tokens: Tokens, windows: Iterable[tuple[int, int]]) -> dict[str, list[Hit]]:
         """Patterns whose rarest word is in these windows (first word, word after the last), by the sort of their rule.
@@ -89,30 +105,24 @@ class Patterns:
         Windows must not overlap; each list is in order of the text.
         """
         found: dict[str, list[Hit]] = {}
-        whole, known = self._whole, self._stems
         for begin, end in windows:
             words = tokens.plain[begin:end]
-            for index in compress(range(begin, end), map(whole.__contains__, words)):
-                for filed in whole[tokens.plain[index]]:
-                    _try(tokens, index, filed, found)
-            for index in compress(range(begin, end), map(known.__contains__, map(beginning, words))):
-                word = tokens.plain[index]
-                stems, stemmed = known[word[:STEM_KEY]]
-                if word.startswith(stems):
-                    for filed in stemmed:
-                        if word.startswith(filed.stem):
-                            _try(tokens, index, filed, found)
+            filed = list(map(self._filed.__getitem__, words))
+            for number in compress(range(len(words)), filed):
+                for pattern in filed[number]:
+                    _try(tokens, begin + number, pattern, found)
         for hits in found.values():
-            hits.sort(key=lambda hit: (hit.first, hit.last))
+            hits.sort(key=_extent)
         return found
 
 
 def _try(tokens: Tokens, index: int, filed: _Filed, found: dict[str, list[Hit]]) -> None:
-    beside = index + filed.step
-    if not 0 <= beside < len(tokens.plain) or not tokens.plain[beside].startswith(filed.beside):
-        return
-    words, (sort, number) = filed.words, filed.rule
-    first = index - filed.at
+    words, _, at, (sort, number), step, side = filed
+    if step:
+        beside = index + step
+        if not 0 <= beside < len(tokens.plain) or not tokens.plain[beside].startswith(side):
+            return
+    first = index - at
     if fits_at(tokens, first, words):
         found.setdefault(sort, []).append(Hit(first, first + len(words) - 1, number))
 

@@ -14,7 +14,7 @@ from topics.places import Place, View
 from topics.schema import Structure, Trait
 from topics.text import fold_word
 
-_CLAUSE = re.compile("[,;:—–()，；：、（）]| - ")
+_CLAUSE = re.compile("[,;:—–()，；：、（） ](?:(?<! )|- )")  # or a hyphen between spaces; a set is found soonest
 _DIGIT = re.compile(r"\d")
 _QUOTES = (("«", "»"), ("“", "”"), ("「", "」"))
 _ANY_QUOTE = re.compile('["«“„「]')
