@@ -283,17 +283,15 @@ def measure(given: argparse.Namespace, folder: Path) -> dict[str, object]:
 def main() -> int:
     """Run and print; exit code 1 where anything was lost, doubled or not done."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, default in (("sites", 50), ("articles", 40), ("rounds", 2), ("workers", 3), ("seed", 1)):
+    for name, default in {"sites": 50, "articles": 40, "rounds": 2, "workers": 3, "seed": 1}.items():
         ask.add_argument(f"--{name}", type=int, default=default)
     ask.add_argument("--machines", action="store_true")
     ask.add_argument("--keep", type=Path, help="a folder for the logs, which is kept")
     given = ask.parse_args()
-    if given.keep:
-        given.keep.mkdir(parents=True, exist_ok=True)
-        result = measure(given, given.keep)
-    else:
-        with tempfile.TemporaryDirectory(prefix="vestnik-cluster-") as folder:
-            result = measure(given, Path(folder))
+    with tempfile.TemporaryDirectory(prefix="vestnik-cluster-") as passing:
+        folder = given.keep or Path(passing)
+        folder.mkdir(parents=True, exist_ok=True)
+        result = measure(given, folder)
     for name, value in result.items():
         print(f"{name:>40}  {value}")
     wrong = ("lost", "twice", "false edits", "alerts lost", "alerts under two ids")

@@ -202,6 +202,7 @@ def test_two_schedulers_and_a_worker_crawl_everything_once(url: str, tmp_path: P
         )
     (tmp_path / "vestnik.toml").write_text(
         f'[database]\nurl = "{url}"\n[sources]\nfolders = ["sources"]\n[cluster]\nqueue = true\n'
+        "[topics]\nenabled = []\n"  # nothing is judged here, and three processes need not build it
     )
     with ExitStack() as stack:
         processes = [
