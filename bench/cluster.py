@@ -36,17 +36,13 @@ from storage.queue_tables import SCHEMA, prepare_queue
 from storage.records import FlagFilter
 
 CONFIG = """\
-[database]
-url = "{url}"
-[sources]
-folders = ["sources"]
-[cluster]
-queue = true
+database.url = "{url}"
+sources.folders = ["sources"]
+cluster.queue = true
+log.level = "info"
 [schedule]
 deliver_every = 2
 catch_up = 10
-[log]
-level = "info"
 [[channels]]
 kind = "email"
 name = "mail"
