@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench clean format lock setup help
+.PHONY: demo test check bench screenshots clean format lock setup help
 
 help:
 	@echo "make demo    set up, crawl the replica sites, show flagged articles, alerts and the CSV"
 	@echo "make test    set up and run the tests"
 	@echo "make check   format, lint, types, import contract"
 	@echo "make bench   timings, on this machine"
+	@echo "make screenshots   the manual's pictures (needs chromium)"
 	@echo "make clean   remove what was built (not your data)"
 
 $(READY): requirements.lock pyproject.toml
@@ -38,6 +39,10 @@ check: $(READY)
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# Needs a chromium. The pictures of the README and the manual.
+screenshots: $(READY)
+	$(BIN)/python -m tests.browser.screenshots
 
 bench: $(READY)
 	$(BIN)/python -m bench

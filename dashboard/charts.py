@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from xml.etree.ElementTree import SubElement, fromstring, register_namespace, tostring
 
-from pygal import Bar, HorizontalBar  # type: ignore[import-untyped,import-not-found,unused-ignore] # ships no types
-from pygal.style import Style  # type: ignore[import-untyped,import-not-found,unused-ignore] # ships no types
+from pygal import Bar, HorizontalBar
+from pygal.style import Style
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 """What a chart may do when it is opened by itself: style itself. As an image it can do nothing else anyway."""

@@ -59,7 +59,7 @@ def test_restore_says_how_to_go_on(archive: Command) -> None:
     outcome = archive.ok("db", "restore", file, "--force", "--json").json
     assert Path(outcome["kept"]).exists()
     assert outcome["manifest"]["tables"]["article"] == 3
-    assert "No such file" in archive.refused("db", "restore", "none.tar.zst", "--to", "new.db")
+    assert "there is no such backup" in archive.refused("db", "restore", "none.tar.zst", "--to", "new.db")
     (archive.folder / "page.html").write_text("<html>" * 500)
     assert "use another backup" in archive.refused("db", "restore", "page.html", "--to", "new.db")
 
