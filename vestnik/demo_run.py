@@ -145,7 +145,7 @@ def show_everything(demo: Demo) -> bool:
     good &= _edit(demo)
     say(f"\nDone in {time.monotonic() - began:.0f} s. Everything is in {demo.folder}/; look around with")
     say(f"  export VESTNIK_CONFIG={demo.folder}/vestnik.toml")
-    say("  vestnik flags · vestnik show 1 · vestnik explain 1 · vestnik status (the sites: vestnik demo --keep)")
+    say("  vestnik flags · vestnik show 1 · vestnik explain 1 · vestnik serve (the sites: vestnik demo --keep)")
     return good
 
 
