@@ -33,7 +33,7 @@ def today(request: Request, query: Flags) -> HTMLResponse:
     site = the_site(request)
     with site.stores.borrow() as store:
         part = read_part(store, query)
-        sources = store.source_states()
+        sources = store.board().lines()
     return site.page(
         request,
         "today.html",

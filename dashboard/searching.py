@@ -57,7 +57,7 @@ def search(request: Request, query: Search, visitor: Reader) -> HTMLResponse:
     problem, page = "", SearchPage((), None)
     with site.stores.borrow() as store:
         saved = store.saved_searches(visitor.name or "")
-        sources = store.source_states()
+        sources = store.board().lines()
         if query.q.strip():
             try:
                 page = query.ask(store)

@@ -78,7 +78,7 @@ def trends(request: Request, query: Asked) -> HTMLResponse:
     site = the_site(request)
     found = trend(site, query)
     with site.stores.borrow() as store:
-        sources = store.source_states()
+        sources = store.board().lines()
     plain = query.model_copy(update={"limit": NewsFilter.model_fields["limit"].default})
     return site.page(
         request,

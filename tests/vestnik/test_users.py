@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from storage import Store
@@ -30,7 +32,11 @@ def test_people_are_added_listed_and_shut_out(archive: Command) -> None:
         kept = store.password_of("anna")
     assert kept is not None
     assert kept[0].startswith("$argon2id$")
+    token = archive.ok("users", "token", "anna").out.strip()
+    with Store.open(f"sqlite:///{archive.folder / 'vestnik.db'}") as store:
+        assert store.logged_in(token, now=datetime.now(UTC)) is not None
     assert "no more" in archive.ok("users", "remove", "anna").out
+    assert "nobody of the name" in archive.refused("users", "token", "anna", code=1)
     assert "nobody of the name" in archive.refused("users", "remove", "anna", code=1)
 
 

@@ -98,3 +98,21 @@ def remove(ctx: typer.Context, name: Name) -> None:
         if not store.disable_person(name, now=datetime.now(UTC)):
             raise UserError(f"nobody of the name {name!r} may log in; `vestnik users list` shows who may")
     say(f"{name} may log in no more")
+
+
+@_group.command("token")
+def token(ctx: typer.Context, name: Name) -> None:
+    """Print a token with which a program asks the API in somebody's name, for 14 days.
+
+    It is sent as `Authorization: Bearer TOKEN`. A new password or `users remove` ends it.
+    """
+    from datetime import UTC, datetime
+
+    from vestnik.console import say
+    from vestnik.wiring import stored
+
+    state: State = ctx.obj
+    with stored(state.config(), create=False) as store:
+        if store.password_of(name) is None:
+            raise UserError(f"nobody of the name {name!r} may log in; `vestnik users list` shows who may")
+        say(store.begin_login(name, now=datetime.now(UTC)))
