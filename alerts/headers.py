@@ -7,6 +7,7 @@ as a whole (``email.header.Header``, blanks inside the encoded words) and never 
 
 from __future__ import annotations
 
+from email.charset import SHORTEST, Charset
 from email.header import Header
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UniqueAddressHeader
 from email.message import EmailMessage
@@ -76,6 +77,8 @@ def _policy() -> EmailPolicy[EmailMessage]:
 
 
 MAIL_POLICY = _policy()
+_UTF8 = Charset("utf-8")
+_UTF8.header_encoding = SHORTEST  # libraries change the encoding of "utf-8" for the whole process (Apprise does)
 
 
 def _joined(name: str, parts: list[str], separator: str, policy: Policy) -> str:
@@ -105,7 +108,7 @@ def _mailbox(address: Address, policy: Policy) -> str:
 
 def _encoded(text: str, taken: int, policy: Policy) -> str:
     """``text`` as encoded words, folded; ``taken`` characters stand before it in its first line."""
-    return Header(text, "utf-8", maxlinelen=LINE_LIMIT, header_name="x" * (taken - 2)).encode(linesep=policy.linesep)
+    return Header(text, _UTF8, maxlinelen=LINE_LIMIT, header_name="x" * (taken - 2)).encode(linesep=policy.linesep)
 
 
 def _is_plain(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Headers of any script, length and malice come back from the bytes of a mail exactly as they went in."""
 
+import email.charset
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.headerregistry import Address
@@ -103,3 +104,19 @@ def test_a_text_of_two_lines_is_no_header(text: str):
     message = EmailMessage(policy=MAIL_POLICY)
     with pytest.raises(ValueError, match="linefeed"):
         message["Subject"] = text
+
+
+def test_a_library_that_changes_utf_8_for_all_mail_changes_none_of_ours():
+    before = dict(email.charset.CHARSETS)
+    email.charset.add_charset("utf-8", email.charset.QP, email.charset.QP, "utf-8")
+    try:
+        assert "=?utf-8?b?" in fold_name().lower()
+    finally:
+        email.charset.CHARSETS.clear()
+        email.charset.CHARSETS.update(before)
+
+
+def fold_name() -> str:
+    message = EmailMessage(policy=MAIL_POLICY)
+    message["To"] = "Анна Петрова <anna@example.org>"
+    return message.as_string()
