@@ -21,11 +21,9 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from html import escape
@@ -34,11 +32,11 @@ from typing import Any, NamedTuple
 
 from articles.fingerprint import content_hash
 from bench import texts
+from bench.bulk import bulk_writer
 from sources.records import ListingEntry, Source
 from storage import Store
-from storage.engine import file_of, parse_url
 from storage.raw_pages import pack, page_key
-from storage.schema import address_key, metadata
+from storage.schema import address_key
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 FIRST_DAY = date(2010, 1, 1)
@@ -126,7 +124,7 @@ def fill(url: str, recipe: Recipe, progress: Callable[[int], object] = lambda _c
         store.register_sources([_source(key, at) for at, key in enumerate(keys)])
         first_run = max((run.id for run in store.runs(limit=1_000)), default=0) + 1
     maker = _Maker(recipe, keys, first_run)
-    with _writer(url) as write:
+    with bulk_writer(url) as write:
         write("crawl_run", _RUN, [maker.run(at) for at in range(len(keys))])
         for start in range(1, recipe.articles + 1, CHUNK):
             made = maker.chunk(start, min(start + CHUNK, recipe.articles + 1))
@@ -298,57 +296,6 @@ def _paragraphs(dice: random.Random, language: str, count: int) -> list[str]:
         f"{texts.paragraph(dice, language)} {' '.join(dice.choices(words, cum_weights=weights, k=9)).capitalize()}."
         for _ in range(count)
     ]
-
-
-_Write = Callable[[str, Sequence[str], Sequence[tuple[Any, ...]]], None]
-
-
-@contextmanager
-def _writer(url: str) -> Iterator[_Write]:
-    """What rows are written with: one transaction a call on SQLite, COPY in one transaction on PostgreSQL."""
-    file = file_of(parse_url(url))
-    if file is None:
-        yield from _copy(url)
-        return
-    with sqlite3.connect(file, timeout=60) as database:
-        database.execute("PRAGMA synchronous=OFF")
-        database.execute("PRAGMA cache_size=-400000")
-
-        def write(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-            holes = ",".join("?" * len(columns))
-            values = (tuple(_sqlite_moment(value) for value in row) for row in rows)
-            database.executemany(f"INSERT INTO {table} ({','.join(columns)}) VALUES ({holes})", values)
-            database.commit()
-
-        yield write
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        database.execute("ANALYZE")
-    database.close()
-
-
-def _sqlite_moment(value: Any) -> Any:
-    return value.strftime("%Y-%m-%d %H:%M:%S.%f") if type(value) is datetime else value
-
-
-def _copy(url: str) -> Iterator[_Write]:
-    import psycopg
-
-    with psycopg.connect(parse_url(url).set(drivername="postgresql").render_as_string(hide_password=False)) as database:
-
-        def write(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-            if rows:
-                with database.cursor().copy(f"COPY {table} ({','.join(columns)}) FROM STDIN".encode()) as copy:
-                    for row in rows:
-                        copy.write_row(row)
-
-        yield write
-        for table in ("story", "article", "alert", "article_event", "page", "crawl_run"):
-            last = f"GREATEST((SELECT max(id) FROM {table}), 1)"
-            database.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})".encode())
-        database.commit()
-        database.autocommit = True
-        for table in metadata.tables:
-            database.execute(f"ANALYZE {table}".encode())
 
 
 def main() -> None:

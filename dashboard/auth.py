@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import cache
 from hashlib import sha256
 from threading import Lock
 from time import monotonic
@@ -19,7 +20,6 @@ WINDOW_S = 900.0
 """So many failed logins from one address, or under one name, in so many seconds; then both wait."""
 _MOST_REMEMBERED = 10_000
 _HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash("nobody has this password")
 
 
 def hash_password(password: str) -> str:
@@ -32,9 +32,15 @@ def hash_password(password: str) -> str:
 def password_fits(password: str, stored: str | None) -> bool:
     """Whether the password has this hash. Takes as long where there is nobody of that name (``stored`` None)."""
     try:
-        return _HASHER.verify(stored or _NOBODY, password[:LONGEST_PASSWORD]) and stored is not None
+        return _HASHER.verify(stored or _nobody(), password[:LONGEST_PASSWORD]) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+@cache
+def _nobody() -> str:
+    """A hash to check in the place of a missing one. Made when first needed: it takes as long as a login."""
+    return _HASHER.hash("nobody has this password")
 
 
 def form_token(secret: str) -> str:

@@ -129,7 +129,9 @@ class DashboardConfig(_Section):
 
     title: str = Field("Vestnik", min_length=1, max_length=80, description="What the pages are called.")
     login: bool = Field(False, description="Everybody must log in; always so where others can reach it.")
-    hosts: tuple[str, ...] = Field((), description="Names it answers to beside this machine's own.")
+    hosts: tuple[str, ...] = Field(
+        (), description="Names it answers to beside this machine's own; then everybody must log in."
+    )
 
 
 class LogConfig(_Section):

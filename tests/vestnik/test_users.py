@@ -47,6 +47,7 @@ def test_a_short_password_or_an_unknown_role_is_refused(archive: Command) -> Non
 
 def test_the_dashboard_listens_elsewhere_only_with_logins(archive: Command) -> None:
     assert "vestnik users add" in archive.refused("serve", "--host", "0.0.0.0", code=2)
-    with (archive.folder / "vestnik.toml").open("a") as file:
-        file.write("\n[dashboard]\nlogin = true\n")
-    assert "nobody may log in yet" in archive.refused("serve", code=1)
+    plain = (archive.folder / "vestnik.toml").read_text()
+    for behind in ("login = true", 'hosts = ["news.example.org"]'):
+        archive.config(f"{plain}\n[dashboard]\n{behind}\n")
+        assert "nobody may log in yet" in archive.refused("serve", code=1)

@@ -40,13 +40,14 @@ def serve(
     config = state.config()
     with stored(config, create=False) as store:  # a missing or damaged database is said here, not on the first page
         anybody = any(not one.disabled for one in store.people())
-    login = config.dashboard.login or (anybody and not is_loopback(host))
+    # Names of its own mean a proxy in front: whoever asks through it comes from loopback, too.
+    login = config.dashboard.login or bool(config.dashboard.hosts) or (anybody and not is_loopback(host))
     try:
         check_host(host, login=login)
     except ValueError as error:
         raise UsageError(str(error)) from None
     if login and not anybody:
-        raise UserError("[dashboard] login is on and nobody may log in yet: `vestnik users add NAME --role admin`")
+        raise UserError("others can reach it and nobody may log in yet: `vestnik users add NAME --role admin`")
     bare = host.strip("[]")
     try:
         with socket.create_server((bare, port), family=socket.AF_INET6 if ":" in bare else socket.AF_INET):
