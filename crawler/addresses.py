@@ -1,11 +1,14 @@
-"""The address to ask for: of a link whose spelling is one of many, of the list of one month or year."""
+"""The address to ask for: of a link whose spelling is one of many, of the list of one month or year; a host's name."""
 
 from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from articles.address import canonical_address
+
+_USUAL_PORTS = {"http": 80, "https": 443}
 
 
 @lru_cache(maxsize=8192)  # a listing is looked at link by link, and card by card again
@@ -23,3 +26,16 @@ def period_address(template: str, back: int, today: date) -> str:
     it. Without ``{month}`` the lists are of years."""
     months = today.year * 12 + today.month - 1 - back * (1 if "{month}" in template else 12)
     return template.replace("{year}", str(months // 12)).replace("{month}", f"{months % 12 + 1:02}")
+
+
+def host_name(url: str) -> str:
+    """The name under which an address's host has its turn: the same for http and https, for ``www.`` and without, and
+    for every spelling; with the port where it is an unusual one. ValueError for what is no address."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    if not host.isascii():
+        host = host.encode("idna").decode("ascii")
+    bare = host.removeprefix("www.")
+    host = f"[{host}]" if ":" in host else bare if "." in bare else host
+    port = parts.port if parts.port != _USUAL_PORTS.get(parts.scheme.lower()) else None
+    return f"{host}:{port}" if port is not None else host

@@ -11,8 +11,9 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware as ScrapyRetryMiddleware
 from scrapy.http import Request, Response
 
+from crawler.addresses import host_name
 from crawler.spiders.source import SourceSpider
-from crawler.turns import LONGEST_WAIT_S, host_name, turns_of
+from crawler.turns import LONGEST_WAIT_S, turns_of
 
 _LONGEST_PAUSE = timedelta(days=1)
 

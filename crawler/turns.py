@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary, proxy
 
 from scrapy.exceptions import IgnoreRequest
@@ -28,7 +27,6 @@ so does one that another process goes on asking for longer."""
 LEASE = timedelta(minutes=5)
 """How long a turn is taken for, and twice the delay and the slowest answer where that is longer."""
 _LOOK_EVERY_S = 0.5
-_USUAL_PORTS = {"http": 80, "https": 443}
 
 
 class HostClosedError(IgnoreRequest):
@@ -45,19 +43,6 @@ class HostBudgetError(HostClosedError):
 
 class RobotsUnreachableError(HostClosedError):
     """robots.txt cannot be had, so that nothing may be asked for (RFC 9309, 2.3.1.4)."""
-
-
-def host_name(url: str) -> str:
-    """The name under which an address's host has its turn: the same for http and https, for ``www.`` and without, and
-    for every spelling; with the port where it is an unusual one. ValueError for what is no address."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
-    if not host.isascii():
-        host = host.encode("idna").decode("ascii")
-    bare = host.removeprefix("www.")
-    host = f"[{host}]" if ":" in host else bare if "." in bare else host
-    port = parts.port if parts.port != _USUAL_PORTS.get(parts.scheme.lower()) else None
-    return f"{host}:{port}" if port is not None else host
 
 
 @dataclass(slots=True)

@@ -11,10 +11,10 @@ from datetime import datetime
 
 from scrapy.settings import Settings
 
+from crawler.addresses import host_name
 from crawler.run import CrawlRunner
 from crawler.spiders.backfill import Backfill
 from crawler.spiders.source import SourceSpider, utc_now
-from crawler.turns import host_name
 from crawler.verdict import CrawlReport
 from scheduler.records import AfterCrawl, NoProgress, Progress
 from scheduler.schedule import Schedule

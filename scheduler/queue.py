@@ -19,7 +19,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, Unique
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
-from crawler.turns import host_name
+from crawler.addresses import host_name
 from sources import Source
 from storage.queue_tables import prepare_queue, queue_address
 

@@ -8,11 +8,21 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 log = logging.getLogger("vestnik.watch")
 
 LAST_RESORT_S = 9.0
+
+
+class _Listening:
+    """Who is told to stop, once ``listen`` was called."""
+
+    ask: Callable[[], object] | None = None
+
+
+_listening = _Listening()
 
 
 def listen(
@@ -32,12 +42,19 @@ def listen(
         told.append(number)
         stop()
 
+    def ask() -> None:
+        if not told:
+            if bounded:
+                _bound(signal.SIGTERM, None)
+            stop()
+
     wanted: dict[signal.Signals, Callable[[], None]] = {
         number: partial(end, number) for number in (signal.SIGINT, signal.SIGTERM)
     }
     if reload is not None and hasattr(signal, "SIGHUP"):
         wanted[signal.SIGHUP] = reload
     loop = asyncio.get_running_loop()
+    _listening.ask = partial(loop.call_soon_threadsafe, ask)
     listening: list[signal.Signals] = []
     for number, handler in wanted.items():
         try:
@@ -50,6 +67,16 @@ def listen(
             signal.signal(number, _bound)
             signal.siginterrupt(number, False)
     return listening
+
+
+def ask_to_stop() -> bool:
+    """Stop as SIGTERM would, from any thread, but that no signal before or after it counts as the second. False where
+    nobody has begun to listen."""
+    if _listening.ask is None:
+        return False
+    with suppress(RuntimeError):  # the loop is closed: all is over
+        _listening.ask()
+    return True
 
 
 def _bound(_number: int, _frame: object) -> None:

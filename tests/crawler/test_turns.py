@@ -10,8 +10,9 @@ from datetime import date, timedelta
 import pytest
 
 from crawler import turns as turns_module
+from crawler.addresses import host_name
 from crawler.politeness import retry_after_s
-from crawler.turns import HostPausedError, host_name, turns_of
+from crawler.turns import HostPausedError, turns_of
 from storage.errors import StoreError
 from storage.store import Store
 from storage.thread import StoreThread
