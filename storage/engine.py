@@ -48,6 +48,7 @@ class Database:
         self._engine = _engine(url)
         self._writer = self._engine.execution_options(**{_WRITE: True})
         self._patience: Patience | None = None
+        self._reader: Connection | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -65,8 +66,21 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one consistent state, for as long as it is held, and never blocks a writer."""
+        if self._reader is not None:
+            yield self._reader
+            return
         with self._translated(), self._engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def one_look(self) -> Iterator[None]:
+        """All reads in the block see one state, over one connection: what is asked of many sources costs less so."""
+        with self.read() as connection:
+            before, self._reader = self._reader, connection
+            try:
+                yield
+            finally:
+                self._reader = before
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

@@ -47,11 +47,11 @@ class Hosts:
             connection.execute(new)
             row = connection.execute(select(host).where(host.c.name == name).with_for_update()).one()
             taken = row.lease_owner is not None and row.lease_owner != owner
-            if taken and _is_ahead(row.lease_until, now) and not owner_is_dead(row.lease_owner):
-                return _state(row, now, held_by=row.lease_owner)
+            if taken and is_ahead(row.lease_until, now) and not owner_is_dead(row.lease_owner):
+                return state_of(row, now, held_by=row.lease_owner)
             values = {"lease_owner": owner, "lease_until": until}
             connection.execute(update(host).where(host.c.name == name).values(values))
-            return _state(row, now, held_by=None)
+            return state_of(row, now, held_by=None)
 
     def note_host(
         self, name: str, *, owner: str, now: datetime, requests: int, next_at: datetime | None, release: bool
@@ -64,7 +64,7 @@ class Hosts:
             if row is None:
                 return
             values: dict[str, Any] = {"day": day, "requests": requests + (row.requests if row.day == day else 0)}
-            if next_at is not None and (not _is_ahead(row.next_at, now) or row.next_at < next_at):
+            if next_at is not None and (not is_ahead(row.next_at, now) or row.next_at < next_at):
                 values["next_at"] = next_at
             if release and row.lease_owner == owner:
                 values |= {"lease_owner": None, "lease_until": None}
@@ -74,7 +74,7 @@ class Hosts:
         """What is known of a host, whosever turn it is."""
         with self._db.read() as connection:
             row = connection.execute(select(host).where(host.c.name == name)).one_or_none()
-        return HostState(name) if row is None else _state(row, now, held_by=row.lease_owner)
+        return HostState(name) if row is None else state_of(row, now, held_by=row.lease_owner)
 
     def hosts_elsewhere(self, names: Collection[str], *, owner: str, now: datetime) -> list[str]:
         """Those of the hosts whose turn another process has that may well live, in order of their names."""
@@ -85,7 +85,7 @@ class Hosts:
             row.name
             for row in rows
             if row.lease_owner not in (None, owner)
-            and _is_ahead(row.lease_until, now)
+            and is_ahead(row.lease_until, now)
             and not owner_is_dead(row.lease_owner)
         ]
 
@@ -112,15 +112,17 @@ def has_a_turn(connection: Connection, owner: str, now: datetime) -> bool:
     return connection.execute(held.limit(1)).first() is not None
 
 
-def _is_ahead(moment: datetime | None, now: datetime) -> bool:
+def is_ahead(moment: datetime | None, now: datetime) -> bool:
+    """Whether a turn or pause holds still, see ``_LONGEST``."""
     return moment is not None and now < moment <= now + _LONGEST
 
 
-def _state(row: Any, now: datetime, *, held_by: str | None) -> HostState:
+def state_of(row: Any, now: datetime, *, held_by: str | None) -> HostState:
+    """A whole row of the table as the record."""
     return HostState(
         row.name,
         held_by,
-        row.next_at if _is_ahead(row.next_at, now) else None,
+        row.next_at if is_ahead(row.next_at, now) else None,
         row.requests if row.day == now.date().isoformat() else 0,
         row.robots_at,
         row.robots_status,

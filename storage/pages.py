@@ -20,7 +20,8 @@ BATCH = 500
 """Addresses a query asks for at once: far below the limit on parameters of either database."""
 
 _FIELDS = PageRow.__dataclass_fields__.keys()
-_COLUMNS = [page.c[name] for name in _FIELDS]
+PAGE_COLUMNS = [page.c[name] for name in _FIELDS]
+"""What ``page_row`` is made of."""
 
 _WAITING = select(
     page.c.address_key,
@@ -84,18 +85,15 @@ class Pages:
             for part in batched(addresses):
                 wanted = set(part)
                 keys = [address_key(address) for address in wanted]
-                for row in connection.execute(select(*_COLUMNS).where(page.c.address_key.in_(keys))):
+                for row in connection.execute(select(*PAGE_COLUMNS).where(page.c.address_key.in_(keys))):
                     if row.address in wanted:
-                        found[row.address] = _page_row(row)
+                        found[row.address] = page_row(row)
         return found
 
-    def save_entry(self, page_row: PageRow) -> None:
+    def save_entry(self, entry: PageRow) -> None:
         """Store what is now known of a feed, sitemap, listing or JSON page; the whole row replaces the old one."""
-        values = {name: getattr(page_row, name) for name in _FIELDS}
-        values["address_key"] = address_key(page_row.address)
-        insert = self._db.insert(page).values(values)
         with self._db.write() as connection:
-            connection.execute(insert.on_conflict_do_update(index_elements=["address_key"], set_=values))
+            save_entries(self._db, connection, [entry])
 
     def entry_pages(self, source_key: str) -> list[PageRow]:
         """The feeds, sitemaps, listings and JSON pages of a source that were ever saved, oldest first."""
@@ -192,7 +190,7 @@ class Pages:
 
     def _select(self, query: Select[*tuple[Any, ...]]) -> list[PageRow]:
         with self._db.read() as connection:
-            return [_page_row(row) for row in connection.execute(query)]
+            return [page_row(row) for row in connection.execute(query)]
 
 
 def _note_event(connection: Connection, found: Marked, fate: Fate, routes: Sequence[Route], now: datetime) -> None:
@@ -219,6 +217,19 @@ def _marked(connection: Connection, address: str) -> Marked | None:
     return Marked(address, row.state, row.failures, row.missing_since, row.id, row.gone_at, first, day)
 
 
+def save_entries(database: Database, connection: Connection, entries: Sequence[PageRow]) -> None:
+    """Store what is now known of ways in; each whole row replaces the old one."""
+    if not entries:
+        return
+    rows = [
+        {name: getattr(entry, name) for name in _FIELDS} | {"address_key": address_key(entry.address)}
+        for entry in entries
+    ]
+    new = database.insert(page)
+    replaced = {name: new.excluded[name] for name in rows[0]}
+    connection.execute(new.on_conflict_do_update(index_elements=["address_key"], set_=replaced), rows)
+
+
 def batched(values: Sequence[T]) -> Iterator[Sequence[T]]:
     """``values`` in parts of at most ``BATCH``."""
     for start in range(0, len(values), BATCH):
@@ -226,10 +237,11 @@ def batched(values: Sequence[T]) -> Iterator[Sequence[T]]:
 
 
 def _of(source_key: str) -> Select[*tuple[Any, ...]]:
-    return select(*_COLUMNS).where(page.c.source_key == source_key)
+    return select(*PAGE_COLUMNS).where(page.c.source_key == source_key)
 
 
-def _page_row(row: Any) -> PageRow:
+def page_row(row: Any) -> PageRow:
+    """A row of ``PAGE_COLUMNS`` as the record."""
     return PageRow(*cast("Iterable[Any]", row))
 
 

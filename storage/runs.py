@@ -197,15 +197,20 @@ def _summary(row: Any) -> RunSummary:
     )
 
 
-def _source_values(item: Source) -> dict[str, Any]:
+def config_hash(item: Source) -> str:
+    """What tells whether a source's settings are those that were registered."""
     config = json.dumps(item.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    return sha256(config.encode()).hexdigest()
+
+
+def _source_values(item: Source) -> dict[str, Any]:
     return {
         "key": item.key,
         "name": item.name,
         "name_en": item.name_en,
         "country": item.country,
         "homepage": item.homepage,
-        "config_hash": sha256(config.encode()).hexdigest(),
+        "config_hash": config_hash(item),
         "every_s": item.every,
         "enabled": item.enabled,
         "paused": False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from storage.pages import Pages
 from storage.patience import Patience
 from storage.people import People
 from storage.planning import Planning
+from storage.polls import Polls
 from storage.profiles import Profiles
 from storage.reading import Reading
 from storage.rereading import Rereadings
@@ -60,6 +62,7 @@ class Store(
     Verifying,
     Services,
     Planning,
+    Polls,
     Trends,
 ):
     """An open database. Synchronous; one instance is used from one thread at a time (``storage.thread.StoreThread``
@@ -124,6 +127,10 @@ class Store(
         for callables that do more than that, such as sending mail, and are better not done again from their beginning.
         """
         return self._db.patiently(function)
+
+    def one_look(self) -> AbstractContextManager[None]:
+        """All that is read in the block is read over one connection, and sees one state."""
+        return self._db.one_look()
 
     def close(self) -> None:
         """Close every connection. Closing twice is harmless."""
