@@ -37,7 +37,8 @@ class Job:
 @dataclass(frozen=True, slots=True)
 class Setup:
     """What a configuration comes to: all that a service is given, and that a reload gives it anew. Times are in
-    seconds; ``catch_up_s`` is over how long crawls are spread that are due all at once."""
+    seconds; ``catch_up_s`` is over how long crawls are spread that are due all at once; ``living`` are the keys of all
+    sources there are, where the catalogue holds a share of them."""
 
     catalogue: Catalogue
     channels: Sequence[Channel]
@@ -49,6 +50,7 @@ class Setup:
     catch_up_s: float = 600.0
     after_crawl: Sequence[AfterCrawl] = ()
     jobs: Sequence[Job] = ()
+    living: frozenset[str] | None = None
 
 
 class Progress(Protocol):

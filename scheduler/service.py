@@ -138,7 +138,8 @@ class Service:
         shortest = min((setup.schedule.timing(source).shortest_s for source in watched), default=math.inf)
         await self.store.call("register_sources", watched)
         if not setup.catalogue.errors:  # a source whose file is broken today is not gone
-            await self.store.call("retire_sources", {source.key for source in watched}, now=self.clock())
+            living = setup.living or {source.key for source in watched}
+            await self.store.call("retire_sources", living, now=self.clock())
         await self.store.call(setup.schedule.align, watched, self.clock())
         self._set_jobs(setup)
         if setup.concurrency != self.setup.concurrency:

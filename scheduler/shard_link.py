@@ -8,7 +8,8 @@ import os
 import sys
 import threading
 from collections.abc import Mapping
-from typing import Any, BinaryIO
+from io import RawIOBase
+from typing import Any
 
 from crawler.verdict import CrawlReport
 from scheduler.notify import Notifier
@@ -22,16 +23,18 @@ _NOT_BEGUN = 130
 class Link:
     """Talks to the process that started this one. ``send`` may be called from any thread."""
 
-    def __init__(self, reading: BinaryIO, writing: BinaryIO) -> None:
+    def __init__(self, reading: RawIOBase, writing: RawIOBase) -> None:
         self._reading, self._writing = reading, writing
         self._lock = threading.Lock()
 
     @classmethod
     def take(cls) -> Link:
         """On this process's standard input and output. What else is printed goes to standard error from now on."""
+        # Unbuffered: a thread that waits in a buffered reader is a fatal error at the interpreter's end.
+        reading = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0)
         writing = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-        return cls(sys.stdin.buffer, writing)
+        return cls(reading, writing)
 
     def order(self) -> dict[str, Any]:
         """What this process is to do: the first line."""

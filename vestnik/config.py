@@ -76,6 +76,7 @@ class CrawlConfig(_Section):
 
     contact: str | None = Field(None, description="Your mail address or web page; sent in the User-Agent header.")
     concurrency: int = Field(8, ge=1, le=64, description="Sources crawled at once.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that share the sources, as many as there are cores.")
     delay_s: float = Field(
         0.0, ge=0, le=600, description="Least seconds between two requests to a host; a source's own may be longer."
     )

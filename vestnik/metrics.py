@@ -50,6 +50,10 @@ class Metrics:
         self.lag = Gauge("vestnik_loop_lag_seconds", "How late the service's loop answers.", registry=own)
 
     async def after_crawl(self, _store: StoreThread, _source: Source, report: CrawlReport) -> None:
+        """Count one crawl: a ``scheduler.records.AfterCrawl``."""
+        self.count(report)
+
+    def count(self, report: CrawlReport) -> None:
         """Count one crawl."""
         counts = report.counts
         self._crawls.labels(report.verdict).inc()
@@ -119,15 +123,22 @@ class StoredMetrics:
 
 @asynccontextmanager
 async def serving_metrics(
-    metrics: Metrics, host: str, port: int, database_url: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    metrics: Metrics,
+    host: str,
+    port: int,
+    database_url: str,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    *,
+    trouble: Callable[[], str | None] = lambda: None,
 ) -> AsyncIterator[int]:
     """Serve the metrics while the block runs; the port that is served (``port`` 0 takes a free one). UserError where
-    the port cannot be had."""
+    the port cannot be had. ``trouble`` says why the service is not alive though its loop answers, called in another
+    thread."""
     stored = StoredMetrics(database_url, clock)
     metrics.registry.register(stored)
     pulse = _Pulse(asyncio.get_running_loop(), metrics.lag)
     try:
-        server = _Server((host, port), metrics, stored, pulse)
+        server = _Server((host, port), metrics, stored, pulse, trouble)
     except OSError as error:
         raise UserError(f"metrics.port: {host}:{port} cannot be served: {error.strerror or error}") from None
     threads = [
@@ -174,8 +185,15 @@ class _Pulse:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, address: tuple[str, int], metrics: Metrics, stored: StoredMetrics, pulse: _Pulse) -> None:
-        self.metrics, self.stored, self.pulse = metrics, stored, pulse
+    def __init__(
+        self,
+        address: tuple[str, int],
+        metrics: Metrics,
+        stored: StoredMetrics,
+        pulse: _Pulse,
+        trouble: Callable[[], str | None],
+    ) -> None:
+        self.metrics, self.stored, self.pulse, self.trouble = metrics, stored, pulse, trouble
         super().__init__(address, _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -202,6 +220,8 @@ class _Handler(BaseHTTPRequestHandler):
         silent = self.server.pulse.silent_s()
         if silent > HANGS_S:
             return f"the loop has not answered for {silent:.0f} s"
+        if problem := self.server.trouble():
+            return problem
         return "the database cannot be read" if ready and self.server.stored.why_not_ready() else None
 
     def _send(self, status: int, kind: str, body: bytes) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vestnik.errors import UserError
@@ -11,17 +10,28 @@ from vestnik.wiring import build_catalogue, build_channels, build_health, build_
 
 if TYPE_CHECKING:
     from scheduler.records import Setup
-    from vestnik.config import Config, MetricsConfig
+    from scheduler.shard_link import LinkCrawls
+    from vestnik.config import Config
     from vestnik.metrics import Metrics
 
 _LOOK_S = 15.0
 
 
-def build_setup(config: Config, *, defer: bool = False, sends: bool = True, metrics: Metrics | None = None) -> Setup:
+def build_setup(
+    config: Config,
+    *,
+    defer: bool = False,
+    sends: bool = True,
+    metrics: Metrics | LinkCrawls | None = None,
+    share: tuple[int, int] | None = None,
+) -> Setup:
     """The configuration's sources, channels, settings and schedule. UserError, SourceError or TopicError where it
     cannot work; a source file that cannot be read is among the catalogue's errors, a rule among the schedule's. Without
-    ``sends`` no channel is built, and no secret of one is needed. Crawls are counted in ``metrics``, where given."""
+    ``sends`` no channel is built, and no secret of one is needed. Crawls are counted in ``metrics``, where given.
+    ``share`` is the number of this process, from 0, and how many of them share the sources: the first one sends alerts
+    and exports for all."""
     from scheduler.records import Setup
+    from scheduler.shards import shard_sources
     from sources import Catalogue
     from vestnik.config_schedule import build_schedule
     from vestnik.crawl_settings import crawl_settings
@@ -29,34 +39,46 @@ def build_setup(config: Config, *, defer: bool = False, sends: bool = True, metr
     build_topics(config)  # a topic that cannot be read is said now, not by every crawl
     catalogue = build_catalogue(config)
     chosen = {source.key: source for source in chosen_sources(config, catalogue)}
+    living = None
+    if share is not None:
+        living = frozenset(source.key for source in chosen.values() if source.enabled)
+        chosen = {source.key: source for source in shard_sources(chosen.values(), share[1])[share[0]]}
+    first = share is None or share[0] == 0
     every = config.schedule.deliver_every
     after_crawl = [build_health(config), *([metrics.after_crawl] if metrics else [])]
     return Setup(
         Catalogue(chosen, catalogue.errors),
-        build_channels(config) if sends else (),
+        build_channels(config) if sends and first else (),
         crawl_settings(config, catalogue),
         config.database_url(),
         schedule=build_schedule(config),
         concurrency=config.crawl.concurrency,
         after_crawl=after_crawl,
-        jobs=build_export_jobs(config),
+        jobs=build_export_jobs(config) if first else (),
         # Where crawls end elsewhere, their alerts are looked for as often as due sources are.
-        deliver_s=min(_LOOK_S, every) if defer else every,
+        deliver_s=min(_LOOK_S, every) if defer or share else every,
         catch_up_s=config.schedule.catch_up,
+        living=living,
     )
 
 
 def read_setup(
-    path: Path | None, *, served: MetricsConfig, defer: bool = False, metrics: Metrics | None = None
+    began: Config,
+    *,
+    defer: bool = False,
+    metrics: Metrics | LinkCrawls | None = None,
+    share: tuple[int, int] | None = None,
 ) -> Setup:
-    """Read the configuration again, and the setup it comes to. The log follows it, too. UserError where it wants the
-    metrics anywhere else than they are ``served``: nothing can move them."""
+    """Read the configuration again, and the setup it comes to. The log follows it, too. UserError where it wants what
+    cannot be changed any more since the service ``began``: another place of the metrics, more processes."""
     from vestnik.config_load import load_config
     from vestnik.logs import start_logging
 
-    config = load_config(path)
-    if config.metrics != served:
+    config = load_config(began.file)
+    if config.metrics != began.metrics:
         raise UserError("another host or port of [metrics] needs a new start of the service")
-    setup = build_setup(config, defer=defer, metrics=metrics)
+    if config.crawl.workers != began.crawl.workers:
+        raise UserError("another number of crawl.workers needs a new start of the service")
+    setup = build_setup(config, defer=defer, metrics=metrics, share=share)
     start_logging(config.log)
     return setup

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vestnik.commands.options import AsJson
+from vestnik.commands.options import AsJson, Workers
 from vestnik.errors import EXIT_ERROR, EXIT_SOME_SOURCES_FAILED, InterruptedByUserError, UserError
 from vestnik.state import State
 
 if TYPE_CHECKING:
     from alerts import Channel, DeliveryOutcome
-    from crawler.verdict import CrawlReport
     from scheduler.schedule import Schedule
     from sources import Catalogue, Source
     from vestnik.config import Config
@@ -39,6 +38,7 @@ def crawl(
     no_alerts: Annotated[
         bool, typer.Option("--no-alerts", help="Send nothing now; the alerts stay in the outbox.")
     ] = False,
+    workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
     """Crawl sources once, then deliver the alerts.
@@ -70,7 +70,9 @@ def crawl(
         chosen = _due(config, schedule, chosen)
     start_logging(config.log, least="warning", told=("alerts",))  # what became of the alerts is told at the end
     with CrawlProgress(len(chosen)) as progress:
-        reports = _run(config, catalogue, chosen, progress, schedule=schedule, recheck=recheck, due=due)
+        verdicts = _run(
+            state, catalogue, chosen, progress, schedule=schedule, recheck=recheck, due=due, workers=workers
+        )
         outcomes = _deliver(config, channels)
     if as_json:
         print_json({"sources": progress.as_json(), "deliveries": [asdict(outcome) for outcome in outcomes]})
@@ -80,7 +82,7 @@ def crawl(
         note("no source is due; `vestnik status` shows when each is")
     for trouble in troubles(outcomes):
         note(trouble)
-    if (len(reports) < len(chosen) and not due) or any(report.verdict == "interrupted" for report in reports):
+    if (len(verdicts) < len(chosen) and not due) or "interrupted" in verdicts:
         raise InterruptedByUserError("interrupted; the next crawl goes on where this one was")
     if progress.failed or broken:
         raise typer.Exit(EXIT_SOME_SOURCES_FAILED)
@@ -100,7 +102,7 @@ def _due(config: Config, schedule: Schedule, chosen: Sequence[Source]) -> list[S
 
 
 def _run(
-    config: Config,
+    state: State,
     catalogue: Catalogue,
     chosen: Sequence[Source],
     progress: CrawlProgress,
@@ -108,28 +110,20 @@ def _run(
     schedule: Schedule,
     recheck: bool,
     due: bool,
-) -> list[CrawlReport]:
-    from crawler.run import run
-    from scheduler.crawl import crawl_once
-    from vestnik.crawl_settings import crawl_settings
-    from vestnik.wiring import build_health
+    workers: int | None,
+) -> list[str]:
+    """Crawl them, in as many processes as are asked for; the verdicts of those that were begun."""
+    from vestnik.crawling import crawl_here, living_sources
 
-    settings = crawl_settings(config, catalogue)
-    living = {source.key for source in catalogue if source.enabled} | {source.key for source in chosen}
-    return run(
-        lambda: crawl_once(
-            chosen,
-            settings=settings,
-            database_url=config.database_url(),
-            schedule=schedule,
-            due=due,
-            concurrency=config.crawl.concurrency,
-            after=[build_health(config)],
-            recheck=recheck,
-            progress=progress,
-            living=None if catalogue.errors else living,
+    config, living = state.config(), living_sources(catalogue, chosen)
+    processes = min(workers or config.crawl.workers, len(chosen))
+    if processes > 1:
+        from vestnik.sharding import crawl_in_shards
+
+        return crawl_in_shards(
+            config, chosen, progress, workers=processes, living=living, recheck=recheck, due=due, debug=state.debug
         )
-    )
+    return crawl_here(config, catalogue, chosen, progress, schedule=schedule, living=living, recheck=recheck, due=due)
 
 
 def _deliver(config: Config, channels: Sequence[Channel]) -> list[DeliveryOutcome]:

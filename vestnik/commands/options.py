@@ -42,6 +42,10 @@ Grade = Annotated[
     int, typer.Option("--grade", min=1, max=3, help="Least grade: 1 passing, 2 significant, 3 main subject.")
 ]
 
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, max=64, help="Processes that share the sources; default: crawl.workers."),
+]
 Reviewed = Annotated[
     Literal["yes", "no", "none"] | None,
     typer.Option("--reviewed", help="Only what a person said yes or no to, or (none) nobody has looked at yet."),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from vestnik.commands.options import AsJson
+from vestnik.commands.options import AsJson, Workers
 from vestnik.errors import UserError
 from vestnik.state import State
 
@@ -37,12 +37,23 @@ def watch(
     defer: Annotated[
         bool, typer.Option("--defer", help="Crawl nothing here: put what is due into the queue of `vestnik worker`.")
     ] = False,
+    workers: Workers = None,
 ) -> None:
     """Crawl and alert for good: each source when it is due.
 
     Ctrl-C or SIGTERM stops it within ten seconds; the next start goes on where it was. `vestnik reload` (or SIGHUP)
     has it read its configuration again.
     """
+    from vestnik.wiring import hint_at_defaults
+
+    state: State = ctx.obj
+    config = state.config()
+    defer = defer or config.cluster.queue
+    processes = workers or config.crawl.workers
+    if processes > 1 and not defer:
+        hint_at_defaults(config)
+        _watch_in_shards(config, processes, debug=state.debug)
+        return
     from crawler.run import run
     from scheduler.notify import Notifier
     from scheduler.service import Service
@@ -51,11 +62,7 @@ def watch(
     from vestnik.logs import start_logging
     from vestnik.metrics import Metrics
     from vestnik.watching import build_setup, read_setup
-    from vestnik.wiring import hint_at_defaults
 
-    state: State = ctx.obj
-    config = state.config()
-    defer = defer or config.cluster.queue
     if defer:
         queue_address(config.database_url())  # SQLite, or a missing extra, is said now
     metrics = Metrics() if config.metrics.port else None
@@ -67,10 +74,27 @@ def watch(
     service = partial(
         Service,
         setup,
-        load=partial(read_setup, config.file, served=config.metrics, defer=defer, metrics=metrics),
+        load=partial(read_setup, config, defer=defer, metrics=metrics),
         notifier=Notifier(os.environ),
     )
     run(partial(_serve, service, config, metrics, defer=defer))
+
+
+def _watch_in_shards(config: Config, workers: int, *, debug: bool) -> None:
+    """The same in several processes; this one only looks after them."""
+    import asyncio
+
+    from scheduler.notify import Notifier
+    from vestnik.logs import start_logging
+    from vestnik.sharding import watch_in_shards
+
+    metrics = None
+    if config.metrics.port:
+        from vestnik.metrics import Metrics
+
+        metrics = Metrics()
+    start_logging(config.log)
+    asyncio.run(watch_in_shards(config, workers, metrics=metrics, notifier=Notifier(os.environ), debug=debug))
 
 
 async def _serve(service: Callable[..., Service], config: Config, metrics: Metrics | None, *, defer: bool) -> None:

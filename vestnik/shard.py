@@ -1,0 +1,93 @@
+"""``python -m vestnik.shard``: a process that crawls a share of the sources, started by ``vestnik crawl`` and ``vestnik
+watch`` (``vestnik.sharding``), which tell it what to do on its standard input."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vestnik.errors import EXIT_INTERRUPTED, EXIT_OK
+
+if TYPE_CHECKING:
+    from scheduler.shard_link import Link
+
+
+def main() -> int:
+    """Do what is ordered; the exit code. What goes wrong is told to the parent, not printed."""
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the service listens
+    from scheduler.shard_link import Link
+
+    link = Link.take()
+    order = link.order()
+    link.follow()
+    try:
+        {"crawl": _crawl, "watch": _watch}[order["kind"]](link, order)
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except Exception as error:
+        from vestnik.cli import explain_error, print_traceback
+
+        code, text = explain_error(error)
+        if order["debug"]:
+            print_traceback(error)
+        link.send("error", text=text, code=code)
+        return code
+    return EXIT_OK
+
+
+def _crawl(link: Link, order: dict[str, Any]) -> None:
+    from scheduler.shard_link import LinkProgress
+    from vestnik.config_load import load_config
+    from vestnik.config_schedule import build_schedule
+    from vestnik.crawling import crawl_here
+    from vestnik.logs import start_logging
+    from vestnik.wiring import build_catalogue
+
+    config = load_config(_path(order))
+    catalogue = build_catalogue(config)
+    start_logging(config.log, least="warning")
+    verdicts = crawl_here(
+        config,
+        catalogue,
+        [catalogue.get(key) for key in order["keys"]],
+        LinkProgress(link, live=order["live"]),
+        schedule=build_schedule(config),
+        living=order["living"],
+        recheck=order["recheck"],
+        due=order["due"],
+    )
+    link.send("done", verdicts=verdicts)
+
+
+def _watch(link: Link, order: dict[str, Any]) -> None:
+    from crawler.run import run
+    from scheduler.service import Service
+    from scheduler.shard_link import LinkCrawls, LinkNotifier
+    from vestnik.config_load import load_config
+    from vestnik.logs import start_logging
+    from vestnik.watching import build_setup, read_setup
+
+    config = load_config(_path(order))
+    crawls, share = LinkCrawls(link), (int(order["number"]), int(order["shards"]))
+    setup = build_setup(config, metrics=crawls, share=share)
+    start_logging(config.log)
+    load = partial(read_setup, config, metrics=crawls, share=share)
+    # Made inside the loop, as the service's own parts are.
+    service = partial(Service, setup, load=load, notifier=LinkNotifier(link))
+    run(partial(_serve, service))
+
+
+async def _serve(service: partial[Any]) -> None:
+    await service().run()
+
+
+def _path(order: dict[str, Any]) -> Path | None:
+    return Path(order["config"]) if order["config"] is not None else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

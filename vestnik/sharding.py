@@ -1,0 +1,192 @@
+"""Several processes that share the sources, as one command: what they find is put together, what reaches the command
+reaches them. They work as ``vestnik.shard`` says."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from scheduler.notify import Notifier
+from scheduler.shard_processes import ShardProcesses, words_of
+from scheduler.shards import shard_sources
+from scheduler.signals import listen
+from vestnik.errors import UserError
+
+if TYPE_CHECKING:
+    from sources import Source
+    from vestnik.config import Config
+    from vestnik.metrics import Metrics
+    from vestnik.progress import CrawlProgress
+
+_COMMAND = (sys.executable, "-m", "vestnik.shard")
+_SILENT_S = 30.0
+"""A process that gave no sign of life for so long is told as not alive."""
+_ALIVE_EVERY_S = 2.0
+
+
+class ShardError(UserError):
+    """What one of the processes could not do, in its words and with its exit code."""
+
+    def __init__(self, text: str, code: int) -> None:
+        super().__init__(text)
+        self.exit_code = code
+
+
+def crawl_in_shards(
+    config: Config,
+    chosen: Sequence[Source],
+    progress: CrawlProgress,
+    *,
+    workers: int,
+    living: Collection[str] | None,
+    recheck: bool,
+    due: bool,
+    debug: bool,
+) -> list[str]:
+    """Crawl the chosen sources once, in up to ``workers`` processes; the verdicts of those that were begun. ShardError
+    where a process could not do its share. A process that dies costs its own sources only: they have failed."""
+    parts = [part for part in shard_sources(chosen, workers) if part]
+    common = {"kind": "crawl", **_common(config, debug=debug), "recheck": recheck, "due": due}
+    keys = None if living is None else sorted(living)
+    orders = [
+        {**common, "keys": [source.key for source in part], "living": keys, "live": sys.stderr.isatty()}
+        for part in parts
+    ]
+    crawl = _Crawl(progress)
+    codes = asyncio.run(_run(ShardProcesses(_COMMAND, orders, crawl.heard, relayed=True)))
+    if crawl.problem is not None:
+        raise crawl.problem
+    verdicts = [verdict for told in crawl.verdicts.values() for verdict in told]
+    for number, (part, code) in enumerate(zip(parts, codes, strict=True)):
+        if number not in crawl.verdicts:
+            verdicts += _lost(part, code, progress, due=due)
+    progress.results = {source.key: progress.results[source.key] for source in chosen if source.key in progress.results}
+    return verdicts
+
+
+def _lost(part: Sequence[Source], code: int, progress: CrawlProgress, *, due: bool) -> list[str]:
+    """The verdicts of a share whose process died: what it had not told the end of has failed."""
+    hint = f"the process that crawled it died ({words_of(code)}); the next crawl goes on where this one was"
+    for source in part:
+        known = progress.results.get(source.key)
+        if known is None and not due:
+            progress.start(source.key, source.name)
+            progress.finish(source.key, "failed", hint)
+        elif known is not None and known.verdict is None:
+            progress.finish(source.key, "failed", hint)
+    told = (progress.results.get(source.key) for source in part)
+    return [one.verdict or "failed" for one in told if one is not None]
+
+
+@dataclass(slots=True)
+class _Crawl:
+    """What the processes of a crawl have told."""
+
+    progress: CrawlProgress
+    verdicts: dict[int, list[str]] = field(default_factory=dict)
+    problem: ShardError | None = None
+
+    def heard(self, number: int, told: Mapping[str, Any]) -> None:
+        match told["about"]:
+            case "start":
+                self.progress.start(told["key"], told["name"])
+            case "update":
+                self.progress.update(told["key"], **told["counts"])
+            case "finish":
+                self.progress.finish(told["key"], told["verdict"], told["hint"])
+            case "done":
+                self.verdicts[number] = told["verdicts"]
+            case "error":
+                self.problem = self.problem or ShardError(told["text"], told["code"])
+
+
+async def _run(processes: ShardProcesses) -> list[int]:
+    listen(stop=processes.stop)
+    return await processes.run()
+
+
+async def watch_in_shards(
+    config: Config, workers: int, *, metrics: Metrics | None, notifier: Notifier, debug: bool
+) -> None:
+    """``vestnik watch`` in so many processes, until it is told to stop: each crawls its share, the first one sends the
+    alerts. One that dies is begun again. ShardError where one cannot begin at all."""
+    common = {"kind": "watch", **_common(config, debug=debug), "shards": workers}
+    watch = _Watch(workers, notifier, metrics)
+    processes = ShardProcesses(
+        _COMMAND, [{**common, "number": number} for number in range(workers)], watch.heard, watched=True
+    )
+    watch.processes = processes
+    listen(stop=processes.stop, reload=processes.reload, bounded=True)
+    async with AsyncExitStack() as stack:
+        if metrics is not None and config.metrics.port is not None:
+            from vestnik.metrics import serving_metrics
+
+            host, port = config.metrics.host, config.metrics.port
+            await stack.enter_async_context(
+                serving_metrics(metrics, host, port, config.database_url(), trouble=watch.trouble)
+            )
+        alive = asyncio.create_task(watch.tell_alive())
+        try:
+            await processes.run()
+        finally:
+            alive.cancel()
+    if watch.problem is not None:
+        raise watch.problem
+
+
+class _Watch:
+    """What the processes of a service have told, and systemd is told of them all."""
+
+    processes: ShardProcesses
+
+    def __init__(self, workers: int, notifier: Notifier, metrics: Metrics | None) -> None:
+        self._workers, self._notifier, self._metrics = workers, notifier, metrics
+        self._states: dict[int, str] = {}
+        self.problem: ShardError | None = None
+
+    def heard(self, number: int, told: Mapping[str, Any]) -> None:
+        match told["about"]:
+            case "ready":
+                self._states[number] = told["status"]
+                if len(self._states) == self._workers:
+                    self._notifier.ready(self._status())
+            case "status":
+                self._states[number] = told["status"]
+                self._notifier.status(self._status())
+            case "reloading":
+                self._notifier.reloading()
+            case "crawl":
+                if self._metrics is not None:
+                    from scheduler.shard_link import report_of
+
+                    self._metrics.count(report_of(told))
+            case "error":
+                self._failed(number, ShardError(told["text"], told["code"]))
+
+    def _failed(self, number: int, problem: ShardError) -> None:
+        """A process that never worked will not do so either when it is begun again: that is said, and all end."""
+        if number not in self._states:
+            self.problem = self.problem or problem
+            self.processes.stop()
+
+    def _status(self) -> str:
+        return "; ".join(f"process {number + 1}: {words}" for number, words in sorted(self._states.items()))
+
+    def trouble(self) -> str | None:
+        """Why the service is not alive, None where it is."""
+        silent = self.processes.silent_s()
+        return f"a process has not answered for {silent:.0f} s" if silent > _SILENT_S else None
+
+    async def tell_alive(self) -> None:
+        """Tell systemd that this process lives, which looks after the others."""
+        while True:
+            await asyncio.sleep(_ALIVE_EVERY_S)
+            self._notifier.alive()
+
+
+def _common(config: Config, *, debug: bool) -> dict[str, Any]:
+    return {"config": str(config.file.resolve()) if config.file is not None else None, "debug": debug}
