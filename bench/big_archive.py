@@ -87,7 +87,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "flag": (
         "article_id", "version", "topic", "grade", "score", "evidence", "lexicon_version", "reviewed", "reviewed_by",
-        "day",
+        "day", "source_key", "language",
     ),
     "alert": (
         "id", "channel", "kind", "source_key", "article_id", "version", "topic", "state", "attempts", "created_at",
@@ -249,6 +249,8 @@ class _Maker:
                 "2024.1",
                 *reviewed,
                 told.day or told.seen.date().isoformat(),
+                told.source_key,
+                told.language,
             )
         )
         if told.grade > 1:

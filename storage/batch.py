@@ -12,7 +12,7 @@ from articles.reader_version import reader_version
 from storage import rows
 from storage.engine import Database
 from storage.errors import DatabaseDamaged
-from storage.flag_days import stamp_days
+from storage.flag_days import stamp_flags
 from storage.news import event, write_news
 from storage.plan import Plan, plan_items
 from storage.raw_pages import Base, pack, page_key, page_values, read_bases
@@ -162,7 +162,7 @@ class BatchWriter:
         if values:
             carry_reviews(self._connection, values)
             self._connection.execute(insert(flag), values)
-            stamp_days(self._connection, {value["article_id"] for value in values})
+            stamp_flags(self._connection, {value["article_id"] for value in values})
 
     def _write_restored(self, plans: Sequence[Plan]) -> None:
         """A page that was gone and is there again; of an article stored under this very address."""

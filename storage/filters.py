@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import ColumnElement
 
 from storage.records import FlagFilter
@@ -9,7 +11,8 @@ from storage.schema import article, flag, source
 
 
 def of_article(wanted: FlagFilter, *, days: bool = True) -> list[ColumnElement[bool]]:
-    """Conditions on ``article`` and ``source``; without those on the day where ``days`` is False."""
+    """Conditions on ``article`` and ``source`` for lists of articles; without those on the day where ``days`` is
+    False."""
     found: list[ColumnElement[bool]] = []
     if wanted.sources:
         found.append(article.c.source_key.in_(wanted.sources))
@@ -26,16 +29,34 @@ def of_article(wanted: FlagFilter, *, days: bool = True) -> list[ColumnElement[b
     return found
 
 
-def of_flag(wanted: FlagFilter, *, days: bool = False) -> list[ColumnElement[bool]]:
-    """Conditions on ``flag``; with ``days`` also those on the day, which a flag shares with its article."""
+def of_flag(wanted: FlagFilter) -> list[ColumnElement[bool]]:
+    """Conditions on ``flag`` alone: grade, topic, review."""
     found: list[ColumnElement[bool]] = [flag.c.grade >= wanted.min_grade]
     if wanted.topic is not None:
         found.append(flag.c.topic == wanted.topic)
     if wanted.reviewed is not None:
         said = None if wanted.reviewed == "none" else wanted.reviewed
         found.append(flag.c.reviewed.is_(None) if said is None else flag.c.reviewed == said)
-    if days and wanted.since is not None:
+    return found
+
+
+def of_flagged(wanted: FlagFilter) -> list[ColumnElement[bool]]:
+    """All conditions of a list of flags joined with ``article`` and ``source``. Day, source and language are those that
+    the flag repeats: its indexes then give the newest that pass, without a look at what does not."""
+    narrow = bool(wanted.sources or wanted.languages)
+    found = of_flag(replace(wanted, topic=None) if narrow else wanted)
+    if narrow and wanted.topic is not None:  # of two indexes a planner may take the worse: that of a topic is left out
+        found.append(flag.c.topic.concat("") == wanted.topic)
+    if wanted.sources:
+        found.append(flag.c.source_key.in_(wanted.sources))
+    if wanted.languages:
+        found.append(flag.c.language.in_(wanted.languages))
+    if wanted.countries:
+        found.append(source.c.country.in_(wanted.countries))
+    if wanted.story is not None:
+        found.append(article.c.story_id == wanted.story)
+    if wanted.since is not None:
         found.append(flag.c.day >= wanted.since.isoformat())
-    if days and wanted.until is not None:
+    if wanted.until is not None:
         found.append(flag.c.day <= wanted.until.isoformat())
     return found

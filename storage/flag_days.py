@@ -1,19 +1,25 @@
-"""The day of its article in each flag: the newest flags are then found by an index, however large the archive is."""
+"""What each flag repeats of its article: its day, source and language. The newest flags of a source or a language are
+then found by an index, however large the archive is and however few they are."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from storage.pages import batched
 from storage.schema import article, flag
 
-_DAY = select(article.c.day).where(article.c.id == flag.c.article_id).scalar_subquery()
+REPEATED = ("day", "source_key", "language")
+"""The columns that a flag and its article share."""
+_THEIRS = {
+    name: select(article.c[name]).where(article.c.id == flag.c.article_id).scalar_subquery() for name in REPEATED
+}
 
 
-def stamp_days(connection: Connection, article_ids: Collection[int]) -> None:
-    """Note the day of these articles in all their flags. To be called by whatever writes flags, or moves an article to
-    another day, in the same transaction."""
+def stamp_flags(connection: Connection, article_ids: Collection[int]) -> None:
+    """Repeat the day, source and language of these articles in all their flags. To be called by whatever writes flags,
+    or changes one of the three of an article, in the same transaction."""
+    differs = or_(*(flag.c[name].is_distinct_from(theirs) for name, theirs in _THEIRS.items()))
     for part in batched(sorted(set(article_ids))):
-        connection.execute(update(flag).where(flag.c.article_id.in_(part), flag.c.day != _DAY).values(day=_DAY))
+        connection.execute(update(flag).where(flag.c.article_id.in_(part), differs).values(_THEIRS))

@@ -12,7 +12,8 @@ from articles.records import Profile
 from storage.engine import Database
 from storage.raw_pages import read_page
 from storage.records import ProfileRow, RawPage
-from storage.schema import article, profile, raw_page
+from storage.schema import article, raw_page
+from storage.schema_crawl import profile
 
 _NAMES = frozenset(field.name for field in fields(Profile))
 

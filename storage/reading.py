@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, tuple_
 
 from storage.engine import Database
-from storage.filters import of_article, of_flag
+from storage.filters import of_flagged
 from storage.raw_pages import read_page
 from storage.records import FlagFilter, FlaggedArticle, RawPage, StoryPage
 from storage.schema import article, article_event, article_version, flag, raw_page, source
@@ -42,8 +42,8 @@ _FLAGGED = (
         flag.c.reviewed,
     )
     .select_from(article)
-    .join(source, source.c.key == article.c.source_key)
     .join(flag, _CURRENT_FLAG)
+    .join(source, source.c.key == flag.c.source_key)
 )
 _EVENTS = (article_event.c.kind, article_event.c.seen_at, article_event.c.version, article_event.c.topic)
 _EVENTS_OF = (
@@ -82,7 +82,7 @@ class Reading:
     ) -> Iterator[FlaggedArticle]:
         """The flagged articles in their current version that pass the filter, one for each topic, newest day first;
         those ``after`` a place for the next part of the list. A stream: memory does not grow with its length."""
-        query = _FLAGGED.where(*of_article(wanted, days=False), *of_flag(wanted, days=True))
+        query = _FLAGGED.where(*of_flagged(wanted))
         if after is not None:
             query = query.where(*_follows(after))
         query = query.order_by(flag.c.day.desc(), flag.c.article_id.desc(), flag.c.topic).limit(limit)
@@ -91,7 +91,7 @@ class Reading:
 
     def flags_before(self, wanted: FlagFilter, place: FlagPlace, *, limit: int) -> list[FlaggedArticle]:
         """The part of the same list that ends just before a place, in the same order."""
-        query = _FLAGGED.where(*of_article(wanted, days=False), *of_flag(wanted, days=True), *_precedes(place))
+        query = _FLAGGED.where(*of_flagged(wanted), *_precedes(place))
         query = query.order_by(flag.c.day, flag.c.article_id, flag.c.topic.desc()).limit(limit)
         return [_flagged(row) for row in self._stream(query)][::-1]
 

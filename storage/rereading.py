@@ -13,7 +13,7 @@ from articles.records import Change
 from storage import rows
 from storage.engine import Database
 from storage.errors import DatabaseDamaged
-from storage.flag_days import stamp_days
+from storage.flag_days import stamp_flags
 from storage.news import alert_values, countries_of, told_of_stories
 from storage.pages import batched
 from storage.plan import Plan
@@ -157,7 +157,7 @@ class Rereadings:
             plan = Plan(reading.item, "edited", Change("body"), stored, article_id=reading.article_id)
             index_texts(self._db, connection, [plan])
         self._apply_flags(connection, reading)
-        stamp_days(connection, [reading.article_id])
+        stamp_flags(connection, [reading.article_id])
         if routes and reading.grades:
             self._apply_alerts(connection, reading, stored.story_id, routes, now)
         return True

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from storage import rows
 from storage.engine import Database
 from storage.errors import StoreError
-from storage.flag_days import stamp_days
+from storage.flag_days import stamp_flags
 from storage.schema import article, article_version, flag
 from storage.views import Review
 from topics.measuring import Labelled
@@ -48,7 +48,7 @@ class Reviews:
                     **said,
                 },
             )
-            stamp_days(connection, [article_id])
+            stamp_flags(connection, [article_id])
             grade = connection.scalar(
                 select(flag.c.grade).where(
                     flag.c.article_id == article_id, flag.c.version == version, flag.c.topic == topic

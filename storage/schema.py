@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    text,
 )
 
 from storage.types import BigId, JsonText, SafeText, UtcDateTime
@@ -217,9 +218,13 @@ class _FlagColumns(TypedColumns):
     lexicon_version = Column(SafeText, nullable=False)
     reviewed: Column[str | None] = Column(SafeText)
     reviewed_by: Column[str | None] = Column(SafeText)
-    day = Column(SafeText, nullable=False, server_default="")  # the article's own (storage.flag_days)
+    # The article's own, repeated for the indexes (storage.flag_days).
+    day = Column(SafeText, nullable=False, server_default="")
+    source_key = Column(SafeText, nullable=False, server_default="")
+    language: Column[str | None] = Column(SafeText)
 
 
+_REVIEWED = text("reviewed IS NOT NULL")
 flag = Table(
     "flag",
     metadata,
@@ -227,6 +232,9 @@ flag = Table(
     ForeignKeyConstraint(["article_id", "version"], ["article_version.article_id", "article_version.version"]),
     Index(None, "day", "article_id"),
     Index(None, "topic", "day", "article_id"),
+    Index(None, "source_key", "day", "article_id"),
+    Index(None, "language", "day", "article_id"),
+    Index("ix_flag_reviewed", "day", "article_id", sqlite_where=_REVIEWED, postgresql_where=_REVIEWED),
 )
 
 
@@ -247,9 +255,8 @@ class _AlertColumns(TypedColumns):
     lease_until: Column[datetime | None] = Column(UtcDateTime)
     error: Column[str | None] = Column(SafeText)
     sent_at: Column[datetime | None] = Column(UtcDateTime)
-    payload: Column[dict[str, Any] | None] = Column(
-        JsonText
-    )  # what an alert that is of no article says: the fields of HealthNews
+    # What an alert that is of no article says: the fields of HealthNews.
+    payload: Column[dict[str, Any] | None] = Column(JsonText)
     not_before: Column[datetime | None] = Column(UtcDateTime)  # when the digest is due that a pending row waits for
     thread: Column[str | None] = Column(SafeText)  # the channel's own name of the message it was sent with
 
@@ -263,6 +270,7 @@ alert = Table(
     Index(None, "channel", "state", "next_attempt_at"),
     Index(None, "delivery_id"),
     Index(None, "channel", "sent_at"),
+    Index(None, "state", "id"),
 )
 
 
@@ -280,19 +288,3 @@ class _RunColumns(TypedColumns):
 
 
 crawl_run = Table("crawl_run", metadata, _RunColumns, Index(None, "source_key", "started_at"))
-
-
-class _ProfileColumns(TypedColumns):
-    source_key = Column(SafeText, ForeignKey("source.key"), primary_key=True)
-    since = Column(UtcDateTime, primary_key=True)
-    places: Column[Any] = Column(JsonText, nullable=False)  # the fields of articles.records.Profile
-    hits = Column(Integer, nullable=False, default=0)
-    fallbacks = Column(Integer, nullable=False, default=0)
-    misses = Column(Integer, nullable=False, default=0)  # fall-backs in a row, over crawls
-    missing_since: Column[datetime | None] = Column(UtcDateTime)  # when the present row of them began
-    last_miss: Column[str | None] = Column(SafeText)
-    retired_at: Column[datetime | None] = Column(UtcDateTime)
-    retired_reason: Column[str | None] = Column(SafeText)
-
-
-profile = Table("profile", metadata, _ProfileColumns)

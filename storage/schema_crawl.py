@@ -1,13 +1,14 @@
-"""The tables that only crawls use: hosts and backfills. As in ``storage.schema``, a change needs a migration."""
+"""The tables of crawls alone: hosts, backfills, profiles. As in ``storage.schema``, a change needs a migration."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Table, TypedColumns
 
 from storage.schema import metadata
-from storage.types import SafeText, UtcDateTime
+from storage.types import JsonText, SafeText, UtcDateTime
 
 
 class _HostColumns(TypedColumns):
@@ -39,3 +40,19 @@ class _BackfillColumns(TypedColumns):
 
 
 backfill = Table("backfill", metadata, _BackfillColumns)
+
+
+class _ProfileColumns(TypedColumns):
+    source_key = Column(SafeText, ForeignKey("source.key"), primary_key=True)
+    since = Column(UtcDateTime, primary_key=True)
+    places: Column[Any] = Column(JsonText, nullable=False)  # the fields of articles.records.Profile
+    hits = Column(Integer, nullable=False, default=0)
+    fallbacks = Column(Integer, nullable=False, default=0)
+    misses = Column(Integer, nullable=False, default=0)  # fall-backs in a row, over crawls
+    missing_since: Column[datetime | None] = Column(UtcDateTime)  # when the present row of them began
+    last_miss: Column[str | None] = Column(SafeText)
+    retired_at: Column[datetime | None] = Column(UtcDateTime)
+    retired_reason: Column[str | None] = Column(SafeText)
+
+
+profile = Table("profile", metadata, _ProfileColumns)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from storage.engine import Database
-from storage.filters import of_article, of_flag
+from storage.filters import of_flagged
 from storage.records import FlagFilter
 from storage.schema import article, flag, source
 
@@ -35,12 +35,12 @@ class Trends:
     def flags_by_day(self, wanted: FlagFilter) -> list[DayCount]:
         """The flagged articles that pass the filter, by day and source, oldest day first. Bound its days."""
         query = (
-            select(flag.c.day, article.c.source_key, func.count(flag.c.article_id.distinct()).label("articles"))
+            select(flag.c.day, flag.c.source_key, func.count(flag.c.article_id.distinct()).label("articles"))
             .join(article, _CURRENT)
-            .join(source, source.c.key == article.c.source_key)
-            .where(*of_article(wanted, days=False), *of_flag(wanted, days=True))
-            .group_by(flag.c.day, article.c.source_key)
-            .order_by(flag.c.day, article.c.source_key)
+            .join(source, source.c.key == flag.c.source_key)
+            .where(*of_flagged(wanted))
+            .group_by(flag.c.day, flag.c.source_key)
+            .order_by(flag.c.day, flag.c.source_key)
         )
         with self._db.read() as connection:
             named = {row.key: row for row in connection.execute(select(source.c.key, source.c.name, source.c.country))}
@@ -56,8 +56,8 @@ class Trends:
         query = (
             select(flag.c.article_id, flag.c.evidence)
             .join(article, _CURRENT)
-            .join(source, source.c.key == article.c.source_key)
-            .where(*of_article(wanted, days=False), *of_flag(wanted, days=True))
+            .join(source, source.c.key == flag.c.source_key)
+            .where(*of_flagged(wanted))
             .order_by(flag.c.day.desc(), flag.c.article_id.desc(), flag.c.topic)
             .limit(limit)
         )

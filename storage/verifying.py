@@ -26,6 +26,7 @@ from sqlalchemy.exc import DatabaseError, StatementError
 from articles.fingerprint import content_hash, text_keys
 from storage.engine import Database
 from storage.errors import DatabaseDamaged
+from storage.flag_days import REPEATED
 from storage.pages import batched
 from storage.raw_pages import read_page
 from storage.schema import address_key, article, article_version, flag, page, raw_page, text_key
@@ -164,9 +165,11 @@ def _index_problems(connection: Connection, is_sqlite: bool) -> Iterator[Problem
 def _key_problems(connection: Connection) -> Iterator[Problem]:
     for number in connection.scalars(_missing(text_key.c.article_id, article, article.c.id).distinct()):
         yield Problem("dangling", f"text_key {number}", "refers to an article that does not exist")
-    days = select(flag.c.article_id).join(article, article.c.id == flag.c.article_id).where(flag.c.day != article.c.day)
-    for number in connection.scalars(days.distinct()):
-        yield Problem("row", f"flag of article {number}", "has another day than its article")
+    for name in REPEATED:
+        others = select(flag.c.article_id).join(article, article.c.id == flag.c.article_id)
+        others = others.where(flag.c[name].is_distinct_from(article.c[name]))
+        for number in connection.scalars(others.distinct()):
+            yield Problem("row", f"flag of article {number}", f"has another {name} than its article")
 
 
 def _missing(numbers: ColumnElement[int], table: FromClause, known: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
