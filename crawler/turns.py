@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from weakref import WeakKeyDictionary, proxy
 
 from scrapy.exceptions import IgnoreRequest
 
-from storage.hosts import HostState
+from storage.hosts import HostNote, HostState
 from storage.lease import process_owner
 from storage.thread import StoreThread
 
@@ -71,6 +72,11 @@ class _Host:
     paused_until: float = 0.0
     rests_until: float = 0.0
 
+    def next_at(self, now: datetime) -> datetime | None:
+        """Before when nobody is to ask it; None where anybody may."""
+        wait = max(self.paused_until, self.rests_until) - time.monotonic()
+        return now + timedelta(seconds=wait) if wait > 0 else None
+
 
 class HostTurns:
     """The hosts as the crawls of one store know them in this process. ``user`` is a number of the crawl's own
@@ -80,6 +86,7 @@ class HostTurns:
     def __init__(self, store: StoreThread) -> None:
         self._store = proxy(store)  # turns_of holds this for as long as the store is used, and no longer
         self._hosts: dict[str, _Host] = {}
+        self._used: defaultdict[int, set[str]] = defaultdict(set)
 
     @asynccontextmanager
     async def turn(
@@ -117,28 +124,47 @@ class HostTurns:
         if host is None:
             return
         host.paused_until = max(host.paused_until, time.monotonic() + seconds)
-        await self._note(name, host, clock(), release=False)
+        await self._note(name, host, clock())
+
+    def adopt(self, states: Mapping[str, HostState], *, user: int, now: datetime, until: datetime) -> None:
+        """Use turns that were taken at ``now`` by another word to the store, as if ``turn`` had taken them."""
+        for name, state in states.items():
+            host = self._hosts.setdefault(name, _Host())
+            self._use(name, host, user)
+            _take(host, state, now, until)
 
     async def release(self, user: int, *, clock: Callable[[], datetime]) -> None:
         """A crawl has ended: the hosts that no other crawl of this process is asking are given back."""
-        for name, host in list(self._hosts.items()):
+        now = clock()
+        for note in self.leave(user, now):
+            await self._store.call("note_host", note, owner=process_owner(), now=now)
+
+    def leave(self, user: int, now: datetime) -> list[HostNote]:
+        """The same, for a caller that writes down himself, as his next word to the store, what is returned."""
+        notes = []
+        for name in self._used.pop(user, ()):
+            host = self._hosts[name]
             host.refused.pop(user, None)
-            if user in host.users:
-                host.users.discard(user)
-                if not host.users:
-                    host.lease_until = None
-                    await self._note(name, host, clock(), release=True)
+            host.users.discard(user)
+            if not host.users:  # what is to be known of it later stands in the store
+                del self._hosts[name]
+                notes.append(HostNote(name, host.unsaved, host.next_at(now), release=True))
+        return notes
+
+    def _use(self, name: str, host: _Host, user: int) -> None:
+        host.users.add(user)
+        self._used[user].add(name)
 
     async def _hold(self, name: str, lease: timedelta, *, user: int, clock: Callable[[], datetime]) -> _Host:
         host = self._hosts.setdefault(name, _Host())
-        host.users.add(user)
+        self._use(name, host, user)
         async with host.claiming:
             if user in host.refused:
                 raise HostPausedError(host.refused[user])
             deadline = time.monotonic() + LONGEST_WAIT_S
             while host.lease_until is None or clock() + lease / 2 > host.lease_until:
                 if host.unsaved:
-                    await self._note(name, host, clock(), release=False)
+                    await self._note(name, host, clock())
                 now = clock()
                 state: HostState = await self._store.call(
                     "claim_host", name, owner=process_owner(), now=now, until=now + lease
@@ -152,13 +178,10 @@ class HostTurns:
                 await asyncio.sleep(_LOOK_EVERY_S)
         return host
 
-    async def _note(self, name: str, host: _Host, now: datetime, *, release: bool) -> None:
+    async def _note(self, name: str, host: _Host, now: datetime) -> None:
         requests, host.unsaved = host.unsaved, 0
-        wait = max(host.paused_until, host.rests_until) - time.monotonic()
-        next_at = now + timedelta(seconds=wait) if wait > 0 else None
-        await self._store.call(
-            "note_host", name, owner=process_owner(), now=now, requests=requests, next_at=next_at, release=release
-        )
+        note = HostNote(name, requests, host.next_at(now), release=False)
+        await self._store.call("note_host", note, owner=process_owner(), now=now)
 
     @staticmethod
     def _count_day(host: _Host, now: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from storage.engine import Database
 from storage.lease import owner_is_dead
@@ -31,6 +31,20 @@ class HostState:
     robots_body: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class HostNote:
+    """What became of a host: so many more requests today, put off until ``next_at`` (never to an earlier time), and its
+    turn given back where ``release``."""
+
+    name: str
+    requests: int = 0
+    next_at: datetime | None = None
+    release: bool = False
+
+
+_NOTE = update(host).where(host.c.name == bindparam("host_name"))
+
+
 class Hosts:
     """The part of ``Store`` that knows hosts."""
 
@@ -42,33 +56,17 @@ class Hosts:
         A turn is free where nobody has it, its time is over (or over a day off, see ``_LONGEST``) or its process is
         dead; taking one's own again prolongs it.
         """
-        new = self._db.insert(host).values(name=name, requests=0).on_conflict_do_nothing()
         with self._db.write() as connection:
-            connection.execute(new)
-            row = connection.execute(select(host).where(host.c.name == name).with_for_update()).one()
-            taken = row.lease_owner is not None and row.lease_owner != owner
-            if taken and is_ahead(row.lease_until, now) and not owner_is_dead(row.lease_owner):
-                return state_of(row, now, held_by=row.lease_owner)
-            values = {"lease_owner": owner, "lease_until": until}
-            connection.execute(update(host).where(host.c.name == name).values(values))
-            return state_of(row, now, held_by=None)
+            state = look_at_hosts(self._db, connection, [name], owner=owner, now=now)[name]
+            if state.held_by is None:
+                values = {"lease_owner": owner, "lease_until": until}
+                connection.execute(update(host).where(host.c.name == name).values(values))
+            return state
 
-    def note_host(
-        self, name: str, *, owner: str, now: datetime, requests: int, next_at: datetime | None, release: bool
-    ) -> None:
-        """Add ``requests`` to the day's count, put the host off until ``next_at`` (never to an earlier time), and give
-        its turn back where ``release``. A host that was never claimed is passed over."""
-        day = now.date().isoformat()
+    def note_host(self, note: HostNote, *, owner: str, now: datetime) -> None:
+        """Write down what became of a host. One that was never claimed is passed over."""
         with self._db.write() as connection:
-            row = connection.execute(select(host).where(host.c.name == name).with_for_update()).one_or_none()
-            if row is None:
-                return
-            values: dict[str, Any] = {"day": day, "requests": requests + (row.requests if row.day == day else 0)}
-            if next_at is not None and (not is_ahead(row.next_at, now) or row.next_at < next_at):
-                values["next_at"] = next_at
-            if release and row.lease_owner == owner:
-                values |= {"lease_owner": None, "lease_until": None}
-            connection.execute(update(host).where(host.c.name == name).values(values))
+            note_hosts(connection, [note], owner=owner, now=now)
 
     def host_state(self, name: str, *, now: datetime) -> HostState:
         """What is known of a host, whosever turn it is."""
@@ -102,6 +100,50 @@ class Hosts:
         query = select(host.c.name, func.coalesce(host.c.requests, 0)).where(today, host.c.requests > 0)
         with self._db.read() as connection:
             return dict(connection.execute(query.order_by(host.c.requests.desc(), host.c.name)).all())
+
+
+def look_at_hosts(
+    database: Database, connection: Connection, names: Collection[str], *, owner: str, now: datetime
+) -> dict[str, HostState]:
+    """What is known of hosts, their rows made where there are none, and locked. ``held_by`` is the process whose turn
+    it is, where that is not ``owner`` and may well live."""
+    if not names:
+        return {}
+    new = database.insert(host).on_conflict_do_nothing()
+    connection.execute(new, [{"name": name, "requests": 0} for name in sorted(names)])
+    query = select(host).where(host.c.name.in_(names)).order_by(host.c.name).with_for_update()
+    states: dict[str, HostState] = {}
+    for row in connection.execute(query):
+        other = row.lease_owner is not None and row.lease_owner != owner
+        taken = other and is_ahead(row.lease_until, now) and not owner_is_dead(row.lease_owner)
+        states[row.name] = state_of(row, now, held_by=row.lease_owner if taken else None)
+    return states
+
+
+def note_hosts(connection: Connection, notes: Collection[HostNote], *, owner: str, now: datetime) -> None:
+    """Write down what became of hosts, each once. Those that were never claimed are passed over."""
+    by_name = {note.name: note for note in notes}
+    if not by_name:
+        return
+    day, values = now.date().isoformat(), []
+    columns = (host.c.name, host.c.day, host.c.requests, host.c.next_at, host.c.lease_owner, host.c.lease_until)
+    query = select(*columns).where(host.c.name.in_(by_name)).order_by(host.c.name).with_for_update()
+    for row in connection.execute(query):
+        note = by_name[row.name]
+        later = note.next_at is not None and (not is_ahead(row.next_at, now) or row.next_at < note.next_at)
+        given_back = note.release and row.lease_owner == owner
+        values.append(
+            {
+                "host_name": row.name,
+                "day": day,
+                "requests": note.requests + (row.requests if row.day == day else 0),
+                "next_at": note.next_at if later else row.next_at,
+                "lease_owner": None if given_back else row.lease_owner,
+                "lease_until": None if given_back else row.lease_until,
+            }
+        )
+    if values:
+        connection.execute(_NOTE, values)
 
 
 def has_a_turn(connection: Connection, owner: str, now: datetime) -> bool:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, exists, insert, null, select, update
+from sqlalchemy import and_, bindparam, case, exists, insert, null, select, update
 
 from storage.engine import Database
-from storage.hosts import HostState, is_ahead, state_of
-from storage.lease import owner_is_dead, program_version
+from storage.hosts import HostNote, HostState, look_at_hosts, note_hosts, state_of
+from storage.lease import program_version
 from storage.pages import PAGE_COLUMNS, page_row, save_entries
 from storage.records import PageRow
 from storage.schema import crawl_run, page, source
@@ -56,16 +56,6 @@ class DonePoll:
 
 
 @dataclass(frozen=True, slots=True)
-class HostNote:
-    """What became of a host: so many more requests today, not to be asked before a time, its turn given back."""
-
-    name: str
-    requests: int
-    next_at: datetime | None
-    release: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Begun:
     """Runs that were opened, by source, with the hosts their turns were taken of."""
 
@@ -76,7 +66,6 @@ class Begun:
 _UNFINISHED = and_(crawl_run.c.source_key == source.c.key, crawl_run.c.finished_at.is_(None))
 _OWN = and_(page.c.source_key == source.c.key, page.c.kind == "article")
 _FINISH = update(crawl_run).where(crawl_run.c.id == bindparam("number"))
-_LEASE = update(host).where(host.c.name == bindparam("host_name"))
 _SETTLE = (
     update(source)
     .where(source.c.key == bindparam("source_key"))
@@ -131,7 +120,8 @@ class Polls:
                 crawl_run.c.source_key.in_(wanted), crawl_run.c.finished_at.is_(None)
             )
             free -= set(connection.scalars(begun))
-            states = self._look_at_hosts(connection, {name for key in free for name in wanted[key].hosts}, worker, now)
+            needed = {name for key in free for name in wanted[key].hosts}
+            states = look_at_hosts(self._db, connection, needed, owner=worker, now=now)
             taken = {name for name, state in states.items() if state.held_by is not None}
             opened = [key for key in wanted if key in free and taken.isdisjoint(wanted[key].hosts)]
             held = sorted({name for key in opened for name in wanted[key].hosts})
@@ -142,23 +132,6 @@ class Polls:
             new = insert(crawl_run).returning(crawl_run.c.source_key, crawl_run.c.id)
             runs = connection.execute(new, [{"source_key": key, **values} for key in opened])
             return Begun(dict(runs), {name: states[name] for name in held})
-
-    def _look_at_hosts(
-        self, connection: Connection, names: Collection[str], worker: str, now: datetime
-    ) -> dict[str, HostState]:
-        """What is known of hosts, locked, each with who has its turn where that is another process."""
-        if not names:
-            return {}
-        new = self._db.insert(host).on_conflict_do_nothing()
-        connection.execute(new, [{"name": name, "requests": 0} for name in sorted(names)])
-        states: dict[str, HostState] = {}
-        for row in connection.execute(
-            select(host).where(host.c.name.in_(names)).order_by(host.c.name).with_for_update()
-        ):
-            other = row.lease_owner is not None and row.lease_owner != worker
-            taken = other and is_ahead(row.lease_until, now) and not owner_is_dead(row.lease_owner)
-            states[row.name] = state_of(row, now, held_by=row.lease_owner if taken else None)
-        return states
 
     def finish_polls(self, polls: Sequence[DonePoll], notes: Sequence[HostNote], *, now: datetime, worker: str) -> None:
         """Close the runs of unchanged sources with the verdict "ok", say when each is due again, keep what is newly
@@ -175,32 +148,7 @@ class Polls:
                     _SETTLE, [_settled(one, now) for one in sorted(polls, key=lambda one: one.source_key)]
                 )
                 save_entries(self._db, connection, [row for one in polls for row in one.entries])
-            self._note_hosts(connection, notes, now=now, worker=worker)
-
-    @staticmethod
-    def _note_hosts(connection: Connection, notes: Sequence[HostNote], *, now: datetime, worker: str) -> None:
-        by_name = {note.name: note for note in notes}
-        if not by_name:
-            return
-        day, values = now.date().isoformat(), []
-        columns = (host.c.name, host.c.day, host.c.requests, host.c.next_at, host.c.lease_owner, host.c.lease_until)
-        query = select(*columns).where(host.c.name.in_(by_name)).order_by(host.c.name).with_for_update()
-        for row in connection.execute(query):
-            note = by_name[row.name]
-            later = note.next_at is not None and (not is_ahead(row.next_at, now) or row.next_at < note.next_at)
-            given_back = note.release and row.lease_owner == worker
-            values.append(
-                {
-                    "host_name": row.name,
-                    "day": day,
-                    "requests": note.requests + (row.requests if row.day == day else 0),
-                    "next_at": note.next_at if later else row.next_at,
-                    "lease_owner": None if given_back else row.lease_owner,
-                    "lease_until": None if given_back else row.lease_until,
-                }
-            )
-        if values:
-            connection.execute(_LEASE, values)
+            note_hosts(connection, notes, owner=worker, now=now)
 
 
 def _settled(poll: DonePoll, now: datetime) -> dict[str, Any]:

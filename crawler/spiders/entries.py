@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -22,6 +22,19 @@ from crawler.discovery import FoundPage
 from crawler.discovery.sitemap import MAX_SITEMAPS
 from crawler.failures import cause_of, cause_of_gate, cause_of_status, in_words, is_blocked
 from crawler.headers import header
+from crawler.spiders.entry_rows import (
+    ALONE,
+    BY_TIME,
+    INDEX,
+    INDEXES,
+    PRIORITY,
+    TRUST,
+    is_complete,
+    is_conditional,
+    row_of,
+    validators,
+    ways_to_ask,
+)
 from crawler.spiders.ways import BLOCKED, MAX_URL, Walk, archived, numbered, own_links, page_text, past_end, read_way
 from crawler.validity import why_no_listing
 from sources.records import Entry, SitemapEntry
@@ -30,14 +43,6 @@ from storage.records import FoundLink, PageRow
 if TYPE_CHECKING:
     from crawler.spiders.source import SourceSpider
 
-_PRIORITY = {"feed": 300, "json": 200, "listing": 200, "sitemap": 100}
-"""Feeds first: their dates and titles then stand by when the listing names the same articles."""
-_TRUST = timedelta(days=1)
-"""How long validators and an equal body are believed before a way in is read in full again."""
-_INDEX = "an index of sitemaps"
-_BY_TIME = "names lists by month or year, no articles"
-_INDEXES = (_INDEX, _BY_TIME)
-_ALONE = "names articles that the feed does not"
 _INDEX_DEPTH = 2
 _EMPTY_PERIODS = 2
 """So many lists by month or year are read at least: the newest may be the listing's own matter, or still empty."""
@@ -57,61 +62,30 @@ class EntryWalk:
 
     async def start(self) -> AsyncIterator[Request]:
         """One request for each way in, conditional where the last walk came to its end; the cheapest kind first. The
-        others can wait a day where that one has shown that it names all there is, see ``_may_wait``."""
+        others can wait a day where that one has shown that it names all there is, see ``ways_to_ask``."""
         rows: Sequence[PageRow] = await self.spider.store.call("entry_pages", self.spider.source.key)
         self._rows = {row.address: row for row in rows}
-        entries = sorted(self.spider.source.entries, key=lambda entry: -_PRIORITY[entry.kind])
-        self._lead = entries[0].kind
-        may_wait = all(self._is_complete(self._row(entry)) for entry in entries if entry.kind == self._lead)
-        for entry in entries:
-            if may_wait and self._may_wait(entry):
-                self._spare.append(entry)
-            else:
-                yield self._begin(entry)
-
-    def _may_wait(self, entry: Entry) -> bool:
-        """A listing or sitemap beside a feed is read once a day: the feed says at once what is new. Not where the
-        listing's head names articles that the feed does not, nor where its last walk is unfinished."""
-        row = self._row(entry)
-        if entry.kind == self._lead or not self._is_complete(row) or row.note == _ALONE:
-            return False
-        return self._is_trusted(row)
-
-    def _is_trusted(self, row: PageRow) -> bool:
-        """Whether a way in was read in full within the last day. A time further ahead was set by a wrong clock."""
-        now = self.spider.clock()
-        return row.next_check_at is not None and now < row.next_check_at <= now + _TRUST
+        asked, self._spare = ways_to_ask(self.spider.source, self._rows, self.spider.clock())
+        self._lead = asked[0].kind
+        for entry in asked:
+            yield self._begin(entry)
 
     def _release(self) -> list[Request]:
         """The ways in that were left out, after all: the cheapest one failed, or may have let something slip by."""
         spare, self._spare = self._spare, []
         return [self._begin(entry) for entry in spare]
 
-    def _row(self, entry: Entry) -> PageRow:
-        address = f"{self.spider.source.key} {entry.kind} {entry.url}"
-        return self._rows.get(address) or PageRow(address, self.spider.source.key, entry.url, entry.kind, "entry")
-
-    @staticmethod
-    def _is_complete(row: PageRow) -> bool:
-        return row.body_hash is not None and row.cursor is None
-
     def _begin(self, entry: Entry, *, depth: int = 0) -> Request:
-        """The first request of a walk. Conditional where the last one came to its end, and for a day at the most: a
-        validator that never changes must not hide what is new (an index of sitemaps is always read, for its parts)."""
-        row = self._row(entry)
-        complete = self._is_complete(row)
-        trusted = complete and row.note not in _INDEXES and self._is_trusted(row)
+        """The first request of a walk, conditional where that hides nothing."""
+        row = row_of(self._rows, self.spider.source.key, entry)
+        walk = Walk(entry, row, full=not is_complete(row), depth=depth)
         self.spider.count("entries")
-        return self._request(entry.url, Walk(entry, row, full=not complete, depth=depth), page=1, conditional=trusted)
+        return self._request(entry.url, walk, page=1, conditional=is_conditional(row, self.spider.clock()))
 
     def _request(
         self, url: str, walk: Walk, *, page: int, conditional: bool = False, promised: bool = False
     ) -> Request:
-        headers: dict[str, str] = {}
-        if conditional and walk.row.etag:
-            headers["If-None-Match"] = walk.row.etag
-        if conditional and walk.row.last_modified:
-            headers["If-Modified-Since"] = walk.row.last_modified
+        headers = validators(walk.row) if conditional else {}
         if headers:
             self.spider.count("conditional")
         walk.visited.add(url)
@@ -120,7 +94,7 @@ class EntryWalk:
             callback=self.spider.parse_entry,
             errback=partial(self._failed, walk=walk, page=page),
             headers=headers,
-            priority=_PRIORITY[walk.entry.kind] - page,
+            priority=PRIORITY[walk.entry.kind] - page,
             # Never dropped as a duplicate, not even where it is redirected to a page already seen: ``visited`` bounds
             # a walk, and one that gets no answer would never come to its end.
             dont_filter=True,
@@ -154,13 +128,13 @@ class EntryWalk:
         digest = xxhash.xxh3_128_hexdigest(response.body)
         if page == 1:
             self.spider.count("entries_ok")
-            walk.row = replace(walk.row, next_check_at=self.spider.clock() + _TRUST)
+            walk.row = replace(walk.row, next_check_at=self.spider.clock() + TRUST)
             walk.etag, walk.last_modified, walk.body_hash = (
                 header(response, "ETag"),
                 header(response, "Last-Modified"),
                 digest,
             )
-            if not walk.full and digest == walk.row.body_hash and walk.row.note not in _INDEXES:
+            if not walk.full and digest == walk.row.body_hash and walk.row.note not in INDEXES:
                 self.spider.count("entries_unchanged")
                 await self._finish(walk)
                 return
@@ -182,7 +156,7 @@ class EntryWalk:
 
     async def _descend(self, walk: Walk, parts: Sequence[str]) -> AsyncIterator[Request]:
         """The parts of an index of sitemaps: each a way in of its own, with its own validators."""
-        await self._finish(walk, note=_INDEX)
+        await self._finish(walk, note=INDEX)
         if walk.depth >= _INDEX_DEPTH or not isinstance(walk.entry, SitemapEntry):
             return
         for url in parts:
@@ -296,14 +270,14 @@ class EntryWalk:
 
     def _note(self, walk: Walk) -> str | None:
         if not walk.top and archived(walk, self._today()) is not None and walk.body_hash:
-            return _BY_TIME
-        return _ALONE if self._is_alone(walk) else None
+            return BY_TIME
+        return ALONE if self._is_alone(walk) else None
 
     def _is_alone(self, walk: Walk) -> bool:
         """Whether this way in names articles that the cheapest one does not, by what both said in this crawl: it was
         the first to name one since its last walk, or the heads of the two differ by more than what is pinned."""
         if self._led is None or walk.entry.kind == self._lead or not walk.top:
-            return walk.row.note == _ALONE
+            return walk.row.note == ALONE
         if walk.fresh and not walk.full:
             return True
         if isinstance(walk.entry, SitemapEntry):  # in no order: its head says nothing

@@ -14,6 +14,7 @@ from crawler.addresses import host_name
 from crawler.politeness import retry_after_s
 from crawler.turns import HostPausedError, turns_of
 from storage.errors import StoreError
+from storage.hosts import HostNote
 from storage.store import Store
 from storage.thread import StoreThread
 from tests.crawler.site import Site
@@ -101,7 +102,7 @@ def test_what_a_clock_that_ran_wrong_has_written_holds_nobody_for_long(
     with world.store() as store:
         store.claim_host(host_of(site), owner=ELSEWHERE, now=world.now, until=world.now + timedelta(minutes=5))
         until = world.now + timedelta(hours=20)
-        store.note_host(host_of(site), owner="x", now=world.now, requests=1, next_at=until, release=False)
+        store.note_host(HostNote(host_of(site), 1, until, False), owner="x", now=world.now)
     world.now = right
     site.pages["/news"] = site.listing(site.article(1), site.article(2))
     assert crawl_site(world, site).counts["new"] == 1
@@ -201,7 +202,7 @@ def test_a_refused_turn_is_asked_for_again_by_the_next_crawl(world: World, monke
                 async with turns.turn("h", user=1, delay_s=0, slowest_s=1, budget=0, clock=lambda: NOW):
                     pass
             await turns.release(1, clock=lambda: NOW)
-            await store.call("note_host", "h", owner=ELSEWHERE, now=NOW, requests=0, next_at=None, release=True)
+            await store.call("note_host", HostNote("h", release=True), owner=ELSEWHERE, now=NOW)
             async with turns.turn("h", user=2, delay_s=0, slowest_s=1, budget=0, clock=lambda: NOW):
                 pass
 

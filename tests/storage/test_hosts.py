@@ -9,6 +9,7 @@ from threading import Thread
 import pytest
 
 from storage import Store
+from storage.hosts import HostNote
 from tests.storage.builders import NOW
 
 LEASE = timedelta(minutes=5)
@@ -37,9 +38,9 @@ def test_a_turn_is_free_when_it_is_given_back_or_its_time_is_over(open_store: Ca
     store.claim_host("h", owner=ONE, now=NOW, until=NOW + LEASE)
     assert store.claim_host("h", owner=TWO, now=NOW, until=NOW + LEASE).held_by == ONE
     assert store.claim_host("h", owner=TWO, now=NOW + 2 * LEASE, until=NOW + 3 * LEASE).held_by is None
-    store.note_host("h", owner=ONE, now=NOW, requests=1, next_at=None, release=True)  # late: it is no longer its turn
+    store.note_host(HostNote("h", 1, None, True), owner=ONE, now=NOW)  # late: it is no longer its turn
     assert store.claim_host("h", owner=ONE, now=NOW, until=NOW + LEASE).held_by == TWO
-    store.note_host("h", owner=TWO, now=NOW, requests=1, next_at=None, release=True)
+    store.note_host(HostNote("h", 1, None, True), owner=TWO, now=NOW)
     assert store.claim_host("h", owner=ONE, now=NOW, until=NOW + LEASE).held_by is None
 
 
@@ -47,10 +48,10 @@ def test_a_turn_is_free_when_it_is_given_back_or_its_time_is_over(open_store: Ca
 def test_times_of_a_clock_that_ran_wrong_are_not_believed(open_store: Callable[[], Store], wrong: timedelta) -> None:
     store, then = open_store(), NOW + wrong
     store.claim_host("h", owner=ONE, now=then, until=then + LEASE)
-    store.note_host("h", owner=ONE, now=then, requests=7, next_at=then + LEASE, release=False)
+    store.note_host(HostNote("h", 7, then + LEASE, False), owner=ONE, now=then)
     state = store.claim_host("h", owner=TWO, now=NOW, until=NOW + LEASE)
     assert (state.held_by, state.next_at, state.requests) == (None, None, 0)
-    store.note_host("h", owner=TWO, now=NOW, requests=1, next_at=NOW + LEASE, release=False)
+    store.note_host(HostNote("h", 1, NOW + LEASE, False), owner=TWO, now=NOW)
     assert store.host_state("h", now=NOW).next_at == NOW + LEASE
 
 
@@ -59,7 +60,7 @@ def test_a_pause_is_never_made_shorter_and_requests_add_up(open_store: Callable[
     store.claim_host("h", owner=ONE, now=NOW, until=NOW + LEASE)
     for minutes in (30, 10):
         until = NOW + timedelta(minutes=minutes)
-        store.note_host("h", owner=ONE, now=NOW, requests=2, next_at=until, release=False)
+        store.note_host(HostNote("h", 2, until, False), owner=ONE, now=NOW)
     state = store.host_state("h", now=NOW)
     assert (state.next_at, state.requests) == (NOW + timedelta(minutes=30), 4)
     assert store.requests_of_day(NOW) == {"h": 4}
