@@ -48,6 +48,7 @@ class ShardProcesses:
         self._watched, self._relayed, self._first_pause_s = watched, relayed, first_pause_s
         self._running: dict[int, Process] = {}
         self._heard_at: dict[int, float] = {}
+        self._beginning: dict[int, bool] = {}
         self._stop = asyncio.Event()
 
     async def run(self) -> list[int]:
@@ -69,14 +70,16 @@ class ShardProcesses:
             _cut(process)
 
     def reload(self) -> None:
-        """Have them read their configuration again."""
-        for process in self._running.values():
-            with suppress(ProcessLookupError):
-                process.send_signal(signal.SIGHUP)
+        """Have them read their configuration again; one that only begins, once it has told that it is ready."""
+        for number in self._running:
+            if number in self._beginning:
+                self._beginning[number] = True
+            else:
+                self._reload(number)
 
-    def pids(self) -> list[int]:
-        """The numbers of those that run, in order."""
-        return [process.pid for _, process in sorted(self._running.items())]
+    def _reload(self, number: int) -> None:
+        with suppress(ProcessLookupError):
+            self._running[number].send_signal(signal.SIGHUP)
 
     def silent_s(self) -> float:
         """For how long the most silent of those that run has told nothing."""
@@ -108,6 +111,7 @@ class ShardProcesses:
             env=_environment(),
         )
         self._running[number], self._heard_at[number] = process, time.monotonic()
+        self._beginning[number] = False
         try:
             if process.stdin is not None:
                 process.stdin.write(json.dumps(self._orders[number]).encode() + b"\n")
@@ -119,10 +123,13 @@ class ShardProcesses:
             if process.returncode is not None:
                 del self._running[number]
 
-    async def _listen(self, number: int, told: asyncio.StreamReader | None) -> None:
-        while told is not None and (line := await told.readline()):
+    async def _listen(self, number: int, lines: asyncio.StreamReader | None) -> None:
+        while lines is not None and (line := await lines.readline()):
             self._heard_at[number] = time.monotonic()
-            self._heard(number, json.loads(line))
+            told = json.loads(line)
+            if told["about"] == "ready" and self._beginning.pop(number, False):
+                self._reload(number)
+            self._heard(number, told)
 
     async def _look(self) -> None:
         while True:

@@ -1,0 +1,166 @@
+"""``--workers``: several processes that share the sources are one command to whoever runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from demo.inbox import Mailbox
+from demo.server import ReplicaServer
+from scheduler.signals import ask_to_stop, listen
+from storage import Store
+from tests.children import child, finish
+from tests.scheduler.test_shards import source
+from tests.vestnik.test_crawl import crawl
+from vestnik import sharding
+from vestnik.config import Config
+from vestnik.errors import UserError
+from vestnik.progress import CrawlProgress
+
+CONFIG = """
+[sources]
+folders = ["sources"]
+only = ["institute", "polytech"]
+
+[crawl]
+max_pages = 1
+timeout_s = 60
+workers = 2
+"""
+CHANNEL = """
+[[channels]]
+kind = "email"
+name = "mail"
+host = "127.0.0.1"
+port = {port}
+security = "none"
+from = "a@example.org"
+to = ["b@example.org"]
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "vestnik.toml").write_text(CONFIG)
+    return tmp_path
+
+
+@pytest.fixture
+def replicas(home: Path) -> Iterator[ReplicaServer]:
+    with ReplicaServer() as server:
+        server.write_sources(home / "sources")
+        yield server
+
+
+def test_two_processes_crawl_what_one_would_and_report_as_one(home: Path, replicas: ReplicaServer) -> None:
+    code, out, err = crawl("--json", cwd=home)
+    assert (code, err) == (0, "")
+    told = {source["source"]: source for source in json.loads(out)["sources"]}
+    assert sorted(told) == ["institute", "polytech"]
+    assert all(source["verdict"] == "ok" and source["new"] == source["pages"] > 0 for source in told.values())
+    with Store.open(f"sqlite:///{home / 'vestnik.db'}") as store:
+        runs = [store.runs(key, limit=10) for key in told]
+        assert len({run.worker for of_one in runs for run in of_one}) == 2  # each was crawled, by a process of its own
+        assert len(store.article_ids()) == sum(source["new"] for source in told.values())
+    log = [f"{request.host}{request.path}" for request in replicas.log if request.status == 200]
+    assert len(log) == len(set(log))
+
+
+# Stands in for ``vestnik.shard``: crawls nothing, and comes to the end that its first source's key names.
+CHILD = """
+import json, os, sys
+def tell(about, **words): print(json.dumps({"about": about, **words}), flush=True)
+order = json.loads(sys.stdin.readline())
+first, *others = order["keys"]
+if first == "error":
+    tell("error", text="the database is damaged", code=1)
+    sys.exit(1)
+tell("start", key=first, name=first)
+if first == "dies":
+    os.kill(os.getpid(), 9)
+tell("update", key=first, counts={"requests": 2, "new": 1})
+tell("finish", key=first, verdict="ok", hint=None)
+tell("done", verdicts=["ok"])
+"""
+
+
+def shared(keys: list[str], monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], CrawlProgress]:
+    """A crawl of sources on hosts of their own, each in a process of its own that does as its source's key says."""
+    monkeypatch.setattr(sharding, "_COMMAND", [sys.executable, "-c", CHILD])
+    sources = [source(key, f"{key}.example") for key in keys]
+    with CrawlProgress(len(sources)) as progress:
+        config = Config()
+        verdicts = sharding.crawl_in_shards(
+            config, sources, progress, workers=len(keys), living=None, recheck=False, due=False, debug=False
+        )
+    return verdicts, progress
+
+
+def test_a_process_that_dies_costs_its_own_sources_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    verdicts, progress = shared(["good", "dies"], monkeypatch)
+    assert sorted(verdicts) == ["failed", "ok"]
+    assert [(one.key, one.new) for one in progress.results.values()] == [("good", 1), ("dies", 0)]
+    (lost,) = progress.failed
+    assert lost.key == "dies"
+    assert "SIGKILL" in (lost.hint or "")
+
+
+def test_what_a_process_cannot_do_is_an_error_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UserError, match="the database is damaged") as caught:
+        shared(["good", "error"], monkeypatch)
+    assert caught.value.exit_code == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_watch_reloads_its_processes_and_ends_with_them(home: Path, replicas: ReplicaServer) -> None:
+    with Mailbox() as mailbox:
+        (home / "vestnik.toml").write_text(CONFIG + CHANNEL.format(port=mailbox.port))
+        with child("vestnik", "watch", cwd=home) as running:
+            assert mailbox.wait_for_message(60)
+            running.send_signal(signal.SIGHUP)  # one of them may only just begin
+            read_until(running, "the configuration was read anew", times=2)
+            running.send_signal(signal.SIGTERM)
+            code, _, err = finish(running)
+    assert (code, err.count("stopped")) == (0, 2)
+    with Store.open(f"sqlite:///{home / 'vestnik.db'}") as store:
+        assert store.services() == []
+        assert {state for _, state in store.alert_counts()} == {"sent"}
+
+
+def read_until(running: subprocess.Popen[str], words: str, *, times: int) -> None:
+    assert running.stderr is not None
+    for line in running.stderr:
+        times -= words in line
+        if times == 0:
+            return
+
+
+def test_signals_beside_a_cut_life_line_are_no_second_signal() -> None:
+    """A terminal or systemd sends the stop to every process, and the parent cuts their life lines besides."""
+
+    async def main() -> None:
+        stopped = asyncio.Event()
+        numbers = listen(stop=stopped.set)
+        try:
+            assert ask_to_stop()
+            await stopped.wait()
+            stopped.clear()
+            os.kill(os.getpid(), signal.SIGTERM)
+            await stopped.wait()
+            stopped.clear()
+            assert ask_to_stop()
+            await asyncio.sleep(0)
+            assert not stopped.is_set()
+        finally:
+            for number in numbers:
+                asyncio.get_running_loop().remove_signal_handler(number)
+
+    asyncio.run(main())
