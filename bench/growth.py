@@ -2,8 +2,9 @@
 
     python -m bench.growth [--sizes 1000,100000,1000000] [--pages 2000] [--versions 10000] [--parts cost,size]
 
-* cost: statements and CPU-µs of a new article (identify and store, in batches of 25) and of an unchanged look at one,
-  with so many generated articles stored.
+* cost: statements and CPU-µs of a new article (its fingerprints, identify and store, in batches of 25) and of an
+  unchanged look at one, with so many generated articles stored. Texts and pages: ``bench.prose``, every third batch
+  in English.
 * size: bytes in the archive of 10,000 versions of 2,000 pages (a sentence added, token and counter of the page others
   each time), beside gzip -6 of each page.
 """
@@ -21,16 +22,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 from sqlalchemy import event
 
 from articles import read_article
-from bench import big_archive, texts
+from articles.fingerprint import content_hash, signature
+from bench import big_archive
 from bench.big_archive import Recipe
 from bench.duplicates import item, source
 from bench.pairs import Page
+from bench.prose import Newsroom, sentence
 from bench.texts import Invented
 from storage import Store
 from storage.records import ArticleItem, FoundLink, RawPage
@@ -65,15 +68,21 @@ def archive() -> Iterator[tuple[Path, Store, int]]:
 class _Spent:
     """What one archive's work took: CPU-µs an article, by round, and statements in all."""
 
-    new: list[float] = field(default_factory=list)
+    parts: list[tuple[float, float, float]] = field(default_factory=list)
     looks: list[float] = field(default_factory=list)
     statements: list[int] = field(default_factory=lambda: [0, 0, 0])
+
+    @property
+    def new(self) -> list[float]:
+        """All parts of a new article, by round."""
+        return [sum(parts) for parts in self.parts]
 
 
 def cost(sizes: Sequence[int], rounds: int = 12) -> None:
     """Print what a new article and an unchanged look cost at each size; the archives are worked on in turn, round by
     round, so that a busy machine is busy for all of them."""
     dice = random.Random(3)
+    rooms = [Newsroom(dice, language) for language in ("ru", "ru", "en")]
     with ExitStack() as stack:
         archives = [stack.enter_context(archive()) for _ in sizes]
         spent = [_Spent() for _ in sizes]
@@ -84,27 +93,33 @@ def cost(sizes: Sequence[int], rounds: int = 12) -> None:
             _count_statements(store, one.statements)
         reading: list[float] = []
         for number in range(rounds):
-            batches = [[_fresh(dice, number * 25 + n, run) for n in range(25)] for _folder, _store, run in archives]
+            batches = [
+                [_fresh(rooms[number % 3], number * 25 + n, run) for n in range(25)]
+                for _folder, _store, run in archives
+            ]
             began = time.thread_time()
             for made in batches[0]:
                 read_article(made.page.body, made.page.url, fetched_at=NOW)
             reading.append((time.thread_time() - began) * 1e6 / 25)
             for batch, (_folder, store, _run), one in zip(batches, archives, spent, strict=True):
                 _work(store, batch, one)
-    read = statistics.median(reading)
-    print(f"reading a page: {read:.0f} CPU-µs")
-    first = spent[0]
+    print(f"reading a page: {statistics.median(reading):.0f} CPU-µs")
     for size, one in zip(sizes, spent, strict=True):
-        new, look = statistics.median(one.new), statistics.median(one.looks)
-        ratio = statistics.median(a / b for a, b in zip(one.new, first.new, strict=True))
-        whole = statistics.median((read + a) / (read + b) for a, b in zip(one.new, first.new, strict=True))
-        looks = statistics.median(a / b for a, b in zip(one.looks, first.looks, strict=True))
-        print(
-            f"{size:>9} stored: new article {new:6.0f} CPU-µs ({ratio:.2f} of the first, {whole:.2f} with its "
-            f"reading), {one.statements[1] / rounds / 25:.2f} statements; "
-            f"unchanged look {look:5.0f} CPU-µs ({looks:.2f}), {one.statements[2] / rounds / 25:.2f} statements",
-            flush=True,
-        )
+        _report(size, one, spent[0], statistics.median(reading), rounds * 25)
+
+
+def _report(size: int, one: _Spent, first: _Spent, read: float, articles: int) -> None:
+    new, look = statistics.median(one.new), statistics.median(one.looks)
+    ratio = statistics.median(a / b for a, b in zip(one.new, first.new, strict=True))
+    whole = statistics.median((read + a) / (read + b) for a, b in zip(one.new, first.new, strict=True))
+    looks = statistics.median(a / b for a, b in zip(one.looks, first.looks, strict=True))
+    marks, identify, save = (statistics.median(part) for part in zip(*one.parts, strict=True))
+    print(
+        f"{size:>9} stored: new article {new:6.0f} CPU-µs (fingerprints {marks:.0f}, identify {identify:.0f}, store "
+        f"{save:.0f}; {ratio:.2f} of the first, {whole:.2f} with its reading), {one.statements[1] / articles:.2f} "
+        f"statements; unchanged look {look:5.0f} CPU-µs ({looks:.2f}), {one.statements[2] / articles:.2f} statements",
+        flush=True,
+    )
 
 
 def _count_statements(store: Store, counts: list[int]) -> None:
@@ -117,12 +132,19 @@ def _count_statements(store: Store, counts: list[int]) -> None:
 def _work(store: Store, batch: list[ArticleItem], spent: _Spent) -> None:
     """Store 25 new articles as a crawl does, then look at each again and find it unchanged."""
     store.add_found("alpha", [FoundLink(one.address, one.article.url) for one in batch], now=NOW)
-    before, began = spent.statements[0], time.thread_time()
+    before, moments = spent.statements[0], [time.thread_time()]
+    for one in batch:
+        one.signature = signature(one.article.body)
+        one.content_hash = content_hash(one.article.title, one.article.body)
+    moments.append(time.thread_time())
     for one in batch:
         one.known = store.known_article(one.address)
         store.known_by_hash("alpha", one.content_hash)
+    moments.append(time.thread_time())
     store.save_items(batch, routes=(), now=NOW)
-    spent.new.append((time.thread_time() - began) * 1e6 / len(batch))
+    moments.append(time.thread_time())
+    marks, identify, save = ((end - begin) * 1e6 / len(batch) for begin, end in pairwise(moments))
+    spent.parts.append((marks, identify, save))
     spent.statements[1] += spent.statements[0] - before
     before, began = spent.statements[0], time.thread_time()
     for one in batch:
@@ -131,35 +153,18 @@ def _work(store: Store, batch: list[ArticleItem], spent: _Spent) -> None:
     spent.statements[2] += spent.statements[0] - before
 
 
-def _fresh(dice: random.Random, number: int, run: int) -> ArticleItem:
-    told = texts.article(dice)
-    made = item(Page("alpha", f"/news/new-{number}/", told.title, told.body, "ru"), run)
-    made.page = RawPage(made.article.url, page_of(told, dice), {}, 200, NOW)
+def _fresh(room: Newsroom, number: int, run: int) -> ArticleItem:
+    told = room.article()
+    made = item(Page("alpha", f"/news/new-{number}/", told.title, told.body, told.language), run)
+    made.page = RawPage(made.article.url, room.page(told), {}, 200, NOW)
     return made
-
-
-_FRAME = "".join(
-    f'<li class="menu__item menu__item_{n}">'
-    f'<a class="menu__link" href="/section/{n * 7919 % 997}/">Раздел {n * 31 % 89}</a></li>'
-    for n in range(700)
-)
-
-
-def page_of(told: Invented, dice: random.Random) -> bytes:
-    """An article's page of some 80 KB: mostly the frame of the site, with a token and a counter that always change."""
-    text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in told.paragraphs)
-    return (
-        f'<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>{escape(told.title)}</title>'
-        f'<meta name="token" content="{dice.getrandbits(128):032x}"></head><body><ul>{_FRAME}</ul><main><article>'
-        f"<h1>{escape(told.title)}</h1><div class=date>03.06.2024</div>{text}</article></main>"
-        f"<footer>Посетителей: {dice.randint(1, 9999)}</footer></body></html>"
-    ).encode()
 
 
 def fill(store: Store, run: int, pages: int, versions: int, dice: random.Random) -> tuple[int, int]:
     """Store ``pages`` articles and edit them round by round up to ``versions`` versions. Returns the bytes of all pages
     as received and after gzip."""
-    told = [texts.article(dice) for _ in range(pages)]
+    room = Newsroom(dice)
+    told = [room.article() for _ in range(pages)]
     received = packed = made = 0
     rounds = 0
     while made < versions:
@@ -169,10 +174,10 @@ def fill(store: Store, run: int, pages: int, versions: int, dice: random.Random)
             for number in range(start, min(start + 25, count)):
                 if rounds:
                     paragraphs = list(told[number].paragraphs)
-                    paragraphs[-1] += " " + texts.sentence(dice, "ru")
+                    paragraphs[-1] += " " + sentence(dice, "ru")
                     told[number] = Invented("ru", told[number].title, tuple(paragraphs))
                 one = item(Page("alpha", f"/news/{number}/", told[number].title, told[number].body, "ru"), run)
-                one.page = RawPage(one.article.url, page_of(told[number], dice), {}, 200, NOW, "utf-8")
+                one.page = RawPage(one.article.url, room.page(told[number]), {}, 200, NOW, "utf-8")
                 received += len(one.page.body)
                 packed += len(gzip.compress(one.page.body, 6))
                 batch.append(one)

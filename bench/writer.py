@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 
 from articles.records import Change
-from bench import texts
 from bench.big_archive import NOW
 from bench.duplicates import item
-from bench.growth import page_of
 from bench.pairs import Page
+from bench.prose import Newsroom
 from storage import Store
 from storage.records import ArticleItem, RawPage
 
@@ -29,16 +28,17 @@ def write(url: str, steps: int, tell: bool) -> None:
 
 def _made(store: Store, step: int, run: int) -> list[ArticleItem]:
     dice = random.Random(step)
+    room = Newsroom(dice)
     if step % 2 == 0:
-        return [_item(dice, step * 100 + number, run) for number in range(25)]
-    edited = _item(dice, (step - 1) * 100 + dice.randrange(25), run)
+        return [_item(room, step * 100 + number, run) for number in range(25)]
+    edited = _item(room, (step - 1) * 100 + dice.randrange(25), run)
     edited.known = store.known_article(edited.address)
     edited.change = Change("body", "new", "old")
     return [edited]
 
 
-def _item(dice: random.Random, number: int, run: int) -> ArticleItem:
-    told = texts.article(dice)
+def _item(room: Newsroom, number: int, run: int) -> ArticleItem:
+    told = room.article()
     made = item(Page(KEY, f"/news/{number}/", told.title, told.body, "ru"), run)
-    made.page = RawPage(made.article.url, page_of(told, dice), {}, 200, NOW, "utf-8")
+    made.page = RawPage(made.article.url, room.page(told), {}, 200, NOW, "utf-8")
     return made
