@@ -1,0 +1,1 @@
+"""Vestnik beside other programs: the same pages, the same machine, in turn."""
