@@ -31,6 +31,7 @@ from dashboard.api_models import (
     TrendsOut,
     VersionOut,
 )
+from dashboard.outbox import MOST_COUNTED
 from dashboard.pages import ArticleId
 from dashboard.query import HIGHEST_ID, MOST_ON_A_PAGE, PAGE, Flags, read_part
 from dashboard.searching import Search
@@ -62,6 +63,13 @@ class AlertQuery(BaseModel):
     channel: Annotated[str, Field(max_length=200)] = ""
     limit: Annotated[int, Field(ge=1, le=MOST_ON_A_PAGE)] = PAGE
     cursor: Annotated[int, Field(ge=1, le=HIGHEST_ID)] | None = None
+
+
+class SourceQuery(BaseModel):
+    """Which part of the list of sources: those whose keys follow ``cursor``."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST_ON_A_PAGE)] = MOST_ON_A_PAGE
+    cursor: Annotated[str, Field(max_length=64)] | None = None
 
 
 @router.get("/flags")
@@ -106,11 +114,15 @@ def search(request: Request, query: Search) -> SearchOut:
 
 
 @router.get("/sources")
-def sources(request: Request) -> SourcesOut:
-    """Every source: health with its reason, articles a week, last success, when it is due."""
+def sources(request: Request, query: Annotated[SourceQuery, Query()]) -> SourcesOut:
+    """The sources by key: health with its reason, articles a week, last success, when each is due."""
     with the_site(request).stores.borrow() as store:
-        lines = store.board().lines()
-    return SourcesOut(sources=[SourceOut.model_validate(line) for line in lines])
+        lines = store.board().lines(after=query.cursor, limit=query.limit + 1)
+    shown = lines[: query.limit]
+    cursor = shown[-1].key if len(lines) > query.limit else None
+    values = query.model_dump(mode="json", exclude_defaults=True) | {"cursor": cursor}
+    following = f"/api/sources?{urlencode(values)}" if cursor else None
+    return SourcesOut(sources=[SourceOut.model_validate(line) for line in shown], cursor=cursor, next=following)
 
 
 @router.get("/topics")
@@ -146,7 +158,7 @@ def alerts(request: Request, query: Annotated[AlertQuery, Query()]) -> AlertsOut
     states: tuple[AlertState, ...] | None = (query.state,) if query.state else None
     with the_site(request).stores.borrow() as store:
         rows = store.alerts(states=states, channel=query.channel or None, limit=query.limit + 1, before=query.cursor)
-        counted = store.alert_counts()
+        counted = store.alert_counts(most=MOST_COUNTED)
     shown = rows[: query.limit]
     counts: dict[str, dict[str, int]] = {}
     for (channel, state), count in counted.items():

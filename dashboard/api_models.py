@@ -187,9 +187,11 @@ class SourceOut(_Out):
 
 
 class SourcesOut(BaseModel):
-    """Every source, by key."""
+    """Sources, by key. ``next`` is the address of the part that follows."""
 
     sources: list[SourceOut]
+    cursor: str | None
+    next: str | None
 
 
 class AlertOut(_Out):

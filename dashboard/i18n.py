@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from gettext import c2py
 from pathlib import Path
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -47,12 +48,7 @@ class Tongue:
 
     def language(self, code: str | None) -> str:
         """The name of a language (ISO 639-1), "" for None."""
-        if not code:
-            return ""
-        try:
-            return Locale.parse(code).get_display_name(self.locale) or code
-        except (ValueError, UnknownLocaleError):
-            return code
+        return _language(code, self.code) if code else ""
 
     def day(self, day: str | date | None) -> str:
         """A day (ISO) in words; "" for None, any other text as it is."""
@@ -62,7 +58,7 @@ class Tongue:
             value = day if isinstance(day, date) else date.fromisoformat(day[:10])
         except ValueError:
             return str(day)
-        return format_date(value, "long", locale=self.locale)
+        return _in_words(value, "long", self.code)
 
     def moment(self, moment: datetime | None) -> str:
         """An aware moment in words, in UTC; "" for None."""
@@ -70,13 +66,27 @@ class Tongue:
             return ""
         utc = moment.astimezone(UTC)
         between = " " if self.code == "zh" else ", "
-        return f"{format_date(utc, 'medium', locale=self.locale)}{between}{utc:%H:%M} UTC"
+        return f"{_in_words(utc.date(), 'medium', self.code)}{between}{utc:%H:%M} UTC"
 
 
 @cache
 def tongue(code: str) -> Tongue:
     """The language of that code, English where there is none."""
     return Tongue(code if code in LANGUAGES else "en")
+
+
+@lru_cache(1024)
+def _language(code: str, within: str) -> str:
+    try:
+        return Locale.parse(code).get_display_name(_LOCALES[within]) or code
+    except (ValueError, UnknownLocaleError):
+        return code
+
+
+@lru_cache(4096)
+def _in_words(day: date, length: Literal["long", "medium"], code: str) -> str:
+    """A day in words. A page of weeks names many, and all readers the same ones."""
+    return format_date(day, length, locale=_LOCALES[code])
 
 
 def chosen(cookie: str | None, accepted: str | None) -> str:

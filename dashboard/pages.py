@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from alerts.names import GRADES
 from articles.worddiff import diff_words
 from dashboard.names import FEEDS, REVIEWS
+from dashboard.narrowing import choices, found_university
 from dashboard.query import Flags, read_part
 from dashboard.site import the_site
 from dashboard.views import cards, days, marked_text
@@ -18,7 +19,6 @@ router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 ArticleId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Version = Annotated[int, Query(ge=1, le=2**31 - 1)]
-STORY_SHOWN = 20
 VERSIONS_SHOWN = 50
 INERT = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "
@@ -28,12 +28,14 @@ INERT = (
 
 
 @router.get("/")
-def today(request: Request, query: Flags) -> HTMLResponse:
+def today(request: Request, query: Flags) -> Response:
     """The newest flagged articles, those of one story together."""
     site = the_site(request)
+    if (found := found_university(request, site, query)) is not None:
+        return found
     with site.stores.borrow() as store:
         part = read_part(store, query)
-        sources = store.board().lines()
+        offered = choices(store, query)
     return site.page(
         request,
         "today.html",
@@ -42,8 +44,7 @@ def today(request: Request, query: Flags) -> HTMLResponse:
         newer=query.address("/", cursor=part.newer) if part.newer else "",
         older=query.address("/", cursor=part.older) if part.older else "",
         feeds=[(name, query.address(path, cursor=None)) for path, name in FEEDS.items()],
-        sources=sources,
-        countries=sorted({state.country for state in sources}),
+        choices=offered,
         grades=sorted(GRADES)[1:],
         reviews=REVIEWS,
     )
@@ -57,14 +58,14 @@ def article(request: Request, article_id: ArticleId) -> HTMLResponse:
         found = store.article(article_id)
         if found is None:
             raise HTTPException(404, "There is no article with this number.")
-        members = [store.article(member) for member in found.story_members[:STORY_SHOWN]]
+        members = store.story(found.story_id) if found.story_members else []
     return site.page(
         request,
         "article.html",
         article=found,
         text=marked_text(found),
         flags=cards(found.flags),
-        members=[member for member in members if member is not None],
+        members=[member for member in members if member.article_id != article_id],
         versions=found.versions[: -VERSIONS_SHOWN - 1 : -1],
         topics=site.settings.topics,
     )

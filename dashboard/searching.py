@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field
 from alerts.names import GRADES
 from alerts.quotes import Piece
 from dashboard.names import FEEDS
+from dashboard.narrowing import choices, found_university
 from dashboard.query import HIGHEST_ID, NewsFilter
 from dashboard.site import Reader, check_own_form, safe_next, the_site
 from storage import Store
@@ -24,6 +25,10 @@ router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 MOST_EXPORTED = 2000
 """Answers in one CSV: a browser waits for it."""
+MOST_READ = 4000
+"""Articles that answer, on which a page tries its filter; it then says to which day it has come."""
+MOST_INDEXED = 25
+"""Articles that are indexed by the way, some ten milliseconds; a crawl indexes what it stored when it ends."""
 _AT_ONCE = 200
 
 
@@ -43,7 +48,10 @@ class SearchQuery(NewsFilter):
 
     def ask(self, store: Store) -> SearchPage:
         """The answers. SearchError where nothing is asked for."""
-        return store.search(self.q, self.filter(), limit=self.limit, before=int(self.cursor) if self.cursor else None)
+        before = int(self.cursor) if self.cursor else None
+        return store.search(
+            self.q, self.filter(), limit=self.limit, before=before, reads=MOST_READ, catch_up=MOST_INDEXED
+        )
 
 
 Search = Annotated[SearchQuery, Query()]
@@ -51,13 +59,15 @@ _Name = Annotated[str, Form(min_length=1, max_length=80)]
 
 
 @router.get("/search")
-def search(request: Request, query: Search, visitor: Reader) -> HTMLResponse:
+def search(request: Request, query: Search, visitor: Reader) -> Response:
     """The form, the saved searches, and the newest articles that answer."""
     site = the_site(request)
+    if (found := found_university(request, site, query)) is not None:
+        return found
     problem, page = "", SearchPage((), None)
     with site.stores.borrow() as store:
         saved = store.saved_searches(visitor.name or "")
-        sources = store.board().lines()
+        offered = choices(store, query)
         if query.q.strip():
             try:
                 page = query.ask(store)
@@ -76,8 +86,7 @@ def search(request: Request, query: Search, visitor: Reader) -> HTMLResponse:
         csv=query.address("/search.csv", cursor=None),
         feeds=[(name, query.address(path, cursor=None)) for path, name in FEEDS.items()],
         saved=saved,
-        sources=sources,
-        countries=sorted({state.country for state in sources}),
+        choices=offered,
         grades=sorted(GRADES)[1:],
         topics=site.settings.topics,
     )

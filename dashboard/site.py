@@ -81,6 +81,8 @@ class Site:
     attempts: Attempts = field(default_factory=Attempts)
     trends: Recently[Any] = field(default_factory=lambda: Recently(60))
     previews: Previews = field(default_factory=Previews)
+    charts: Recently[bytes] = field(default_factory=lambda: Recently(3600))
+    verdicts: Recently[Any] = field(default_factory=lambda: Recently(24 * 3600, most=5000))
     measured: Recently[Any] = field(default_factory=lambda: Recently(30))
 
     def __post_init__(self) -> None:

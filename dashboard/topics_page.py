@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -14,9 +13,10 @@ from dashboard.names import KINDS, PLACES, STRENGTHS
 from dashboard.searching import marked
 from dashboard.site import Reader, Site, check_own_form, the_site
 from storage.reviews import labelled
+from storage.views import Review
 from topics import Topic
 from topics.explaining import arithmetic, summed
-from topics.measuring import Measured, measure
+from topics.measuring import Measured
 from topics.records import Evidence, Verdict
 from topics.vocabulary import vocabulary
 
@@ -25,8 +25,8 @@ router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 TERMS_SHOWN = 50
 LONGEST_TEXT = 100_000
 """Characters of a pasted text."""
-REVIEWS_JUDGED = 1000
-"""The newest reviews that a page judges again; `vestnik topics test --reviews` takes all."""
+REVIEWS_JUDGED = 300
+"""The reviews of the newest articles that a page judges again; `vestnik topics test --reviews` takes all."""
 EVIDENCE_SHOWN = 200
 SPELLINGS_SHOWN = 12
 Name = Annotated[str, Path(max_length=64)]
@@ -85,12 +85,22 @@ def the_topic(site: Site, name: str) -> Topic:
 
 
 def measured(site: Site, topic: Topic) -> Measured:
-    """The newest reviews, judged by the topic as it is now: as `vestnik topics test --reviews` counts."""
+    """The newest reviews, judged by the topic as it is now: as `vestnik topics test --reviews` counts. A text is
+    judged once, not again with each further review."""
+
+    def verdict(review: Review) -> Verdict:
+        key = (topic.name, review.article_id, review.version)
+        facts = {"language": review.language, "rubric": review.rubric, "source": review.source_key}
+        found: Verdict = site.verdicts.get(key, lambda: topic.judge(review.title, review.body, **facts))
+        return found
 
     def work_out() -> Measured:
         with site.stores.borrow() as store:
-            newest = deque(store.reviews(topic.name), maxlen=REVIEWS_JUDGED)
-        return measure(topic, map(labelled, newest))
+            newest = list(store.reviews(topic.name, newest=REVIEWS_JUDGED))
+        result = Measured()
+        for review in newest:
+            result.count(labelled(review), verdict(review))
+        return result
 
     found: Measured = site.measured.get(topic.name, work_out)
     return found

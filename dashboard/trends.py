@@ -15,6 +15,7 @@ from alerts.names import GRADES
 from alerts.terms import EVIDENCE_READ, weight
 from alerts.text import clean
 from dashboard.names import CHARTS
+from dashboard.narrowing import choices, found_university
 from dashboard.query import NewsFilter
 from dashboard.site import Site, the_site
 from storage.records import FlagFilter
@@ -73,12 +74,14 @@ def trend(site: Site, query: TrendQuery) -> Trend:
 
 
 @router.get("/trends")
-def trends(request: Request, query: Asked) -> HTMLResponse:
+def trends(request: Request, query: Asked) -> Response:
     """The charts, and the table behind each."""
     site = the_site(request)
+    if (there := found_university(request, site, query)) is not None:
+        return there
     found = trend(site, query)
     with site.stores.borrow() as store:
-        sources = store.board().lines()
+        offered = choices(store, query)
     plain = query.model_copy(update={"limit": NewsFilter.model_fields["limit"].default})
     return site.page(
         request,
@@ -88,8 +91,7 @@ def trends(request: Request, query: Asked) -> HTMLResponse:
         charts={name: plain.address(f"/trends/{name}.svg") for name in CHARTS},
         titles=CHARTS,
         shown=SHOWN,
-        sources=sources,
-        countries=sorted({state.country for state in sources}),
+        choices=offered,
         grades=sorted(GRADES)[1:],
         topics=site.settings.topics,
     )
@@ -103,9 +105,10 @@ def chart(request: Request, name: Chart, query: Asked) -> Response:
     site = the_site(request)
     found = trend(site, query)
     if name == "weeks":
-        drawn = charts.columns(found.weeks)
+        drawn = site.charts.get(found.weeks, lambda: charts.columns(found.weeks))
     else:
-        drawn = charts.rows(_bars(found, name, site.tongue(request).country))
+        bars = tuple(_bars(found, name, site.tongue(request).country))
+        drawn = site.charts.get(bars, lambda: charts.rows(bars))
     headers = {"Content-Security-Policy": charts.POLICY, "Vary": "Accept-Language, Cookie"}
     return Response(drawn, media_type="image/svg+xml", headers=headers)
 

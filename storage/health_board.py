@@ -3,10 +3,11 @@ without a look at the archive: it is as quick after a million articles as after 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from sqlalchemy import and_, select
 
@@ -42,14 +43,38 @@ class BoardLine:
     next_due_at: datetime | None
 
 
+class SourceState(NamedTuple):
+    """The little of a source that lists of all of them need."""
+
+    key: str
+    name: str
+    country: str
+    state: str
+
+
 class Board:
     """An open database, for its board."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def lines(self) -> list[BoardLine]:
+    def states(self) -> list[SourceState]:
         """Every source that some catalogue names, by key."""
+        columns = (source.c.key, source.c.name, source.c.country, source.c.paused, health.c.state)
+        query = select(*columns).outerjoin(health, health.c.source_key == source.c.key)
+        with self._db.read() as connection:
+            return [
+                SourceState(key, name, country, "paused" if paused else state or "new")
+                for key, name, country, paused, state in connection.execute(
+                    query.where(source.c.retired_at.is_(None)).order_by(source.c.key)
+                )
+            ]
+
+    def lines(
+        self, *, keys: Collection[str] | None = None, after: str | None = None, limit: int | None = None
+    ) -> list[BoardLine]:
+        """Every source that some catalogue names, by key; of ``keys`` alone, ``after`` a key, the first ``limit``,
+        where asked."""
         newest = (
             select(crawl_run.c.id)
             .where(crawl_run.c.source_key == source.c.key)
@@ -81,7 +106,12 @@ class Board:
             .outerjoin(crawl_run, and_(crawl_run.c.id == newest))
             .where(source.c.retired_at.is_(None))
             .order_by(source.c.key)
+            .limit(limit)
         )
+        if keys is not None:
+            query = query.where(source.c.key.in_(keys))
+        if after is not None:
+            query = query.where(source.c.key > after)
         with self._db.read() as connection:
             return [
                 BoardLine(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import get_args
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, union_all, update
 
 from storage.engine import Database
 from storage.outbox_rows import QUERY, free_to_take, read_rows
@@ -28,9 +29,10 @@ class OutboxDesk:
         limit: int = 100,
         ids: Sequence[int] | None = None,
         before: int | None = None,
+        delivery_id: str | None = None,
     ) -> list[AlertRow]:
-        """Outbox rows, newest first; of some states, of one channel or of some numbers only, where asked; those
-        ``before`` a number for the next part of the list."""
+        """Outbox rows, newest first; of some states, of one channel, of some numbers or of one message only, where
+        asked; those ``before`` a number for the next part of the list."""
         query = QUERY.order_by(alert.c.id.desc()).limit(limit)
         if states is not None:
             query = query.where(alert.c.state.in_(states))
@@ -40,6 +42,8 @@ class OutboxDesk:
             query = query.where(alert.c.id.in_(ids))
         if before is not None:
             query = query.where(alert.c.id < before)
+        if delivery_id is not None:
+            query = query.where(alert.c.delivery_id == delivery_id)
         with self._db.read() as connection:
             return read_rows(connection, query)
 
@@ -92,8 +96,27 @@ class OutboxDesk:
             values = {"state": "dropped", "next_attempt_at": None, "lease_owner": None, "lease_until": None}
             return connection.execute(update(alert).where(chosen).values(values)).rowcount
 
-    def alert_counts(self) -> dict[tuple[str, str], int]:
-        """The number of outbox rows by (channel, state)."""
-        query = select(alert.c.channel, alert.c.state, func.count()).group_by(alert.c.channel, alert.c.state)
+    def alert_counts(self, *, most: int | None = None) -> dict[tuple[str, str], int]:
+        """The number of outbox rows by (channel, state). With ``most`` none is counted further than one more: that
+        costs the same however many alerts were ever sent."""
         with self._db.read() as connection:
+            if most is not None:
+                return _counted_up_to(connection, most + 1)
+            query = select(alert.c.channel, alert.c.state, func.count()).group_by(alert.c.channel, alert.c.state)
             return {(channel, state): number for channel, state, number in connection.execute(query)}
+
+
+def _counted_up_to(connection: Connection, most: int) -> dict[tuple[str, str], int]:
+    channels: list[str] = []
+    first = connection.scalar(select(func.min(alert.c.channel)))
+    while first is not None:
+        channels.append(first)
+        first = connection.scalar(select(func.min(alert.c.channel)).where(alert.c.channel > first))
+    counts = []
+    for channel in channels:
+        for state in get_args(AlertState):
+            found = select(alert.c.id).where(alert.c.channel == channel, alert.c.state == state).limit(most).subquery()
+            counts.append(select(literal(channel), literal(state), func.count()).select_from(found))
+    if not counts:
+        return {}
+    return {(channel, state): number for channel, state, number in connection.execute(union_all(*counts)) if number}

@@ -56,11 +56,13 @@ class Reviews:
             )
         return int(grade or 0)
 
-    def reviews(self, topic: str) -> Iterator[Review]:
-        """Every reviewed version of an article for a topic, with the text that was reviewed, oldest article first.
+    def reviews(self, topic: str, *, newest: int | None = None) -> Iterator[Review]:
+        """Every reviewed version of an article for a topic, with the text that was reviewed, oldest article first; or
+        those alone whose articles are the ``newest``.
 
         A review that was carried from one version to the next is told once, with the newest of these texts.
         """
+        said = (flag.c.topic == topic, flag.c.reviewed.is_not(None))
         query = (
             select(
                 flag.c.article_id,
@@ -79,9 +81,12 @@ class Reviews:
                 article_version,
                 (article_version.c.article_id == flag.c.article_id) & (article_version.c.version == flag.c.version),
             )
-            .where(flag.c.topic == topic, flag.c.reviewed.is_not(None))
+            .where(*said)
             .order_by(flag.c.article_id, flag.c.version)
         )
+        if newest is not None:
+            few = select(flag.c.article_id).where(*said).order_by(flag.c.day.desc(), flag.c.article_id.desc())
+            query = query.where(flag.c.article_id.in_(few.limit(newest).subquery().select()))
         with self._db.read() as connection:
             review: Review | None = None
             for row in connection.execute(query):

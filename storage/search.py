@@ -83,16 +83,23 @@ class SearchHit:
 @dataclass(frozen=True, slots=True)
 class SearchPage:
     """Answers, newest first. ``before`` asks for the next page, None where this was the last; ``waiting`` articles are
-    stored and not indexed yet."""
+    stored and not indexed yet. ``until`` is the day (ISO) to which a search that may read only so much has come, where
+    it has not come to the end of the page."""
 
     hits: tuple[SearchHit, ...]
     before: int | None
     waiting: int = 0
+    until: str | None = None
 
 
 def entry_of(day: str, article_id: int) -> int:
     """The number of an article in the index: sorts by day (ISO), then by id."""
     return date.fromisoformat(day).toordinal() << _ID_BITS | article_id
+
+
+def day_of(entry: int) -> str:
+    """The day (ISO) of an entry of the index."""
+    return date.fromordinal(entry >> _ID_BITS).isoformat()
 
 
 class Search:
@@ -101,20 +108,32 @@ class Search:
     _db: Database
 
     def search(
-        self, asked: str, wanted: FlagFilter | None = None, *, limit: int = 20, before: int | None = None
+        self,
+        asked: str,
+        wanted: FlagFilter | None = None,
+        *,
+        limit: int = 20,
+        before: int | None = None,
+        reads: int | None = None,
+        catch_up: int = CATCH_UP,
     ) -> SearchPage:
         """The newest articles that answer ``asked`` (``storage.search_query`` says how to ask) and pass the filter; the
         topic and grade of the filter count only where it names a topic. SearchError where nothing is asked for.
 
+        A filter is tried on the articles that answer, newest first: on about so many as ``reads``, all where None; the
+        page then says where to go on. Up to ``catch_up`` articles that wait are put into the index before.
+
         The same answers on SQLite and PostgreSQL, in the same order.
         """
         question = read_question(asked)
-        waiting = self._catch_up()
+        waiting = self._catch_up(catch_up)
         wanted = wanted or FlagFilter()
         with self._db.read() as connection:
-            found = self._find(connection, question, wanted, limit + 1, before)
+            found, read_to = self._find(connection, question, wanted, limit + 1, before, reads)
             hits = _hits(connection, question, found[:limit])
-        return SearchPage(hits, found[limit - 1] if len(found) > limit else None, waiting)
+        if len(found) > limit:
+            return SearchPage(hits, found[limit - 1], waiting)
+        return SearchPage(hits, read_to, waiting, day_of(read_to) if read_to is not None else None)
 
     def index_for_search(self, many: int = AT_ONCE) -> int:
         """Put up to ``many`` of the articles that wait into the index, in one transaction; how many it were. Called
@@ -133,9 +152,9 @@ class Search:
         with self._db.read() as connection:
             return connection.scalar(select(func.count()).select_from(search_pending)) or 0
 
-    def _catch_up(self) -> int:
+    def _catch_up(self, most: int) -> int:
         waiting = self.waiting_for_search()
-        if not 0 < waiting <= CATCH_UP:
+        if not 0 < waiting <= most:
             return waiting
         try:
             while self.index_for_search():
@@ -145,23 +164,33 @@ class Search:
         return 0
 
     def _find(
-        self, connection: Connection, question: Question, wanted: FlagFilter, most: int, before: int | None
-    ) -> list[int]:
-        """The entries that answer and pass the filter. The index is read in growing pieces, newest first, until there
-        are enough."""
+        self,
+        connection: Connection,
+        question: Question,
+        wanted: FlagFilter,
+        most: int,
+        before: int | None,
+        reads: int | None,
+    ) -> tuple[list[int], int | None]:
+        """The entries that answer and pass the filter, and where reading was broken off. The index is read in growing
+        pieces, newest first, until there are enough, or ``reads`` were read."""
         low = entry_of(wanted.since.isoformat(), 0) if wanted.since else 0
         high = entry_of(wanted.until.isoformat(), (1 << _ID_BITS) - 1) if wanted.until else (1 << 62)
         statement, words_ = (_SQLITE_FIND, fts5) if self._db.is_sqlite else (_POSTGRES_FIND, tsquery)
         asked = {"question": words_(question), "low": low}
         high, many = min(high, before - 1 if before else high), max(most, _CHUNK if _filters(wanted) else most)
         found: list[int] = []
+        read = 0
         while len(found) < most:
+            if reads is not None and read >= reads:
+                return found, high + 1
             piece = connection.scalars(statement, asked | {"high": high, "many": many}).all()
             found += _passing(connection, piece, wanted) if _filters(wanted) else piece
             if len(piece) < many:
                 break
-            high, many = piece[-1] - 1, min(many * 4, 10_000)
-        return found[:most]
+            read += len(piece)
+            high, many = piece[-1] - 1, min(many * 4, 10_000 if reads is None else max(reads - read, _CHUNK))
+        return found[:most], None
 
     def _drop(self, connection: Connection, ids: Sequence[int]) -> None:
         mine = search_entry.c.article_id.in_(ids)
