@@ -34,21 +34,23 @@ _STRETCH = 4_000
 _REST = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"?+|'[^']*+'?+)?+)*+"""
 _TOKEN = re.compile(rf"<(?:(?P<comment>!--)|(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<rest>{_REST})>?+)")
 _VALUE = re.compile(r"""=\s*+(?:"[^"]*+"?+|'[^']*+'?+)""")
-_SEPARATOR = re.compile(
-    r"[\s/\"'](?=[^\s/\"'>=])"
-)  # the last mark before a name: of blanks in a row no others are tried
+_MARK = r"[\s/\"'](?=[^\s/\"'>=])"  # the last one before a name: of blanks in a row no others are tried
+_SEPARATOR, _SEPARATOR_BYTES = re.compile(_MARK), re.compile(_MARK.encode())
 _FORMATTING = "b big code em font i nobr s small strike strong tt u"
-_FORMATTED = re.compile(rf"<(?=[bcefinstu])(?:{_FORMATTING.replace(' ', '|')})[\s/]", re.IGNORECASE)
-_FORMATTING_TAG = re.compile(rf"<(/?)(?:{_FORMATTING.replace(' ', '|')})(?=[\s/>])", re.IGNORECASE)
+_KINDS = _FORMATTING.replace(" ", "|")
+_FORMATTED = re.compile(rf"<(?=[bcefinstu])(?:{_KINDS})[\s/]".encode(), re.IGNORECASE)
+_FORMATTING_TAG = re.compile(rf"<(/?)(?:{_KINDS})(?=[\s/>])".encode(), re.IGNORECASE)
 
 # Elements whose content is text, whatever it looks like.
 _RAW_NAMES = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 _RAW = {name: re.compile(f"</{name}(?=[\\s/>])", re.IGNORECASE) for name in _RAW_NAMES}
 # The same tokens as above, comments and raw text in one piece each: to be found without a step of ours for each.
 _PIECE = re.compile(
-    "<(?:"
-    + "".join(rf"{name}(?=[\s/>]){_REST}>?+(?:[^<]++|<(?!/{name}[\s/>]))*+|" for name in _RAW_NAMES)
-    + rf"[a-z][^\s/>]*+{_REST}>?+|!(?=--)(?:[^-]++|-(?!->))*+)",
+    (
+        "<(?:"
+        + "".join(rf"{name}(?=[\s/>]){_REST}>?+(?:[^<]++|<(?!/{name}[\s/>]))*+|" for name in _RAW_NAMES)
+        + rf"[a-z][^\s/>]*+{_REST}>?+|!(?=--)(?:[^-]++|-(?!->))*+)"
+    ).encode(),
     re.IGNORECASE,
 )
 # Elements without an end tag, or whose end tag authors leave out: they do not nest.
@@ -64,40 +66,44 @@ _SPECIAL = _SCOPES | words(
 )
 
 
-def bounded(text: str) -> str:
-    """``text`` as it may be parsed: cut where its elements nest too deep, thinned where it repeats without end."""
-    tags = text.count("<")
+def bounded(html: bytes, characters: int | None = None) -> bytes:
+    """A page in UTF-8 as it may be parsed: cut where its elements nest too deep, thinned where it repeats without end.
+
+    ``characters`` is its length in characters, where that is known; its bytes are at least as many.
+    """
+    tags = html.count(b"<")
     many = tags * _KINDS_OPEN > _MANY_COPIES
-    if many or (tags * tags > _MANY_COPIES and len(_FORMATTED.findall(text)) * tags > _MANY_COPIES):
-        text = _FORMATTING_TAG.sub(r"<\1span", text)  # what is not formatting is closed with its paragraph
-    if tags < _MANY_TAGS and not _has_many_attributes(text):
-        return text
-    return "".join(_Bounds(text).pieces())
+    if many or (tags * tags > _MANY_COPIES and len(_FORMATTED.findall(html)) * tags > _MANY_COPIES):
+        html = _FORMATTING_TAG.sub(rb"<\1span", html)  # what is not formatting is closed with its paragraph
+    if tags < _MANY_TAGS and not _has_many_attributes(html, len(html) if characters is None else characters):
+        return html
+    return "".join(_Bounds(html.decode("utf-8", "replace")).pieces()).encode()
 
 
-def _has_many_attributes(text: str) -> bool:
+def _has_many_attributes(html: bytes, characters: int) -> bool:
     """True where an element has more attributes than the parser compares quickly (those of a small page never have)."""
-    if len(text) <= _FEW_CHARACTERS or (len(text) <= _MANY_CHARACTERS and not _may_have_many_attributes(text)):
+    if characters <= _FEW_CHARACTERS or (characters <= _MANY_CHARACTERS and not _may_have_many_attributes(html)):
         return False
     longest = 2 * _MANY_ATTRIBUTES
-    tokens = (_TOKEN.match(piece) for piece in _PIECE.findall(text) if len(piece) > longest and piece[1] != "!")
+    pieces = (piece for piece in _PIECE.findall(html) if len(piece) > longest and piece[1:2] != b"!")
+    tokens = (_TOKEN.match(piece.decode("utf-8", "replace")) for piece in pieces)
     return any(_is_overfull(token["rest"]) for token in tokens if token is not None)
 
 
-def _may_have_many_attributes(text: str) -> bool:
+def _may_have_many_attributes(html: bytes) -> bool:
     """True where a stretch without "<" and ">" holds as many words as a tag may have attributes. Scripts and styles are
     passed over by their looks: a page of middling length that fakes them takes the parser no more than a few seconds.
     """
     half = _STRETCH // 2
     end = 0
-    for at in range(half, len(text), half):
-        if at < end or text.find("<", at, at + half) >= 0 or text.find(">", at, at + half) >= 0:
+    for at in range(half, len(html), half):
+        if at < end or html.find(b"<", at, at + half) >= 0 or html.find(b">", at, at + half) >= 0:
             continue
-        opens = text.rfind("<", 0, at)
-        start = max(opens, text.rfind(">", 0, at)) + 1
-        end = min((place for place in (text.find("<", at), text.find(">", at)) if place >= 0), default=len(text))
-        is_code = text[opens + 1 : opens + 7].lower().startswith(("script", "style")) and text[end : end + 2] == "</"
-        if not is_code and len(_SEPARATOR.findall(text, start, end)) > _MANY_ATTRIBUTES:
+        opens = html.rfind(b"<", 0, at)
+        start = max(opens, html.rfind(b">", 0, at)) + 1
+        end = min((place for place in (html.find(b"<", at), html.find(b">", at)) if place >= 0), default=len(html))
+        is_code = html[opens + 1 : opens + 7].lower().startswith((b"script", b"style")) and html[end : end + 2] == b"</"
+        if not is_code and len(_SEPARATOR_BYTES.findall(html, start, end)) > _MANY_ATTRIBUTES:
             return True
     return False
 

@@ -20,7 +20,7 @@ _CARD = 600  # size of a card without a class
 _ITEMS = frozenset(["li", "tr", "article", "dd", "p"])
 _LINE = 90  # characters of a line that is little more than a date
 _HEADLINE = 12  # weight of a link that may be a headline, not a reader's name
-_DIGIT = re.compile(r"\d")
+_DIGIT, _NUMBER = re.compile(r"\d"), re.compile(r"\d+")
 
 
 class Lists:
@@ -133,8 +133,9 @@ def _has_headline(block: Block) -> bool:
     return block.link_share >= 0.3 and block.links * (2 if is_cjk(block.text) else 1) >= _HEADLINE
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
-    return re.sub(r"\d+", "", name)
+    return _NUMBER.sub("", name)
 
 
 def _is_dated(text: str) -> bool:

@@ -75,41 +75,54 @@ def decode(html: bytes, charset: str | None = None) -> str:
     valid UTF-8 beyond ASCII is UTF-8 whatever they say; where they do not fit, letter frequencies decide. A text
     that is certain to have been encoded twice is read twice.
     """
-    return read_text(html, charset)[0]
+    return _read(html, charset)[0]
+
+
+def decode_for_parser(html: bytes, charset: str | None = None) -> tuple[str, bytes]:
+    """The text as ``decode`` gives it, and the same in UTF-8: mostly the very bytes that came."""
+    text, _, unchanged = _read(html, charset)
+    return text, html if unchanged else text.encode("utf-8", "ignore")
 
 
 def read_text(html: bytes, charset: str | None = None) -> tuple[str, Encoding]:
     """The text as ``decode`` gives it, with the encoding it was read in."""
-    html = html[:MAX_BYTES]
+    return _read(html, charset)[:2]
+
+
+def _read(html: bytes, charset: str | None) -> tuple[str, Encoding, bool]:
+    """Text and encoding, and whether ``html`` is that text in UTF-8, byte for byte."""
+    whole = len(html) <= MAX_BYTES and b"\x00" not in html
+    html = html if len(html) <= MAX_BYTES else html[:MAX_BYTES]
     for mark, name in _BOMS:
         if html.startswith(mark):
-            return _clean(html[len(mark) :].decode(name, "replace")), Encoding(name, "its byte order mark")
+            return _clean(html[len(mark) :].decode(name, "replace")), Encoding(name, "its byte order mark"), False
     if html.isascii():
-        return _clean(html.decode("ascii")), Encoding("ascii", "its bytes: no other characters")
-    text = _strict(html, "utf-8")
+        return _clean(html.decode("ascii")), Encoding("ascii", "its bytes: no other characters"), whole
+    text, torn = _strict(html, "utf-8")
     if text is not None:
         right = repaired(text, html)
         by = "its bytes: valid UTF-8" if right is text else "its bytes: UTF-8 within UTF-8, undone"
         # Of the bytes it is asked faster than of a text of wide characters, each of which has a NUL byte.
-        return (_clean(right) if b"\x00" in html else right), Encoding("utf-8", by)
+        unchanged = whole and not torn and right is text
+        return (_clean(right) if b"\x00" in html else right), Encoding("utf-8", by), unchanged
     header, meta = _known(charset), _known(_meta_charset(html))
     name = _choose(html, [one for one in (header, meta) if one])
     by = "the header" if name == header else "its meta element" if name == meta else "its letters"
-    return _clean(html.decode(name, "replace")), Encoding(name, by)
+    return _clean(html.decode(name, "replace")), Encoding(name, by), False
 
 
 def _clean(text: str) -> str:
     return text.replace("\x00", "") if "\x00" in text else text
 
 
-def _strict(html: bytes, encoding: str) -> str | None:
-    """``html`` in ``encoding`` where it fits; a torn last character, as of a page cut short, is forgiven."""
+def _strict(html: bytes, encoding: str) -> tuple[str | None, bool]:
+    """``html`` in ``encoding`` where it fits; a torn last character, as of a page cut short, is forgiven (True)."""
     try:
-        return html.decode(encoding)
+        return html.decode(encoding), False
     except UnicodeDecodeError as error:
         if error.start < len(html) - 4:
-            return None
-        return html[: error.start].decode(encoding)
+            return None, False
+        return html[: error.start].decode(encoding), True
 
 
 def _meta_charset(html: bytes) -> str | None:

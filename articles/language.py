@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 
 _SAMPLE = 1_200
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʻʼ][^\W\d_]+)*")
@@ -84,8 +85,9 @@ def detect_language(text: str, *, declared: str | None = None) -> str | None:
     letters: Counter[str] = Counter()
     chars = {char: sample.count(char) for char in set(sample)}
     for char, number in chars.items():
-        if char.isalpha():
-            letters[_script(char)] += number
+        script = _script(char)
+        if script is not None:
+            letters[script] += number
     total = sum(letters.values())
     if total < 2:
         return declared
@@ -113,18 +115,19 @@ def _decide(
     words = Counter(_WORD.findall(sample))
     count = max(1, words.total())
     hits = dict.fromkeys(scores, 0)
-    for word, number in words.items():
-        for code in _LANGUAGES_OF.get(word, ()):
+    for word in words.keys() & _LANGUAGES_OF.keys():
+        for code in _LANGUAGES_OF[word]:
             if code in hits:
-                hits[code] += number
+                hits[code] += words[word]
     own, foreign = dict.fromkeys(scores, 0), dict.fromkeys(scores, 0)
-    for char, number in chars.items():
-        for code in _OWN_LETTER_OF.get(char, ()):
+    for char in chars.keys() & _OWN_LETTER_OF.keys():
+        for code in _OWN_LETTER_OF[char]:
             if code in own:
-                own[code] += number
-        for code in _FOREIGN_LETTER_OF.get(char, ()):
+                own[code] += chars[char]
+    for char in chars.keys() & _FOREIGN_LETTER_OF.keys():
+        for code in _FOREIGN_LETTER_OF[char]:
             if code in foreign:
-                foreign[code] += number
+                foreign[code] += chars[char]
     for code in scores:
         scores[code] = scores[code] / total + hits[code] / count
         scores[code] += 3.0 * own[code] / total
@@ -141,7 +144,11 @@ def _decide(
     return best.removesuffix("-cyrl")
 
 
-def _script(char: str) -> str:
+@lru_cache(maxsize=4096)
+def _script(char: str) -> str | None:
+    """The script of a letter; None for any other character."""
+    if not char.isalpha():
+        return None
     if char < "\u0250":
         return "latin"
     if char < "\u0400":

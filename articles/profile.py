@@ -10,7 +10,7 @@ from statistics import median
 
 from articles.date_forms import DateOrder
 from articles.date_order import page_order
-from articles.decode import decode
+from articles.decode import decode_for_parser
 from articles.noise import FOREIGN
 from articles.page import Box, Page
 from articles.places import AGREE, agreed, names
@@ -98,7 +98,7 @@ class _Learned:
     """One page as the careful reader read it, and where."""
 
     def __init__(self, html: bytes, url: str, hints: Hints, fetched_at: datetime | None) -> None:
-        self.reading = Reading(decode(html), url, hints, fetched_at)
+        self.reading = Reading(*decode_for_parser(html), url, hints, fetched_at)
         self.parts: Parts = self.reading.read(Page(self.reading.text, self.reading.tree))
         self.article = self.parts.article(self.reading)
         page = self.parts.page

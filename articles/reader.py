@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from articles.body import Body, BodyReader
-from articles.decode import decode
+from articles.decode import decode_for_parser
 from articles.language import detect_language
 from articles.meta import Head, absolute, author_names, lead_image, read_head
 from articles.noise import FOREIGN
@@ -60,21 +60,22 @@ def read_article(
     hints = hints or Hints()
     if fetched_at is not None and fetched_at.tzinfo is None:
         fetched_at = fetched_at.replace(tzinfo=UTC)
-    reading = Reading(decode(html, charset), url, hints, fetched_at)
+    reading = Reading(*decode_for_parser(html, charset), url, hints, fetched_at)
     if profile is None or profile.body_selector is None:
         return reading.whole()
     return reading.with_profile(profile)
 
 
 class Reading:
-    """One page being read: parsed once, read from a profile's places, or whole, or both."""
+    """One page being read: parsed once, read from a profile's places, or whole, or both. ``html`` is its text in
+    UTF-8."""
 
-    def __init__(self, text: str, url: str, hints: Hints, fetched_at: datetime | None) -> None:
+    def __init__(self, text: str, html: bytes, url: str, hints: Hints, fetched_at: datetime | None) -> None:
         self.text = text
         self.url = url
         self.hints = hints
         self.fetched_at = fetched_at
-        self.tree = parse(text)
+        self.tree = parse(text, html)
         self.head = read_head(self.tree, url)
 
     def whole(self) -> Article:

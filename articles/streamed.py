@@ -17,9 +17,9 @@ _PAIR = re.compile(r'\$R[A-Z]\("([BPS]:[0-9a-f]{1,8})","([BPS]:[0-9a-f]{1,8})"')
 
 def streamed_parts(tree: LexborHTMLParser, text: str) -> dict[str, LexborNode]:
     """The parts of the page ``text`` that came after it, by the ids of the templates in whose places they belong."""
-    if "<template id=" not in text or 'id="S:' not in text:
-        return {}  # the first is found, or not, three times as fast
     parts = {node.attributes.get("id") or "": node for node in tree.css('div[hidden][id^="S:"]')[:MOST_PARTS]}
+    if not parts or "<template id=" not in text:
+        return {}  # the tree is asked first: the text of a page is searched four times as slowly
     pairs = [pair if pair[1][0] == "S" else pair[::-1] for pair in _PAIR.findall(text)[:MOST_PARTS]]
     places = {place: parts[part] for place, part in pairs if part in parts and place[0] != "S"}
     placed = {node.mem_id for node in places.values()}

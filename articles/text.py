@@ -12,6 +12,7 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _FOLD = {**_QUOTES, **_DASHES, ord("…"): "..."}
 _FOLDED = re.compile("[" + re.escape("".join(map(chr, _FOLD))) + "]")  # looked for first: translating costs more
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_SHORT = 400  # characters of a text whose folded form is kept
 _WIDE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 
 
@@ -45,10 +46,17 @@ def squeeze(text: str) -> str:
 
 def fold(text: str) -> str:
     """A form in which two spellings of one headline are equal: quotes, dashes, case and blanks folded."""
+    return _short_folded(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     if _FOLDED.search(text):
         text = text.translate(_FOLD)
     return " ".join(text.casefold().split())
+
+
+_short_folded = lru_cache(maxsize=1024)(_folded)  # a page says its headline in five places
 
 
 def is_cjk(text: str) -> bool:

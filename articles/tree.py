@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 from articles.bounds import bounded
 
 
-def parse(text: str) -> LexborHTMLParser:
-    """The tree of a page, or of as much of it as can be parsed in bounded time and memory."""
-    return LexborHTMLParser(bounded(text))
+def parse(text: str, html: bytes | None = None) -> LexborHTMLParser:
+    """The tree of a page, or of as much of it as can be parsed in bounded time and memory. ``html`` is the same page
+    in UTF-8 where it is at hand: the parser wants bytes."""
+    return LexborHTMLParser(bounded(text.encode("utf-8", "ignore") if html is None else html, len(text)))
