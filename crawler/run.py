@@ -16,12 +16,14 @@ from crawler.guard import install_resolver
 from crawler.loader import spider_for
 from crawler.spiders.backfill import Backfill
 from crawler.spiders.source import Plan, SourceSpider, utc_now
+from crawler.stopping import let_go
 from crawler.verdict import CrawlReport
 from sources import Source
 from storage.thread import StoreThread
 
 T = TypeVar("T")
 _GRACE_S = 8.0
+_LOOK_EVERY_S = 0.05
 
 
 class CrawlRunner:
@@ -65,19 +67,25 @@ class CrawlRunner:
     async def stop(self) -> None:
         """Stop all crawls: pages under way are finished and stored. Bounded: a crawl that is still opening is waited
         for (Scrapy's own stop hangs on it), and given up after a grace time."""
-        waits = [self._stop_one(crawler) for crawler in list(self.active.values())]
+        waits = [self._stop_one(key, crawler) for key, crawler in list(self.active.items())]
         await asyncio.gather(*waits, return_exceptions=True)
 
-    async def _stop_one(self, crawler: Crawler) -> None:
-        deadline = asyncio.get_running_loop().time() + _GRACE_S
-        while asyncio.get_running_loop().time() < deadline:
+    async def _stop_one(self, key: str, crawler: Crawler) -> None:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + _GRACE_S
+        while self.active.get(key) is crawler and loop.time() < deadline:
             engine = crawler._engine
             if engine is not None and engine.running:
                 if engine._slot is not None and engine._slot.closing is not None:
                     return  # it ends by itself; Scrapy's stop would end its crawl() before its run is closed
-                await asyncio.wait_for(crawler.stop_async(), timeout=_GRACE_S)
+                # Never cancelled: its closing would be given up, and the crawl never end.
+                closing = asyncio.ensure_future(crawler.stop_async())
+                await asyncio.sleep(0)  # it has begun to close: nothing more is taken from the queue
+                while not closing.done() and loop.time() < deadline:
+                    let_go(engine)
+                    await asyncio.wait([closing], timeout=_LOOK_EVERY_S)
                 return
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(_LOOK_EVERY_S)
 
 
 def run(main: Callable[[], Coroutine[Any, Any, T]]) -> T:

@@ -27,7 +27,7 @@ LONGEST_WAIT_S = 20.0
 so does one that another process goes on asking for longer."""
 LEASE = timedelta(minutes=5)
 """How long a turn is taken for, and twice the delay and the slowest answer where that is longer."""
-_LOOK_EVERY_S = 0.5
+_LOOK_EVERY_S = 0.25
 
 
 class HostClosedError(IgnoreRequest):
@@ -109,9 +109,9 @@ class HostTurns:
                     f"{name} was asked {host.requests} times today, and crawl.daily_requests allows {budget}; "
                     "the rest follows tomorrow"
                 )
-            await _sit_out(name, host, max(LONGEST_WAIT_S, delay_s))
-            if line.user != user and (rest := line.last + delay_s - time.monotonic()) > 0:
-                await asyncio.sleep(rest)
+            await _sit_out(name, host, max(LONGEST_WAIT_S, delay_s), user=user)
+            if line.user != user:
+                await _wait(host, line.last + delay_s - time.monotonic(), user=user)
             line.user, line.last = user, time.monotonic()
             host.requests += 1
             host.unsaved += 1
@@ -132,6 +132,11 @@ class HostTurns:
             host = self._hosts.setdefault(name, _Host())
             self._use(name, host, user)
             _take(host, state, now, until)
+
+    def end(self, user: int) -> None:
+        """A crawl is being stopped: what still waits for a turn of its is refused it."""
+        for name in self._used.get(user, ()):
+            self._hosts[name].refused.setdefault(user, "the crawl was stopped")
 
     async def release(self, user: int, *, clock: Callable[[], datetime]) -> None:
         """A crawl has ended: the hosts that no other crawl of this process is asking are given back."""
@@ -175,7 +180,7 @@ class HostTurns:
                 if time.monotonic() > deadline:
                     host.refused[user] = f"{name} is being asked by another process ({state.held_by})"
                     raise HostPausedError(host.refused[user])
-                await asyncio.sleep(_LOOK_EVERY_S)
+                await _wait(host, _LOOK_EVERY_S, user=user)
         return host
 
     async def _note(self, name: str, host: _Host, now: datetime) -> None:
@@ -198,11 +203,20 @@ def _take(host: _Host, state: HostState, now: datetime, until: datetime) -> None
         host.paused_until = max(host.paused_until, time.monotonic() + wait)
 
 
-async def _sit_out(name: str, host: _Host, longest_s: float) -> None:
+async def _sit_out(name: str, host: _Host, longest_s: float, *, user: int) -> None:
     while (wait := host.paused_until - time.monotonic()) > 0:
         if wait > longest_s:
             raise HostPausedError(f"{name} asked us to wait {wait:.0f} s")
-        await asyncio.sleep(wait)
+        await _wait(host, wait, user=user)
+
+
+async def _wait(host: _Host, seconds: float, *, user: int) -> None:
+    """Raises HostPausedError where the crawl is stopped meanwhile."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        await asyncio.sleep(min(left, _LOOK_EVERY_S))
+        if user in host.refused:
+            raise HostPausedError(host.refused[user])
 
 
 _turns: WeakKeyDictionary[StoreThread, HostTurns] = WeakKeyDictionary()
