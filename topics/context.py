@@ -35,6 +35,12 @@ class Surroundings:
         everywhere = [n for n, context in enumerate(rules.contexts) if context.where == "text"]
         self._neighbours = [context for context in rules.contexts if context.where == "neighbour"]
         self._everywhere = {n: _Anywhere(rules.contexts[n].cues) for n in everywhere}
+        # The rules of the whole text by the entity they name; those that name none.
+        self._everywhere_for: dict[str, list[int]] = {}
+        for n in everywhere:
+            for name in rules.contexts[n].entities:
+                self._everywhere_for.setdefault(name, []).append(n)
+        self._everywhere_for_any = [n for n in everywhere if not rules.contexts[n].entities]
         self._nearby = Patterns(
             [
                 *((("mask", n), mask.patterns) for n, mask in enumerate(rules.masks)),
@@ -48,8 +54,11 @@ class Surroundings:
 
     def text_wide(self, views: Sequence[View], matches: Iterable[Match]) -> frozenset[int]:
         """Numbers of the rules with ``where = "text"`` that concern one of the matches and have a cue in a view."""
-        entities = {id(match.entity): match.entity for match in matches}.values()
-        wanted = [n for n in self._everywhere if any(_concerns(self._contexts[n], entity) for entity in entities)]
+        wanted: set[int] = set()
+        for entity in {id(match.entity): match.entity for match in matches}.values():
+            for n in (*self._everywhere_for.get(entity.name, ()), *self._everywhere_for_any):
+                if _concerns(self._contexts[n], entity):
+                    wanted.add(n)
         if not wanted:
             return frozenset()
         rules = {n for n in wanted if any(self._everywhere[n].stands_in(view) for view in views)}

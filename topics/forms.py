@@ -8,11 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from topics.known import Known
 from topics.schema import Case, Kind, Strength, Term
+from topics.syllables import is_given_name
 from topics.text import fold_word
 
 _Code = TypeVar("_Code", int, str)
@@ -71,6 +74,18 @@ class Filed:
         return chain(self.loose, *self.after.values(), *self.before.values())
 
 
+class Candidates(NamedTuple):
+    """What a word of a text may be, or be a part of: the code of a word by itself, phrases (see :class:`Filed`), stems
+    it begins with, a surname."""
+
+    code: int
+    loose: Sequence[Form]
+    after: Mapping[str, Sequence[Form]]
+    before: Mapping[str, Sequence[Form]]
+    stems: Sequence[Form]
+    is_surname: bool
+
+
 @dataclass(slots=True)
 class Forms:
     """All tables of one topic. ``words`` and ``han`` map a form to ``entity * 4 + case``; ``words`` holds every word
@@ -82,7 +97,8 @@ class Forms:
     languages alone.
     ``peers`` are names that stand beside the topic's own in enumerations. ``han_start`` finds where a Han form may
     begin, ``han_lengths`` says for its first two characters how long it may be, longest first. ``surnames`` and
-    ``syllables`` are what the recogniser of Chinese names needs.
+    ``syllables`` are what the recogniser of Chinese names needs. Once the tables are sealed, ``candidates`` says of any
+    word what it may be (None: nothing), and ``given_names`` whether it may be one.
     """
 
     entities: list[Entity] = field(default_factory=list)
@@ -97,6 +113,8 @@ class Forms:
     peers: dict[str, str] = field(default_factory=dict)
     surnames: frozenset[str] = frozenset()
     syllables: frozenset[str] = frozenset()
+    candidates: Mapping[str, Candidates | None] = field(default_factory=dict, repr=False)
+    given_names: Mapping[str, bool] = field(default_factory=dict, repr=False)
 
     def seal(self) -> None:
         """Prepare what is derived; called once when all forms are in."""
@@ -109,6 +127,18 @@ class Forms:
         if self.han:
             first, second = ("".join(sorted({form[place] for form in self.han})) for place in (0, 1))
             self.han_start = re.compile(f"[{first}](?=[{second}])")
+        self.candidates = Known(self._look_up)
+        self.given_names = Known(partial(is_given_name, self.syllables))
+
+    def _look_up(self, word: str) -> Candidates | None:
+        code = self.words.get(word)
+        stems = [form for form in self.stems.get(word[:STEM_KEY], ()) if word.startswith(_stem_of(form))]
+        if code is None and not stems:
+            return None
+        filed = self.filed(word) or Filed()
+        return Candidates(
+            NO_FORM if code is None else code, filed.loose, filed.after, filed.before, stems, word in self.surnames
+        )
 
     def filed(self, word: str) -> Filed | None:
         """The phrases filed under a word, those of the table too."""
@@ -125,6 +155,11 @@ class Forms:
         self.phrases[word] = filed  # before it is no longer packed: another thread may ask meanwhile
         self.packed.pop(word, None)
         return filed
+
+
+def _stem_of(form: Form) -> str:
+    """The stem that a form is filed under."""
+    return form.words[form.anchor].strip("'*")
 
 
 class TableError(Exception):

@@ -148,7 +148,7 @@ def _evidence(item: Scored) -> Evidence:
         position=item.position,
         factor=round(place.factor * place.structure, 3),
         repeat=item.repeat,
-        reasons=(*place.reasons, *_said(place)),
+        reasons=(*place.reasons, *_said(place)) if place.traits else tuple(place.reasons),
     )
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress, count
 
-from topics.forms import NO_FORM, STEM_KEY, Entity, Form, Forms
+from topics.forms import NO_FORM, Candidates, Entity, Form, Forms
 from topics.names import find_names
-from topics.patterns import beginning, fits_at
+from topics.patterns import fits_at
 from topics.text import Folded
 from topics.tokens import Tokens
 
@@ -35,13 +34,9 @@ class Found:
 def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: str | None, names: bool) -> Found:
     """All terms of one field, longest first where they overlap, in order of the text."""
     # One pass tells which words are worth a look.
-    places = list(compress(count(), map(forms.words.__contains__, tokens.plain)))
-    stems = forms.stems
-    stemmed = list(compress(count(), map(stems.__contains__, map(beginning, tokens.plain)))) if stems else []
-    found = _find_words(forms, folded, tokens, places, language)
-    for index in stemmed:
-        for form in stems[tokens.plain[index][:STEM_KEY]]:
-            _try_form(forms, folded, tokens, index, form, language, found)
+    candidates = map(forms.candidates.__getitem__, tokens.plain)
+    tried = [(index, one) for index, one in enumerate(candidates) if one is not None]
+    found = _find_words(forms, folded, tokens, tried, language)
     if folded.has_han and language != "ja":
         found.extend(_find_han(forms, folded.text))
     found.sort(key=lambda m: (m.start, -m.end))
@@ -51,16 +46,18 @@ def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: str 
             kept.append(match)
         elif match.end - match.start > kept[-1].end - kept[-1].start:
             kept[-1] = match
-    if names and forms.surnames:
-        kept = find_and_join_names(forms, folded, tokens, places, kept)
-    return Found(kept, places + stemmed)
+    if names:
+        surnames = [index for index, one in tried if one.is_surname]
+        if surnames:
+            kept = find_and_join_names(forms, folded, tokens, surnames, kept)
+    return Found(kept, [index for index, _ in tried])
 
 
 def find_and_join_names(
-    forms: Forms, folded: Folded, tokens: Tokens, places: Sequence[int], matches: list[Match]
+    forms: Forms, folded: Folded, tokens: Tokens, surnames: Sequence[int], matches: list[Match]
 ) -> list[Match]:
-    """Add Chinese personal names that do not overlap a stronger term."""
-    names = list(find_names(forms, folded, tokens, places))
+    """Add Chinese personal names that do not overlap a stronger term. ``surnames``: the words that may be one."""
+    names = list(find_names(forms, folded, tokens, surnames))
     if not names:
         return matches
     taken = {number for m in matches if m.first >= 0 for number in range(m.first, m.last + 1)}
@@ -73,29 +70,27 @@ def find_and_join_names(
 
 
 def _find_words(
-    forms: Forms, folded: Folded, tokens: Tokens, places: Sequence[int], language: str | None
+    forms: Forms, folded: Folded, tokens: Tokens, tried: Sequence[tuple[int, Candidates]], language: str | None
 ) -> list[Match]:
     found: list[Match] = []
-    plain, words, packed, phrases = tokens.plain, forms.words, forms.packed, forms.phrases
+    by_stem: list[Match] = []  # behind the others, which win where both cover the same words
+    plain = tokens.plain
     end = len(plain) - 1
-    for index in places:
-        word = plain[index]
-        code = words[word]
+    for index, (code, loose, after, before, stems, _) in tried:
         if code != NO_FORM and _case_fits(folded, tokens, index, code & 3):
             found.append(Match(tokens.start(index), tokens.end(index), index, index, forms.entities[code >> 2]))
-        filed = forms.filed(word) if word in packed else phrases.get(word)
-        if filed is None:
-            continue
-        for form in filed.loose:
+        for form in loose:
             _try_form(forms, folded, tokens, index, form, language, found)
         # The word beside rules most phrases out: one in eight or fewer is left.
-        if index < end and (beside := plain[index + 1]) in filed.after:
-            for form in filed.after[beside]:
+        if after and index < end and (beside := plain[index + 1]) in after:
+            for form in after[beside]:
                 _try_form(forms, folded, tokens, index, form, language, found)
-        if index and (beside := plain[index - 1]) in filed.before:
-            for form in filed.before[beside]:
+        if before and index and (beside := plain[index - 1]) in before:
+            for form in before[beside]:
                 _try_form(forms, folded, tokens, index, form, language, found)
-    return found
+        for form in stems:
+            _try_form(forms, folded, tokens, index, form, language, by_stem)
+    return found + by_stem
 
 
 def _try_form(

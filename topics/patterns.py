@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import compress
 from operator import itemgetter
 from typing import NamedTuple
 
 from topics.forms import STEM_KEY, count_beginnings, pick_anchor, words_of
+from topics.known import Known
 from topics.text import fold_word
 from topics.tokens import Tokens
 
 _GAP = frozenset(" \t\n\u00a0-–—'’\"«»“”„()/")
 _MAX_GAP = 4
-_MOST_KNOWN, _LONGEST_KNOWN = 20_000, 30  # words, and letters of one, that are kept
 _extent = itemgetter(0, 1)  # the first and the last word of a hit
-beginning = itemgetter(slice(STEM_KEY))  # the first letters of a word, which stems are found by
 
 
 def gap_joins(gap: str) -> bool:
@@ -57,24 +56,6 @@ class _Filed(NamedTuple):
     beside: str
 
 
-class _ByWord(dict[str, list[_Filed]]):
-    """What is filed under a word of a text or a beginning of it, for the words that texts were made of so far: a few
-    thousand are most of any text."""
-
-    def __init__(self, whole: Mapping[str, list[_Filed]], stems: Mapping[str, list[_Filed]]) -> None:
-        super().__init__()
-        self._whole, self._stems = whole, stems
-
-    def __missing__(self, word: str) -> list[_Filed]:
-        stems = self._stems.get(word[:STEM_KEY], ())
-        filed = [*self._whole.get(word, ()), *(one for one in stems if word.startswith(one.stem))]
-        if len(self) >= _MOST_KNOWN:
-            self.clear()
-        if len(word) <= _LONGEST_KNOWN:
-            self[word] = filed
-        return filed
-
-
 class Patterns:
     """Patterns of several rules, each filed by its rarest word, or by that word's first letters if it is a stem:
     "и други*" is looked at where a word begins with "други", not at every "и".
@@ -97,7 +78,12 @@ class Patterns:
                 stems.setdefault(word[:STEM_KEY], []).append(filed)
             else:
                 whole.setdefault(word, []).append(filed)
-        self._filed = _ByWord(whole, stems)
+        self._whole, self._stems = whole, stems
+        self._filed = Known(self._look_up)
+
+    def _look_up(self, word: str) -> list[_Filed]:
+        stems = self._stems.get(word[:STEM_KEY], ())
+        return [*self._whole.get(word, ()), *(one for one in stems if word.startswith(one.stem))]
 
     def find(self, tokens: Tokens, windows: Iterable[tuple[int, int]]) -> dict[str, list[Hit]]:
         """Patterns whose rarest word is in these windows (first word, word after the last), by the sort of their rule.

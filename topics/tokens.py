@@ -75,7 +75,9 @@ class Tokens:
 
     def start(self, number: int) -> int:
         """Where a word begins, its apostrophe left out."""
-        return self.end(number) - len(self.plain[number])
+        if number >= len(self._ends):
+            self._find_ends(number)
+        return self._ends[number] - len(self.plain[number])
 
     def starts(self, first: int, end: int) -> list[int]:
         """Where the words ``first:end`` begin."""
