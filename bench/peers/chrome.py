@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -26,6 +27,10 @@ _SCRIPT_WORDS = (
     "window", "data", "event", "target", "items", "config", "state", "index", "value", "callback", "push",
     "request", "length", "parent",
 )  # fmt: skip
+
+
+_OWN_CARDS = 5
+"""Cards of related news that are chosen for the article; the others are the site's latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +113,27 @@ def menu(dice: random.Random, language: str, weight: Weight) -> str:
     return f'<header class="{classes(dice, weight)}"><nav><ul class="menu">{"".join(entries)}</ul></nav></header>'
 
 
-def related(dice: random.Random, language: str, weight: Weight, heading: str, days: list[str]) -> str:
-    """A list of cards of other news: picture, headline, day."""
+def related(
+    around: random.Random, dice: random.Random, language: str, weight: Weight, heading: str, days: Sequence[str]
+) -> str:
+    """Cards of other news: picture, headline, day, a sentence. The latest are the same on every page of a site
+    (``around``), the first few are chosen for the article (``dice``)."""
+    names = [classes(around, weight) for _ in range(6)]
     cards = "".join(
-        f'<div class="{classes(dice, weight)}"><a href="/other/{_hex(dice, 8)}/"><img loading="lazy" alt="" '
-        f'src="/upload/resize/{_hex(dice, 24)}.jpg" srcset="/upload/{_hex(dice, 24)}.jpg 2x" width="320" height="200">'
-        f'<span class="{classes(dice, weight)}">{escape(texts.title(dice, language))}</span></a>'
-        f'<div class="{classes(dice, weight)}"><div class="{classes(dice, weight)}"><i class="icon"></i>'
-        f'<span class="{classes(dice, weight)}">{dice.choice(days)}</span></div><p data-id="{_hex(dice, 10)}">'
-        f"{escape(texts.sentence(dice, language))}</p></div></div>"
-        for _ in range(weight.cards)
+        _card(dice if number < _OWN_CARDS else around, language, names, days) for number in range(weight.cards)
     )
-    return f'<section class="{classes(dice, weight)}"><h3>{heading}</h3>{cards}</section>'
+    return f'<section class="{names[0]}"><h3>{heading}</h3>{cards}</section>'
+
+
+def _card(dice: random.Random, language: str, names: Sequence[str], days: Sequence[str]) -> str:
+    return (
+        f'<div class="{names[1]}"><a href="/other/{_hex(dice, 8)}/"><img loading="lazy" alt="" '
+        f'src="/upload/resize/{_hex(dice, 24)}.jpg" srcset="/upload/{_hex(dice, 24)}.jpg 2x" width="320" height="200">'
+        f'<span class="{names[2]}">{escape(texts.title(dice, language))}</span></a>'
+        f'<div class="{names[3]}"><div class="{names[4]}"><i class="icon"></i>'
+        f'<span class="{names[5]}">{dice.choice(days)}</span></div><p data-id="{_hex(dice, 10)}">'
+        f"{escape(texts.sentence(dice, language))}</p></div></div>"
+    )
 
 
 def footer(dice: random.Random, language: str, weight: Weight) -> str:

@@ -102,7 +102,7 @@ def _page(t: Template, around: random.Random, dice: random.Random, title: str, m
     days = [_written(t.language, NEWEST - timedelta(days=number)) for number in range(3, 40)]
     heading = {"ru": "Другие новости", "en": "More news", "zh": "相关新闻"}[t.language]
     top = chrome.head(around, t.language, title, t.weight, meta) + "<body>" + chrome.menu(around, t.language, t.weight)
-    others = chrome.related(dice, t.language, t.weight, heading, days)
+    others = chrome.related(around, dice, t.language, t.weight, heading, days)
     end = chrome.footer(around, t.language, t.weight)
     return f'<!DOCTYPE html><html lang="{t.language}">{top}{middle}{others}{end}</body></html>'
 

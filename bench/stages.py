@@ -1,0 +1,136 @@
+"""What is done with a page, stage by stage: timed by ``bench.pipeline``, counted by ``bench.guard``."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from articles import Article, Profile, learn_profile, read_article
+from articles.fingerprint import content_hash, signature
+from articles.tree import parse
+from bench.peers.templates import TEMPLATES, Template, article, listing
+from crawler.discovery.listing import read_listing
+from sources.records import ListingEntry, Source
+from storage import Store
+from storage.records import ArticleItem, RawPage
+from topics import Topic, load_topic
+
+NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+LEARN = 12
+"""Pages of a site that its profile is learned from, as a crawl does it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage: ``run`` does it once for ``pages`` pages."""
+
+    name: str
+    words: str
+    pages: int
+    run: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    site: str
+    url: str
+    html: bytes
+    profile: Profile
+
+
+@contextmanager
+def stages(each: int, sites: Sequence[Template] = TEMPLATES) -> Iterator[list[Stage]]:
+    """All stages, over ``each`` new pages of every generated site; whatever is loaded once is loaded."""
+    lists, pages, taught = _made(each, sites)
+    topic = load_topic("china")
+    read = [read_article(page.html, page.url, fetched_at=NOW, profile=page.profile) for page in pages]
+    for one in read:
+        topic.judge(one.title, one.body, language=one.language)
+    with (
+        tempfile.TemporaryDirectory(prefix="vestnik-stages-") as folder,
+        Store.open(f"sqlite:///{Path(folder, 'vestnik.db')}") as store,
+    ):
+        keeper = _Keeper(store, pages, read)
+        keeper()
+        yield [
+            Stage("list", "links, days and next page of a list of 20", len(lists), lambda: _lists(lists)),
+            Stage("parse", "the tree alone", len(pages), lambda: [parse(page.html.decode()) for page in pages]),
+            Stage("read-new", "read, site not known", len(pages), lambda: _read(pages, known=False)),
+            Stage("read-known", "read with the site's profile", len(pages), lambda: _read(pages, known=True)),
+            Stage("marks", "fingerprints", len(read), lambda: _marks(read)),
+            Stage("judge", "the topic's verdict", len(read), lambda: _judge(topic, read)),
+            Stage("store", "article, version, raw page, keys, in one transaction", len(pages), keeper),
+            Stage("learn", f"a profile from {LEARN} pages, once a site", 1, lambda: _learn(taught[0])),
+        ]
+
+
+def _made(
+    each: int, sites: Sequence[Template]
+) -> tuple[list[tuple[str, str]], list[_Page], list[list[tuple[bytes, str]]]]:
+    """Lists (text, address), pages to read, and the pages that teach each site's profile."""
+    lists, pages, taught = [], [], []
+    for template in sites:
+        base = f"http://{template.name}.example"
+        found = [(article(template, number), f"{base}/news/{5000 - number}.html") for number in range(each + LEARN)]
+        old = [(made.html.encode(), url) for made, url in found[each:]]
+        taught.append(old)
+        profile = learn_profile(old, fetched_at=NOW)
+        pages += [_Page(template.name, url, made.html.encode(), profile) for made, url in found[:each]]
+        cards = [(url, made.title, made.day) for made, url in found]
+        lists.append((listing(template, (cards * 20)[:20], "/news/?page=2"), f"{base}/news/"))
+    return lists, pages, taught
+
+
+def _lists(lists: Sequence[tuple[str, str]]) -> None:
+    for text, url in lists:
+        read_listing(text, url, ["/news/{n}.html"])
+
+
+def _read(pages: Sequence[_Page], *, known: bool) -> list[Article]:
+    return [
+        read_article(page.html, page.url, fetched_at=NOW, profile=page.profile if known else None) for page in pages
+    ]
+
+
+def _marks(read: Sequence[Article]) -> None:
+    for one in read:
+        content_hash(one.title, one.body)
+        signature(one.body)
+
+
+def _judge(topic: Topic, read: Sequence[Article]) -> None:
+    for one in read:
+        topic.judge(one.title, one.body, language=one.language, rubric=one.rubric, source="stage")
+
+
+def _learn(pages: Sequence[tuple[bytes, str]]) -> Profile:
+    return learn_profile(pages, fetched_at=NOW)
+
+
+class _Keeper:
+    """Stores all pages as new articles, under other addresses each time."""
+
+    def __init__(self, store: Store, pages: Sequence[_Page], read: Sequence[Article]) -> None:
+        self._store, self._pages, self._read = store, pages, read
+        self._time = 0
+        entry = ListingEntry(kind="listing", url="http://stage.example/news/", articles=("/news/*/",))
+        home = "http://stage.example/"
+        store.register_sources([Source(key="stage", name="stage", country="RU", homepage=home, entries=(entry,))])
+        self._run = store.begin_run("stage", now=NOW, worker="bench")
+
+    def __call__(self) -> None:
+        self._time += 1
+        items = [self._item(page, one) for page, one in zip(self._pages, self._read, strict=True)]
+        for start in range(0, len(items), 25):
+            self._store.save_items(items[start : start + 25], routes=(), now=NOW)
+
+    def _item(self, page: _Page, one: Article) -> ArticleItem:
+        address = f"{page.url}?{self._time}"
+        raw = RawPage(address, page.html, {"content-type": "text/html; charset=utf-8"}, 200, NOW)
+        item = ArticleItem("stage", self._run, address, one, raw, content_hash=f"{self._time} {page.url}")
+        item.signature = signature(one.body)
+        return item
