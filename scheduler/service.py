@@ -16,7 +16,6 @@ from apscheduler.triggers.interval import IntervalTrigger
 from alerts.records import DeliveryOutcome
 from crawler.run import CrawlRunner
 from crawler.spiders.source import utc_now
-from crawler.together import Together
 from crawler.verdict import CrawlReport
 from scheduler.crawl import HostLocks, crawl_one
 from scheduler.crawl_line import log_crawl
@@ -65,7 +64,6 @@ class Service:
         self._notifier = notifier or Notifier({})
         self._locks, self._places = HostLocks(), asyncio.Semaphore(setup.concurrency)
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._still_due = Together(self._are_due, company=lambda: len(self._tasks))
         self._refusals = Refusals()
         self._runners: list[CrawlRunner] = []
         self._reloading = asyncio.Lock()
@@ -191,7 +189,7 @@ class Service:
     async def _crawl(self, source: Source) -> None:
         try:
             report = await self._begin(source)
-            if report is not None and report.run_id == 0 and report.verdict != "interrupted":
+            if report is not None and report.run_id == 0:
                 await self._not_begun(source, report)
             elif report is not None:
                 self._refusals.forget(source.key)
@@ -206,8 +204,7 @@ class Service:
             await self.deliver()
 
     async def _crawl_in_turn(self, source: Source) -> CrawlReport | None:
-        """Crawl when the source's hosts and then a place are free: who waits for a host takes no place from others, nor
-        does who has nothing new.
+        """Crawl when the source's hosts and then a place are free: who waits for a host takes no place from others.
         None where there is nothing to do any more by then."""
         async with self._locks.hold(source), self._places:
             now, current = self.clock(), self.setup.catalogue.sources.get(source.key)
