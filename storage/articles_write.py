@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from storage.batch import BatchWriter
 from storage.engine import Database
 from storage.errors import BatchError, StoreError
+from storage.ready import Ready
 from storage.recheck import AGES, Ages
 from storage.records import ArticleItem, KnownArticle, Route, SaveResult
 from storage.rows import known_as
 from storage.schema import address_key, article, page
 
-_KNOWN = (
-    select(
-        article.c.id,
-        article.c.address,
-        article.c.version,
-        article.c.title,
-        article.c.body,
-        article.c.published_day,
-        article.c.content_hash,
-        article.c.gone_at,
+_COLUMNS = (
+    article.c.id,
+    article.c.address,
+    article.c.version,
+    article.c.title,
+    article.c.body,
+    article.c.published_day,
+    article.c.content_hash,
+    article.c.gone_at,
+)
+_ASKED = select(bindparam("key", type_=article.c.address_key.type).label("key")).subquery()
+_REPEATS = and_(page.c.address_key == _ASKED.c.key, page.c.duplicate_of.is_not(None))
+_BY_ADDRESS = Ready(
+    select(*_COLUMNS, page.c.address.label("other"), page.c.duplicate_of).select_from(
+        _ASKED.outerjoin(article, article.c.address_key == _ASKED.c.key).outerjoin(page, _REPEATS)
     )
+)
+_BY_HASH = Ready(
+    select(*_COLUMNS)
+    .where(article.c.content_hash == bindparam("hash"), article.c.source_key == bindparam("source"))
     .order_by(article.c.id)
     .limit(1)
-)
-# Built once: these are asked for every page that is read, and building costs more than running them.
-_BY_ADDRESS = _KNOWN.where(article.c.address_key == bindparam("key"))
-_BY_HASH = _KNOWN.where(article.c.content_hash == bindparam("hash"), article.c.source_key == bindparam("source"))
-_ORIGINAL = select(page.c.address, page.c.duplicate_of).where(
-    page.c.address_key == bindparam("key"), page.c.duplicate_of.is_not(None)
 )
 
 
@@ -47,20 +51,18 @@ class ArticleWriting:
     def known_article(self, address: str) -> KnownArticle | None:
         """What is stored of the article of this canonical address; of its original, with the original's own address,
         where the page of this address only repeats another one (``duplicate_of``)."""
-        with self._db.read() as connection:
-            known = _known(connection, _BY_ADDRESS, {"key": address_key(address)})
-            if known is not None:
-                return known if known.address == address else None
-            row = connection.execute(_ORIGINAL, {"key": address_key(address)}).one_or_none()
-            if row is None or row.address != address:
-                return None
-            known = _known(connection, _BY_ADDRESS, {"key": address_key(row.duplicate_of)})
-        return known if known is not None and known.address == row.duplicate_of else None
+        found = self._db.ask(_BY_ADDRESS, {"key": address_key(address)})
+        if found is not None and found.id is not None:
+            return _known(found) if found.address == address else None
+        if found is None or found.duplicate_of is None or found.other != address:
+            return None
+        original = self._db.ask(_BY_ADDRESS, {"key": address_key(found.duplicate_of)})
+        return _known(original) if original is not None and original.address == found.duplicate_of else None
 
     def known_by_hash(self, source_key: str, content_hash: str) -> KnownArticle | None:
         """The first stored article of a source with exactly this text (``articles.fingerprint.content_hash``)."""
-        with self._db.read() as connection:
-            return _known(connection, _BY_HASH, {"hash": content_hash, "source": source_key})
+        found = self._db.ask(_BY_HASH, {"hash": content_hash, "source": source_key})
+        return _known(found) if found is not None else None
 
     def save_items(
         self, items: Sequence[ArticleItem], *, routes: Sequence[Route], now: datetime, ages: Ages = AGES
@@ -125,12 +127,7 @@ class ArticleWriting:
         return results
 
 
-def _known(
-    connection: Connection, query: Select[*tuple[Any, ...]], values: Mapping[str, object]
-) -> KnownArticle | None:
-    row = connection.execute(query, values).one_or_none()
-    if row is None:
-        return None
+def _known(row: Any) -> KnownArticle:
     return KnownArticle(
         id=row.id,
         address=row.address,

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Column, Connection, Select, and_, bindparam, exists, func, insert, or_, select, update
 
 from storage.engine import Database
 from storage.errors import StoreError
 from storage.fate import Fate, Marked, fate_of
 from storage.news import event, write_withdrawn
+from storage.ready import Ready
 from storage.recheck import AGES, Ages
 from storage.records import FoundLink, PageRow, PageState, Route
 from storage.schema import address_key, article, article_event, page, source
@@ -52,7 +53,7 @@ _ADOPT = (
     )
 )
 # Built once: these are asked and written for every page that is looked at, and building costs more than running them.
-_MARKED = (
+_MARKED = Ready(
     select(
         page.c.state,
         page.c.failures,
@@ -66,9 +67,31 @@ _MARKED = (
     .outerjoin(article, article.c.address_key == page.c.address_key)
     .where(page.c.address_key == bindparam("key"))
 )
-_SHOWN = select(article.c.first_seen_at, article.c.published_day).where(article.c.address_key == bindparam("key"))
-_MARK = update(page).where(page.c.address_key == bindparam("key"))
-_MARK_ARTICLE = update(article).where(article.c.id == bindparam("number"))
+_SHOWN = Ready(
+    select(article.c.first_seen_at, article.c.published_day).where(article.c.address_key == bindparam("key"))
+)
+
+
+def _new(column: Column[Any]) -> Any:
+    return bindparam(f"new_{column.name}", type_=column.type)
+
+
+_REPLACED = (
+    page.c.state, page.c.status, page.c.note, page.c.failures, page.c.missing_since, page.c.next_check_at,
+)  # fmt: skip
+_KEPT = (page.c.etag, page.c.last_modified)
+_MARK = Ready(
+    update(page)
+    .where(page.c.address_key == bindparam("key"))
+    .values({column: _new(column) for column in _REPLACED})
+    .values({column: func.coalesce(_new(column), column) for column in _KEPT})
+)
+_MARK_ARTICLE = Ready(
+    update(article)
+    .where(article.c.id == bindparam("number"))
+    .values(gone_at=_new(article.c.gone_at))
+    .values(last_seen_at=func.coalesce(_new(article.c.last_seen_at), article.c.last_seen_at))
+)
 
 T = TypeVar("T")
 
@@ -174,19 +197,21 @@ class Pages:
                 raise StoreError(f"{address}: no such page in the store; it must be found before it is marked")
             fate = fate_of(found, state, status, again=again, now=now, ages=ages)
             if fate.article and found.article_id is not None:
-                connection.execute(_MARK_ARTICLE, fate.article | {"number": found.article_id})
+                new = {"new_last_seen_at": fate.article.get("last_seen_at"), "new_gone_at": fate.article["gone_at"]}
+                _MARK_ARTICLE.one(connection, new | {"number": found.article_id})
                 _note_event(connection, found, fate, routes, now)
-            values: dict[str, Any] = {
-                "state": fate.state,
-                "status": status,
-                "note": note,
-                "failures": fate.failures,
-                "missing_since": fate.missing_since,
-                "next_check_at": next_check_at if next_check_at is not None else fate.next_check_at,
+            values = {
+                "key": address_key(address),
+                "new_state": fate.state,
+                "new_status": status,
+                "new_note": note,
+                "new_failures": fate.failures,
+                "new_missing_since": fate.missing_since,
+                "new_next_check_at": next_check_at if next_check_at is not None else fate.next_check_at,
+                "new_etag": etag,
+                "new_last_modified": last_modified,
             }
-            values |= {"etag": etag} if etag is not None else {}
-            values |= {"last_modified": last_modified} if last_modified is not None else {}
-            connection.execute(_MARK, values | {"key": address_key(address)})
+            _MARK.one(connection, values)
 
     def _select(self, query: Select[*tuple[Any, ...]]) -> list[PageRow]:
         with self._db.read() as connection:
@@ -207,12 +232,12 @@ def _note_event(connection: Connection, found: Marked, fate: Fate, routes: Seque
 
 def _marked(connection: Connection, address: str) -> Marked | None:
     """What is known of a page that is to be marked. Its age is that of the article it shows, its own or not."""
-    row = connection.execute(_MARKED, {"key": address_key(address)}).one_or_none()
+    row = _MARKED.one(connection, {"key": address_key(address)})
     if row is None:
         return None
     first, day = row.first_seen_at, row.published_day
     if row.duplicate_of is not None:
-        original = connection.execute(_SHOWN, {"key": address_key(row.duplicate_of)}).one_or_none()
+        original = _SHOWN.one(connection, {"key": address_key(row.duplicate_of)})
         first, day = original or (first, day)
     return Marked(address, row.state, row.failures, row.missing_since, row.id, row.gone_at, first, day)
 
