@@ -50,7 +50,10 @@ class RunRecorder:
 
     async def spider_opened(self, spider: SourceSpider) -> None:
         """Register the source and open its run. A crawl whose run cannot be opened (another process crawls the source,
-        the database is gone) is not begun."""
+        the database is gone) is not begun. What a poll has begun is open already."""
+        if spider.handed_over is not None:
+            spider.report.run_id = spider.handed_over.run_id
+            return
         try:
             await spider.store.call("register_sources", [spider.source])
             spider.report.run_id = await spider.store.call(

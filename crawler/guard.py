@@ -116,20 +116,24 @@ class AddressGuardMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Raise IgnoreRequest with the reason, or let the request pass."""
-        parts = urlparse_cached(request)
-        host = parts.hostname or ""
-        if parts.scheme not in ("http", "https") or not host:
-            raise IgnoreRequest(f"not a web address: {request.url[:200]}")
-        if parts.username is not None or parts.password is not None or "\\" in request.url:
-            raise IgnoreRequest(f"an address with a user name or a backslash is refused: {request.url[:200]}")
         allowed = tuple(getattr(self.crawler.spider, "allowed_domains", None) or ())
-        if allowed and not _is_open(host, frozenset(allowed)):
-            raise OffsiteError(
-                f"leads to another host, {host}; add it to allow_hosts in the source file if it is right"
-            )
-        literal = _as_ip(host.strip("[]")) or ("127.0.0.1" if is_local_name(host) else None)
-        if literal is not None and not _is_open(host, self.opened) and not is_public(literal):
-            raise IgnoreRequest(_refusal_words(host, literal))
+        check_address(request, self.opened, frozenset(allowed))
+
+
+def check_address(request: Request, opened: frozenset[str], allowed: frozenset[str] = frozenset()) -> None:
+    """Raise IgnoreRequest with the reason, or let the request pass. ``opened`` are hosts that may be private,
+    ``allowed`` the domains it may go to; none: any."""
+    parts = urlparse_cached(request)
+    host = parts.hostname or ""
+    if parts.scheme not in ("http", "https") or not host:
+        raise IgnoreRequest(f"not a web address: {request.url[:200]}")
+    if parts.username is not None or parts.password is not None or "\\" in request.url:
+        raise IgnoreRequest(f"an address with a user name or a backslash is refused: {request.url[:200]}")
+    if allowed and not _is_open(host, allowed):
+        raise OffsiteError(f"leads to another host, {host}; add it to allow_hosts in the source file if it is right")
+    literal = _as_ip(host.strip("[]")) or ("127.0.0.1" if is_local_name(host) else None)
+    if literal is not None and not _is_open(host, opened) and not is_public(literal):
+        raise IgnoreRequest(_refusal_words(host, literal))
 
 
 def install_resolver(crawler: Crawler) -> None:

@@ -47,6 +47,8 @@ class PoliteHandler(HTTP11DownloadHandler):
         spider = self._crawler.spider
         if not isinstance(spider, SourceSpider):  # Scrapy's own shell and fetch
             return await super().download_request(request)
+        if spider.handed_over is not None and (answer := spider.handed_over.take(request)) is not None:
+            return answer.to(request)
         slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
         turn = turns_of(spider.store).turn(
             host_name(request.url),

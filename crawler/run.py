@@ -13,10 +13,13 @@ from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor, is_reactor_installed
 
 from crawler.guard import install_resolver
+from crawler.handed_over import HandedOver
 from crawler.loader import spider_for
+from crawler.polls import Polls
 from crawler.spiders.backfill import Backfill
 from crawler.spiders.source import Plan, SourceSpider, utc_now
 from crawler.stopping import let_go
+from crawler.turns import turns_of
 from crawler.verdict import CrawlReport
 from sources import Source
 from storage.thread import StoreThread
@@ -40,33 +43,57 @@ class CrawlRunner:
     ) -> None:
         self._runner = AsyncCrawlerRunner(settings)
         self.store = store
+        self.polls = Polls(settings, store, clock, plan)
         self._clock, self._plan = clock, plan
         self._resolver_installed = False
         self.active: dict[str, Crawler] = {}
 
-    async def crawl(self, source: Source, *, recheck: bool = False, backfill: Backfill | None = None) -> CrawlReport:
-        """Crawl one source to its end, or walk it back in time. Never raises for what a site does: the report says it.
-        A crawl that could not even start is reported as failed with the reason."""
+    async def poll(self, source: Source) -> CrawlReport | HandedOver | None:
+        """Ask a source the little that shows whether anything is new (``crawler.polls``): its report where nothing is,
+        what ``crawl`` is to be given where something is, None where a whole crawl is needed to know."""
+        self._guard()
+        return await self.polls.poll(source)
+
+    async def crawl(
+        self,
+        source: Source,
+        *,
+        recheck: bool = False,
+        backfill: Backfill | None = None,
+        handed_over: HandedOver | None = None,
+    ) -> CrawlReport:
+        """Crawl one source to its end, or walk it back in time, or go on with what a poll has begun. Never raises for
+        what a site does: the report says it. A crawl that could not even start is reported as failed with the
+        reason."""
+        if self.polls.stopping:
+            return await self.polls.interrupt(source, handed_over)
         crawler = self._runner.create_crawler(spider_for(source))
-        if not self._resolver_installed:
-            install_resolver(crawler)
-            self._resolver_installed = True
+        self._guard()
         self.active[source.key] = crawler
         try:
             # Shielded: a cancelled task would leave a crawl that goes on by itself (seen on 2.19).
             arguments = {"store": self.store, "clock": self._clock, "recheck": recheck, "backfill": backfill}
-            arguments["plan"] = self._plan
+            arguments |= {"plan": self._plan, "handed_over": handed_over}
             await asyncio.shield(self._runner.crawl(crawler, **arguments))
         except Exception as error:
+            if handed_over is not None:
+                await turns_of(self.store).release(handed_over.number, clock=self._clock)
             return CrawlReport(source.key, verdict="failed", hint=f"the crawl could not run: {error!r}"[:300])
         finally:
             self.active.pop(source.key, None)
         spider = crawler.spider
         return cast(SourceSpider, spider).report
 
+    def _guard(self) -> None:
+        """Refuse private addresses, from the first request of the process on."""
+        if not self._resolver_installed:
+            install_resolver(self.polls.crawler)
+            self._resolver_installed = True
+
     async def stop(self) -> None:
         """Stop all crawls: pages under way are finished and stored. Bounded: a crawl that is still opening is waited
-        for (Scrapy's own stop hangs on it), and given up after a grace time."""
+        for (Scrapy's own stop hangs on it), and given up after a grace time. Polls end at once."""
+        self.polls.stop()
         waits = [self._stop_one(key, crawler) for key, crawler in list(self.active.items())]
         await asyncio.gather(*waits, return_exceptions=True)
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 
 from scrapy.settings import Settings
@@ -15,6 +15,7 @@ from crawler.addresses import host_name
 from crawler.run import CrawlRunner
 from crawler.spiders.backfill import Backfill
 from crawler.spiders.source import SourceSpider, utc_now
+from crawler.together import Together
 from crawler.verdict import CrawlReport
 from scheduler.records import AfterCrawl, NoProgress, Progress
 from scheduler.schedule import Schedule
@@ -26,6 +27,8 @@ from storage.thread import StoreThread
 log = logging.getLogger("vestnik.crawl")
 
 _LOOK_EVERY_S = 0.25
+_LINED_UP = 1000
+"""Sources that wait for their hosts and a place at a time: a bound on memory, far above the places."""
 _STOP_S = 8.0
 """From the signal to leaving crawls behind that do not end: the process must be out within ten seconds."""
 
@@ -58,10 +61,17 @@ async def crawl_one(
     recheck: bool = False,
     backfill: Backfill | None = None,
     after: Sequence[AfterCrawl] = (),
+    places: AbstractAsyncContextManager[object] | None = None,
 ) -> CrawlReport:
-    """One crawl and what is done after it: the one way a crawl is run, by hand, by the service or by a worker. Who
-    calls it holds the source's hosts (``HostLocks``)."""
-    report = await runner.crawl(source, recheck=recheck, backfill=backfill)
+    """One crawl and what is done after it: the one way a crawl is run, by hand, by the service or by a worker. It ends
+    with a poll where that shows that nothing has changed; else it waits for one of ``places``. Who calls it holds the
+    source's hosts (``HostLocks``), and, of many sources, one of ``runner.polls.places``."""
+    polled = None if recheck or backfill else await runner.poll(source)
+    if isinstance(polled, CrawlReport):
+        report = polled
+    else:
+        async with places or nullcontext():
+            report = await runner.crawl(source, recheck=recheck, backfill=backfill, handed_over=polled)
     if report.run_id:
         for look in after:
             try:
@@ -83,7 +93,8 @@ async def crawl_sources(
     stop: asyncio.Event | None = None,
     wanted: Callable[[Source], Awaitable[bool]] | None = None,
 ) -> list[CrawlReport]:
-    """Crawl each source once, ``concurrency`` at a time; the reports come in the order of the sources.
+    """Crawl each source once, ``concurrency`` at a time; the reports come in the order of the sources. Those with
+    nothing new need no crawl to know, and take no place (``crawler.polls``).
 
     ``wanted`` is asked when a source's turn comes; one that is not wanted any more is not crawled, and not reported.
 
@@ -94,39 +105,44 @@ async def crawl_sources(
         return []
     shown = progress or NoProgress()
     stopping = stop or asyncio.Event()
-    places, locks = asyncio.Semaphore(concurrency), HostLocks()
+    places, locks, room = asyncio.Semaphore(concurrency), HostLocks(), asyncio.Semaphore(_LINED_UP)
+    tasks: list[asyncio.Task[CrawlReport | None]] = []
 
     async def one(source: Source) -> CrawlReport | None:
-        async with locks.hold(source), places:
+        async with locks.hold(source), runner.polls.places:
             if stopping.is_set() or (wanted is not None and not await wanted(source)):
                 return None
             shown.start(source.key, source.name)
-            watcher = asyncio.create_task(_show(runner, source.key, shown))
-            try:
-                report = await crawl_one(source, runner, recheck=recheck, backfill=backfill, after=after)
-            finally:
-                watcher.cancel()
+            report = await crawl_one(source, runner, recheck=recheck, backfill=backfill, after=after, places=places)
             _update(shown, source.key, report.counts)
             shown.finish(source.key, report.verdict, report.hint)
             return report
+
+    async def line_up() -> None:
+        for source in sources:
+            await room.acquire()
+            if stopping.is_set():
+                break
+            tasks.append(asyncio.create_task(one(source)))
+            tasks[-1].add_done_callback(lambda _: room.release())
+        if tasks:
+            await asyncio.wait(tasks)
 
     async def end_when_told() -> None:
         await stopping.wait()
         await runner.stop()
 
-    ender = asyncio.create_task(end_when_told())
-    tasks = [asyncio.create_task(one(source)) for source in sources]
-    waiting = asyncio.create_task(stopping.wait())
+    ender, watcher = asyncio.create_task(end_when_told()), asyncio.create_task(_show(runner, shown))
+    waiting, everything = asyncio.create_task(stopping.wait()), asyncio.create_task(line_up())
     try:
-        everything = asyncio.create_task(asyncio.wait(tasks))
         await asyncio.wait([waiting, everything], return_when=asyncio.FIRST_COMPLETED)
-        if stopping.is_set():  # a site that accepts and never answers must not hold the process
+        if stopping.is_set() and tasks:  # a site that accepts and never answers must not hold the process
             await asyncio.wait(tasks, timeout=_STOP_S)
     finally:
-        for task in (waiting, ender):
+        for task in (waiting, ender, watcher, everything):
             task.cancel()
     reports = [
-        task.result() if task.done() else _cut_short(source) for task, source in zip(tasks, sources, strict=True)
+        task.result() if task.done() else _cut_short(source) for task, source in zip(tasks, sources, strict=False)
     ]
     return [report for report in reports if report is not None]
 
@@ -135,13 +151,13 @@ def _cut_short(source: Source) -> CrawlReport:
     return CrawlReport(source.key, verdict="interrupted", hint="its site did not answer while the crawl was stopped")
 
 
-async def _show(runner: CrawlRunner, key: str, progress: Progress) -> None:
+async def _show(runner: CrawlRunner, progress: Progress) -> None:
     while True:
         await asyncio.sleep(_LOOK_EVERY_S)
-        crawler = runner.active.get(key)
-        spider = crawler.spider if crawler is not None and crawler._stats is not None else None
-        if isinstance(spider, SourceSpider):
-            _update(progress, key, spider.counts())
+        for key, crawler in runner.active.items():
+            spider = crawler.spider if crawler._stats is not None else None
+            if isinstance(spider, SourceSpider):
+                _update(progress, key, spider.counts())
 
 
 def _update(progress: Progress, key: str, counts: dict[str, int]) -> None:
@@ -189,8 +205,9 @@ async def crawl_once(
                 await store.call("retire_sources", living, now=clock())
             runner = CrawlRunner(settings, store, clock=clock, plan=schedule.plan if schedule else None)
 
-            async def still_due(source: Source) -> bool:
-                return bool(await store.call(Store.due_sources, clock(), 1, {source.key}))
+            async def still_due(asked: Sequence[Source]) -> list[bool]:
+                keys = await store.call(Store.due_sources, clock(), len(asked), {source.key for source in asked})
+                return [source.key in keys for source in asked]
 
             return await crawl_sources(
                 sources,
@@ -201,7 +218,7 @@ async def crawl_once(
                 after=after,
                 progress=progress,
                 stop=stop,
-                wanted=still_due if due else None,
+                wanted=Together(still_due, company=lambda: len(sources)) if due else None,
             )
         finally:
             for number in with_signals:

@@ -16,6 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from alerts.records import DeliveryOutcome
 from crawler.run import CrawlRunner
 from crawler.spiders.source import utc_now
+from crawler.together import Together
 from crawler.verdict import CrawlReport
 from scheduler.crawl import HostLocks, crawl_one
 from scheduler.crawl_line import log_crawl
@@ -64,6 +65,7 @@ class Service:
         self._notifier = notifier or Notifier({})
         self._locks, self._places = HostLocks(), asyncio.Semaphore(setup.concurrency)
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._still_due = Together(self._are_due, company=lambda: len(self._tasks))
         self._refusals = Refusals()
         self._runners: list[CrawlRunner] = []
         self._reloading = asyncio.Lock()
@@ -204,19 +206,24 @@ class Service:
             await self.deliver()
 
     async def _crawl_in_turn(self, source: Source) -> CrawlReport | None:
-        """Crawl when the source's hosts and then a place are free: who waits for a host takes no place from others.
-        None where there is nothing to do any more by then."""
-        async with self._locks.hold(source), self._places:
-            now, current = self.clock(), self.setup.catalogue.sources.get(source.key)
-            if current is None or not await self.store.call(self.setup.schedule.due, {current.key: current}, now):
+        """Crawl when the source's hosts and then a place are free: who waits for a host takes no place from others, nor
+        does who has nothing new. None where there is nothing to do any more by then."""
+        runner = self.runner
+        async with self._locks.hold(source), runner.polls.places:
+            current = self.setup.catalogue.sources.get(source.key)
+            if current is None or not await self._still_due(current) or self.stop.is_set():
                 return None
-            if self.stop.is_set():  # nothing may come between this and the crawl's beginning: nobody would stop it
-                return None
-            return await crawl_one(current, self.runner, after=self.setup.after_crawl)
+            return await crawl_one(current, runner, after=self.setup.after_crawl, places=self._places)
+
+    async def _are_due(self, sources: Sequence[Source]) -> list[bool]:
+        due = await self.store.call(self.setup.schedule.due, {source.key: source for source in sources}, self.clock())
+        return [source.key in due for source in sources]
 
     async def _not_begun(self, source: Source, report: CrawlReport) -> None:
         """A crawl that could not even begin is put off, longer each time, and said once."""
         now, hint = self.clock(), report.hint or report.verdict
+        if report.verdict == "interrupted":
+            return
         if self._refusals.add(source.key, hint, now=now):
             log.warning("%s: the crawl could not begin: %s", source.key, hint)
         if report.verdict == "failed" and not self.stop.is_set():

@@ -88,8 +88,8 @@ class Polls:
     def poll_states(
         self, keys: Collection[str], robots: Collection[str], *, now: datetime, rechecks: bool
     ) -> tuple[dict[str, PollState], dict[str, HostState]]:
-        """What is known of the sources, by key, and of the hosts named as in an address, for their robots.txt; what is
-        not known is left out. ``rechecks``: stored pages due for another look count as waiting, too."""
+        """What is known of the living sources, by key, and of hosts, named as in an address, for their
+        robots.txt; what is not known is left out. With ``rechecks``, stored pages due for another look wait, too."""
         waits = [
             exists().where(_OWN, page.c.state == "found"),
             exists().where(_OWN, page.c.state.in_(("failed", "rejected")), page.c.next_check_at <= now),
@@ -97,6 +97,7 @@ class Polls:
         if rechecks:
             waits.append(exists().where(_OWN, page.c.state == "stored", page.c.next_check_at <= now))
         known = select(source.c.key, source.c.config_hash, exists().where(_UNFINISHED), *waits)
+        known = known.where(source.c.key.in_(keys), source.c.retired_at.is_(None))
         ways = select(*PAGE_COLUMNS).where(page.c.source_key.in_(keys), page.c.state == "entry")
         with self._db.read() as connection:
             entries: defaultdict[str, list[PageRow]] = defaultdict(list)
@@ -104,7 +105,7 @@ class Polls:
                 entries[row.source_key].append(page_row(row))
             states = {
                 key: PollState(config_hash, unfinished, any(waiting), tuple(entries.get(key, ())))
-                for key, config_hash, unfinished, *waiting in connection.execute(known.where(source.c.key.in_(keys)))
+                for key, config_hash, unfinished, *waiting in connection.execute(known)
             }
             rows = connection.execute(select(host).where(host.c.name.in_(robots)))
             return states, {row.name: state_of(row, now, held_by=row.lease_owner) for row in rows}
@@ -131,7 +132,7 @@ class Polls:
             values = {"started_at": now, "worker": worker, "version": program_version(), "counts": {}}
             new = insert(crawl_run).returning(crawl_run.c.source_key, crawl_run.c.id)
             runs = connection.execute(new, [{"source_key": key, **values} for key in opened])
-            return Begun(dict(runs), {name: states[name] for name in held})
+            return Begun({row.source_key: row.id for row in runs}, {name: states[name] for name in held})
 
     def finish_polls(self, polls: Sequence[DonePoll], notes: Sequence[HostNote], *, now: datetime, worker: str) -> None:
         """Close the runs of unchanged sources with the verdict "ok", say when each is due again, keep what is newly

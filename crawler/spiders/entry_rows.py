@@ -45,7 +45,8 @@ def ways_to_ask(source: Source, rows: Mapping[str, PageRow], now: datetime) -> t
     lead = entries[0].kind
     known = [(entry, row_of(rows, source.key, entry)) for entry in entries]
     may_wait = all(is_complete(row) for entry, row in known if entry.kind == lead)
-    asked, spare = [], []
+    asked: list[Entry] = []
+    spare: list[Entry] = []
     for entry, row in known:
         waits = entry.kind != lead and is_complete(row) and row.note != ALONE and is_trusted(row, now)
         (spare if may_wait and waits else asked).append(entry)

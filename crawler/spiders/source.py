@@ -13,9 +13,11 @@ import scrapy
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.http import Request, Response
+from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
 from articles.address import canonical_address, registered_domain
+from crawler.handed_over import HandedOver
 from crawler.spiders.backfill import Backfill, BackfillWalk
 from crawler.spiders.entries import EntryWalk
 from crawler.spiders.pages import ArticlePages
@@ -43,6 +45,11 @@ CAUSE = "why_"
 _NUMBERS = itertools.count(1)
 
 
+def next_number() -> int:
+    """What tells the crawls and polls of this process apart."""
+    return next(_NUMBERS)
+
+
 def utc_now() -> datetime:
     """The clock of a real crawl; tests hand in a frozen one."""
     return datetime.now(UTC)
@@ -50,7 +57,7 @@ def utc_now() -> datetime:
 
 class SourceSpider(scrapy.Spider):
     """Crawls ``source``, or walks it back in time (``backfill``). ``store`` is handed in by a runner; ``scrapy crawl``
-    opens one from the settings."""
+    opens one from the settings. ``handed_over`` is what a poll has begun, which it goes on with."""
 
     name = "source"
     source: Source
@@ -65,10 +72,12 @@ class SourceSpider(scrapy.Spider):
         recheck: bool = False,
         backfill: Backfill | None = None,
         plan: Plan | None = None,
+        handed_over: HandedOver | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.number = next(_NUMBERS)  # tells the crawls of this process apart
+        self.number = next_number() if handed_over is None else handed_over.number
+        self.handed_over = handed_over
         self.store = store
         self.clock = clock
         self.recheck = recheck
@@ -99,10 +108,7 @@ class SourceSpider(scrapy.Spider):
         super().update_settings(settings)
         if getattr(cls, "source", None) is None:
             return
-        delay = cls.source.delay_s
-        if not cls.source.allow_private:
-            delay = max(delay, settings.getfloat("VESTNIK_MIN_DELAY_S"))
-        settings.set("DOWNLOAD_DELAY", delay, priority="spider")
+        settings.set("DOWNLOAD_DELAY", delay_of(cls.source, settings), priority="spider")
         settings.set("DOWNLOAD_VERIFY_CERTIFICATES", cls.source.verify_tls, priority="spider")
 
     @staticmethod
@@ -176,6 +182,13 @@ class SourceSpider(scrapy.Spider):
         if self._owns_store:
             self._owns_store = False
             await asyncio.to_thread(self.store.close)
+
+
+def delay_of(source: Source, settings: BaseSettings) -> float:
+    """The seconds between two requests to a source's host: its own, never below the user's floor."""
+    if source.allow_private:
+        return source.delay_s
+    return max(source.delay_s, settings.getfloat("VESTNIK_MIN_DELAY_S"))
 
 
 def _urls(source: Source) -> list[str]:

@@ -1,0 +1,118 @@
+"""One request as a crawl would send it, without a crawl: Scrapy's download handler by itself, in the host's turn.
+
+Scrapy's engine, scheduler and slots cost three times what the request costs by itself. What they do for a request is
+done here by the same parts: the middlewares that give it its headers, limits and proxy, the turn, the handler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import scrapy
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.defaultheaders import DefaultHeadersMiddleware
+from scrapy.downloadermiddlewares.downloadtimeout import DownloadTimeoutMiddleware
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
+from scrapy.downloadermiddlewares.stats import get_header_size, get_status_size
+from scrapy.downloadermiddlewares.useragent import UserAgentMiddleware
+from scrapy.http import Request, Response
+from scrapy.settings import Settings
+from scrapy.utils.misc import build_from_crawler, load_object
+
+from crawler.addresses import host_name
+from crawler.guard import check_address
+from crawler.turns import turns_of
+from storage.thread import StoreThread
+
+_PREPARING = (
+    DownloadTimeoutMiddleware,
+    DefaultHeadersMiddleware,
+    UserAgentMiddleware,
+    HttpCompressionMiddleware,
+    HttpProxyMiddleware,
+)
+
+
+class _Handler(HTTP11DownloadHandler):
+    """Scrapy's, with a connection a request: the next one to that host is minutes away."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool.persistent = False
+
+
+class PollSender:
+    """Sends the requests of all polls of one process."""
+
+    def __init__(self, settings: Settings, store: StoreThread, clock: Callable[[], datetime]) -> None:
+        self._settings, self._store, self._clock = settings, store, clock
+        self._budget = settings.getint("VESTNIK_DAILY_REQUESTS")
+        self._opened = frozenset(host.lower() for host in settings.getlist("VESTNIK_PRIVATE_HOSTS"))
+
+    def request(self, url: str, headers: Mapping[str, str]) -> Request:
+        """The request for an address, with all that a crawl's would have. Raises IgnoreRequest for one that no crawl
+        may send."""
+        request = Request(url, headers=dict(headers))
+        check_address(request, self._opened)
+        for part in self._parts:
+            part.process_request(request)
+        return request
+
+    async def send(self, request: Request, *, number: int, delay_s: float, verify_tls: bool) -> Response:
+        """The answer, just as it came. Raises what a crawl's download raises."""
+        turn = turns_of(self._store).turn(
+            host_name(request.url),
+            user=number,
+            delay_s=delay_s,
+            slowest_s=float(request.meta.get("download_timeout") or 0.0),
+            budget=self._budget,
+            clock=self._clock,
+        )
+        handler = self._verifying if verify_tls else self._trusting
+        async with turn:
+            return await handler.download_request(request)
+
+    def unpacked(self, request: Request, response: Response) -> Response:
+        """The answer as the spider would be given it. Raises IgnoreRequest and what broken compression raises."""
+        came: Response = self._compression.process_response(request, response)
+        return came
+
+    @staticmethod
+    def size(response: Response) -> int:
+        """The bytes of an answer, counted as Scrapy's statistics do."""
+        head = get_header_size(response.headers) + get_status_size(response.status) + 4
+        return len(response.body) + int(head)
+
+    @cached_property
+    def crawler(self) -> Crawler:
+        """What Scrapy's parts are made from; it never crawls."""
+        return _crawler_for(self._settings)
+
+    @cached_property
+    def _parts(self) -> list[Any]:
+        return [build_from_crawler(part, self.crawler) for part in _PREPARING]
+
+    @cached_property
+    def _compression(self) -> Any:
+        return next(part for part in self._parts if isinstance(part, HttpCompressionMiddleware))
+
+    @cached_property
+    def _verifying(self) -> _Handler:
+        return _Handler(self.crawler)
+
+    @cached_property
+    def _trusting(self) -> _Handler:
+        settings = self._settings.copy()
+        settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, priority="cmdline")
+        return _Handler(_crawler_for(settings))
+
+
+def _crawler_for(settings: Settings) -> Crawler:
+    crawler = Crawler(scrapy.Spider, settings)
+    crawler.stats = load_object(settings["STATS_CLASS"])(crawler)
+    return crawler

@@ -1,0 +1,236 @@
+"""Polls: most sources, most times, have nothing new, and one conditional request is all that is needed to know.
+
+A poll asks what the source's crawl would ask first, and records what that crawl would have recorded; many polls share
+each word to the store. Whatever else comes than "unchanged" is handed over to the crawl itself, as if it had asked: no
+page is asked for twice, and what an answer means is decided in one place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from statistics import median
+
+from scrapy.crawler import Crawler
+from scrapy.settings import Settings
+
+from crawler.addresses import host_name
+from crawler.handed_over import Answer, HandedOver, question
+from crawler.poll_plan import Ask, PollPlanner, robots_host
+from crawler.poll_sender import PollSender
+from crawler.spiders.source import COUNTED, Plan, next_number
+from crawler.together import Together
+from crawler.turns import LEASE, turns_of
+from crawler.verdict import CrawlReport, judge_crawl
+from sources import Source
+from storage import Store
+from storage.errors import StoreError
+from storage.hosts import HostNote, HostState
+from storage.lease import process_owner
+from storage.polls import DonePoll, NewPoll, PollState
+from storage.records import PageRow
+from storage.thread import StoreThread
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 64
+"""Polls at the same time, each one request: more than crawls, of which each asks again and again."""
+
+
+@dataclass(slots=True)
+class _Poll:
+    """One poll on its way."""
+
+    source: Source
+    asks: list[Ask]
+    number: int
+    at: datetime
+    began: float
+    run_id: int = 0
+    answers: list[Answer] = field(default_factory=list)
+    rows: list[PageRow] = field(default_factory=list)
+    bytes: int = 0
+
+    def handed_over(self) -> HandedOver:
+        known = {question(ask.request): answer for ask, answer in zip(self.asks, self.answers, strict=False)}
+        return HandedOver(self.run_id, self.number, known)
+
+    def counts(self) -> dict[str, int]:
+        """What the counters of a crawl that asked the same would say."""
+        asked = len(self.rows)
+        counts = dict.fromkeys(COUNTED, 0)
+        counts["entries"] = len(self.asks)
+        counts["entries_ok"] = counts["entries_unchanged"] = asked
+        counts["conditional"] = sum(ask.conditional for ask in self.asks[: len(self.answers)])
+        counts["requests"], counts["bytes"] = len(self.answers), self.bytes
+        counts["not_modified"] = sum(a.response is not None and a.response.status == 304 for a in self.answers)
+        counts["duration_ms"] = round((time.monotonic() - self.began) * 1000)
+        if latencies := [answer.latency_s for answer in self.answers if answer.latency_s is not None]:
+            counts["latency_ms"] = round(median(latencies) * 1000)
+        return counts
+
+
+class Polls:
+    """All polls of one runner. Belongs to the loop's own thread. Who polls many sources at a time holds one of
+    ``places`` for each, until the crawl that a poll may make necessary has ended: it holds answers meanwhile."""
+
+    def __init__(
+        self, settings: Settings, store: StoreThread, clock: Callable[[], datetime], plan: Plan | None
+    ) -> None:
+        self._store, self._clock, self._plan = store, clock, plan
+        self._sender = PollSender(settings, store, clock)
+        self._planner = PollPlanner(settings, self._sender, clock)
+        self._rechecks = settings.getint("VESTNIK_RECHECK_LIMIT") > 0
+        self.places = asyncio.Semaphore(AT_ONCE)
+        self._under_way = 0
+        self._asking: set[asyncio.Task[bool]] = set()
+        self.stopping = False
+        self._lease = max(LEASE, timedelta(seconds=2 * settings.getfloat("DOWNLOAD_TIMEOUT")))
+        self._states = Together(self._look, company=self._company)
+        self._begin = Together(self._open, company=self._company)
+        self._finish = Together(self._close, company=self._company)
+
+    @property
+    def crawler(self) -> Crawler:
+        """A crawler of these settings that never crawls."""
+        return self._sender.crawler
+
+    def _company(self) -> int:
+        return self._under_way
+
+    async def poll(self, source: Source) -> CrawlReport | HandedOver | None:
+        """Poll one source. Its report where nothing has changed; what its crawl is to go on with where something has;
+        None where no poll will do (``poll_plan``) or can begin. Never raises for what a site does."""
+        self._under_way += 1
+        try:
+            poll = await self._prepared(source)
+            return None if poll is None else await self._run(poll)
+        except StoreError:  # the crawl says so
+            return None
+        finally:
+            self._under_way -= 1
+
+    async def _prepared(self, source: Source) -> _Poll | None:
+        state, robots = await self._states(source)
+        asks = self._planner.plan(source, state, robots)
+        if asks is None or self.stopping:
+            return None
+        return await self._begin(_Poll(source, asks, next_number(), self._clock(), time.monotonic()))
+
+    async def _run(self, poll: _Poll) -> CrawlReport | HandedOver:
+        asking = asyncio.ensure_future(self._ask(poll))
+        self._asking.add(asking)
+        if self.stopping:
+            asking.cancel()
+        try:
+            unchanged = await asking
+        except asyncio.CancelledError:
+            if not self.stopping:
+                raise
+            return await self.interrupt(poll.source, poll.handed_over(), poll.counts())
+        finally:
+            self._asking.discard(asking)
+        if not unchanged:
+            return poll.handed_over()
+        try:
+            return await self._finish(poll)
+        except Exception as error:
+            log.exception("%s: its poll could not be written down", poll.source.key)
+            return CrawlReport(poll.source.key, verdict="failed", hint=f"the poll could not be written down: {error}")
+
+    async def _ask(self, poll: _Poll) -> bool:
+        """Ask way after way, in the pace of their hosts; whether all are unchanged. Stops at the first that is not."""
+        asked: dict[str, float] = {}
+        for ask in poll.asks:
+            host, delay_s = host_name(ask.request.url), ask.delay_s
+            if (rest := asked.get(host, 0.0) + delay_s - time.monotonic()) > 0:
+                await asyncio.sleep(rest)
+            asked[host] = time.monotonic()
+            try:
+                response = await self._sender.send(
+                    ask.request, number=poll.number, delay_s=delay_s, verify_tls=poll.source.verify_tls
+                )
+            except Exception as error:  # whatever it is, the crawl has words for it
+                poll.answers.append(Answer(error=error))
+                return False
+            poll.answers.append(Answer(response, latency_s=ask.request.meta.get("download_latency")))
+            poll.bytes += self._sender.size(response)
+            try:
+                row = ask.unchanged(self._sender.unpacked(ask.request, response), self._clock())
+            except Exception:  # what cannot be unpacked, the crawl is told of by the same answer
+                return False
+            if row is None:
+                return False
+            poll.rows.append(row)
+        return True
+
+    async def interrupt(
+        self, source: Source, begun: HandedOver | None, counts: Mapping[str, int] | None = None
+    ) -> CrawlReport:
+        """What was stopped before its end, or before its crawl: written down as interrupted where its run is open."""
+        report = CrawlReport(source.key, begun.run_id if begun else 0, counts=dict(counts or {}))
+        report.verdict, report.hint = judge_crawl(report.counts, {}, "shutdown")
+        if begun is not None:
+            await turns_of(self._store).release(begun.number, clock=self._clock)
+            values = {"verdict": report.verdict, "counts": report.counts, "hint": report.hint}
+            await self._store.call("finish_run", begun.run_id, now=self._clock(), **values)
+        return report
+
+    def stop(self) -> None:
+        """Begin no more polls; those that wait for an answer end as "interrupted"."""
+        self.stopping = True
+        for asking in self._asking:
+            asking.cancel()
+
+    async def _look(self, sources: list[Source]) -> Sequence[tuple[PollState | None, dict[str, HostState]]]:
+        keys = {source.key for source in sources}
+        names = {robots_host(entry.url) for source in sources for entry in source.entries}
+        states, robots = await self._store.call(
+            Store.poll_states, keys, names, now=self._clock(), rechecks=self._rechecks
+        )
+        return [(states.get(source.key), robots) for source in sources]
+
+    async def _open(self, polls: list[_Poll]) -> Sequence[_Poll | None]:
+        now, turns = self._clock(), turns_of(self._store)
+        slowest = max(ask.delay_s for poll in polls for ask in poll.asks)
+        until = now + self._lease + timedelta(seconds=2 * slowest)
+        wanted = [NewPoll(poll.source.key, {host_name(ask.request.url) for ask in poll.asks}) for poll in polls]
+        begun = await self._store.call(Store.begin_polls, wanted, now=now, until=until, worker=process_owner())
+        for poll, new in zip(polls, wanted, strict=True):
+            if poll.source.key in begun.runs:
+                poll.run_id = begun.runs[poll.source.key]
+                turns.adopt({name: begun.hosts[name] for name in new.hosts}, user=poll.number, now=now, until=until)
+        return [poll if poll.run_id else None for poll in polls]
+
+    async def _close(self, polls: list[_Poll]) -> Sequence[CrawlReport]:
+        now, turns, reports = self._clock(), turns_of(self._store), []
+        for poll in polls:
+            report = CrawlReport(poll.source.key, poll.run_id, counts=poll.counts())
+            report.verdict, report.hint = judge_crawl(report.counts, {}, "finished", min_items=poll.source.min_items)
+            report.delay_s = max((ask.crawl_delay_s or 0.0 for ask in poll.asks), default=0.0) or None
+            reports.append(report)
+        notes = [note for poll in polls for note in turns.leave(poll.number, now)]
+        await self._store.call(_record, polls, reports, notes, self._plan, now)
+        return reports
+
+
+def _record(
+    store: Store,
+    polls: Sequence[_Poll],
+    reports: Sequence[CrawlReport],
+    notes: Sequence[HostNote],
+    plan: Plan | None,
+    now: datetime,
+) -> None:
+    """In the store's thread: when each source is due again, then everything in one transaction."""
+    done = []
+    with store.one_look():
+        for poll, report in zip(polls, reports, strict=True):
+            due = plan(store, poll.source, report, now) if plan else now + timedelta(seconds=poll.source.every)
+            rows = tuple(row for row, ask in zip(poll.rows, poll.asks, strict=True) if row is not ask.row)
+            done.append(DonePoll(poll.run_id, poll.source.key, poll.at, report.counts, due, rows))
+    store.finish_polls(done, notes, now=now, worker=process_owner())
