@@ -68,7 +68,8 @@ def message(request: Request, number: AlertId) -> Response:
     if not rows:
         raise HTTPException(404, "There is no alert with this number.")
     told = Delivery(rows[0].delivery_id or "not sent yet", rows[0].channel, tuple(rows), rows[0].created_at)
-    mail = mail_texts(render(told))
+    wording = the_site(request).settings.wording
+    mail = mail_texts(render(told, wording.dashboard), wording.templates)
     headers = {"Content-Security-Policy": INERT, "X-Frame-Options": "SAMEORIGIN"}
     return Response(mail.html, media_type="text/html; charset=utf-8", headers=headers)
 

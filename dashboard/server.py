@@ -1,4 +1,4 @@
-"""Serve the dashboard."""
+"""Where the dashboard may be served, and its server."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import uvicorn
+
     from dashboard.site import Settings
 
 
@@ -28,18 +30,28 @@ def check_host(host: str, *, login: bool) -> None:
         )
 
 
-def serve(store_url: str, host: str = "127.0.0.1", port: int = 8750, *, settings: Settings | None = None) -> None:
-    """Serve the dashboard of one store until interrupted.
+def build(
+    store_url: str, host: str, port: int, *, settings: Settings | None = None, ends_in_s: int | None = None
+) -> uvicorn.Server:
+    """A server of one store's dashboard, ready to run, here or in a thread. Told to stop (``should_exit``), it gives
+    what is being answered ``ends_in_s`` seconds.
 
-    Raises ValueError for an address others can reach while there are no logins, RuntimeError where the extra
+    Raises ValueError for an address others can reach while there are no logins, ImportError where the extra
     "dashboard" is not installed.
     """
     check_host(host, login=settings is not None and settings.login)
-    try:
-        import uvicorn
+    import uvicorn
 
-        from dashboard.app import create_app
-    except ImportError as error:
-        raise RuntimeError("the dashboard needs its packages: pip install 'vestnik[dashboard]'") from error
-    app = create_app(store_url, settings)
-    uvicorn.run(app, host=host.strip("[]"), port=port, server_header=False, log_level="warning")
+    from dashboard.app import create_app
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            create_app(store_url, settings),
+            host=host.strip("[]"),
+            port=port,
+            server_header=False,
+            log_level="warning",
+            log_config=None,  # the program's own log
+            timeout_graceful_shutdown=ends_in_s,
+        )
+    )

@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from alerts.names import CHANGES, GRADES
+from alerts.records import PLAIN_WORDING, Wording
 from alerts.render import topic_name
 from alerts.text import clean, web_link
 from dashboard.auth import Attempts, form_token, is_form_token
@@ -43,7 +44,7 @@ def utc_now() -> datetime:
 class Settings:
     """How the dashboard is served. ``hosts``: the names it answers to, without port. ``login``: everybody must log in;
     without it whoever reaches it (this machine only) may do everything. ``topics``: those that are judged, ``judge``
-    gives each by its name. ``adding``: how sources are added."""
+    gives each by its name. ``adding``: how sources are added; ``wording``: what the user says of messages."""
 
     title: str = "Vestnik"
     hosts: Sequence[str] = LOCAL_NAMES
@@ -51,6 +52,7 @@ class Settings:
     topics: Sequence[str] = ("china",)
     judge: Callable[[str], Topic] = load_topic
     adding: Adding | None = None
+    wording: Wording = PLAIN_WORDING
     clock: Callable[[], datetime] = utc_now
 
 

@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,19 +24,21 @@ if TYPE_CHECKING:
     from vestnik.config import Config
 
 LIMIT_S = 100.0
+_LOOKS_S = 0.5
 _LARGEST = 5_000_000  # bytes of an answer that are read
 
 
-def build_adding(config: Config) -> Adding:
-    """How the dashboard adds sources to this configuration."""
+def build_adding(config: Config, over: threading.Event | None = None) -> Adding:
+    """How the dashboard adds sources to this configuration; once ``over`` is set no site is looked at any longer."""
     from dashboard.previews import Adding
 
-    return Adding(lambda address: look(config, address), save, _why_not(own_folder(config)))
+    ends = over or threading.Event()
+    return Adding(lambda address: look(config, address, over=ends), save, _why_not(own_folder(config)))
 
 
-def look(config: Config, address: str, *, limit_s: float = LIMIT_S) -> Preview:
+def look(config: Config, address: str, *, limit_s: float = LIMIT_S, over: threading.Event | None = None) -> Preview:
     """Look at a site as `vestnik add` does; nothing is written. AddError for an address that is none, is private, is
-    watched already, or takes too long."""
+    watched already, or takes too long, and once ``over`` is set."""
     from dashboard.previews import AddError
 
     try:
@@ -47,18 +51,33 @@ def look(config: Config, address: str, *, limit_s: float = LIMIT_S) -> Preview:
         raise AddError(str(error)) from None
     chosen = ["--config", str(config.file)] if config.file else []
     command = [sys.executable, "-m", "vestnik", *chosen, "add", "--json", "--dry-run", "--", address.strip()]
+    out, errors = _run(command, limit_s, over or threading.Event())
     try:
-        ended = subprocess.run(  # noqa: S603 - our own program, and an address that was checked, behind "--"
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=limit_s, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise AddError(f"the site took longer than {limit_s:.0f} seconds; `vestnik add` has more time") from None
-    try:
-        told = json.loads(ended.stdout[:_LARGEST])
+        told = json.loads(out[:_LARGEST])
     except ValueError:
-        said = ended.stderr.decode("utf-8", "replace").strip().splitlines()
+        said = errors.decode("utf-8", "replace").strip().splitlines()
         raise AddError(said[-1][:500] if said else "the site could not be looked at") from None
     return _preview(told)
+
+
+def _run(command: list[str], limit_s: float, over: threading.Event) -> tuple[bytes, bytes]:
+    """What our own program said. It is ended at its time limit, and where the dashboard stops: nothing waits for it."""
+    from dashboard.previews import AddError
+
+    pipe, began = subprocess.PIPE, time.monotonic()
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe) as running:  # noqa: S603 - our own
+        while True:
+            try:
+                return running.communicate(timeout=min(_LOOKS_S, limit_s))
+            except subprocess.TimeoutExpired:
+                if over.is_set():
+                    problem = "the dashboard is being stopped"
+                elif time.monotonic() - began >= limit_s:
+                    problem = f"the site took longer than {limit_s:.0f} seconds; `vestnik add` has more time"
+                else:
+                    continue
+                running.kill()
+                raise AddError(problem) from None
 
 
 def save(preview: Preview) -> None:

@@ -126,13 +126,16 @@ class ClusterConfig(_Section):
 
 
 class DashboardConfig(_Section):
-    """The web pages (`vestnik serve`)."""
+    """The web pages: `vestnik serve`, and `vestnik watch` where asked."""
 
     title: str = Field("Vestnik", min_length=1, max_length=80, description="What the pages are called.")
     login: bool = Field(False, description="Everybody must log in; always so where others can reach it.")
     hosts: tuple[str, ...] = Field(
         (), description="Names it answers to beside this machine's own; then everybody must log in."
     )
+    host: str = Field("127.0.0.1", min_length=1, max_length=255, description="Address of this machine to listen on.")
+    port: int = Field(8750, ge=1, le=65_535, description="Port to listen on.")
+    in_watch: bool = Field(False, description="`vestnik watch` serves them, too.")
 
 
 class LogConfig(_Section):

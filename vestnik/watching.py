@@ -70,13 +70,15 @@ def read_setup(
     share: tuple[int, int] | None = None,
 ) -> Setup:
     """Read the configuration again, and the setup it comes to. The log follows it, too. UserError where it wants what
-    cannot be changed any more since the service ``began``: another place of the metrics, more processes."""
+    cannot be changed any more since the service ``began``: another place of metrics or dashboard, more processes."""
     from vestnik.config_load import load_config
     from vestnik.logs import start_logging
 
     config = load_config(began.file)
     if config.metrics != began.metrics:
         raise UserError("another host or port of [metrics] needs a new start of the service")
+    if config.dashboard != began.dashboard and (config.dashboard.in_watch or began.dashboard.in_watch):
+        raise UserError("another [dashboard] needs a new start of the service")
     if config.crawl.workers != began.crawl.workers:
         raise UserError("another number of crawl.workers needs a new start of the service")
     setup = build_setup(config, defer=defer, metrics=metrics, share=share)

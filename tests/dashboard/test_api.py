@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from starlette.testclient import TestClient
 
-from dashboard import serve
+from dashboard.server import build
 from storage import Store
 from tests.alerts.conftest import HOSTILE
 from tests.alerts.stored import crawl
@@ -71,7 +71,7 @@ def test_reading_goes_on_while_a_crawl_writes(client: TestClient, store: Store):
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "news.example.org", ""])
 def test_it_is_not_served_beyond_this_machine_without_logins(host: str, tmp_path: Path):
     with pytest.raises(ValueError, match="without logins"):
-        serve(f"sqlite:///{tmp_path / 'news.db'}", host, 8750)
+        build(f"sqlite:///{tmp_path / 'news.db'}", host, 8750)
 
 
 def test_no_page_of_the_schema_loads_scripts_from_elsewhere(client: TestClient, store: Store):

@@ -34,13 +34,17 @@ from vestnik.redact import remember
 def test_watch_crawls_what_is_due_alerts_and_stops_when_told(tmp_path: Path) -> None:
     with ReplicaServer() as server, Mailbox() as mailbox:
         server.write_sources(tmp_path / "sources")
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
         (tmp_path / "vestnik.toml").write_text(
             '[sources]\nfolders = ["sources"]\nonly = ["institute"]\n[crawl]\nmax_pages = 1\n'
             '[[channels]]\nkind = "email"\nname = "mail"\nhost = "127.0.0.1"\nsecurity = "none"\n'
             f'port = {mailbox.port}\nfrom = "a@example.org"\nto = ["b@example.org"]\n[log]\njson = true\n'
+            f"[dashboard]\nin_watch = true\nport = {port}\n"
         )
         with child("vestnik", "watch", cwd=tmp_path) as running:
             assert mailbox.wait_for_message(60)
+            assert 'class="card story"' in _get(f"http://127.0.0.1:{port}/")
             running.send_signal(signal.SIGTERM)
             code, out, err = finish(running)
     assert (code, out) == (0, "")

@@ -6,7 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -42,7 +42,7 @@ def watch(
     """Crawl and alert for good: each source when it is due.
 
     Ctrl-C or SIGTERM stops it within ten seconds; the next start goes on where it was. `vestnik reload` (or SIGHUP)
-    has it read its configuration again.
+    has it read its configuration again. With `in_watch` of `[dashboard]` it serves the dashboard, too.
     """
     from vestnik.wiring import hint_at_defaults
 
@@ -94,7 +94,21 @@ def _watch_in_shards(config: Config, workers: int, *, debug: bool) -> None:
 
         metrics = Metrics()
     start_logging(config.log)
-    asyncio.run(watch_in_shards(config, workers, metrics=metrics, notifier=Notifier(os.environ), debug=debug))
+
+    async def serve() -> None:
+        async with _dashboard(config):
+            await watch_in_shards(config, workers, metrics=metrics, notifier=Notifier(os.environ), debug=debug)
+
+    asyncio.run(serve())
+
+
+def _dashboard(config: Config) -> AbstractAsyncContextManager[object]:
+    """The dashboard, served for the time of the block where that is asked for."""
+    if not config.dashboard.in_watch:
+        return nullcontext()
+    from vestnik.server import serving_dashboard
+
+    return serving_dashboard(config)
 
 
 async def _serve(service: Callable[..., Service], config: Config, metrics: Metrics | None, *, defer: bool) -> None:
@@ -105,6 +119,7 @@ async def _serve(service: Callable[..., Service], config: Config, metrics: Metri
     async with AsyncExitStack() as stack:
         if metrics is not None and port is not None:
             await stack.enter_async_context(serving_metrics(metrics, config.metrics.host, port, url))
+        await stack.enter_async_context(_dashboard(config))
         if defer:
             queue = await stack.enter_async_context(open_queue(url))
             await service(begin=queue.begin).run()
