@@ -287,4 +287,11 @@ class _RunColumns(TypedColumns):
     counts: Column[Any] = Column(JsonText, nullable=False)
 
 
-crawl_run = Table("crawl_run", metadata, _RunColumns, Index(None, "source_key", "started_at"))
+_UNFINISHED = text("finished_at IS NULL")
+crawl_run = Table(
+    "crawl_run",
+    metadata,
+    _RunColumns,
+    Index(None, "source_key", "started_at"),
+    Index("ix_crawl_run_unfinished", "source_key", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
+)

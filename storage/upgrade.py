@@ -18,7 +18,7 @@ from storage.files import RESTORE, new_file
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest migration. A constant, so that opening a database need not import Alembic (a test keeps it true)."""
 
 _VERSION = text("SELECT version_num FROM alembic_version")
