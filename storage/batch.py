@@ -11,15 +11,14 @@ from sqlalchemy import Connection, insert, update
 from articles.reader_version import reader_version
 from storage import rows
 from storage.engine import Database
-from storage.errors import DatabaseDamaged
 from storage.flag_days import stamp_flags
 from storage.news import event, write_news
+from storage.page_rows import write_pages
 from storage.plan import Plan, plan_items
-from storage.raw_pages import Base, pack, page_key, page_values, read_bases
 from storage.recheck import Ages
 from storage.records import ArticleItem, Route, SaveResult
 from storage.reviews import carry_reviews
-from storage.schema import address_key, article, article_event, article_version, flag, page, raw_page, story
+from storage.schema import address_key, article, article_event, article_version, flag, page, story
 from storage.search import mark_for_search
 from storage.siblings import join_language_versions
 from storage.stories import StoryFinder, index_texts
@@ -41,7 +40,7 @@ class BatchWriter:
         """Store them all, or raise and let the caller roll back. One result an item, in order."""
         plans = plan_items(self._connection, items)
         join_language_versions(self._db, self._connection, plans)
-        self._write_pages_received(plans)
+        write_pages(self._db, self._connection, plans)
         self._insert_articles([plan for plan in plans if plan.outcome == "new"])
         self._update_articles(plans)
         written = [plan for plan in plans if plan.writes]
@@ -55,26 +54,6 @@ class BatchWriter:
         return [
             SaveResult(plan.item.address, plan.outcome, plan.article_id, plan.version, plan.alerts) for plan in plans
         ]
-
-    def _write_pages_received(self, plans: Sequence[Plan]) -> None:
-        values = []
-        for plan in plans:
-            if plan.writes:
-                body = plan.item.page.body
-                base = self._base(plan.stored.page_sha256) if plan.stored is not None else None
-                plan.page_sha256 = page_key(body)
-                if base is None or base.sha256 != plan.page_sha256:
-                    values.append(page_values(plan.item.page, plan.page_sha256, pack(body, base)))
-        if values:
-            self._connection.execute(self._db.insert(raw_page).on_conflict_do_nothing(), values)
-
-    def _base(self, key: str | None) -> Base | None:
-        if key is None:
-            return None
-        try:
-            return read_bases(self._connection, [key]).get(key)
-        except DatabaseDamaged:
-            return None  # this version is kept whole then; the damage is for the check of the archive to report
 
     def _insert_articles(self, plans: Sequence[Plan]) -> None:
         if not plans:

@@ -1,7 +1,9 @@
-"""The archive of pages as received: zstd, a later version against the one before it, proved by its sha256."""
+"""The archive of pages as received: zstd, a later version against the one before it, pages of one site that are stored
+together against the first of them; each proved by its sha256."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -17,6 +19,13 @@ from storage.schema import raw_page
 LEVEL = 3
 LONGEST_CHAIN = 16
 """After so many versions, each compressed against the one before, a page is stored whole again: reading stays cheap."""
+FRAMED = 16_384
+"""Bytes from which on a page is mostly the frame of its site."""
+TOGETHER = 3
+"""So many pages of one site, stored at once, are compressed in less time against the first of them than alone, and to a
+sixth. A page that is damaged takes those with it that were stored with it: a batch at the most."""
+
+_LOCAL = threading.local()  # a compressor, a tenth of a page's time to make, may be used by one thread at a time
 
 
 class Packed(NamedTuple):
@@ -43,13 +52,30 @@ def page_key(body: bytes) -> str:
 def pack(body: bytes, base: Base | None = None) -> Packed:
     """Compress a page, against ``base`` where one is given and its chain is not too long already."""
     if base is None or base.depth + 1 >= LONGEST_CHAIN or not base.body:
-        return Packed(zstandard.ZstdCompressor(level=LEVEL).compress(body), None, 0)
+        return Packed(_whole().compress(body), None, 0)
     dictionary = zstandard.ZstdCompressionDict(base.body, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
     parameters = zstandard.ZstdCompressionParameters.from_level(
         LEVEL, source_size=len(body), dict_size=len(base.body), write_content_size=True
     )
     compressor = zstandard.ZstdCompressor(dict_data=dictionary, compression_params=parameters)
     return Packed(compressor.compress(body), base.sha256, base.depth + 1)
+
+
+def pack_framed(bodies: Sequence[bytes], base: Base) -> list[Packed]:
+    """Compress pages of one site against one of them, which is stored or about to be: they share its frame."""
+    if base.depth + 1 >= LONGEST_CHAIN:
+        return [pack(body) for body in bodies]
+    dictionary = zstandard.ZstdCompressionDict(base.body, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    dictionary.precompute_compress(level=LEVEL)
+    compressor = zstandard.ZstdCompressor(level=LEVEL, dict_data=dictionary)
+    return [Packed(compressor.compress(body), base.sha256, base.depth + 1) for body in bodies]
+
+
+def _whole() -> zstandard.ZstdCompressor:
+    found: zstandard.ZstdCompressor | None = getattr(_LOCAL, "whole", None)
+    if found is None:
+        found = _LOCAL.whole = zstandard.ZstdCompressor(level=LEVEL)
+    return found
 
 
 def unpack(data: bytes, size: int, base: bytes | None = None) -> bytes:

@@ -63,6 +63,53 @@ def test_every_version_of_a_long_history_is_readable(store: Store, run_id: int) 
     assert whole == 2
 
 
+def _page(number: int, frame: bytes) -> bytes:
+    return b"<html>" + frame + f"<h1>Новость {number}</h1>".encode() + b"</html>"
+
+
+def _size(store: Store, key: str) -> int:
+    with store._db.read() as connection:
+        return int(connection.scalar(select(func.length(raw_page.c.data)).where(raw_page.c.sha256 == key)) or 0)
+
+
+def test_pages_stored_together_share_the_frame_of_their_site(store: Store, run_id: int) -> None:
+    frame = os.urandom(20_000).hex().encode()
+    pages = [_page(number, frame) for number in range(6)]
+    store.save_items([item(n, run_id=run_id, page=pages[n]) for n in range(6)], routes=[], now=NOW)
+    keys = [page_key(page) for page in pages]
+    assert [store.raw_page(key).body for key in keys] == pages  # type: ignore[union-attr]  # each was just stored
+    sizes = [_size(store, key) for key in keys]
+    assert sizes[0] > 20_000
+    assert max(sizes[1:]) < 200
+
+
+def test_a_long_history_begins_with_a_page_that_was_stored_with_others(store: Store, run_id: int) -> None:
+    frame = os.urandom(20_000).hex().encode()
+    store.save_items([item(n, run_id=run_id, page=_page(n, frame)) for n in range(4)], routes=[], now=NOW)
+    for number in range(LONGEST_CHAIN + 2):
+        edited = item(
+            1, run_id=run_id, body=f"Версия {number}.", page=_page(100 + number, frame), change=Change("body")
+        )
+        edited.known = store.known_article(address(1))
+        store.save_items([edited], routes=[], now=NOW)
+    view = store.article(1)
+    assert view is not None
+    assert len(view.versions) == LONGEST_CHAIN + 3
+    assert all(store.raw_page(str(version.page_sha256)) is not None for version in view.versions)
+
+
+def test_a_page_that_is_stored_already_is_no_frame_for_others(store: Store, run_id: int) -> None:
+    """It may hang from another page itself, or be damaged: what is stored now does not depend on it."""
+    frame = os.urandom(20_000).hex().encode()
+    store.save_items([item(n, run_id=run_id, page=_page(n, frame)) for n in range(4)], routes=[], now=NOW)
+    with store._db.write() as connection:
+        connection.execute(update(raw_page).values(data=b"damaged"))
+    again = [item(n + 10, run_id=run_id, page=_page(3 + n, frame)) for n in range(4)]
+    store.save_items(again, routes=[], now=NOW)
+    for number in range(4, 7):
+        assert store.raw_page(page_key(_page(number, frame))) is not None
+
+
 def test_the_same_bytes_again_are_kept_once(store: Store, run_id: int) -> None:
     """A → B → A: the third version is the first page again."""
     for number in (0, 1, 0):

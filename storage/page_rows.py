@@ -1,0 +1,60 @@
+"""Writing the pages of a batch as they were received."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from storage.engine import Database
+from storage.errors import DatabaseDamaged
+from storage.plan import Plan
+from storage.raw_pages import FRAMED, TOGETHER, Base, pack, pack_framed, page_key, page_values, read_bases
+from storage.records import RawPage
+from storage.schema import raw_page
+
+_STORED = select(raw_page.c.sha256).where(raw_page.c.sha256.in_(bindparam("keys", expanding=True)))
+
+
+def write_pages(db: Database, connection: Connection, plans: Sequence[Plan]) -> None:
+    """Store the page of each plan that writes a version, and note its key in the plan. A page that is stored already
+    stays as it is."""
+    fresh: defaultdict[str, dict[str, RawPage]] = defaultdict(dict)
+    values = []
+    for plan in plans:
+        if plan.writes:
+            page = plan.item.page
+            plan.page_sha256 = page_key(page.body)
+            base = _base(connection, plan.stored.page_sha256) if plan.stored is not None else None
+            if base is None:
+                fresh[plan.item.source_key][plan.page_sha256] = page
+            elif base.sha256 != plan.page_sha256:
+                values.append(page_values(page, plan.page_sha256, pack(page.body, base)))
+    keys = [key for pages in fresh.values() for key in pages]
+    stored = {row["sha256"] for row in values} | set(connection.scalars(_STORED, {"keys": keys}) if keys else ())
+    for pages in fresh.values():
+        values += _fresh_values({key: page for key, page in pages.items() if key not in stored})
+    if values:
+        connection.execute(db.insert(raw_page).on_conflict_do_nothing(), values)
+
+
+def _base(connection: Connection, key: str | None) -> Base | None:
+    if key is None:
+        return None
+    try:
+        return read_bases(connection, [key]).get(key)
+    except DatabaseDamaged:
+        return None  # this version is kept whole then; the damage is for the check of the archive to report
+
+
+def _fresh_values(pages: Mapping[str, RawPage]) -> list[dict[str, Any]]:
+    """The rows of pages of one source that are not stored yet: the large ones against the first of them."""
+    framed = [key for key, page in pages.items() if len(page.body) >= FRAMED]
+    first, *others = framed if len(framed) >= TOGETHER else [""]
+    packed = {key: pack(page.body) for key, page in pages.items() if key not in others}
+    if others:
+        base = Base(first, pages[first].body, 0)
+        packed |= zip(others, pack_framed([pages[key].body for key in others], base), strict=True)
+    return [page_values(pages[key], key, packed[key]) for key in packed]
