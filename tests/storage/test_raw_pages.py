@@ -92,7 +92,7 @@ def test_a_long_history_begins_with_a_page_that_was_stored_with_others(store: St
         )
         edited.known = store.known_article(address(1))
         store.save_items([edited], routes=[], now=NOW)
-    view = store.article(1)
+    view = store.article(2)
     assert view is not None
     assert len(view.versions) == LONGEST_CHAIN + 3
     assert all(store.raw_page(str(version.page_sha256)) is not None for version in view.versions)
