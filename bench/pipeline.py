@@ -15,13 +15,13 @@ import statistics
 import sys
 import time
 
-from bench.stages import stages
+from bench.stages import prepare, stages
 
 
 def measure(rounds: int, each: int) -> dict[str, tuple[str, list[float]]]:
     """CPU-µs a page by stage: what it is, and the figure of each round."""
     spent: dict[str, tuple[str, list[float]]] = {}
-    with stages(each) as found:
+    with stages(prepare(each)) as found:
         for _ in range(rounds):
             for stage in found:
                 began = time.process_time()

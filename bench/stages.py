@@ -42,14 +42,41 @@ class _Page:
     profile: Profile
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the stages work on: lists (text, address), pages, the articles read from them, and the pages that teach the
+    first site's profile."""
+
+    lists: list[tuple[str, str]]
+    pages: list[_Page]
+    read: list[Article]
+    taught: list[tuple[bytes, str]]
+
+
+def prepare(each: int, sites: Sequence[Template] = TEMPLATES) -> Prepared:
+    """``each`` new pages of every one of the generated sites, whose profiles are learned from older ones."""
+    made = Prepared([], [], [], [])
+    for template in sites:
+        base = f"http://{template.name}.example"
+        found = [(article(template, number), f"{base}/news/{5000 - number}.html") for number in range(each + LEARN)]
+        old = [(one.html.encode(), url) for one, url in found[each:]]
+        profile = learn_profile(old, fetched_at=NOW)
+        pages = [_Page(template.name, url, one.html.encode(), profile) for one, url in found[:each]]
+        cards = [(url, one.title, one.day) for one, url in found]
+        made.lists.append((listing(template, (cards * 20)[:20], "/news/?page=2"), f"{base}/news/"))
+        made.pages.extend(pages)
+        made.read.extend(_read(pages, known=True))
+        if not made.taught:
+            made.taught.extend(old)
+    return made
+
+
 @contextmanager
-def stages(each: int, sites: Sequence[Template] = TEMPLATES) -> Iterator[list[Stage]]:
-    """All stages, over ``each`` new pages of every generated site; whatever is loaded once is loaded."""
-    lists, pages, taught = _made(each, sites)
+def stages(made: Prepared) -> Iterator[list[Stage]]:
+    """All stages; whatever is loaded once is loaded."""
+    pages, read = made.pages, made.read
     topic = load_topic("china")
-    read = [read_article(page.html, page.url, fetched_at=NOW, profile=page.profile) for page in pages]
-    for one in read:
-        topic.judge(one.title, one.body, language=one.language)
+    _judge(topic, read)
     with (
         tempfile.TemporaryDirectory(prefix="vestnik-stages-") as folder,
         Store.open(f"sqlite:///{Path(folder, 'vestnik.db')}") as store,
@@ -57,32 +84,15 @@ def stages(each: int, sites: Sequence[Template] = TEMPLATES) -> Iterator[list[St
         keeper = _Keeper(store, pages, read)
         keeper()
         yield [
-            Stage("list", "links, days and next page of a list of 20", len(lists), lambda: _lists(lists)),
+            Stage("list", "links, days and next page of a list of 20", len(made.lists), lambda: _lists(made.lists)),
             Stage("parse", "the tree alone", len(pages), lambda: [parse(page.html.decode()) for page in pages]),
             Stage("read-new", "read, site not known", len(pages), lambda: _read(pages, known=False)),
             Stage("read-known", "read with the site's profile", len(pages), lambda: _read(pages, known=True)),
             Stage("marks", "fingerprints", len(read), lambda: _marks(read)),
             Stage("judge", "the topic's verdict", len(read), lambda: _judge(topic, read)),
             Stage("store", "article, version, raw page, keys, in one transaction", len(pages), keeper),
-            Stage("learn", f"a profile from {LEARN} pages, once a site", 1, lambda: _learn(taught[0])),
+            Stage("learn", f"a profile from {LEARN} pages, once a site", 1, lambda: _learn(made.taught)),
         ]
-
-
-def _made(
-    each: int, sites: Sequence[Template]
-) -> tuple[list[tuple[str, str]], list[_Page], list[list[tuple[bytes, str]]]]:
-    """Lists (text, address), pages to read, and the pages that teach each site's profile."""
-    lists, pages, taught = [], [], []
-    for template in sites:
-        base = f"http://{template.name}.example"
-        found = [(article(template, number), f"{base}/news/{5000 - number}.html") for number in range(each + LEARN)]
-        old = [(made.html.encode(), url) for made, url in found[each:]]
-        taught.append(old)
-        profile = learn_profile(old, fetched_at=NOW)
-        pages += [_Page(template.name, url, made.html.encode(), profile) for made, url in found[:each]]
-        cards = [(url, made.title, made.day) for made, url in found]
-        lists.append((listing(template, (cards * 20)[:20], "/news/?page=2"), f"{base}/news/"))
-    return lists, pages, taught
 
 
 def _lists(lists: Sequence[tuple[str, str]]) -> None:

@@ -165,8 +165,8 @@ class SiteServer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._process.terminate()
-        self._process.wait()
+        with self._process:  # closes its pipe and waits
+            self._process.terminate()
 
     def show(self, phase: str) -> None:
         """Which articles the sites' lists have from now on: "old", "new" or "all"."""

@@ -10,14 +10,14 @@ import pytest
 from articles.tree import parse
 from bench.guard import SITES, count, over, read_budget
 from bench.peers.templates import article
-from bench.stages import Stage, stages
+from bench.stages import Stage, prepare, stages
 
 NAMES = ("list", "parse", "read-new", "read-known", "marks", "judge", "store", "learn")
 
 
 @pytest.fixture(scope="module")
 def by_name() -> Iterator[dict[str, Stage]]:
-    with stages(1, SITES) as found:
+    with stages(prepare(1, SITES)) as found:
         yield {stage.name: stage for stage in found}
 
 
