@@ -6,7 +6,10 @@ import subprocess
 import sys
 
 PARTS = {
-    "bench.pipeline": "CPU a page of the whole job, beside bare Scrapy",
+    "bench.guard": "calls, lines, parses and statements a page, held against bench/budget.toml",
+    "bench.pipeline": "CPU-µs a page, stage by stage",
+    "bench.startup": "wall and CPU time until each command has done its work on a small archive",
+    "bench.peers": "the whole job and unchanged polls beside Scrapy and what people use instead, with quality",
     "bench.reader": "reading a page: searched, with a learned profile, by trafilatura, on the same pages in turn",
     "bench.hostile": "pages made to be slow or to fill the memory: CPU seconds and peak memory of reading each",
     "bench.topics": "judging a text: load, microseconds by length, beside pyahocorasick alone",
