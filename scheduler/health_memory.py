@@ -13,6 +13,8 @@ from storage.health_records import Poll
 KEPT_DAYS = 60
 _KEPT_LATENCIES = 12
 _FLAPPING = timedelta(days=7)
+SLOW_MS = 3000
+"""An answer that takes less is never slow."""
 
 
 @dataclass(slots=True)
@@ -151,6 +153,22 @@ class Memory:
         else:
             self.breaks.pop(kind, None)
         return len(times)
+
+
+def note_unchanged(kept: dict[str, Any], poll_end: datetime, latency_ms: int | None) -> bool:
+    """Take account of a crawl that was all well and brought nothing, in what ``Memory.save`` made: just what
+    ``Memory.note`` and the judge would change. False, and nothing done, where the judge is needed: on a new day, while
+    anything is open, or where the site was slow."""
+    days, day = kept.get("days"), poll_end.date().isoformat()
+    if not days or days[-1]["day"] != day or kept["troubles"] or kept["way_failures"]:
+        return False
+    if any(kept[name]["length"] for name in ("bad", "misses", "hinted")) or (latency_ms or 0) >= SLOW_MS:
+        return False
+    days[-1]["polls"] += 1
+    if latency_ms:
+        days[-1]["latencies"] = [*days[-1]["latencies"], latency_ms][-_KEPT_LATENCIES:]
+    kept["silent_since"], kept["last_answer_at"] = None, poll_end.isoformat()
+    return True
 
 
 _PLAIN = ("learned_at", "way_failures", "breaks", "last_answer_at", "silent_since")

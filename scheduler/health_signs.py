@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 
 from crawler.spiders.source import CAUSE
-from scheduler.health_memory import Memory, Row
+from scheduler.health_memory import SLOW_MS, Memory, Row
 from scheduler.health_rhythm import silence
 from scheduler.health_words import PASSING, day_words, main_cause, number_words, reach_words
 from storage.health_records import ArticleFacts, HealthFacts, Poll, Way
@@ -21,7 +21,7 @@ LEAST = 3
 _MANY = 6
 """So many from one crawl are a sign by themselves; fewer may be one odd batch, and must come from two."""
 _SURE = 5
-_SLOW_MS, _SLOWER = 3000, 5
+_SLOWER = 5
 _SHORT = 0.25
 _NEXT_TO_NOTHING = 100
 
@@ -114,7 +114,7 @@ def _slow(poll: Poll, memory: Memory) -> Sign | None:
     if latency is None or usual is None:
         return None
     usual = max(usual, 1.0)
-    if latency < _SLOW_MS or latency < _SLOWER * usual:
+    if latency < SLOW_MS or latency < _SLOWER * usual:
         return Sign("slow", False)
     title = f"slow: {_seconds(latency)} a page, used to be {_seconds(usual)}"
     return Sign("slow", True, "slow", title, "Crawls take longer; the site may be overloaded or slow us.", passing=True)

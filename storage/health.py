@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, and_, bindparam, case, func, select, update
 
 from storage.engine import Database
 from storage.health_records import (
@@ -32,6 +32,18 @@ DAYS = timedelta(days=560)
 """Half a year of rhythm, and the same season and half a year around it a year ago."""
 _RECENT = timedelta(days=2)
 _LINE = tuple(column for column in health.c if column.name != "memory")
+
+_NOTE = (
+    update(health)
+    .where(health.c.source_key == bindparam("its"))
+    .values(
+        run_id=bindparam("run"),
+        judged_at=bindparam("now"),
+        last_answer_at=bindparam("answer"),
+        silent_since=None,
+        memory=bindparam("kept"),
+    )
+)
 
 
 class Healths:
@@ -69,6 +81,47 @@ class Healths:
             for news in judgement.news:
                 write_health_alerts(connection, news, routes=routes, now=now)
             return judgement
+
+    def note_unchanged(
+        self,
+        runs: Mapping[str, int],
+        note: Callable[[dict[str, Any], datetime, Mapping[str, int]], bool],
+        *,
+        now: datetime,
+    ) -> set[str]:
+        """Take account of crawls that brought nothing, by source, without judging the sources anew; returns those for
+        which that is enough. ``note`` is given what the judge kept, when the crawl ended and its counts; it brings the
+        first up to date, or says that the source must be judged: as must one that does not fare well, or has another
+        crawl that was not judged."""
+        latest = (crawl_run.c.id, crawl_run.c.finished_at, crawl_run.c.counts)
+        judged = (
+            select(crawl_run.c.id)
+            .where(crawl_run.c.source_key == health.c.source_key)
+            .order_by(crawl_run.c.started_at.desc(), crawl_run.c.id.desc())
+            .limit(1)
+            .offset(1)
+            .scalar_subquery()
+        )
+        known = select(health.c.source_key, health.c.memory).where(
+            health.c.source_key.in_(runs), health.c.state.in_(("ok", "learning")), health.c.run_id == judged
+        )
+        with self._db.write() as connection:
+            locked = select(source.c.key).where(source.c.key.in_(runs)).order_by(source.c.key)
+            connection.execute(locked.with_for_update())
+            troubled = select(health.c.source_key).where(health.c.source_key == MACHINE, health.c.state == "broken")
+            if connection.execute(troubled).first() is not None:
+                return set()
+            ended = {
+                row.id: row for row in connection.execute(select(*latest).where(crawl_run.c.id.in_(runs.values())))
+            }
+            noted = []
+            for key, memory in connection.execute(known).all():
+                run = ended.get(runs[key])
+                if run is not None and run.finished_at is not None and note(memory, run.finished_at, run.counts):
+                    noted.append({"its": key, "run": run.id, "answer": run.finished_at, "now": now, "kept": memory})
+            if noted:
+                connection.execute(_NOTE, noted)
+            return {values["its"] for values in noted}
 
     def health(self, keys: Collection[str] | None = None) -> dict[str, HealthRow]:
         """How each source (or each of ``keys``) fares, by key, the machine's own row under ``MACHINE``; without what
