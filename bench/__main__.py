@@ -23,6 +23,7 @@ PARTS = {
     "bench.backup": "backups of an archive under writing, 50 damaged files; speed and memory of backup, restore, copy",
     "bench.growth": "cost of storing to a million articles, size of the archive",
     "bench.search": "full-text search over a million articles on both databases: index, p50 and p95 of questions",
+    "bench.api": "the JSON API asked whatever its schema allows and forbids: no 500, nothing the schema does not name",
     "bench.dashboard": "the web pages over a million articles while a crawl writes: p50, p95, bytes, first paint",
     "bench.alerts": "2,000 alerts to servers that fail, the sender killed with -9 100 times: lost, twice, speed",
     "bench.exports": "a million articles as CSV, JSON lines, Parquet and WARC: rows/s, peak memory; the newest flags",
