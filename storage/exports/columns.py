@@ -159,7 +159,8 @@ def decisive_terms(evidence: Iterable[Mapping[str, object]]) -> list[str]:
 
 def moment(value: datetime) -> str:
     """A time as text: UTC, ISO 8601, to the second."""
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return utc.isoformat(timespec="seconds")[:19] + "Z"
 
 
 def _text(value: str | None) -> str | None:

@@ -49,18 +49,28 @@ def write_csv(
     text = io.TextIOWrapper(file, encoding="utf-8-sig" if bom else "utf-8", newline="")
     count = long = 0
     try:
-        writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-        writer.writerow([column.name for column in columns])
+        text.write(delimiter.join(column.name for column in columns) + "\r\n")
         for count, row in enumerate(rows, start=1):
             found = cells(row)
-            long += sum(len(cell) > SHOWN for cell in found)
-            writer.writerow(["'" + found[at] if is_text and _risky(found[at]) else found[at] for at, is_text in kept])
+            line = [_quoted(found[at], delimiter) if is_text and found[at] else found[at] for at, is_text in kept]
+            text.write(delimiter.join(line) + "\r\n")
+            long += sum([len(cell) > SHOWN for cell in found])
             if progress is not None and count % TOLD_EVERY == 0:
                 progress(count)
         text.flush()
     finally:
         text.detach()  # the file is the caller's to close
     return count, long
+
+
+def _quoted(cell: str, delimiter: str) -> str:
+    """A text as it is written: made safe, and in quotes where RFC 4180 wants them. As csv.writer would, which looks at
+    every character: half of the time of an export."""
+    if not cell[0].isalnum() and _risky(cell):
+        cell = "'" + cell
+    if '"' in cell:
+        return '"' + cell.replace('"', '""') + '"'
+    return f'"{cell}"' if delimiter in cell or "\n" in cell or "\r" in cell else cell
 
 
 def read_csv(path: Path, *, delimiter: str | None = None) -> Iterator[dict[str, str]]:

@@ -168,6 +168,18 @@ def test_hostile_rows_come_back_cell_for_cell(
     assert back == [[storable(cell) for cell in cells(row)] for row in rows]
 
 
+@given(HOSTILE, HOSTILE, st.sampled_from(",;\t"))
+@example('"', "a,b;c\td", ",")
+def test_cells_are_quoted_as_the_csv_module_quotes_them(title: str, body: str, delimiter: str) -> None:
+    row = replace(ROW, title=title, body=body)
+    file, expected = io.BytesIO(), io.StringIO()
+    write_csv([row], file, delimiter=delimiter, bom=False)
+    texts = [column.kind in ("string", "array") for column in COLUMNS]
+    wanted = [defuse(cell) if is_text else cell for cell, is_text in zip(cells(row), texts, strict=True)]
+    csv.writer(expected, delimiter=delimiter, lineterminator="\r\n").writerows([NAMES, wanted])
+    assert file.getvalue().decode() == expected.getvalue()
+
+
 def test_a_very_long_cell_is_kept_whole_and_counted(tmp_path: Path) -> None:
     long, shown = replace(ROW, body="天" * 1_000_000), replace(ROW, body="天" * SHOWN)
     assert next(read_csv(_file(tmp_path, long)))["body"] == long.body
