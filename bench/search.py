@@ -87,14 +87,6 @@ def ask(store: Store, asked: Sequence[tuple[str, str, FlagFilter]]) -> list[list
     return answers
 
 
-def _settle(url: str) -> None:
-    """What autovacuum does on a server that lives longer than a minute."""
-    import psycopg
-
-    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")
-
-
 def _at(took: Sequence[float], percent: int) -> float:
     return statistics.quantiles(took, n=100)[percent - 1] if len(took) > 1 else took[0]
 
@@ -122,8 +114,6 @@ def main() -> int:
                 print(f"  written in {time.monotonic() - began:.0f} s", flush=True)
             with Store.open(url) as store:
                 index(store, given.articles)
-                if name == "postgresql":
-                    _settle(url)
                 asked = asked or questions(store, given.questions, given.articles)
                 answers.append(ask(store, asked))
     differing = sum(one != two for one, two in zip(answers[0], answers[-1], strict=True))

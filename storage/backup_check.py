@@ -62,7 +62,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)) as connection:
         connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _LONGEST_SQL)
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-        for words in ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "cache_size=-65536", "query_only=ON"):
+        for words in ("trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "cache_size=-16384", "query_only=ON"):
             connection.execute(f"PRAGMA {words}")
         yield connection
 

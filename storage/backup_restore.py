@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from storage.backup_check import check_database
-from storage.backup_file import Manifest, unpack_backup
+from storage.backup_file import BackupDamaged, Manifest, unpack_backup
 from storage.copying import copy_archive, refuse_present
 from storage.copying_tables import Told, untold
 from storage.engine import file_of, parse_url
@@ -70,7 +70,8 @@ def restore_backup(
         with draft.open("wb") as goal:
             manifest = unpack_backup(path, goal, told, allow)
         told("checking", 0, 0)
-        check_database(draft, str(path), manifest.schema)
+        _found, rows = check_database(draft, str(path), manifest.schema)
+        _compare_rows(path, rows, manifest)
         if upgrade and manifest.schema < HEAD:
             migrate_file(draft, now)
         schema = HEAD if upgrade else manifest.schema
@@ -78,6 +79,17 @@ def restore_backup(
             place = copy_archive(f"sqlite:///{draft}", target, now=now, told=told).target
             return Restored(place, manifest, schema, None)
         return Restored(str(file), manifest, schema, _place(draft, file, now() if force else None))
+
+
+def _compare_rows(path: Path, found: Mapping[str, int], manifest: Manifest) -> None:
+    """BackupDamaged where the database holds other numbers of rows than were counted when it was saved."""
+    for name in sorted({*found, *manifest.tables}):
+        rows, told = found.get(name), manifest.tables.get(name)
+        if rows != told:
+            raise BackupDamaged(
+                f"{path}: its table {name} holds {rows or 0} rows, where its manifest says {told or 0}. Nothing was "
+                "changed; use another backup."
+            )
 
 
 def _place(draft: Path, file: Path, moment: datetime | None) -> Path | None:

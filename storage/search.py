@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import BigInteger, Connection, bindparam, delete, func, insert, select, text
+from sqlalchemy import BigInteger, Connection, Insert, bindparam, delete, func, insert, select, text
 
 from storage.engine import Database
-from storage.errors import StoreBusy
+from storage.errors import StoreBusy, StoreError
 from storage.filters import of_article, of_flag
 from storage.records import FlagFilter
 from storage.schema import article, flag, source
@@ -43,6 +44,12 @@ _SQLITE_ADD = text("INSERT INTO article_fts (rowid, title, body) VALUES (:entry,
 _SQLITE_DROP = text("DELETE FROM article_fts WHERE rowid = :entry")
 _POSTGRES_ADD = text("INSERT INTO article_fts (entry, words) VALUES (:entry, CAST(:words AS tsvector))")
 _POSTGRES_DROP = text("DELETE FROM article_fts WHERE entry = :entry")
+_POSTGRES_TIDY = text("SELECT gin_clean_pending_list('ix_article_fts_words'::regclass)")
+_POSTGRES_STALE = text(
+    "SELECT reltuples < 0 OR n_mod_since_analyze > 1000 + reltuples / 10 FROM pg_class"
+    " JOIN pg_stat_user_tables ON relid = pg_class.oid WHERE pg_class.oid = 'article_fts'::regclass"
+)
+"""Whether the planner's figures are of another size of the index than it has."""
 _PENDING = select(search_pending.c.article_id).order_by(search_pending.c.article_id).limit(bindparam("many"))
 _SHOWN = (
     article.c.id,
@@ -106,6 +113,7 @@ class Search:
     """The part of ``Store`` that searches."""
 
     _db: Database
+    _unsettled = 0
 
     def search(
         self,
@@ -137,7 +145,7 @@ class Search:
 
     def index_for_search(self, many: int = AT_ONCE) -> int:
         """Put up to ``many`` of the articles that wait into the index, in one transaction; how many it were. Called
-        until it answers 0 after a crawl."""
+        until it answers 0 after a crawl: PostgreSQL then gets its index in order and its planner's figures."""
         with self._db.write() as connection:
             query = _PENDING if self._db.is_sqlite else _PENDING.with_for_update(skip_locked=True)
             ids = connection.scalars(query, {"many": many}).all()
@@ -145,7 +153,19 @@ class Search:
                 self._drop(connection, ids)
                 self._add(connection, ids)
                 connection.execute(delete(search_pending).where(search_pending.c.article_id.in_(ids)))
+        self._unsettled += len(ids)
+        if not ids and self._unsettled and not self._db.is_sqlite:
+            self._unsettled = 0
+            self._settle()
         return len(ids)
+
+    def _settle(self) -> None:
+        """What autovacuum does a minute later, if at all. The list of what is not in the index's order yet is read
+        whole by every question, and without figures a question of rare words reads the articles one by one."""
+        with suppress(StoreError), self._db.write() as connection:  # the index is true without it
+            connection.execute(_POSTGRES_TIDY)
+            if connection.scalar(_POSTGRES_STALE):
+                connection.execute(text("ANALYZE article_fts, search_entry, article, flag, source"))
 
     def waiting_for_search(self) -> int:
         """Articles that are stored and not in the index yet."""
@@ -215,7 +235,11 @@ def mark_for_search(db: Database, connection: Connection, ids: Iterable[int]) ->
     """Note that these articles are to be indexed (again), in the transaction that stores them."""
     values = [{"article_id": number} for number in ids]
     if values:
-        connection.execute(db.insert(search_pending).on_conflict_do_nothing(), values)
+        db.ready(_waits).many(connection, values)
+
+
+def _waits(db: Database) -> Insert:
+    return db.insert(search_pending).on_conflict_do_nothing()
 
 
 def _filters(wanted: FlagFilter) -> bool:

@@ -306,3 +306,11 @@ def test_a_backup_is_a_plain_tar_archive(archive: tuple[Path, Path], tmp_path: P
     manifest = read_manifest(archive[1])
     assert replace(manifest, sha256="").origin == "sqlite"
     assert json.loads((tmp_path / "manifest.json").read_text())["sha256"] == manifest.sha256
+
+
+def test_rows_that_were_not_counted_when_it_was_saved_are_refused(archive: tuple[Path, Path], tmp_path: Path) -> None:
+    crafted, counted = _crafted(archive, tmp_path, "DELETE FROM alert"), read_manifest(archive[1]).tables["alert"]
+    assert counted > 0
+    with pytest.raises(BackupDamaged, match=f"table alert holds 0 rows, where its manifest says {counted}"):
+        restored(crafted, f"sqlite:///{tmp_path / 'back.db'}")
+    assert not (tmp_path / "back.db").exists()
