@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import accumulate
 
 import xxhash
@@ -29,10 +30,21 @@ def _normal(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-def text_words(text: str) -> list[str]:
-    """The words of a text as fingerprints count them: compatibility forms and case folded, no punctuation, an East
-    Asian character is a word; at most ``MAX_WORDS``."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).lower())[:MAX_WORDS]
+def _words(text: str) -> tuple[bytes, tuple[int, ...]]:
+    """The words of a text as fingerprints count them, in UTF-8 with a blank between two, and where each begins (one
+    more place, behind a last blank, ends them): compatibility forms and case folded, no punctuation, an East Asian
+    character is a word; at most ``MAX_WORDS``."""
+    return _kept_words(text) if len(text) <= _KEPT else _cut(text)
+
+
+def _cut(text: str) -> tuple[bytes, tuple[int, ...]]:
+    words = _WORD.findall(unicodedata.normalize("NFKC", text).lower())[:MAX_WORDS]
+    encoded = [word.encode("utf-8", "replace") for word in words]
+    return b" ".join(encoded), tuple(accumulate([len(word) + 1 for word in encoded], initial=0))
+
+
+_KEPT = 10_000  # characters of a text whose words are kept for its second fingerprint
+_kept_words = lru_cache(maxsize=32)(_cut)
 
 
 def text_keys(text: str) -> tuple[int, ...]:
@@ -44,15 +56,11 @@ def text_keys(text: str) -> tuple[int, ...]:
     in common 19 of 20 pairs share at least one, and two texts without a common passage never do. (Li, Owen & Zhang,
     One Permutation Hashing, 2012.)
     """
-    words = text_words(text)
-    if len(words) < FEWEST_WORDS:
+    words, places = _words(text)
+    if len(places) <= FEWEST_WORDS:
         return ()
-    encoded = [word.encode("utf-8", "replace") for word in words]
-    text_bytes, ends = b" ".join(encoded), list(accumulate(len(word) + 1 for word in encoded))
     digest = xxhash.xxh3_64_intdigest
-    numbers = [
-        digest(text_bytes[start : end - 1]) for start, end in zip((0, *ends), ends[KEY_WORDS - 1 :], strict=False)
-    ]
+    numbers = [digest(words[start : end - 1]) for start, end in zip(places, places[KEY_WORDS:], strict=False)]
     least = {number % KEYS: number for number in sorted(numbers, reverse=True)}
     return tuple(number - (1 << 64) if number >> 63 else number for number in least.values())
 
@@ -62,15 +70,13 @@ def signature(text: str) -> int:
 
     Case, punctuation and white space do not count; an East Asian character is a word.
     """
-    words = text_words(text)
+    words, places = _words(text)
     if not words:
         return 0
-    if len(words) < _SHINGLE:
-        shingles = [" ".join(words)]
-    else:
-        shingles = list(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
-    digests = b"".join([xxhash.xxh3_64_digest(shingle.encode("utf-8", "replace")) for shingle in shingles])
-    bits = _majority(int.from_bytes(digests, "little"), len(shingles))
+    size = min(_SHINGLE, len(places) - 1)
+    digest = xxhash.xxh3_64_digest
+    digests = [digest(words[start : end - 1]) for start, end in zip(places, places[size:], strict=False)]
+    bits = _majority(int.from_bytes(b"".join(digests), "little"), len(digests))
     return bits - (1 << 64) if bits >> 63 else bits
 
 

@@ -57,13 +57,7 @@ def read_article(
     the listing, the feed and the source's file; their selectors win, and fall back where they match nothing.
     ``profile`` names the places this site was learned to use; it is tried before searching.
     """
-    hints = hints or Hints()
-    if fetched_at is not None and fetched_at.tzinfo is None:
-        fetched_at = fetched_at.replace(tzinfo=UTC)
-    reading = Reading(*decode_for_parser(html, charset), url, hints, fetched_at)
-    if profile is None or profile.body_selector is None:
-        return reading.whole()
-    return reading.with_profile(profile)
+    return Reading.of(html, url, charset=charset, fetched_at=fetched_at, hints=hints).article(profile)
 
 
 class Reading:
@@ -77,6 +71,27 @@ class Reading:
         self.fetched_at = fetched_at
         self.tree = parse(text, html)
         self.head = read_head(self.tree, url)
+
+    @classmethod
+    def of(
+        cls,
+        html: bytes,
+        url: str,
+        *,
+        charset: str | None = None,
+        fetched_at: datetime | None = None,
+        hints: Hints | None = None,
+    ) -> Reading:
+        """A page as received, parsed; what is given is as for ``read_article``."""
+        if fetched_at is not None and fetched_at.tzinfo is None:
+            fetched_at = fetched_at.replace(tzinfo=UTC)
+        return cls(*decode_for_parser(html, charset), url, hints or Hints(), fetched_at)
+
+    def article(self, profile: Profile | None) -> Article:
+        """The article, by the places of ``profile`` where there is one and it names them."""
+        if profile is None or profile.body_selector is None:
+            return self.whole()
+        return self.with_profile(profile)
 
     def whole(self) -> Article:
         """The article, searched for on the whole page."""

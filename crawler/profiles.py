@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 
 from w3lib.encoding import http_content_type_encoding
 
-from articles import Article, Hints, Profile, learn_profile, read_article
+from articles import Article, Hints, Profile, learn_profile
 from articles.decode import decode
+from articles.reader import Reading
 from crawler.hints import site_hints
 from sources import Source
 from storage.errors import StoreError
@@ -69,10 +70,11 @@ class SiteReader:
         """The article of one page, with the profile where that serves. A headline that an earlier page of this crawl
         had, too, is searched for on the whole page."""
         profile = self.profile
-        article = read_article(html, url, charset=charset, fetched_at=fetched_at, hints=hints, profile=profile)
+        reading = Reading.of(html, url, charset=charset, fetched_at=fetched_at, hints=hints)
+        article = reading.article(profile)
         if profile is None or article.profile_miss or self._titles.setdefault(article.title, url) == url:
             return article
-        searched = read_article(html, url, charset=charset, fetched_at=fetched_at, hints=hints)
+        searched = reading.whole()
         if searched.title == article.title or not searched.title:
             return article
         self._titles.setdefault(searched.title, url)

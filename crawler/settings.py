@@ -9,6 +9,15 @@ USER_AGENT = "Vestnik/0.1 (university news monitor)"
 
 SPIDER_LOADER_CLASS = "crawler.loader.SourceSpiderLoader"
 SPIDER_MODULES = ["crawler.spiders"]
+# Each of these is one more layer around everything a page yields; none has work to do here: depth is not limited,
+# every status is the spider's to judge, no referrer is sent, and no request is made by copying another's meta.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
 ITEM_PIPELINES = {
     "pipelines.identify.IdentifyPipeline": 100,
     "pipelines.compare.ComparePipeline": 200,
@@ -18,6 +27,7 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "crawler.extensions.RunRecorder": 100,
     "crawler.robots.CrawlDelay": 200,
+    "crawler.collector.Collector": 300,
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
     "scrapy.extensions.logstats.LogStats": None,
@@ -31,6 +41,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.HostPauseMiddleware": 150,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.politeness.RetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.compression.CompressionMiddleware": 590,
 }
 
 # Politeness. Scrapy enforces a host's concurrency only where there is a delay (seen on 2.14 to 2.19).
@@ -46,8 +58,6 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the verdict says it, in words
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # 429 is a request to wait, not to try again
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
-REFERRER_POLICY = "no-referrer"
-HTTPERROR_ALLOW_ALL = True  # the spider judges every status itself
 
 # Bounds: a page, a site and an answer that never ends cost a known amount.
 DOWNLOAD_TIMEOUT = 30
@@ -55,7 +65,6 @@ DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_FAIL_ON_DATALOSS = True
 CLOSESPIDER_TIMEOUT = 3600
-DEPTH_LIMIT = 0
 URLLENGTH_LIMIT = 2000
 DNS_TIMEOUT = 20
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _BLOCKED = frozenset({401, 403, 407, 429, 451})
 _PASSING = ("maintenance page", "server error")
 _MAX_HEADERS = 60
+_LARGE = 400_000
+"""Bytes of a page from which reading it takes tens of milliseconds, where its text must be searched for."""
 _MAX_TAGS = 150_000
 """More of them make no article, and a tree of over a hundred megabytes."""
 
@@ -116,7 +119,7 @@ class ArticlePages:
             await self._mark(address, "rejected", again=again, status=None, note=f"no web page: {kind}")
             return
         await self.reader.open()
-        article = self._article(response, address)
+        article = await self._article(response, address)
         card = self._cards.get(address)
         announced = card.title if card else None
         reason = why_no_article(
@@ -155,7 +158,8 @@ class ArticlePages:
                 self.remember(found.address, card)
             yield self.request(found.url, found.address)
 
-    def _article(self, response: Response, address: str) -> Article:
+    async def _article(self, response: Response, address: str) -> Article:
+        """The article of a page. A large one is read in a thread: the loop has other crawls to serve meanwhile."""
         source, card, now = self.spider.source, self._cards.get(address), self.spider.clock()
         hints = site_hints(source, now)
         if card is not None:
@@ -167,7 +171,8 @@ class ArticlePages:
                 feed_date=card.feed_date,
             )
         charset = source.encoding or http_content_type_encoding(header(response, "Content-Type"))
-        return self.reader.read(response.body, response.url, charset=charset, fetched_at=now, hints=hints)
+        read = partial(self.reader.read, response.body, response.url, charset=charset, fetched_at=now, hints=hints)
+        return read() if len(response.body) <= _LARGE else await asyncio.to_thread(read)
 
     def _note(self, article: Article) -> None:
         """Count what the source's profile and its hints did for a page that is an article."""
@@ -268,7 +273,7 @@ class ArticlePages:
 def _no_page(response: Response) -> str | None:
     """The type of an answer that is no web page (a PDF, an image, markup without end), or None. Without a type the
     bytes decide."""
-    if response.body.count(b"<") > _MAX_TAGS:
+    if len(response.body) > _MAX_TAGS and response.body.count(b"<") > _MAX_TAGS:
         return f"over {_MAX_TAGS:,} tags"
     kind = (header(response, "Content-Type") or "").partition(";")[0].strip().lower()
     if kind in ("", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"):

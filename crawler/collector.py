@@ -1,0 +1,32 @@
+"""Python's garbage collector in a crawl: it need not look again and again at what stays for as long as the process."""
+
+from __future__ import annotations
+
+import gc
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+THRESHOLDS = (20_000, 20, 50)
+"""Objects more than before at which the young are looked at, and how often until the older and the oldest are. A page
+makes thousands of objects, nearly all of which go without the collector's help."""
+
+
+class Collector:
+    """Sets what was loaded up to the process's first crawl (modules, topics, the store) aside, once."""
+
+    _done = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Collector:
+        """Made anew for each crawl."""
+        collector = cls()
+        crawler.signals.connect(collector.spider_opened, signal=signals.spider_opened)
+        return collector
+
+    def spider_opened(self) -> None:
+        """Everything a crawl needs is loaded by now."""
+        if not Collector._done:
+            Collector._done = True
+            gc.freeze()
+            gc.set_threshold(*THRESHOLDS)

@@ -1,0 +1,28 @@
+"""Packed answers: gzip, which nearly every server sends, is unpacked at once, not in pieces through a file object."""
+
+from __future__ import annotations
+
+import zlib
+
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+
+_GZIP = 31  # zlib's word for a gzip header around the data
+_NAMES = frozenset([b"gzip", b"x-gzip"])
+
+
+class CompressionMiddleware(HttpCompressionMiddleware):
+    """Scrapy's, with a short way for a whole gzip stream that unpacks to no more than is allowed."""
+
+    @staticmethod
+    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
+        """``body`` unpacked. What is torn, damaged, too large or made of several streams is left to Scrapy, which
+        saves what it can and says what it cannot."""
+        if encoding in _NAMES and max_size:
+            stream = zlib.decompressobj(_GZIP)
+            try:
+                unpacked = stream.decompress(body, max_size)
+            except zlib.error:
+                unpacked = b""
+            if stream.eof and not stream.unused_data:
+                return unpacked
+        return HttpCompressionMiddleware._decode(body, encoding, max_size)
