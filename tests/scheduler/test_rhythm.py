@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from scheduler.rhythm import jitter, learn, next_look
@@ -35,11 +36,20 @@ def looks(arrivals: list[Arrival], start: datetime, end: datetime) -> list[datet
 
 
 def test_looks_are_dense_in_the_hours_of_its_own_clock_in_which_it_publishes() -> None:
-    day = looks(weekdays((10, 11, 15)), NOW - timedelta(hours=10), NOW + timedelta(hours=14))
+    day = looks(weekdays(tuple(range(10, 16)) * 2), NOW - timedelta(hours=10), NOW + timedelta(hours=14))
     by_day = [look for look in day if 9 <= look.hour < 17]
-    by_night = [look for look in day if look.hour < 7]
-    assert len(by_day) >= 10
-    assert len(by_night) <= 4
+    by_night = [look for look in day if look.hour < 8]
+    assert len(by_day) >= 13
+    assert len(by_night) <= 0.7 * len(by_day)
+
+
+def test_no_gap_is_long_in_hours_in_which_an_article_may_come() -> None:
+    day = looks(weekdays((9, 13, 17)), NOW - timedelta(hours=10), NOW + timedelta(hours=14))
+    between = [look for look in day if 8 <= look.hour <= 18]
+    gaps = [after - before for before, after in pairwise(between)]
+    assert max(gaps) <= timedelta(minutes=55, seconds=1)
+    sunday = looks(weekdays((9, 13, 17)), NOW + timedelta(hours=38), NOW + timedelta(hours=62))
+    assert max(after - before for before, after in pairwise(sunday)) > timedelta(minutes=80), "nobody waits there"
 
 
 def test_weekends_are_quieter_where_it_publishes_on_weekdays() -> None:
