@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +28,7 @@ from tests.browser.served import chromium, served
 from tests.crawler.world import World
 
 PASSWORD = "correct horse battery"
+TOLD = "told.json"
 SAVED: list[str] = []
 """The keys of the sources that were added."""
 SCRIPT = "<script>document.documentElement.className = 'ran'</script>"
@@ -57,23 +63,39 @@ class Office:
 
 @pytest.fixture(scope="package")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    start_loop_thread()
-    world = World(tmp_path_factory.mktemp("office"))
+    made = _archive(tmp_path_factory)
+    own = tmp_path_factory.mktemp("office") / "vestnik.db"
+    shutil.copyfile(made / "vestnik.db", own)
+    told = json.loads((made / TOLD).read_text())
+    url, now = f"sqlite:///{own}", datetime.fromisoformat(told["now"])
     with ExitStack() as stack:
-        stack.callback(world.sites.stop)
-        _crawl(world)
-        edited, scripted = _prepare(world)
-
-        def clock() -> datetime:
-            return world.now
-
         yield Office(
-            stack.enter_context(served(world.database_url, Settings(clock=clock, adding=Adding(_look, _save)))),
-            stack.enter_context(served(world.database_url, Settings(login=True, clock=clock))),
-            world.database_url,
-            edited,
-            scripted,
+            stack.enter_context(served(url, Settings(clock=lambda: now, adding=Adding(_look, _save)))),
+            stack.enter_context(served(url, Settings(login=True, clock=lambda: now))),
+            url,
+            told["edited"],
+            told["scripted"],
         )
+
+
+def _archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of what was crawled: once for all processes of a test run, each of which works on a copy."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "crawled-for-browsers"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / TOLD).exists():
+            start_loop_thread()
+            world = World(folder)
+            try:
+                _crawl(world)
+                edited, scripted = _prepare(world)
+            finally:
+                world.sites.stop()
+            told = {"edited": edited, "scripted": scripted, "now": world.now.isoformat()}
+            (folder / TOLD).write_text(json.dumps(told))
+    return folder
 
 
 def _look(address: str) -> Preview:

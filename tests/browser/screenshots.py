@@ -26,7 +26,7 @@ from dashboard.names import PAGES
 from storage import Store
 from storage.records import FlagFilter
 from tests.browser.served import STARTS_IN_S, chromium
-from tests.browser.test_access import BYTES, MOST_BYTES
+from tests.browser.test_access import MOST_BYTES
 from vestnik.demo_run import Demo
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
@@ -35,6 +35,8 @@ WALK_S, WALK_CLICKS = 60, 5
 WIDE = {"width": 1080, "height": 600}
 TEXT = {"width": 940, "height": 440}
 PHONE = {"width": 390, "height": 760}
+BYTES = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+  .reduce((sum, one) => sum + one.decodedBodySize, 0)"""
 PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
 
 
