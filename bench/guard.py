@@ -37,11 +37,11 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from bench.peers.templates import TEMPLATES, article
-from bench.stages import Stage, prepare, stages
+from bench.stages import Prepared, Stage, prepare, stages
 
 BUDGET = Path(__file__).with_name("budget.toml")
-SITES = TEMPLATES[:3]
-"""One site a language."""
+_SITES = TEMPLATES[:3]  # one a language
+_LEARN = 6
 HEADROOM = {"calls": 0.10, "lines": 0.10, "parses": 0.0, "statements": 0.0, "ratio": 0.5, "instructions": 0.10}
 """How much more than the budget is let pass, as a share."""
 OTHER_PYTHON = 0.35
@@ -52,6 +52,11 @@ _HEAD = """\
 # What is done with a page at each stage: the guard's budget. Written by `python -m bench.guard --write`; raise it only
 # knowingly, and say in the commit what for.
 """
+
+
+def guarded() -> Prepared:
+    """What the guard counts over: a page of a site in each language, profiles learned from a few."""
+    return prepare(1, _SITES, learn=_LEARN)
 
 
 def count(stage: Stage) -> dict[str, float]:
@@ -124,14 +129,14 @@ def _parses_counted(counts: dict[str, int]) -> Iterator[None]:
 
 def counted() -> dict[str, dict[str, float]]:
     """The counts of every stage."""
-    with stages(prepare(1, SITES)) as found:
+    with stages(guarded()) as found:
         return {stage.name: count(stage) for stage in found}
 
 
 def timed(times: int = 7) -> dict[str, float]:
     """CPU time a page of each stage in units of the yardstick, the best of several turns of both."""
-    pages = [article(template, 0).html for template in SITES]
-    with stages(prepare(1, SITES)) as found:
+    pages = [article(template, 0).html for template in _SITES]
+    with stages(guarded()) as found:
         runs: dict[str, tuple[int, Callable[[], object]]] = {stage.name: (stage.pages, stage.run) for stage in found}
         runs["yardstick"] = (len(pages), lambda: [HTMLParser().feed(page) for page in pages])
         best = dict.fromkeys(runs, float("inf"))
@@ -149,7 +154,7 @@ def instructions() -> dict[str, float]:
     those of one that does every stage once. About six minutes."""
     if shutil.which("valgrind") is None:
         raise SystemExit("valgrind is not installed; leave --callgrind out")
-    made = prepare(1, SITES)
+    made = guarded()
     with stages(made) as found, tempfile.TemporaryDirectory(prefix="vestnik-guard-") as folder:
         file = Path(folder, "prepared")
         file.write_bytes(pickle.dumps(made))

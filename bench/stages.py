@@ -23,6 +23,9 @@ NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 LEARN = 12
 """Pages of a site that its profile is learned from, as a crawl does it."""
 
+LONG = 200
+"""Paragraphs of the long text: on it a loop that became quadratic cannot hide."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -44,21 +47,22 @@ class _Page:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What the stages work on: lists (text, address), pages, the articles read from them, and the pages that teach the
-    first site's profile."""
+    """What the stages work on: lists (text, address), pages, the articles read from them, the pages that teach the
+    first site's profile, and one of its pages with a very long text."""
 
     lists: list[tuple[str, str]]
     pages: list[_Page]
     read: list[Article]
     taught: list[tuple[bytes, str]]
+    long: list[_Page]
 
 
-def prepare(each: int, sites: Sequence[Template] = TEMPLATES) -> Prepared:
-    """``each`` new pages of every one of the generated sites, whose profiles are learned from older ones."""
-    made = Prepared([], [], [], [])
+def prepare(each: int, sites: Sequence[Template] = TEMPLATES, *, learn: int = LEARN) -> Prepared:
+    """``each`` new pages of every one of the generated sites, whose profiles are learned from ``learn`` older ones."""
+    made = Prepared([], [], [], [], [])
     for template in sites:
         base = f"http://{template.name}.example"
-        found = [(article(template, number), f"{base}/news/{5000 - number}.html") for number in range(each + LEARN)]
+        found = [(article(template, number), f"{base}/news/{5000 - number}.html") for number in range(each + learn)]
         old = [(one.html.encode(), url) for one, url in found[each:]]
         profile = learn_profile(old, fetched_at=NOW)
         pages = [_Page(template.name, url, one.html.encode(), profile) for one, url in found[:each]]
@@ -68,6 +72,8 @@ def prepare(each: int, sites: Sequence[Template] = TEMPLATES) -> Prepared:
         made.read.extend(_read(pages, known=True))
         if not made.taught:
             made.taught.extend(old)
+            text = article(template, 0, paragraphs=LONG).html.encode()
+            made.long.append(_Page(template.name, f"{base}/news/1.html", text, profile))
     return made
 
 
@@ -91,7 +97,8 @@ def stages(made: Prepared) -> Iterator[list[Stage]]:
             Stage("marks", "fingerprints", len(read), lambda: _marks(read)),
             Stage("judge", "the topic's verdict", len(read), lambda: _judge(topic, read)),
             Stage("store", "article, version, raw page, keys, in one transaction", len(pages), keeper),
-            Stage("learn", f"a profile from {LEARN} pages, once a site", 1, lambda: _learn(made.taught)),
+            Stage("long", f"all of that for a text of {LONG} paragraphs", 1, lambda: _long(topic, made.long)),
+            Stage("learn", f"a profile from {len(made.taught)} pages, once a site", 1, lambda: _learn(made.taught)),
         ]
 
 
@@ -115,6 +122,13 @@ def _marks(read: Sequence[Article]) -> None:
 def _judge(topic: Topic, read: Sequence[Article]) -> None:
     for one in read:
         topic.judge(one.title, one.body, language=one.language, rubric=one.rubric, source="stage")
+
+
+def _long(topic: Topic, pages: Sequence[_Page]) -> None:
+    _read(pages, known=False)
+    read = _read(pages, known=True)
+    _marks(read)
+    _judge(topic, read)
 
 
 def _learn(pages: Sequence[tuple[bytes, str]]) -> Profile:

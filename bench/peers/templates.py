@@ -64,10 +64,11 @@ class Template:
     published: str
 
 
-def article(template: Template, number: int) -> Made:
-    """The site's article of that number, the same each time; number 0 is the newest."""
+def article(template: Template, number: int, *, paragraphs: int | None = None) -> Made:
+    """The site's article of that number, the same each time; number 0 is the newest. It has 6 to 14 paragraphs, or as
+    many as asked for."""
     dice = random.Random(f"{template.name} {number}")
-    told = texts.article(dice, template.language, paragraphs=dice.randint(6, 14))
+    told = texts.article(dice, template.language, paragraphs=paragraphs or dice.randint(6, 14))
     if number % _ABROAD:
         told = _at_home(told)
     day = NEWEST - timedelta(days=number)
