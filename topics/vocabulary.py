@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
-from topics.forms import _CELL, _ROW, NO_FORM, Forms
+from topics.forms import _CELL, _ROW, NO_FORM, Entity, Forms
 from topics.topic import Topic
 
 
@@ -29,12 +29,13 @@ class Looked:
 def vocabulary(topic: Topic) -> tuple[Looked, ...]:
     """Every entity of a topic, by name. Made once: some ten thousand spellings."""
     forms = topic.forms
-    spellings: defaultdict[int, set[str]] = defaultdict(set)
+    # The topic file's own terms stand beside what the table made of them: one entity twice.
+    spellings: defaultdict[Entity, set[str]] = defaultdict(set)
     for word, code in [*forms.words.items(), *forms.han.items()]:
         if code != NO_FORM:
-            spellings[code >> 2].add(word)
+            spellings[forms.entities[code >> 2]].add(word)
     for words, number in _phrases(forms):
-        spellings[number].add(words)
+        spellings[forms.entities[number]].add(words)
     return tuple(
         sorted(
             (
@@ -43,9 +44,9 @@ def vocabulary(topic: Topic) -> tuple[Looked, ...]:
                     one.kind,
                     one.weight,
                     one.strength,
-                    tuple(sorted(spellings[number], key=lambda s: (len(s), s))),
+                    tuple(sorted(known, key=lambda s: (len(s), s))),
                 )
-                for number, one in enumerate(forms.entities)
+                for one, known in spellings.items()
             ),
             key=lambda one: (one.entity.casefold(), one.kind),
         )

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from topics import TopicError, available_topics, load_topic
+from topics import Topic, TopicError, available_topics, load_topic
+from topics.vocabulary import vocabulary
 
 OWN = """
 name = "permafrost"
@@ -96,3 +97,11 @@ def test_a_damaged_table_is_told(tmp_path: Path) -> None:
     (tmp_path / "china.forms.gz").write_bytes((shipped / "china.forms.gz").read_bytes()[:1000])
     with pytest.raises(TopicError, match="rebuild"):
         load_topic(tmp_path / "china.toml")
+
+
+def test_every_entity_of_the_vocabulary_is_listed_once_with_its_spellings(china: Topic) -> None:
+    listed = vocabulary(china)
+    assert all(one.spellings for one in listed)
+    rows = [(one.entity, one.kind, one.weight, one.strength) for one in listed]
+    assert len(rows) == len(set(rows))
+    assert {one.name for one in china.forms.entities} == {one.entity for one in listed}

@@ -49,6 +49,10 @@ _TO_SERBIAN_LATIN = str.maketrans(
     | dict(zip(_CYRILLIC_OF_SERBIAN.upper(), _LATIN_OF_SERBIAN.upper(), strict=True))
     | {"ђ": "đ", "љ": "lj", "њ": "nj", "џ": "dž", "Ђ": "Đ", "Љ": "Lj", "Њ": "Nj", "Џ": "Dž"}
 )
+# Korean syllables are numbered by their sounds, the final consonant last.
+_HANGUL, _KOREAN_FINALS, _FINAL_L = 0xAC00, 28, 8
+_PARTICLES = ("의", "에", "에서", "에게", "에도", "도", "만", "까지", "부터", "측", "인")
+_AFTER_CONSONANT, _AFTER_VOWEL = ("은", "이", "을", "과", "과의"), ("는", "가", "를", "와", "와의")
 _SHORTEST_KAZAKH = 6  # letters; a shorter form of a place may be a word of another language
 _BACK = "аоұыуёюя"
 _VOWELS = "аәеиоөұүыіэуёюя"
@@ -57,9 +61,12 @@ _VOICELESS = "пфктсшщчцхқ"
 
 
 def word_forms(word: str, language: str, kind: str) -> set[str]:
-    """A word in all its forms; ``kind`` is a class of the table above, "kk" takes none, "" keeps the word."""
+    """A word in all its forms; ``kind`` is a class of the table above, "kk" takes none, "name" is any in Korean, "" keeps
+    the word."""
     if language == "kk":
         return kazakh_forms(word)
+    if language == "ko" and kind:
+        return korean_forms(word)
     if not kind:
         return {word}
     ending, endings = _ENDINGS[language, kind]
@@ -68,6 +75,14 @@ def word_forms(word: str, language: str, kind: str) -> set[str]:
     if language == "sr":
         forms |= {form.translate(_TO_SERBIAN_LATIN) for form in forms}
     return forms
+
+
+def korean_forms(word: str) -> set[str]:
+    """A Korean noun with the particles written on to it, by its last syllable: 중국 → 중국의, 중국은, 중국과."""
+    final = (ord(word[-1]) - _HANGUL) % _KOREAN_FINALS  # 0: the syllable ends in a vowel
+    open_or_l = final in (0, _FINAL_L)
+    particles = [*_PARTICLES, *(_AFTER_CONSONANT if final else _AFTER_VOWEL), "로" if open_or_l else "으로"]
+    return {word, *(word + particle for particle in particles)}
 
 
 def kazakh_forms(word: str) -> set[str]:

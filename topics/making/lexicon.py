@@ -145,8 +145,8 @@ def _gazetteer(seen: set[str]) -> list[Name]:
     for city in cities.values():
         if city["countrycode"] != "CN" or city["population"] < 60_000:
             continue
-        spelling = str(city["name"])
-        syllables = cut(spelling.lower().replace("’", "'"))
+        spelling = str(city["name"]).replace("’", "'")
+        syllables = cut(spelling.lower())
         if syllables is None or len(syllables) < 2 or len(spelling) < 6 or spelling in seen or spelling in _AMBIGUOUS:
             continue
         russian = to_russian(syllables)

@@ -108,6 +108,8 @@ class Table:
                 adjective = adjective.removesuffix("ский") + "ський"
             for form in sorted(adjective_forms(adjective, language)):
                 self.add(form, number, "any")
+                if language == "uk" and "нськ" not in form:
+                    self.add(form.replace("ньськ", "нськ"), number, "any")  # «уханський», as it is mostly written
 
     def add_word(self, word: Word) -> None:
         """A name of one language in all its forms."""
