@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, Insert, insert, update
 
 from articles.reader_version import reader_version
 from storage import rows
@@ -15,6 +15,7 @@ from storage.flag_days import stamp_flags
 from storage.news import event, write_news
 from storage.page_rows import write_pages
 from storage.plan import Plan, plan_items
+from storage.ready import Ready
 from storage.recheck import Ages
 from storage.records import ArticleItem, Route, SaveResult
 from storage.reviews import carry_reviews
@@ -22,6 +23,14 @@ from storage.schema import address_key, article, article_event, article_version,
 from storage.search import mark_for_search
 from storage.siblings import join_language_versions
 from storage.stories import StoryFinder, index_texts
+
+_STORY, _ARTICLE, _VERSION = Ready(insert(story)), Ready(insert(article)), Ready(insert(article_version))
+
+
+def _page_row(db: Database) -> Insert:
+    new = db.insert(page)
+    replaced = {name: new.excluded[name] for name in rows.PAGE_ROW_REPLACED}
+    return new.on_conflict_do_update(index_elements=["address_key"], set_=replaced)
 
 
 class BatchWriter:
@@ -61,28 +70,29 @@ class BatchWriter:
         StoryFinder(self._connection).find(plans)
         alone = [plan for plan in plans if not plan.joined and plan.twin is None]
         if alone:
-            new = insert(story).returning(story.c.id, sort_by_parameter_order=True)
-            ids = self._connection.scalars(new, [{"created_at": self._now}] * len(alone)).all()
-            for plan, number in zip(alone, ids, strict=True):
+            for plan, number in zip(alone, self._db.next_ids(self._connection, story, len(alone)), strict=True):
                 plan.story_id = number
+            _STORY.many(self._connection, [{"id": plan.story_id, "created_at": self._now} for plan in alone])
         for plan in plans:
             if plan.twin is not None:
                 plan.story_id = plan.twin.story_id
+        for plan, number in zip(plans, self._db.next_ids(self._connection, article, len(plans)), strict=True):
+            plan.article_id = number
         values = [
             {
                 **rows.article_values(plan.item, version=1, page_sha256=plan.page_sha256, first_seen_at=self._now),
+                "id": plan.article_id,
                 "address_key": address_key(plan.item.address),
                 "address": plan.item.address,
                 "source_key": plan.item.source_key,
                 "story_id": plan.story_id,
                 "first_seen_at": self._now,
                 "last_seen_at": self._now,
+                "gone_at": None,
             }
             for plan in plans
         ]
-        added = insert(article).returning(article.c.id, sort_by_parameter_order=True)
-        for plan, number in zip(plans, self._connection.scalars(added, values).all(), strict=True):
-            plan.article_id = number
+        _ARTICLE.many(self._connection, values)
 
     def _update_articles(self, plans: Sequence[Plan]) -> None:
         seen: dict[str, Any] = {"last_seen_at": self._now, "gone_at": None}
@@ -123,7 +133,7 @@ class BatchWriter:
             for plan in plans
         ]
         if values:
-            self._connection.execute(insert(article_version), values)
+            _VERSION.many(self._connection, values)
 
     def _write_flags(self, plans: Sequence[Plan]) -> None:
         values = [
@@ -169,6 +179,4 @@ class BatchWriter:
                     "duplicate_of": original,
                 }
             )
-        new = self._db.insert(page)
-        replaced = {name: new.excluded[name] for name in rows.PAGE_ROW_REPLACED}
-        self._connection.execute(new.on_conflict_do_update(index_elements=["address_key"], set_=replaced), values)
+        self._db.ready(_page_row).many(self._connection, values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from storage.errors import DatabaseDamaged, StoreBusy, StoreError, StoreUnreachable
 from storage.files import RESTORE, CountedConnection
 from storage.patience import Patience
-from storage.ready import Ready
+from storage.ready import Ready, Statement
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -49,6 +49,7 @@ class Database:
         self._engine = _engine(url)
         self._writer = self._engine.execution_options(**{_WRITE: True})
         self._patience: Patience | None = None
+        self._ready: dict[Callable[[Database], Statement], Ready] = {}
         self._reader: Connection | None = None
 
     @property
@@ -113,6 +114,22 @@ class Database:
         from sqlalchemy.dialects.postgresql import insert as insert_postgresql  # loaded by those who have one
 
         return insert_postgresql(table)
+
+    def ready(self, build: Callable[[Database], Statement]) -> Ready:
+        """The statement that ``build`` writes for this database, made ready once."""
+        found = self._ready.get(build)
+        if found is None:
+            found = self._ready[build] = Ready(build(self))
+        return found
+
+    def next_ids(self, connection: Connection, table: Table, many: int) -> Sequence[int]:
+        """The numbers of so many new rows of a table, in order. To be used in this transaction, a writing one: then no
+        other process takes the same."""
+        if self.is_sqlite:
+            last = connection.scalar(select(func.max(table.c.id))) or 0
+            return range(last + 1, last + 1 + many)
+        next_id = func.nextval(func.pg_get_serial_sequence(table.name, "id"))
+        return sorted(connection.scalars(select(next_id).select_from(func.generate_series(1, many))))
 
     @contextmanager
     def raw(self) -> Iterator[Connection]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Insert, bindparam, select
 
 from storage.engine import Database
 from storage.errors import DatabaseDamaged
@@ -37,7 +37,11 @@ def write_pages(db: Database, connection: Connection, plans: Sequence[Plan]) -> 
     for pages in fresh.values():
         values += _fresh_values({key: page for key, page in pages.items() if key not in stored})
     if values:
-        connection.execute(db.insert(raw_page).on_conflict_do_nothing(), values)
+        db.ready(_raw_page).many(connection, values)
+
+
+def _raw_page(db: Database) -> Insert:
+    return db.insert(raw_page).on_conflict_do_nothing()
 
 
 def _base(connection: Connection, key: str | None) -> Base | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, literal, select, union_all
+from sqlalchemy import Connection, Insert, Row, bindparam, delete, literal_column, select, union_all
 
 from articles.duplicates import Telling, same_story
 from articles.fingerprint import KEYS, text_keys
@@ -14,6 +15,7 @@ from articles.language_address import language_addresses, same_in_another_langua
 from storage import rows
 from storage.engine import Database
 from storage.plan import Plan
+from storage.ready import Ready
 from storage.records import ArticleItem
 from storage.schema import address_key, article, text_key
 
@@ -22,17 +24,24 @@ MOST_OF_A_KEY = 20
 MOST_COMPARED = 5
 """Stored articles whose texts are compared with a new one, those that share most keys with it."""
 
-_LIKELY = union_all(
-    *(
-        select(
-            select(literal(at).label("at"), text_key.c.article_id)
-            .where(text_key.c.key == bindparam(f"key{at}"))
-            .order_by(text_key.c.article_id.desc())
-            .limit(MOST_OF_A_KEY + 1)
-            .subquery()
+_LIKELY = Ready(
+    union_all(
+        *(
+            select(
+                select(literal_column(str(at)).label("at"), text_key.c.article_id)
+                .where(text_key.c.key == bindparam(f"key{at}"))
+                .order_by(text_key.c.article_id.desc())
+                .limit(MOST_OF_A_KEY + 1)
+                .subquery()
+            )
+            for at in range(KEYS)
         )
-        for at in range(KEYS)
     )
+)
+_HOLDING = (
+    select(text_key.c.key, text_key.c.article_id)
+    .where(text_key.c.key.in_(bindparam("keys", expanding=True)))
+    .limit(bindparam("most"))
 )
 _TOLD = select(article.c.id, article.c.title, article.c.body, article.c.published_day, article.c.story_id)
 
@@ -43,10 +52,31 @@ def likely_articles(connection: Connection, keys: Sequence[int]) -> list[int]:
     if not keys:
         return []
     asked = {f"key{at}": keys[at] if at < len(keys) else None for at in range(KEYS)}
-    found = connection.execute(_LIKELY, asked).all()
-    sharing = Counter(row.at for row in found)
-    likely = Counter(row.article_id for row in found if sharing[row.at] <= MOST_OF_A_KEY)
-    return [number for number, _ in likely.most_common(MOST_COMPARED)]
+    holding: defaultdict[int, list[int]] = defaultdict(list)
+    for row in _LIKELY.all(connection, asked):
+        holding[keys[row.at]].append(row.article_id)
+    return _likely(keys, holding)
+
+
+def _likely(keys: Sequence[int], holding: Mapping[int, list[int]]) -> list[int]:
+    told = [holding[key] for key in keys if len(holding.get(key, ())) <= MOST_OF_A_KEY and key in holding]
+    return [number for number, _ in Counter(chain.from_iterable(told)).most_common(MOST_COMPARED)]
+
+
+def _likely_of_all(connection: Connection, texts: Sequence[Sequence[int]]) -> list[list[int]]:
+    """``likely_articles`` of several texts, all asked for at once: most passages stand in no other article. Where some
+    of them stand in very many, each text is asked for alone."""
+    wanted = {key for keys in texts for key in keys}
+    if not wanted:
+        return [[] for _ in texts]
+    most = MOST_OF_A_KEY * len(texts)
+    found = connection.execute(_HOLDING, {"keys": list(wanted), "most": most}).all()
+    if len(found) == most:
+        return [likely_articles(connection, keys) for keys in texts]
+    holding: defaultdict[int, list[int]] = defaultdict(list)
+    for key, number in sorted(((row.key, row.article_id) for row in found), reverse=True):  # the latest first
+        holding[key].append(number)
+    return [_likely(keys, holding) for keys in texts]
 
 
 class StoryFinder:
@@ -73,15 +103,15 @@ class StoryFinder:
 
     def _of_same_text(self, plans: Sequence[Plan]) -> dict[str, int]:
         """The stories of stored articles with nearly the text of an item, by the item's address."""
-        likely = {plan.item.address: likely_articles(self._connection, plan.keys) for plan in plans}
-        chosen = sorted({number for numbers in likely.values() for number in numbers})
+        likely = _likely_of_all(self._connection, [plan.keys for plan in plans])
+        chosen = sorted({number for numbers in likely for number in numbers})
         if not chosen:
             return {}
         rows_by_id = {row.id: row for row in self._connection.execute(_TOLD.where(article.c.id.in_(chosen)))}
         stored = {number: Telling(row.title, row.body, row.published_day) for number, row in rows_by_id.items()}
         stories: dict[str, int] = {}
-        for plan in plans:
-            for number in likely[plan.item.address]:
+        for plan, numbers in zip(plans, likely, strict=True):
+            for number in numbers:
                 if number in stored and same_story(self._telling(plan), stored[number]):
                     stories[plan.item.address] = rows_by_id[number].story_id
                     break
@@ -147,4 +177,8 @@ def index_texts(db: Database, connection: Connection, plans: Sequence[Plan]) -> 
             keys -= before
         values += [{"key": key, "article_id": plan.article_id} for key in keys]
     if values:
-        connection.execute(db.insert(text_key).on_conflict_do_nothing(), values)
+        db.ready(_key).many(connection, values)
+
+
+def _key(db: Database) -> Insert:
+    return db.insert(text_key).on_conflict_do_nothing()
