@@ -31,8 +31,10 @@ uk Університет Бейхан та наші інженери | fr Parte
 ru Центральная академия драмы привезла спектакль
 """,
     "Korean, with its particles": """
-ko 중국의 대학에서 온 손님 | ko 베이징에서 열린 회의 | ko 베이징대학교와 협약 체결 | ko 하얼빈공업대를 방문 | ko 시진핑은 말했다
-ko 칭화대 총장 방문 | ko 화웨이와 공동 연구 | ko 중국어를 배우는 학생들 | ko 공자학원이 문을 열다 | ko 홍콩으로 떠난 학생
+ko 중국의 대학에서 온 손님 | ko 베이징에서 열린 회의 | ko 베이징대학교와 협약 체결 | ko 하얼빈공업대를 방문
+ko 시진핑은 말했다
+ko 칭화대 총장 방문 | ko 화웨이와 공동 연구 | ko 중국어를 배우는 학생들
+ko 공자학원이 문을 열다 | ko 홍콩으로 떠난 학생
 """,
     "companies, also by Palladius": """
 ru Треть выручки дала корпорация «Баоу» | ru Компания «Вэйчай» открыла класс | ru «Чайна Мобайл» оплатит стипендии
@@ -46,7 +48,8 @@ en A night with LHAASO
     "state bodies, media, programmes, exams": """
 ru Посол КНР прочёл лекцию | pl Spotkanie z ambasadorem ChRL | sr Амбасадор Кине у Новом Саду
 en Xinhua interviews the rector | ru Мастерская Лу Баня открылась в колледже | en Luban Workshop opens
-de HSK-Prüfung an der Hochschule | cs Zkouška HSK | de CSC-Stipendiaten begrüßt | ru Экзамен HSKK сдали двенадцать | zh 鲁班工坊开班 | hu Konfuciusz Intézet nyílt
+de HSK-Prüfung an der Hochschule | cs Zkouška HSK
+de CSC-Stipendiaten begrüßt | ru Экзамен HSKK сдали двенадцать | zh 鲁班工坊开班 | hu Konfuciusz Intézet nyílt
 fi Kungfutse-instituutti avattiin | lv Konfūcija institūts svin | az Konfutsi İnstitutu
 """,
     "people known by name": """
@@ -73,7 +76,9 @@ ru Китайская гвоздика зацвела в ботсаду | ru Р�
 uk Китайський короп у ставку університету | pl Krab chiński w Odrze | cs Čínská hrušeň v arboretu
 en A Chinese pangolin is not a dinosaur | en Chinese privet invades the park | fr Un genévrier chinois au jardin
 de Chinesischer Wacholder im Garten | es El clavel chino florece | bg Китайски шаран в язовира
-cs Čínský chocholatý pes ve škole | ru Ара макао прилетел в зоопарк | pl Grali w chińczyka do rana | pl Dzielnica chińska w Londynie | cs Hrají makao celou noc, hra makao je zpět
+cs Čínský chocholatý pes ve škole | ru Ара макао прилетел в зоопарк 
+pl Grali w chińczyka do rana | pl Dzielnica chińska w Londynie
+cs Hrají makao celou noc, hra makao je zpět
 pl Noc planszówek: gra w Makao
 """,
     "sayings, games, dishes": """
@@ -88,7 +93,8 @@ en Sloan Great Wall mapped | en The Beijing Platform for Action and our gender p
 es La Gran Muralla Verde del Sahel
 """,
     "towns, ships, films": """
-en Drought at China Lake | en The Great Wall restaurant closes | en A graduate from Chino Hills | de Die Viermastbark Peking im Dock
+en Drought at China Lake | en The Great Wall restaurant closes
+en A graduate from Chino Hills | de Die Viermastbark Peking im Dock
 fr Sept ans au Tibet au ciné-club | ru Клуб показал «Семь лет в Тибете» | en Class trip to Pekin, Illinois
 """,
     "a surname, initials and a hermitage": """

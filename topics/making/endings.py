@@ -61,8 +61,8 @@ _VOICELESS = "пфктсшщчцхқ"
 
 
 def word_forms(word: str, language: str, kind: str) -> set[str]:
-    """A word in all its forms; ``kind`` is a class of the table above, "kk" takes none, "name" is any in Korean, "" keeps
-    the word."""
+    """A word in all its forms; ``kind`` is a class of the table above, "kk" takes none, "name" is any in Korean, ""
+    keeps the word."""
     if language == "kk":
         return kazakh_forms(word)
     if language == "ko" and kind:
