@@ -20,6 +20,8 @@ PATIENCE = timedelta(hours=6)
 """How long what may pass by itself must last before it is told."""
 SETTLE = timedelta(minutes=10)
 """How long anything else must: two looks within a minute are one."""
+_LONG = timedelta(days=1)
+"""What has lasted so long, and was the same at both looks, is no chance, however few looks there were."""
 _FIRST_HOLD, _LONGEST_HOLD = timedelta(hours=6), timedelta(days=2)
 _CONTENT = frozenset({"pages", "dates", "bodies", "template", "hints"})
 _ORDER = ("reach", "pages", "silence", "bodies", "dates", "way", "template", "hints", "slow")
@@ -133,9 +135,10 @@ class _Look:
             return trouble.polls >= 2 + again and lasted >= max(
                 needed, min(timedelta(hours=1) * 2**again, _LONGEST_HOLD)
             )
-        # Two errors by chance, one after the other, are seldom the same one.
-        seen = trouble.polls >= (2 if sign.passing or trouble.same >= 2 else 3)
-        return sign.sure or (seen and lasted >= needed)
+        # Two errors by chance, one after the other, are seldom the same one; what passes by itself may be, where a
+        # source is crawled so rarely that two crawls are all there is in its time.
+        alike = trouble.same >= 2 and (not sign.passing or lasted >= _LONG)
+        return sign.sure or (trouble.polls >= (2 if alike else 3) and lasted >= needed)
 
     def _good(self, sign: Sign, trouble: Trouble) -> HealthNews | None:
         at = self._poll.finished_at

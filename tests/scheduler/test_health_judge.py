@@ -140,6 +140,23 @@ def test_two_different_errors_by_chance_are_no_trouble_and_three_are() -> None:
     assert len(source.crawl("blocked", {"requests": 1, "why_forbidden": 1})) == 1
 
 
+def test_two_errors_in_a_row_at_a_source_that_is_crawled_rarely_are_no_trouble_and_three_are() -> None:
+    timeout, server = {"requests": 1, "why_timeout": 1}, {"requests": 1, "why_server": 1}
+    for second in (timeout, server):
+        source = Source()
+        source.good_days(3)
+        assert source.crawl("failed", timeout, after=12 * HOUR) == []
+        assert source.crawl("failed", second, after=12 * HOUR) == []
+        (told,) = source.crawl("failed", server, after=12 * HOUR)
+        assert told == "broken: it answers with server errors"
+
+
+def test_a_source_that_is_crawled_once_a_day_is_told_on_the_second_day() -> None:
+    source = Source()
+    assert source.crawl("failed", {"requests": 1, "why_timeout": 1}, after=24 * HOUR) == []
+    assert len(source.crawl("failed", {"requests": 1, "why_timeout": 1}, after=24 * HOUR)) == 1
+
+
 def test_a_source_that_comes_and_goes_is_told_ever_more_slowly() -> None:
     source = Source()
     for _ in range(14):
