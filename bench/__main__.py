@@ -28,6 +28,7 @@ PARTS = {
     "bench.alerts": "2,000 alerts to servers that fail, the sender killed with -9 100 times: lost, twice, speed",
     "bench.exports": "a million articles as CSV, JSON lines, Parquet and WARC: rows/s, peak memory; the newest flags",
     "bench.replay": "seconds of a replay with one and two processes, beside trafilatura; kills of replay and verify",
+    "bench.shards": "a crawl without politeness by one process and by two that share the sources",
     "bench.throughput": "jobs/s with 1, 2 and 4 workers on PostgreSQL, the queue, a day of 30,000 sites",
     "bench.cluster": "workers and schedulers killed, stopped, cut off from PostgreSQL: lost, twice, requests at once",
     "bench.health": "sites that break in 23 ways, and weeks of healthy ones: told in time, once, never falsely",

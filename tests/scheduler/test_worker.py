@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
@@ -27,8 +28,9 @@ from sources import Catalogue, Source
 from storage import Store, StoreThread
 from storage.lease import process_owner
 from storage.queue_state import queue_state
-from tests.children import child
+from tests.children import child, finish
 from tests.crawler.site import Site
+from tests.vestnik.test_services import get
 
 
 @pytest.fixture(scope="module")
@@ -223,3 +225,17 @@ def test_two_schedulers_and_a_worker_crawl_everything_once(url: str, tmp_path: P
     assert [one.asked.count("/news/1") for one in sites] == [1, 1, 1]
     for one in sites:
         one.stop()
+
+
+def test_a_worker_serves_its_own_metrics_where_it_is_told_to(tmp_path: Path, url: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    (tmp_path / "vestnik.toml").write_text(f'[database]\nurl = "{url}"\n')
+    with child("vestnik", "worker", "--metrics", str(port), cwd=tmp_path) as running:
+        assert running.stderr is not None
+        assert any("crawls at once" in line for line in running.stderr)  # it listens to signals by now
+        assert "vestnik_database_up 1.0" in get(f"http://127.0.0.1:{port}/metrics")
+        assert get(f"http://127.0.0.1:{port}/healthz") == "ok\n"
+        running.send_signal(signal.SIGTERM)
+        code, _, err = finish(running)
+    assert code == 0, err

@@ -44,7 +44,7 @@ def test_watch_crawls_what_is_due_alerts_and_stops_when_told(tmp_path: Path) -> 
         )
         with child("vestnik", "watch", cwd=tmp_path) as running:
             assert mailbox.wait_for_message(60)
-            assert 'class="card story"' in _get(f"http://127.0.0.1:{port}/")
+            assert 'class="card story"' in get(f"http://127.0.0.1:{port}/")
             running.send_signal(signal.SIGTERM)
             code, out, err = finish(running)
     assert (code, out) == (0, "")
@@ -60,14 +60,14 @@ def test_serve_shows_the_archive_until_stopped(tmp_path: Path) -> None:
     with child("vestnik", "serve", "--port", str(port), cwd=tmp_path) as running:
         assert running.stderr is not None
         assert f"http://127.0.0.1:{port}/" in running.stderr.readline()
-        page = _get(f"http://127.0.0.1:{port}/")
+        page = get(f"http://127.0.0.1:{port}/")
         assert "Делегация из Тяньцзиня" in page
         running.send_signal(signal.SIGINT)
         code, _, _ = finish(running)
     assert code in (0, 130)
 
 
-def _get(url: str) -> str:
+def get(url: str) -> str:
     """The page, asked for until the server listens (at most half a minute)."""
     deadline = time.monotonic() + 30
     while True:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +15,10 @@ from vestnik.errors import UserError
 from vestnik.state import State
 
 if TYPE_CHECKING:
+    from scheduler.records import Setup
     from storage.queue_state import QueueState
+    from vestnik.config import Config
+    from vestnik.metrics import Metrics
 
 _SILENT_S = 60.0
 
@@ -29,6 +34,10 @@ def worker(
     concurrency: Annotated[
         int | None,
         typer.Option("--concurrency", min=1, max=64, help="Sources crawled at once; default: crawl.concurrency."),
+    ] = None,
+    metrics: Annotated[
+        int | None,
+        typer.Option("--metrics", min=1, max=65535, help="Port for Prometheus metrics, on metrics.host."),
     ] = None,
 ) -> None:
     """Crawl what `vestnik watch` puts into the queue, on as many machines as there are.
@@ -48,15 +57,30 @@ def worker(
     config = state.config()
     queue_address(config.database_url())  # SQLite, or a missing extra, is said before what needs the extra is loaded
     from crawler.run import run
-    from scheduler.worker import QueueWorker
 
-    setup = build_setup(config, sends=False)
+    counted = None
+    if metrics is not None:
+        from vestnik.metrics import Metrics
+
+        counted = Metrics()
+    setup = build_setup(config, sends=False, metrics=counted)
     for error in setup.catalogue.errors:
         note(str(error))
     hint_at_defaults(config)
     start_logging(config.log)
     setup = replace(setup, concurrency=concurrency or setup.concurrency)
-    run(QueueWorker(setup, keep_s=config.cluster.keep_jobs).run)
+    run(partial(_work, setup, config, counted, metrics))
+
+
+async def _work(setup: Setup, config: Config, metrics: Metrics | None, port: int | None) -> None:
+    from scheduler.worker import QueueWorker
+    from vestnik.metrics import serving_metrics
+
+    async with AsyncExitStack() as stack:
+        if metrics is not None and port is not None:
+            serving = serving_metrics(metrics, config.metrics.host, port, config.database_url())
+            await stack.enter_async_context(serving)
+        await QueueWorker(setup, keep_s=config.cluster.keep_jobs).run()
 
 
 def queue(
