@@ -84,8 +84,11 @@ def fold_chinese(source: str) -> PageText | None:
     text = source
     for wide, mark in WIDE_MARKS.items():
         text = text.replace(wide, mark)
-    text = text.lower().replace("’", "'")
-    return PageText(text, text.encode("latin-1", "replace").translate(_LATIN_SPACE).decode("latin-1"), is_mixed=False)
+    text = text.replace("’", "'")
+    latin = source.encode("latin-1", "replace")
+    if latin.translate(_LATIN_FOLD) != latin:
+        text = text.lower()  # slow for Han, and most such texts hold no capital letter
+    return PageText(text, latin.translate(_LATIN_SPACE).decode("latin-1"), is_mixed=False)
 
 
 def _symbols(error: UnicodeError) -> tuple[str, int]:
@@ -101,4 +104,5 @@ def _symbols(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_SYMBOLS, _symbols)
 _ASCII = _Page("ascii")
 _TABLES = tuple(_Page(name) for name in _PAGES)
-_LATIN_SPACE = bytes(code if chr(code).isalnum() else 0x20 for code in range(256))
+_LATIN_FOLD = bytes(ord(chr(code).lower()) for code in range(256))
+_LATIN_SPACE = bytes(_LATIN_FOLD[code] if chr(code).isalnum() else 0x20 for code in range(256))

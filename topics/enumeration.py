@@ -116,7 +116,8 @@ class Enumerations:
             if text.find("、", max(0, place.match.start - _CLAUSE), place.match.start + 2 * _CLAUSE) < 0:
                 continue  # no list in the clause, which reaches no farther on either side
             left = max(0, place.match.start - _CLAUSE)
-            start = max((stop.end() for stop in _STOP.finditer(text, left, place.match.start)), default=left)
+            stop = _STOP.search(text[left : place.match.start][::-1])
+            start = left if stop is None else place.match.start - stop.start()
             clauses.setdefault(start, []).append(place)
         for start, mine in clauses.items():
             clause = _HAN_CLAUSE.match(text, start)

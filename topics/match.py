@@ -125,15 +125,14 @@ def _find_han(forms: Forms, text: str) -> list[Match]:
     found: list[Match] = []
     if forms.han_start is None:
         return found
-    lengths = forms.han_lengths
+    lengths, han = forms.han_lengths, forms.han
     free = 0  # everything before this is taken by a match
-    for hit in forms.han_start.finditer(text):
-        position = hit.start()
-        possible = lengths.get(text[position : position + 2])
-        if possible is None or position < free:
+    for position in [hit.start() for hit in forms.han_start.finditer(text)]:
+        pair = text[position : position + 2]
+        if pair not in lengths or position < free:
             continue
-        for length in possible:
-            code = forms.han.get(text[position : position + length])
+        for length in lengths[pair]:
+            code = han.get(text[position : position + length])
             if code is not None and position + length <= len(text):
                 found.append(Match(position, position + length, -1, -1, forms.entities[code >> 2]))
                 free = position + length

@@ -76,7 +76,7 @@ ru Китайская гвоздика зацвела в ботсаду | ru Р�
 uk Китайський короп у ставку університету | pl Krab chiński w Odrze | cs Čínská hrušeň v arboretu
 en A Chinese pangolin is not a dinosaur | en Chinese privet invades the park | fr Un genévrier chinois au jardin
 de Chinesischer Wacholder im Garten | es El clavel chino florece | bg Китайски шаран в язовира
-cs Čínský chocholatý pes ve škole | ru Ара макао прилетел в зоопарк 
+cs Čínský chocholatý pes ve škole | ru Ара макао прилетел в зоопарк
 pl Grali w chińczyka do rana | pl Dzielnica chińska w Londynie
 cs Hrají makao celou noc, hra makao je zpět
 pl Noc planszówek: gra w Makao
