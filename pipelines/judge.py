@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
-
-from scrapy.crawler import Crawler
+from typing import TYPE_CHECKING, Any
 
 from pipelines.repeated import ARTICLES, RepeatedBlocks
 from storage.records import ArticleItem
 from topics import Topic, Verdict, load_topic
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
 
 
 class JudgePipeline:

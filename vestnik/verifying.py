@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from articles.reader_version import reader_version
 from storage.rereading import StoredReading
 from storage.verifying import Problem
-from vestnik.replaying import ALONE, AT_ONCE, Reader, Work, portions
+from vestnik.replaying import ALONE, AT_ONCE, Work, portions
+from vestnik.rereading import Reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,8 @@ def replay(
 
     state: State = ctx.obj
     config = state.config()
-    catalogue = build_catalogue(config)
-    keys = [named_source(catalogue, key).key for key in source or ()]
+    catalogue = build_catalogue(config) if source else None
+    keys = [named_source(catalogue, key).key for key in source or ()] if catalogue else []
     names = named_topic(topic) or config.topics.enabled
     day = parse_day(since, "--since", today())
     work = Work(
