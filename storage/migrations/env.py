@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import storage.schema_partial  # noqa: F401  # its indexes are part of the metadata
 from storage.schema import metadata
 from storage.schema_search import known_by_name
 

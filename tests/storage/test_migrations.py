@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+import storage.schema_partial  # noqa: F401  # its indexes are part of the metadata
 from storage import DatabaseOutdated, Store
 from storage.engine import Database, parse_url
 from storage.files import create_private
