@@ -48,9 +48,9 @@ def _how(height: int) -> dict[str, Any]:
         background="transparent",
         plot_background="transparent",
         font_family="system-ui, sans-serif",
-        label_font_size=14,
-        major_label_font_size=14,
-        value_font_size=14,
+        label_font_size=18,
+        major_label_font_size=18,
+        value_font_size=18,
         no_data_font_size=18,
         transition="0s",
     )
@@ -70,6 +70,7 @@ def _drawn(chart: Any, counts: Sequence[tuple[str, int]]) -> bytes:
     """The chart's SVG. pygal puts its configuration into a script even where none is wanted: that is taken out."""
     chart.uuid = "chart"  # else a random one: the same numbers would never be the same image
     chart.add("", [count for _, count in counts])
+    chart.y_labels = _steps(max((count for _, count in counts), default=0))
     svg = fromstring(chart.render())  # noqa: S314 - our own text, just made
     for parent in list(svg.iter()):
         for child in list(parent):
@@ -79,6 +80,12 @@ def _drawn(chart: Any, counts: Sequence[tuple[str, int]]) -> bytes:
     register_namespace("", "http://www.w3.org/2000/svg")
     drawn: bytes = tostring(svg, encoding="utf-8")
     return drawn
+
+
+def _steps(most: int) -> list[int]:
+    """Whole numbers for the axis of counts, from 0 to the highest or just above it, about five."""
+    step = next(size * 10**power for power in range(12) for size in (1, 2, 5) if size * 10**power * 5 >= most)
+    return list(range(0, most + step, step))
 
 
 def _short(name: str) -> str:

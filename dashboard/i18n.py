@@ -16,9 +16,12 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 
+from dashboard.names import PROBLEMS, REASONS
+
 LANGUAGES = {"en": "English", "ru": "Русский", "zh": "中文"}
 """The languages of the interface, each in its own words."""
 _LOCALES = {"en": "en_GB", "ru": "ru_RU", "zh": "zh_Hans_CN"}
+_PATTERNS = tuple(message for message in (*PROBLEMS, *REASONS) if "%(" in message)
 _FOLDER = Path(__file__).with_name("locale")
 
 
@@ -34,6 +37,16 @@ class Tongue:
         """The sentence in this language; as it is where the catalogue lacks it."""
         found = self._said.get(message)
         return found[0] if found and found[0] else message
+
+    def told(self, message: str) -> str:
+        """A sentence that was put together elsewhere, in this language; as it is where no pattern fits."""
+        if self.code == "en" or message in self._said:
+            return self.gettext(message)
+        for pattern in _PATTERNS:
+            values = _fit(pattern, message)
+            if values is not None:
+                return self.gettext(pattern) % values
+        return message
 
     def ngettext(self, one: str, many: str, count: int) -> str:
         """The form of a sentence that goes with ``count``."""
@@ -87,6 +100,22 @@ def _language(code: str, within: str) -> str:
 def _in_words(day: date, length: Literal["long", "medium"], code: str) -> str:
     """A day in words. A page of weeks names many, and all readers the same ones."""
     return format_date(day, length, locale=_LOCALES[code])
+
+
+def _fit(pattern: str, message: str) -> dict[str, str] | None:
+    """What stands in the holes of a pattern; None where the message is another one. Each hole ends where the text that
+    follows it first stands again."""
+    first, *parts = pattern.split("%(")
+    if not message.startswith(first):
+        return None
+    values, rest = {}, message[len(first) :]
+    for part in parts:
+        name, _, following = part.partition(")s")
+        at = rest.find(following) if following else len(rest)
+        if at < 1:
+            return None
+        values[name], rest = rest[:at], rest[at + len(following) :]
+    return None if rest else values
 
 
 def chosen(cookie: str | None, accepted: str | None) -> str:

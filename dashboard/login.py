@@ -5,10 +5,10 @@ from __future__ import annotations
 from secrets import token_urlsafe
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from dashboard.auth import LONGEST_PASSWORD, password_fits
+from dashboard.auth import LONGEST_PASSWORD, SHORTEST_PASSWORD, hash_password, password_fits
 from dashboard.i18n import LANGUAGES
 from dashboard.site import (
     FORM_COOKIE,
@@ -60,14 +60,7 @@ def log_in(request: Request, name: _Text, password: _Text, form_token: _Text = "
         token = store.begin_login(name, now=now)
         store.note_action(name, "login", now=now)
     answer = RedirectResponse(safe_next(next), 303)
-    answer.set_cookie(
-        LOGIN_COOKIE,
-        token,
-        max_age=int(LOGIN_LASTS.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=is_https(request),
-    )
+    _remember(answer, request, token)
     return answer
 
 
@@ -84,6 +77,43 @@ def log_out(request: Request, visitor: Reader, form_token: _Text = "") -> Respon
     return answer
 
 
+@router.get("/password")
+def password_page(request: Request, visitor: Reader) -> HTMLResponse:
+    """The form for a new password of one's own."""
+    return _password_form(request, visitor)
+
+
+@router.post("/password")
+def change_password(
+    request: Request, visitor: Reader, present: _Text, password: _Text, again: _Text, form_token: _Text = ""
+) -> Response:
+    """Change one's own password. Whoever else is logged in under the name is logged out."""
+    check_own_form(request, visitor.secret, form_token)
+    site = the_site(request)
+    name = visitor.name
+    if name is None:
+        return _password_form(request, visitor)
+    keys = (f"password {name.casefold()}",)
+    if site.attempts.wait_s(*keys):
+        return _password_form(request, visitor, problem="wait", status=429)
+    now = site.settings.clock()
+    with site.stores.borrow() as store:
+        known = store.password_of(name)
+        if known is None or not password_fits(present, known[0]):
+            site.attempts.failed(*keys)
+            return _password_form(request, visitor, problem="wrong", status=422)
+        if len(password) < SHORTEST_PASSWORD or password != again:
+            problem = "unequal" if password != again else "short"
+            return _password_form(request, visitor, problem=problem, status=422)
+        site.attempts.succeeded(*keys)
+        store.set_person(name, known[1], hash_password(password), now=now)
+        token = store.begin_login(name, now=now)
+        store.note_action(name, "new password", now=now)
+    answer = RedirectResponse("/", 303)
+    _remember(answer, request, token)
+    return answer
+
+
 @router.get("/language/{code}")
 def choose_language(request: Request, code: str, next: str = "/") -> Response:
     """Remember the language, and go back."""
@@ -91,6 +121,20 @@ def choose_language(request: Request, code: str, next: str = "/") -> Response:
     if code in LANGUAGES:
         answer.set_cookie(LANGUAGE_COOKIE, code, max_age=_YEAR_S, samesite="lax", httponly=True)
     return answer
+
+
+def _remember(answer: Response, request: Request, token: str) -> None:
+    """Have the browser keep a login."""
+    lasts = int(LOGIN_LASTS.total_seconds())
+    answer.set_cookie(LOGIN_COOKIE, token, max_age=lasts, httponly=True, samesite="lax", secure=is_https(request))
+
+
+def _password_form(request: Request, visitor: Visitor, *, problem: str = "", status: int = 200) -> HTMLResponse:
+    """The form for a new password; HTTPException 404 where nobody is logged in."""
+    if visitor.name is None:
+        raise HTTPException(404, "Nobody is logged in here.")
+    site = the_site(request)
+    return site.page(request, "password.html", status=status, problem=problem, shortest=SHORTEST_PASSWORD)
 
 
 def _form(request: Request, next: str, *, problem: str = "", status: int = 200) -> HTMLResponse:

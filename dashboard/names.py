@@ -101,31 +101,84 @@ ACTIONS = {
     "crawl now": "asked for a crawl",
     "look at site": "looked at a site",
     "add source": "added a source",
+    "new password": "took a new password",
 }
 """What people do, as the audit trail tells it."""
 
-TO_TRANSLATE = tuple(
-    words
-    for table in (
-        PROVENANCES,
-        EVENTS,
-        HEALTHS,
-        ALERT_STATES,
-        ALERT_KINDS,
-        VERDICTS,
-        CHARTS,
-        TOPICS,
-        ROLE_NAMES,
-        REVIEWS,
-        PLACES,
-        STRENGTHS,
-        KINDS,
-        PAGES,
-        FOR_ADMINS,
-        ACTIONS,
-        CHANGES,
-        GRADES,
-    )
-    for words in table.values()
+PROBLEMS = (
+    "Other sites are being looked at: try again in a minute.",
+    "There is no alert with this number.",
+    "There is no article with this number.",
+    "There is no such article or version.",
+    "No page is stored of this version.",
+    "There is no topic of this name.",
+    "There is no topic of this name; /topics lists them.",
+    "There is no source of this name.",
+    "There is no such address here; /api/openapi.json lists those for programs.",
+    "Nobody is logged in here.",
+    "Your role is %(role)s; this needs %(needed)s.",
+    "This form is too old or came from another site: load the page again.",
+    "there is no word to look for in %(text)s; write for instance: делегация Тяньцзинь",
+    "a search takes up to %(count)s characters",
+    "a search takes up to %(count)s words",
+)
+"""What pages say is wrong."""
+REASONS = (
+    "robots.txt now forbids reading it",
+    "redirected to another host",
+    "its certificate is invalid",
+    "the site refuses us",
+    "a login, captcha or anti-bot page stands where the list was",
+    "its list is gone (404 or 410)",
+    "it redirects again and again",
+    "its list names no article any more",
+    "its host's name is not found",
+    "it does not answer in time",
+    "its host refuses connections",
+    "its host closes the connection",
+    "it answers with server errors",
+    "a maintenance page stands there",
+    "it says that we ask too often (429)",
+    "its host has asked for a long pause",
+    "its crawl cannot begin",
+    "it cannot be read",
+    "the last %(count)s new pages were no articles: %(why)s",
+    "the last %(count)s new pages were no articles",
+    "redesigned? the last %(count)s articles do not fit what was learned of its pages",
+    "the hints of its source file match nothing in the last %(count)s articles",
+    "slow: %(now)s a page, used to be %(usual)s",
+    "dates missing since %(day)s: %(count)s articles in a row have none",
+    "expected about %(count)s articles in %(days)s, got 0",
+    "nothing answers: is this machine offline?",
+)
+"""What the judge of a source's health finds, as it is stored: ``scheduler.health_words`` and ``health_signs``."""
+
+TO_TRANSLATE = (
+    *(
+        words
+        for table in (
+            PROVENANCES,
+            EVENTS,
+            HEALTHS,
+            ALERT_STATES,
+            ALERT_KINDS,
+            VERDICTS,
+            CHARTS,
+            TOPICS,
+            ROLE_NAMES,
+            REVIEWS,
+            PLACES,
+            STRENGTHS,
+            KINDS,
+            PAGES,
+            FOR_ADMINS,
+            ACTIONS,
+            CHANGES,
+            GRADES,
+        )
+        for words in table.values()
+    ),
+    *PROBLEMS,
+    *REASONS,
 )
 """Every sentence that no template holds; those of the templates are marked there."""

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import Query
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from storage import Store
+from storage.days import HOW, read_day
 from storage.reading import FlagPlace
 from storage.records import FlagFilter, FlaggedArticle
 
 PAGE = 50
 MOST_ON_A_PAGE = 200
 HIGHEST_ID = 2**63 - 1
+
+
+def today() -> date:
+    """The current day in UTC: what "7d" counts from."""
+    return datetime.now(UTC).date()
+
 
 _Word = Annotated[str, Field(max_length=64)]
 
@@ -65,6 +72,17 @@ class NewsFilter(BaseModel):
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
+
+    @field_validator("since", "until", mode="before")
+    @classmethod
+    def _as_written(cls, value: object, info: ValidationInfo) -> object:
+        """A day as the command takes it: "2024", "2024-06", "7d"; the until of a month is its last day."""
+        if not isinstance(value, str) or not value:
+            return value
+        try:
+            return read_day(value[:20], today(), last=info.field_name == "until")
+        except (ValueError, OverflowError):
+            raise ValueError(HOW) from None
 
     @field_validator("source", "country", "language", mode="after")
     @classmethod

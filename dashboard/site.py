@@ -244,6 +244,7 @@ def _environment(words: Tongue, title: str) -> Environment:
         "moment": words.moment,
         "provenance": lambda code: words.gettext(PROVENANCES.get(code) or str(code)),
         "kind": lambda kind: words.gettext(ALERT_KINDS.get(kind) or str(kind)),
+        "told": lambda message: words.told(str(message)),
         "topic": lambda name: words.gettext(topic_name(name)),
         "verdict": lambda verdict: words.gettext(VERDICTS.get(verdict) or str(verdict)),
         "weblink": web_link,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from storage.records import FlagFilter
     from vestnik.config import Config
 
-_MONTH_OR_YEAR = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 HIGHEST_ID = 2**63 - 1
 """The highest number a database can hold, and be asked for."""
 
@@ -61,21 +58,12 @@ def today() -> date:
 def parse_day(text: str | None, option: str, now: date, *, last: bool = False) -> date | None:
     """A day from ``2026-01-31``, ``2026-01`` or ``2026`` (its first day, or its ``last``) or ``7d`` (days before
     ``now``). UsageError on anything else."""
-    if text is None:
-        return None
-    number = text[:-1]
-    if text.endswith("d") and number.isascii() and number.isdigit() and len(number) <= 5:
-        return now - timedelta(days=int(number))
+    from storage.days import HOW, read_day
+
     try:
-        if (part := _MONTH_OR_YEAR.fullmatch(text)) is None:
-            return date.fromisoformat(text)
-        year = int(part[1])
-        month = int(part[2] or (12 if last else 1))
-        return date(year, month, monthrange(year, month)[1] if last else 1)
-    except ValueError:
-        raise UsageError(
-            f"{option}: {text!r} is no day; write 2026-01-31, 2026-01, 2026, or 7d for the last 7 days"
-        ) from None
+        return None if text is None else read_day(text, now, last=last)
+    except (ValueError, OverflowError):
+        raise UsageError(f"{option}: {text!r} is no day; {HOW}") from None
 
 
 def flag_filter(
