@@ -211,8 +211,8 @@ READERS: tuple[Callable[[], Contender], ...] = (
         "commit an item", "scrapy", "scrapy_trafilatura.py", 0.25,
     ),
     lambda: Peer(
-        "fundus", "Fundus", "a publisher a site: its sitemap and a hand-written parser of three selectors; no delay",
-        "fundus", "fundus_reader.py", 0.25,
+        "fundus", "Fundus", "a publisher a site: its sitemap and a hand-written parser of three selectors, its "
+        "delay 0, only_complete=False", "fundus", "fundus_reader.py", 1,
     ),
     lambda: Peer(
         "newspaper4k", "newspaper4k", "fetch_news with 5 threads, each article in its language, no images",

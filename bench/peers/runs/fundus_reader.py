@@ -15,6 +15,22 @@ from fundus.parser.utility import extract_article_body_with_selector, generic_da
 from fundus.publishers.base_objects import Publisher, PublisherGroup
 from lxml.cssselect import CSSSelector
 
+_MONTHS = {
+    "января": "January",
+    "февраля": "February",
+    "марта": "March",
+    "апреля": "April",
+    "мая": "May",
+    "июня": "June",
+    "июля": "July",
+    "августа": "August",
+    "сентября": "September",
+    "октября": "October",
+    "ноября": "November",
+    "декабря": "December",
+}
+"""Its helper for dates reads English months only; who adds a Russian publisher has to do this."""
+
 
 def parser_of(site):
     """The parser class of one site."""
@@ -37,7 +53,8 @@ def parser_of(site):
             if not found:
                 return generic_date_parsing(self.precomputed.ld.bf_search("datePublished"))
             written = found[0].get("datetime") or found[0].get("content") or " ".join(found[0].itertext())
-            return generic_date_parsing(written.rpartition("：")[2])
+            words = written.rpartition("：")[2].split()
+            return generic_date_parsing(" ".join(_MONTHS.get(word, word) for word in words))
 
     Version.__name__ = "V1"
     return type("Parser" + site["name"], (ParserProxy,), {"V1": Version})
