@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -215,6 +216,8 @@ class Polls:
             reports.append(report)
         notes = [note for poll in polls for note in turns.leave(poll.number, now)]
         await self._store.call(_record, polls, reports, notes, self._plan, now)
+        for report in reports:  # there may be many thousands of them
+            report.counts = Counter({name: number for name, number in report.counts.items() if number})
         return reports
 
 
