@@ -18,12 +18,13 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import event
 
@@ -36,6 +37,7 @@ from bench.pairs import Page
 from bench.prose import Newsroom, sentence
 from bench.texts import Invented
 from storage import Store
+from storage.ready import Ready
 from storage.records import ArticleItem, FoundLink, RawPage
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
@@ -123,10 +125,22 @@ def _report(size: int, one: _Spent, first: _Spent, read: float, articles: int) -
 
 
 def _count_statements(store: Store, counts: list[int]) -> None:
+    """Count what goes to the database through SQLAlchemy, and what goes past it to the driver, but BEGIN and COMMIT."""
+
     def count(*_args: object) -> None:
         counts[0] += 1
 
     event.listen(store._db._engine, "before_cursor_execute", count)
+    for name in ("one_of_driver", "all", "many"):
+        setattr(Ready, name, _counted(getattr(Ready, name), count))
+
+
+def _counted(plain: Callable[..., Any], count: Callable[[], None]) -> Callable[..., Any]:
+    def counted(*args: Any) -> Any:
+        count()
+        return plain(*args)
+
+    return counted
 
 
 def _work(store: Store, batch: list[ArticleItem], spent: _Spent) -> None:
