@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from storage import Store
 from storage.records import FlagFilter
@@ -15,7 +16,7 @@ from storage.search import CATCH_UP, SearchHit, SearchPage
 from storage.search_query import SearchError, fts5, read_question, tsquery
 from storage.search_snippet import snippet
 from storage.search_words import stem_of, stems
-from tests.storage.builders import NOW, item
+from tests.storage.builders import NOW, item, source
 
 TEXTS = {
     1: ("Делегация из Тяньцзиня", "В университет приехала делегация Тяньцзиньского университета. Обсудили обмен."),
@@ -193,3 +194,16 @@ def test_forms_of_one_word_have_one_stem(one: str, two: str) -> None:
 
 def test_china_is_no_whale() -> None:
     assert stem_of("Китая") != stem_of("кита")
+
+
+def test_postgresql_plans_by_the_index_as_soon_as_it_is_built(postgres_url: str) -> None:
+    """Without figures its planner reads every article: no autovacuum may have come by since the first crawl."""
+    with Store.open(postgres_url, now=lambda: NOW) as store:
+        store.register_sources([source()])
+        run = store.begin_run("spb", now=NOW, worker="w")
+        store.save_items([item(number, run_id=run) for number in range(3)], routes=(), now=NOW)
+        while store.index_for_search():
+            pass
+        with store._db.read() as connection:
+            counted = text("SELECT reltuples FROM pg_class WHERE oid = 'article_fts'::regclass")
+            assert connection.scalar(counted) == 3
