@@ -90,6 +90,7 @@ def addresses(store: Store) -> Addresses:
     words = [word for number in some for word in _words(store, number, dice)]
     pairs = [f"{a} {b}" for a, b in zip(words[::2], words[1::2], strict=False)]
     sources = dice.sample(keys, min(20, len(keys)))
+    chosen = [f"source={key}" for key in sources]
     last = NOW.date().isoformat()
 
     def search(texts: list[str], more: str = "", path: str = "/search") -> list[str]:
@@ -97,7 +98,7 @@ def addresses(store: Store) -> Addresses:
 
     return {
         "Today": ["/"] * 4 + ["/?reviewed=none", "/?grade=3", "/?topic=china"],
-        "Today, filtered": [*(f"/?source={key}" for key in sources), "/?language=zh", "/?country=KZ", "/?until=2020-01-31"],
+        "Today, filtered": [f"/?{one}" for one in (*chosen, "language=zh", "country=KZ", "until=2020-01-31")],
         "Article": [f"/article/{number}" for number in some],
         "Diff": [f"/article/{number}/diff?to=2" for number in edited],
         "Stored page": [f"/article/{number}/page" for number in some],
