@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import BigInteger, Connection, Insert, bindparam, delete, func, insert, select, text
 
 from storage.engine import Database
-from storage.errors import StoreBusy, StoreError
+from storage.errors import StoreBusy
 from storage.filters import of_article, of_flag
 from storage.records import FlagFilter
 from storage.schema import article, flag, source
 from storage.schema_search import search_entry, search_pending
+from storage.search_figures import settle
 from storage.search_query import Question, fts5, read_question, tsquery
 from storage.search_snippet import Snippet, marks, snippet
 from storage.search_words import MOST_WORDS, stems
@@ -44,12 +44,6 @@ _SQLITE_ADD = text("INSERT INTO article_fts (rowid, title, body) VALUES (:entry,
 _SQLITE_DROP = text("DELETE FROM article_fts WHERE rowid = :entry")
 _POSTGRES_ADD = text("INSERT INTO article_fts (entry, words) VALUES (:entry, CAST(:words AS tsvector))")
 _POSTGRES_DROP = text("DELETE FROM article_fts WHERE entry = :entry")
-_POSTGRES_TIDY = text("SELECT gin_clean_pending_list('ix_article_fts_words'::regclass)")
-_POSTGRES_STALE = text(
-    "SELECT reltuples < 0 OR n_mod_since_analyze > 1000 + reltuples / 10 FROM pg_class"
-    " JOIN pg_stat_user_tables ON relid = pg_class.oid WHERE pg_class.oid = 'article_fts'::regclass"
-)
-"""Whether the planner's figures are of another size of the index than it has."""
 _PENDING = select(search_pending.c.article_id).order_by(search_pending.c.article_id).limit(bindparam("many"))
 _SHOWN = (
     article.c.id,
@@ -156,16 +150,8 @@ class Search:
         self._unsettled += len(ids)
         if not ids and self._unsettled and not self._db.is_sqlite:
             self._unsettled = 0
-            self._settle()
+            settle(self._db)
         return len(ids)
-
-    def _settle(self) -> None:
-        """What autovacuum does a minute later, if at all. The list of what is not in the index's order yet is read
-        whole by every question, and without figures a question of rare words reads the articles one by one."""
-        with suppress(StoreError), self._db.write() as connection:  # the index is true without it
-            connection.execute(_POSTGRES_TIDY)
-            if connection.scalar(_POSTGRES_STALE):
-                connection.execute(text("ANALYZE article_fts, search_entry, article, flag, source"))
 
     def waiting_for_search(self) -> int:
         """Articles that are stored and not in the index yet."""
