@@ -41,6 +41,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.HostPauseMiddleware": 150,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.politeness.RetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.redirects.RedirectMiddleware": 600,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.compression.CompressionMiddleware": 590,
 }
