@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, MutableMapping, Sequence
 from datetime import datetime
@@ -48,3 +49,13 @@ def deliver_due(
         )
     with Store.open(database) as store:
         return deliver_due(store, channels, clock=clock, resting=resting, stop=stop)
+
+
+def log_outcomes(log: logging.Logger, outcomes: Sequence[DeliveryOutcome]) -> None:
+    """A line for each delivery."""
+    for outcome in outcomes:
+        log.log(
+            logging.INFO if outcome.state == "sent" else logging.WARNING,
+            "%s: %d alerts %s%s", outcome.channel, outcome.alerts, outcome.state,
+            f": {outcome.error}" if outcome.error else "",
+        )  # fmt: skip

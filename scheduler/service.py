@@ -13,14 +13,13 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from alerts.records import DeliveryOutcome
 from crawler.run import CrawlRunner
 from crawler.spiders.source import utc_now
 from crawler.together import Together
 from crawler.verdict import CrawlReport
 from scheduler.crawl import HostLocks, crawl_one
 from scheduler.crawl_line import log_crawl
-from scheduler.deliver import deliver_due
+from scheduler.deliver import deliver_due, log_outcomes
 from scheduler.heart import Heart
 from scheduler.notify import Notifier
 from scheduler.records import Begin, Setup
@@ -242,7 +241,7 @@ class Service:
                 outcomes = await self.outbox.call(
                     deliver_due, self.setup.channels, clock=self.clock, resting=self._resting, stop=self._stop_sending
                 )
-                _log_outcomes(outcomes)
+                log_outcomes(log, outcomes)
 
     async def reload(self) -> None:
         """Read the configuration anew. What cannot be read changes nothing, and is said in the log and in the store."""
@@ -297,12 +296,3 @@ class Service:
                 await asyncio.gather(*tasks, return_exceptions=True)
         except TimeoutError:
             log.warning("%d crawls did not end in time; the next start goes on where they were", len(tasks))
-
-
-def _log_outcomes(outcomes: Sequence[DeliveryOutcome]) -> None:
-    for outcome in outcomes:
-        log.log(
-            logging.INFO if outcome.state == "sent" else logging.WARNING,
-            "%s: %d alerts %s%s", outcome.channel, outcome.alerts, outcome.state,
-            f": {outcome.error}" if outcome.error else "",
-        )  # fmt: skip
