@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -45,15 +46,32 @@ def _is_hole(part: str, char: str) -> bool:
     return (part == "**" and char not in _STOP) or (part == "{n" and char in _DIGITS)
 
 
-def _matches_one(pattern: str, url: str) -> bool:
-    wanted, given = urlsplit(pattern), urlsplit(url)
-    if wanted.netloc and wanted.netloc.lower() != given.netloc.lower():
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What is compared of a pattern or an address: host in small letters, path without its last slash, query."""
+
+    host: str
+    path: str
+    query: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, address: str) -> _Parts:
+        parts = urlsplit(address)
+        query = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=100) if parts.query else []
+        return cls(parts.netloc.lower(), unquote(parts.path).rstrip("/"), query)
+
+
+_parts = lru_cache(maxsize=8192)(_Parts.of)  # a site's menu stands on each of its pages
+
+
+def _matches_one(pattern: str, given: _Parts) -> bool:
+    wanted = _parts(pattern)
+    if wanted.host and wanted.host != given.host:
         return False
-    path = unquote(given.path).rstrip("/")
-    if len(path) > 2000 or not _fits(unquote(wanted.path).rstrip("/"), path):
+    if len(given.path) > 2000 or not _fits(wanted.path, given.path):
         return False
-    have = dict(parse_qsl(given.query, keep_blank_values=True, max_num_fields=100))
-    return all(_query_fits(key, value, have) for key, value in parse_qsl(wanted.query, keep_blank_values=True))
+    have = dict(given.query)
+    return all(_query_fits(key, value, have) for key, value in wanted.query)
 
 
 def _query_fits(key: str, value: str, have: dict[str, str]) -> bool:
@@ -70,6 +88,7 @@ def matches(url: str, patterns: Sequence[str], exceptions: Sequence[str] = ()) -
     pattern's query must be there, in any order, with any others beside it.
     """
     try:
-        return any(_matches_one(p, url) for p in patterns) and not any(_matches_one(p, url) for p in exceptions)
+        given = _parts(url)
+        return any(_matches_one(p, given) for p in patterns) and not any(_matches_one(p, given) for p in exceptions)
     except ValueError:  # an address no parser accepts, such as http://[
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -88,6 +89,7 @@ def _links(tree: LexborHTMLParser, base: str) -> Iterator[tuple[LexborNode, str]
             yield anchor, target
 
 
+@lru_cache(maxsize=8192)  # a card's links are looked at again at each height of the card, a site's menu on each page
 def _absolute(base: str, href: str | None) -> str | None:
     href = (href or "").strip()
     if not href or len(href) > 2000 or href.startswith(("#", "javascript:", "mailto:", "tel:")):
