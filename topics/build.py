@@ -23,7 +23,7 @@ def build_china(rules: TopicFile, folder: Path) -> int:
     table.add_topic(rules.model_copy(update={"terms": tuple(t for t in rules.terms if not t.only)}))
     for name in (*lexicon.universities(), *lexicon.companies()):
         table.add_named(name)
-    for name in lexicon.places():
+    for name in (*lexicon.places(), *lexicon.named()):
         table.add_place(name)
     for name in (*lexicon.persons(), *people.people()):
         table.add_person(name)

@@ -14,6 +14,7 @@ from topics.tokens import Tokens
 
 _GAP = frozenset(" \t\n\u00a0-–—'’\"«»“”„()/")
 _MAX_GAP = 4
+_MANY_WORDS = 4  # a form of so many words is told by them, with a comma of its own too: "Jeden pas, jedna droga"
 _extent = itemgetter(0, 1)  # the first and the last word of a hit
 
 
@@ -114,13 +115,17 @@ def _try(tokens: Tokens, index: int, filed: _Filed, found: dict[str, list[Hit]])
 
 
 def fits_at(tokens: Tokens, index: int, words: Sequence[str]) -> bool:
-    """Do the tokens from ``index`` on fit these pattern words, with nothing but small gaps between them?"""
+    """Do the tokens from ``index`` on fit these pattern words, with nothing but small gaps between them?
+
+    Between many words a comma is such a gap: «Один пояс, один путь».
+    """
     if index < 0 or index + len(words) > len(tokens):
         return False
     for number, pattern in enumerate(words, index):
         word = tokens.words[number] if pattern[0] == "'" else tokens.plain[number]
         if word != pattern and not (pattern[-1] == "*" and word.startswith(pattern[:-1])):
             return False
-        if number > index and not gap_joins(tokens.gap_after(number - 1)):
+        gap = tokens.gap_after(number - 1) if number > index else ""
+        if not gap_joins(gap) and (gap != ", " or len(words) < _MANY_WORDS):
             return False
     return True

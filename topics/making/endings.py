@@ -119,8 +119,8 @@ def place_forms_of(name: str, language: str) -> set[str]:
     if language == "be":
         kind = "ь" if name.endswith(("нь", "ль")) else "й" if name.endswith("й") else ""
         return word_forms(name, "be", kind or ("m" if name[-1] not in "аэіоуўяюеы" else ""))
-    if language == "cs":
-        return word_forms(name, "cs", "m" if name[-1] in "ng" else "mj" if name[-1] == "j" else "")
+    if language in ("cs", "sk"):
+        return word_forms(name, language, "m" if name[-1] in "ng" else "mj" if name[-1] == "j" else "")
     if language == "sr":
         return word_forms(name, "sr", "vowel" if name[-1] in "аеиоу" else "m")
     return {name}

@@ -56,6 +56,17 @@ def place_adjective(name: str) -> str:
     return name.lower() + ("ий" if name.endswith("ск") else "ский")
 
 
+def place_adjectives(name: str) -> set[str]:
+    """The adjective of a place in all its spellings, in Russian endings: «даляньский», «далянский», «цзянсийский»."""
+    adjective = place_adjective(name)
+    out = {adjective, adjective.replace("ньск", "нск")}
+    if name.endswith(("и", "і")):
+        out.add(name.lower() + "йский")
+    if name.endswith("ы"):
+        out.add(name[:-1].lower() + "ский")
+    return out
+
+
 @lru_cache(maxsize=4)
 def analyser(language: str) -> Any:
     """The pymorphy3 analyser of a language ("ru" or "uk")."""

@@ -18,6 +18,7 @@ class Name:
     """An entity with its nominative names: ``latin`` and ``other`` are used as they are, the rest is inflected.
 
     ``more``: names in further languages, by language. ``adjectives``: a place has adjectives of its own (сычуаньский).
+    ``known``: so well known that every language has its adjective. ``case``: the case rule of a place's names.
     """
 
     entity: str
@@ -31,6 +32,8 @@ class Name:
     other: list[str] = field(default_factory=list)
     more: list[tuple[str, str]] = field(default_factory=list)
     adjectives: bool = True
+    known: bool = False
+    case: str = "capital"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,9 @@ def places() -> list[Name]:
     out: list[Name] = []
     seen: set[str] = set()
     for province, cities, *_ in rows("china_places.tsv"):
-        for han in (province, *cities.split()):
+        for number, han in enumerate((province, *cities.split())):
             out.append(_place(han, exonyms.get(han), "strong", 1.0))
+            out[-1].known = number <= _KNOWN_CITIES
             seen.add(out[-1].entity)
     for row in rows("china_sights.tsv"):
         for name in (_place(han, exonyms.get(han), "strong", 1.0) for han in row[1].split()):
@@ -121,6 +125,7 @@ def _place(han: str, exonym: list[str] | None, strength: str, weight: float) -> 
     return name
 
 
+_KNOWN_CITIES = 3  # the first cities of a province in the list
 _SHORTEST_COMPANY = 5
 _SIGHTS_SPELLED = ("be", "bg", "cs")
 _NO_PINYIN = frozenset({"Alibaba", "Haier", "Hisense", "Midea", "Siasun", "Sinoma", "Shagang", "Wuling", "Youku"})
@@ -183,6 +188,26 @@ def companies() -> list[Name]:
             name.russian.append("=" + to_russian(syllables).capitalize())
             name.ukrainian.append("=" + to_ukrainian(to_russian(syllables)).capitalize())
         out.append(name)
+    return out
+
+
+def named() -> list[Name]:
+    """Things whose names follow pinyin in every language (spacecraft, instruments, universities): spelled as places."""
+    out: list[Name] = []
+    for entity, kind, weight, strength, case, cell in rows("china_named.tsv"):
+        for value in parts(cell):
+            pinyin, _, han = value.partition(" ")
+            syllables = cut(pinyin)
+            if syllables is None:
+                raise ValueError(f"china_named.tsv: {pinyin!r} is no pinyin")
+            spelling = to_russian(syllables)
+            latin = latin_of(syllables)
+            name = Name(entity, kind, float(weight), strength, [latin], [spelling.capitalize()], case=case)
+            name.ukrainian = [to_ukrainian(spelling).capitalize()]
+            name.han = [han, traditional(han)] if han else []
+            name.more = place_spellings(syllables)
+            name.adjectives = False
+            out.append(name)
     return out
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from itertools import product
 
 from topics.making.palladius import cut, to_russian, to_ukrainian
 from topics.making.transcribe import (
@@ -17,9 +19,15 @@ from topics.making.transcribe import (
 _SHORTEST = 6  # letters; a shorter name may be a word of its language, and stands in china_words.tsv if it is none
 _SHORTEST_KAZAKH = 4  # its forms are longer: the bare name is the Russian one
 _SHORTEST_HYPHENED = 7
-_SHORTEST_LOOSE = 7
+_SHORTEST_LOOSE = 6
+_SHORTEST_VOICED = 7  # «Джиана» is a name
+_MOST_LOOSE_VOWELS = 3  # places where э and е are tried in turn
 _SHORTEST_PERSON = 6
 _TELLING = ("ъ", "дж", "дз", "џ", "ђ", "ћ", "љ", "чж", "цз", "хэ", "ґ")  # sounds that make a short name telling enough
+
+
+_SOFT_WITHIN = re.compile("(?<=н)ь(?=[бвгджзклмнпрстфхцчш])")
+_CZECH = frozenset("čťšžüř")  # letters that make a short name in hyphens telling
 
 
 def place_spellings(syllables: list[str]) -> list[tuple[str, str]]:
@@ -36,9 +44,10 @@ def place_spellings(syllables: list[str]) -> list[tuple[str, str]]:
     out += [("ru", name) for name in _loose_russian(russian) if len(name) >= _SHORTEST_LOOSE]
     if len(russian) >= _SHORTEST_KAZAKH:
         out.append(("kk", russian))
+    out += [("uk", name) for name in _loose_ukrainian(russian) if len(name) >= _SHORTEST_LOOSE]
     czech = to_czech(syllables)
-    if len(czech) >= _SHORTEST_HYPHENED:
-        out.append(("cs", czech))
+    if len(czech) >= _SHORTEST_HYPHENED or (len(czech) == _SHORTEST_HYPHENED - 1 and _CZECH.intersection(czech)):
+        out += [("cs", czech), ("sk", czech)]
     return sorted({(language, capital(name)) for language, name in out})
 
 
@@ -47,8 +56,38 @@ def _tells(name: str) -> bool:
 
 
 def _loose_russian(russian: str) -> set[str]:
-    """What is written beside the Palladius spelling: е for э, and «мынь» for мэнь."""
-    return {russian.replace("э", "е"), russian.replace("мэнь", "мынь")} - {russian}
+    """What is written beside the Palladius spelling: е for any э («Шеньчжэнь»), «мынь» for мэнь, no soft sign within
+    («Тянцзинь»), -янь for -ян and -н for -нь at the end («Лоянь», «Тяньцзин»), дж and дз («Гуанджоу», «Дзилинь»)."""
+    plain = russian.replace("э", "е")
+    out = {russian.replace("мэнь", "мынь"), plain}
+    vowels = russian.count("э")
+    if 1 < vowels <= _MOST_LOOSE_VOWELS:
+        pieces = russian.split("э")
+        for mixed in product("эе", repeat=vowels):
+            out.add("".join(map("".join, zip(pieces, (*mixed, ""), strict=True))))
+    for form in (russian, plain):
+        out.add(_SOFT_WITHIN.sub("", form))
+        out |= {name for name in _voiced(form) if len(name) >= _SHORTEST_VOICED}
+        if form.endswith("ян"):
+            out.add(form + "ь")
+        if form.endswith("нь"):
+            out.add(form[:-1])
+    return out - {russian}
+
+
+def _voiced(name: str) -> set[str]:
+    """The Chinese sounds as English writes them: «Гуанджоу», «Джилинь»."""
+    dz = name.replace("чж", "дж").replace("цз", "дз")
+    return {dz, dz.replace("дзи", "джи").replace("дзі", "джі")}
+
+
+def _loose_ukrainian(russian: str) -> set[str]:
+    """The same in Ukrainian: «Гуанджоу», «Тянцзінь», «Вухань»."""
+    exact = to_ukrainian(russian)
+    out = {_SOFT_WITHIN.sub("", exact), *(name for name in _voiced(exact) if len(name) >= _SHORTEST_VOICED)}
+    if exact.startswith("у"):
+        out.add("в" + exact)
+    return out - {exact}
 
 
 def _with_hard_g(syllables: list[str], russian: str) -> set[str]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from topics.forms import CASES, TABLE_FORMAT, count_beginnings, is_han, pack, pack_phrases, pick_anchor, words_of
 from topics.making.endings import place_forms_of, word_forms
-from topics.making.inflect import adjective_forms, ordinary_word, phrase_forms, place_adjective, place_forms
+from topics.making.inflect import adjective_forms, ordinary_word, phrase_forms, place_adjectives, place_forms
 from topics.making.lexicon import Name, Word
-from topics.making.palladius import to_ukrainian
+from topics.making.palladius import cut, to_ukrainian
 from topics.schema import TopicFile
 from topics.text import fold_word
 
@@ -25,8 +25,12 @@ _CITY_WORDS = {
 }
 _CITY_WORDS_AFTER = "қаласы қаласының қаласында қаласынан қаласына қаласымен қаласындағы"  # Kazakh
 
-# The Ukrainian dictionary does not tell names from words; these forms of Chinese places are words.
-ORDINARY_UKRAINIAN = frozenset({"усі", "уху", "хами", "сіні", "цілі", "алі", "дані", "сані"})
+_CYRILLIC = frozenset({"ru", "uk", "be"})  # their adjectives of places differ in spelling and endings alone
+
+_SECOND_SPELLING = ("дж", "дз")
+
+# The Ukrainian dictionary does not tell names from words; these forms of Chinese places are words, or names of others.
+ORDINARY_ELSEWHERE = frozenset({"усі", "уху", "хами", "сіні", "цілі", "алі", "дані", "сані", "голок", "линься", "джане"})
 
 
 class Table:
@@ -56,36 +60,46 @@ class Table:
             self.han.setdefault(folded, code)
             return
         words = words_of(folded)
-        if len(words) == 1 and "'" not in folded:
-            self.words.setdefault(words[0], code)
-        elif words:
-            self.phrases.setdefault(" ".join(words), code)
+        if words:
+            forms = self.words if len(words) == 1 and "'" not in folded else self.phrases
+            claimed = forms.setdefault(" ".join(words), code)
+            if claimed >> 2 == entity and claimed > code:
+                forms[" ".join(words)] = code  # the laxer case rule of two lists holds
 
     def add_place(self, name: Name) -> None:
-        """A place: its Latin names, its Russian and Ukrainian cases, its adjectives."""
+        """A place, or a thing that is spelled like one: its Latin names, its cases, its adjectives."""
         number = self.entity(name.entity, name.kind, name.weight, name.strength)
         for form in (*name.latin, *name.other):
-            self.add(form, number, "capital")
+            self.add(form, number, name.case)
         for form in name.latin if name.strength == "strong" else ():
             for case in sorted(_latin_cases(form)):
-                self.add(case, number, "capital")
+                self.add(case, number, name.case)
+            for adjective in sorted(_latin_adjectives(form) if name.known else ()):
+                self.add(adjective, number, "any")
         for form in name.han:
             self.add(form, number, "any")
         for language, nouns in (("ru", name.russian), ("uk", name.ukrainian)):
             for noun in nouns:
                 self._add_noun(noun, language, number, name)
-        for noun in name.russian if name.strength == "strong" else ():
+        for noun in name.russian if name.strength == "strong" and name.kind == "place" else ():
             for form in _beside_city(noun.removeprefix("=")):
-                self.add(form, number, "capital")
+                self.add(form, number, name.case)
         for language, noun in name.more:
             for form in sorted(
                 place_forms(noun, language) if language in ("ru", "uk") else place_forms_of(noun, language)
             ):
-                if ordinary_word(fold_word(form), "ru"):
+                if _is_ordinary(fold_word(form)):
                     self.dropped.append((form, name.entity, "an ordinary word"))
                 else:
-                    self.add(form, number, "capital")
-            for form in sorted(_adjective_of(noun, language) if name.adjectives else ()):
+                    self.add(form, number, name.case)
+            if name.adjectives:
+                self._add_adjectives(noun, language, number, name)
+
+    def _add_adjectives(self, noun: str, language: str, number: int, name: Name) -> None:
+        if any(sound in noun.lower() for sound in _SECOND_SPELLING) and language in _CYRILLIC:
+            return  # «Гуанджоу» is written, its adjective hardly
+        if name.known or language in _CYRILLIC or noun[-1] in "нг":
+            for form in sorted(_adjectives_of(noun, language)):
                 self.add(form, number, "any")
 
     def _add_noun(self, noun: str, language: str, number: int, name: Name) -> None:
@@ -98,18 +112,12 @@ class Table:
             folded = fold_word(form)
             if len(folded) < _SHORTEST_CYRILLIC and not fixed:
                 self.dropped.append((form, name.entity, "too short"))
-            elif not fixed and " " not in folded and (ordinary_word(folded, "ru") or folded in ORDINARY_UKRAINIAN):
+            elif not fixed and " " not in folded and _is_ordinary(folded):
                 self.dropped.append((form, name.entity, "an ordinary word"))
             else:
-                self.add(form, number, "capital")
+                self.add(form, number, name.case)
         if " " not in noun and name.adjectives and name.strength == "strong" and len(noun) >= _SHORTEST_CYRILLIC:
-            adjective = place_adjective(noun)
-            if language == "uk":
-                adjective = adjective.removesuffix("ский") + "ський"
-            for form in sorted(adjective_forms(adjective, language)):
-                self.add(form, number, "any")
-                if language == "uk" and "нськ" not in form:
-                    self.add(form.replace("ньськ", "нськ"), number, "any")  # «уханський», as it is mostly written
+            self._add_adjectives(noun, language, number, name)
 
     def add_word(self, word: Word) -> None:
         """A name of one language in all its forms."""
@@ -185,6 +193,10 @@ class Table:
         }
 
 
+def _is_ordinary(folded: str) -> bool:
+    return ordinary_word(folded, "ru") or folded in ORDINARY_ELSEWHERE
+
+
 def _person_forms(noun: str, language: str) -> set[str]:
     *first, last = noun.removeprefix("=").split()
     lasts = {last} if noun.startswith("=") else place_forms(last, language)
@@ -223,11 +235,25 @@ def _beside_city(russian: str) -> list[str]:
 
 
 def _latin_cases(form: str) -> set[str]:
-    """Polish and Czech cases of a name in pinyin: "w Lijiangu", "ve Wuhanu", "w Xi'anie"."""
+    """Polish and Czech cases of a name in pinyin: "w Lijiangu", "ve Wuhanu", "w Xi'anie"; the German "Wuhans"."""
     shortest = _SHORTEST_LATIN_APOSTROPHE if "'" in form else _SHORTEST_LATIN
-    if len(form) < shortest or not form.isascii() or not form.replace("'", "").isalpha() or form[-1] not in "ng":
+    if len(form) < shortest or not form.isascii() or not form.replace("'", "").isalpha():
         return set()
-    return {form + ending for ending in ("u", "em", "iem", "ie")}
+    if form[-1] not in "ng":
+        return {form + "s"} if form[-1] in "aeiou" else set()
+    return {form + ending for ending in ("u", "em", "iem", "ie", "s")}
+
+
+def _latin_adjectives(form: str) -> set[str]:
+    """Polish, Czech and Slovak adjectives of a name in pinyin: "wuhański", "wuhanský", and the German "Wuhaner"."""
+    low = form.lower()
+    if len(form) < _SHORTEST_LATIN or not form.isascii() or not form.isalpha() or cut(low) is None:
+        return set()
+    polish = (low[:-1] + "ńsk" if low.endswith("n") else low + "sk") + "i"
+    forms = (
+        word_forms(polish, "pl", "adj") | word_forms(low + "ský", "cs", "adj") | word_forms(low + "sky", "sk", "adj")
+    )
+    return forms | {low + ending for ending in ("er", "ern")}
 
 
 def _latin_person_cases(form: str) -> set[str]:
@@ -240,13 +266,21 @@ def _latin_person_cases(form: str) -> set[str]:
     return {f"{first}{ending} {last}" for ending in ("a", "em")} if first[-1] in "ng" else set()
 
 
-def _adjective_of(noun: str, language: str) -> set[str]:
-    """The adjective of a place in Belarusian or Bulgarian: "чжэцзянскі", "шандунски"; none in other languages."""
-    if language == "be":
-        return word_forms(place_adjective(noun.replace("і", "и")).replace("ий", "і").replace("и", "і"), "be", "adj")
-    if language == "bg" and noun[-1] in "нг":
-        return word_forms(noun.lower() + "ски", "bg", "adj")
-    return set()
+def _adjectives_of(noun: str, language: str) -> set[str]:
+    """The adjectives of a place in a Slavic language by its spelling there: «далянский», "чжэцзянскі", "чъндуски",
+    "kuang-čouský", "kuangčouský".
+
+    A place in -нь has them with and without the soft sign in Russian, Ukrainian and Belarusian.
+    """
+    if language in ("cs", "sk"):
+        ending = "ský" if language == "cs" else "sky"
+        spelled = (noun.lower(), noun.lower().replace("-", ""))
+        return {form for one in spelled for form in word_forms(one + ending, language, "adj")}
+    if language == "bg":
+        return word_forms(noun.lower() + ("йски" if noun[-1] in "ие" else "ски"), "bg", "adj")
+    endings = {"ru": "ский", "uk": "ський", "be": "скі"}
+    stems = {adjective.removesuffix("ский") for adjective in place_adjectives(noun)} if language in endings else set()
+    return {form for stem in stems for form in adjective_forms(stem + endings[language], language)}
 
 
 def _noun_forms(name: str, language: str) -> set[str]:

@@ -46,7 +46,7 @@ _ALONE = {
 
 def to_belarusian(russian: str) -> set[str]:
     """A Palladius word as Belarusian writes it: "чунцин" → "чунцін", "чунцын"; "тяньцзинь" → "цяньцзінь" too."""
-    plain = russian.replace("и", "і")
+    plain = russian.replace("и", "і").replace("ъ", "'")
     soft = plain.replace("тя", "ця").replace("ті", "ці").replace("дя", "дзя").replace("ді", "дзі")
     out = {plain, plain.replace("ці", "цы"), soft}
     out |= {form.replace("ао", "аа").replace("ло", "ла") for form in out}  # Ціндаа, Лаян
@@ -62,7 +62,11 @@ def bulgarian_variants(syllables: list[str], russian: str) -> set[str]:
     """The system's spelling and the ones people write: "шънджън", "шенджен", "цюанджоу", and the Russian one less ь."""
     exact = to_bulgarian(syllables)
     loose = exact.replace("ъ", "е")
-    return {exact, loose, loose.replace("юен", "юан"), loose.replace("иен", "ян"), plain_russian(russian)}
+    plain = plain_russian(russian)
+    out = {exact, loose, loose.replace("юен", "юан"), loose.replace("иен", "ян"), plain}
+    out.add(plain.replace("чж", "дж").replace("цз", "дз"))  # Сюйджоу
+    out |= {form.replace("сия", "ся").replace("сиа", "ся") for form in out}
+    return out | {form.replace("нн", "н") for form in out}  # Юнан
 
 
 def plain_russian(russian: str) -> str:
