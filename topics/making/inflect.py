@@ -135,3 +135,8 @@ def ordinary_word(form: str, language: str) -> bool:
     return any(
         not {"Geox", "Name", "Surn", "Patr", "Orgn", "Init", "Abbr"} & set(r.tag.grammemes) for r in morph.parse(form)
     )
+
+
+def known_word(form: str) -> bool:
+    """True where a form is in the Russian or the Ukrainian dictionary, be it a name."""
+    return any(analyser(language).word_is_known(form) for language in ("ru", "uk"))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from topics.making.palladius import SYLLABLES, cut, to_russian, to_ukrainian
-from topics.making.spellings import person_spellings, place_spellings
+from topics.making.palladius import SYLLABLES, cut, to_russian, to_ukrainian, to_ukrainian_name
+from topics.making.spellings import exonym_spellings, person_spellings, place_spellings
 
 LEXICON = Path(__file__).parent.parent / "lexicon"
 
@@ -112,6 +112,7 @@ def _place(han: str, exonym: list[str] | None, strength: str, weight: float) -> 
         _, entity, latin, russian, ukrainian, other = exonym[:6]
         name = Name(entity or latin, "place", weight, strength, parts(latin), parts(russian), parts(ukrainian))
         name.other = parts(other)
+        name.ukrainian = name.ukrainian or [to_ukrainian_name(noun.lstrip("=")) for noun in name.russian]
     else:
         syllables = romanise(han)
         latin_name = latin_of(syllables)
@@ -122,6 +123,7 @@ def _place(han: str, exonym: list[str] | None, strength: str, weight: float) -> 
     name.han = [han, traditional(han)]
     if strength == "strong":
         name.more = place_spellings(romanise(han))
+        name.more += [pair for noun in name.russian if exonym is not None for pair in exonym_spellings(noun)]
     return name
 
 

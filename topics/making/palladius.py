@@ -70,6 +70,11 @@ def to_ukrainian(russian: str) -> str:
     return russian.translate(str.maketrans("иэыъё", "іеи'о"))
 
 
+def to_ukrainian_name(russian: str) -> str:
+    """The same of a name with its capitals: «Эрлянь» → «Ерлянь», «Суйфэньхэ» → «Суйфеньхе»."""
+    return russian.translate(str.maketrans("иэыъёИЭЫЁ", "іеи'оІЕИО"))
+
+
 def cut(word: str) -> list[str] | None:
     """A pinyin word cut into its syllables (the fewest, longest first), or None where it is none."""
     if not word:

@@ -17,6 +17,7 @@ from topics.making.transcribe import (
 )
 
 _SHORTEST = 6  # letters; a shorter name may be a word of its language, and stands in china_words.tsv if it is none
+_SHORTEST_UNKNOWN = 5  # the same of Belarusian and Bulgarian names, where the build drops the words of its dictionaries
 _SHORTEST_KAZAKH = 4  # its forms are longer: the bare name is the Russian one
 _SHORTEST_HYPHENED = 7
 _SHORTEST_LOOSE = 6
@@ -40,7 +41,7 @@ def place_spellings(syllables: list[str]) -> list[tuple[str, str]]:
     long += [("bg", name) for name in bulgarian_variants(syllables, russian)]
     long += [("sr", name) for name in to_serbian(syllables)]
     long += [("uk", name) for name in _with_hard_g(syllables, russian)]
-    out = [pair for pair in long if _tells(pair[1])]
+    out = [pair for pair in long if _tells(*pair)]
     out += [("ru", name) for name in _loose_russian(russian) if len(name) >= _SHORTEST_LOOSE]
     if len(russian) >= _SHORTEST_KAZAKH:
         out.append(("kk", russian))
@@ -51,8 +52,18 @@ def place_spellings(syllables: list[str]) -> list[tuple[str, str]]:
     return sorted({(language, capital(name)) for language, name in out})
 
 
-def _tells(name: str) -> bool:
-    return len(name) >= _SHORTEST or (len(name) == _SHORTEST - 1 and any(sound in name for sound in _TELLING))
+def exonym_spellings(russian: str) -> list[tuple[str, str]]:
+    """A Russian name that does not follow pinyin («Урумчи», «Хоргос») in Belarusian and Bulgarian."""
+    name = russian.lstrip("=")
+    if not name.isalpha() or name.isupper():
+        return []
+    spelled = [("be", one) for one in to_belarusian(name.lower())] + [("bg", plain_russian(name.lower()))]
+    return sorted((language, capital(one)) for language, one in spelled if _tells(language, one))
+
+
+def _tells(language: str, name: str) -> bool:
+    shortest = _SHORTEST_UNKNOWN if language in ("be", "bg") else _SHORTEST
+    return len(name) >= shortest or (len(name) == _SHORTEST - 1 and any(sound in name for sound in _TELLING))
 
 
 def _loose_russian(russian: str) -> set[str]:

@@ -6,14 +6,20 @@ from typing import Any
 
 from topics.forms import CASES, TABLE_FORMAT, count_beginnings, is_han, pack, pack_phrases, pick_anchor, words_of
 from topics.making.endings import place_forms_of, word_forms
-from topics.making.inflect import adjective_forms, ordinary_word, phrase_forms, place_adjectives, place_forms
+from topics.making.inflect import (
+    adjective_forms,
+    known_word,
+    ordinary_word,
+    phrase_forms,
+    place_adjectives,
+    place_forms,
+)
+from topics.making.latin import latin_adjectives, latin_cases, latin_person_cases
 from topics.making.lexicon import Name, Word
-from topics.making.palladius import cut, to_ukrainian
+from topics.making.palladius import to_ukrainian
 from topics.schema import TopicFile
 from topics.text import fold_word
 
-_SHORTEST_LATIN = 6  # a name of fewer letters with an ending is a word of some language
-_SHORTEST_LATIN_APOSTROPHE = 5  # the same with an apostrophe: "w Xi'anie"
 _SHORTEST_CYRILLIC = 4  # a place name of fewer letters is a word of some language
 
 # A name that is too short, or a word, is told by the word for a city beside it: «в городе Иу», "Иу қаласында".
@@ -27,10 +33,13 @@ _CITY_WORDS_AFTER = "қаласы қаласының қаласында қала
 
 _CYRILLIC = frozenset({"ru", "uk", "be"})  # their adjectives of places differ in spelling and endings alone
 
+_SHORT_FOREIGN = 5  # letters; in a language without a dictionary here such a name must be no word, nor name, of another
 _SECOND_SPELLING = ("дж", "дз")
 
-# The Ukrainian dictionary does not tell names from words; these forms of Chinese places are words, or names of others.
-ORDINARY_ELSEWHERE = frozenset({"усі", "уху", "хами", "сіні", "цілі", "алі", "дані", "сані", "голок", "линься", "джане"})
+# What no dictionary here tells: forms of Chinese places that are words of Ukrainian, or names of others.
+ORDINARY_ELSEWHERE = frozenset(
+    {"усі", "уху", "хами", "сіні", "цілі", "алі", "дані", "сані", "голок", "линься", "джане", "деян"}
+)
 
 
 class Table:
@@ -72,9 +81,9 @@ class Table:
         for form in (*name.latin, *name.other):
             self.add(form, number, name.case)
         for form in name.latin if name.strength == "strong" else ():
-            for case in sorted(_latin_cases(form)):
+            for case in sorted(latin_cases(form)):
                 self.add(case, number, name.case)
-            for adjective in sorted(_latin_adjectives(form) if name.known else ()):
+            for adjective in sorted(latin_adjectives(form) if name.known else ()):
                 self.add(adjective, number, "any")
         for form in name.han:
             self.add(form, number, "any")
@@ -85,10 +94,16 @@ class Table:
             for form in _beside_city(noun.removeprefix("=")):
                 self.add(form, number, name.case)
         for language, noun in name.more:
+            if fold_word(noun) in ORDINARY_ELSEWHERE:
+                self.dropped.append((noun, name.entity, "an ordinary word"))
+                continue
             for form in sorted(
                 place_forms(noun, language) if language in ("ru", "uk") else place_forms_of(noun, language)
             ):
-                if _is_ordinary(fold_word(form)):
+                folded = fold_word(form)
+                if _is_ordinary(folded) or (
+                    language in ("be", "bg") and len(folded) <= _SHORT_FOREIGN and known_word(folded)
+                ):
                     self.dropped.append((form, name.entity, "an ordinary word"))
                 else:
                     self.add(form, number, name.case)
@@ -149,7 +164,7 @@ class Table:
         number = self.entity(name.entity, name.kind, name.weight, name.strength)
         for form in name.latin:
             self.add(form, number, "capital" if form[0].isupper() else "any")
-            for case in sorted(_latin_person_cases(form) if name.kind == "person" else ()):
+            for case in sorted(latin_person_cases(form) if name.kind == "person" else ()):
                 self.add(case, number, "capital")
         for language, spelling in name.more:
             for form in sorted(_further_person_forms(spelling, language)):
@@ -232,38 +247,6 @@ def _beside_city(russian: str) -> list[str]:
     spelled["be"] = russian.replace("и", "і").replace("И", "І")
     forms = [f"{word} {name}" for language, name in spelled.items() for word in _CITY_WORDS[language].split()]
     return forms + [f"{russian} {word}" for word in _CITY_WORDS_AFTER.split()]
-
-
-def _latin_cases(form: str) -> set[str]:
-    """Polish and Czech cases of a name in pinyin: "w Lijiangu", "ve Wuhanu", "w Xi'anie"; the German "Wuhans"."""
-    shortest = _SHORTEST_LATIN_APOSTROPHE if "'" in form else _SHORTEST_LATIN
-    if len(form) < shortest or not form.isascii() or not form.replace("'", "").isalpha():
-        return set()
-    if form[-1] not in "ng":
-        return {form + "s"} if form[-1] in "aeiou" else set()
-    return {form + ending for ending in ("u", "em", "iem", "ie", "s")}
-
-
-def _latin_adjectives(form: str) -> set[str]:
-    """Polish, Czech and Slovak adjectives of a name in pinyin: "wuhański", "wuhanský", and the German "Wuhaner"."""
-    low = form.lower()
-    if len(form) < _SHORTEST_LATIN or not form.isascii() or not form.isalpha() or cut(low) is None:
-        return set()
-    polish = (low[:-1] + "ńsk" if low.endswith("n") else low + "sk") + "i"
-    forms = (
-        word_forms(polish, "pl", "adj") | word_forms(low + "ský", "cs", "adj") | word_forms(low + "sky", "sk", "adj")
-    )
-    return forms | {low + ending for ending in ("er", "ern")}
-
-
-def _latin_person_cases(form: str) -> set[str]:
-    """Polish cases of a person's name in pinyin, of the part that has some: "powieść Mo Yana", "film Zhanga Yimou"."""
-    first, _, last = form.partition(" ")
-    if len(form) < _SHORTEST_LATIN or not last:
-        return set()
-    if last[-1] in "ng":
-        return {form + ending for ending in ("a", "em", "iem")}
-    return {f"{first}{ending} {last}" for ending in ("a", "em")} if first[-1] in "ng" else set()
 
 
 def _adjectives_of(noun: str, language: str) -> set[str]:
