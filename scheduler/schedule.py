@@ -18,6 +18,9 @@ FIRST_BACKOFF = timedelta(minutes=10)
 _JITTER = 0.1
 _QUIET_SPREAD = timedelta(minutes=10)
 """Over how long the crawls are spread that waited for the end of quiet hours."""
+_QUIET_LEAD = timedelta(minutes=1)
+"""What is planned for less than this before quiet hours is planned so much sooner: the tick that would begin it could
+come in them, and the crawl hours later."""
 _SOME_DAY = datetime(2024, 1, 1, tzinfo=UTC)
 _SUCCESS = ("ok", "partial")
 
@@ -108,8 +111,12 @@ class Timing:
         if self.quiet is None:
             return moment
         end = self.quiet.end(moment)
-        if end is None or end == moment:
+        if end is None:
             return moment
+        if end == moment:
+            soon = moment + _QUIET_LEAD
+            begins = self.cron is None and self.quiet.end(soon) not in (None, soon)
+            return max(moment - _QUIET_LEAD, now) if begins else moment
         if self.cron is not None:
             return _cron_after_quiet(self.cron, self.quiet, end)
         return end + _QUIET_SPREAD * (1 + jitter(self.key, now)) / 2

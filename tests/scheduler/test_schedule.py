@@ -97,6 +97,16 @@ def test_no_crawl_is_planned_into_quiet_hours_nor_all_for_their_very_end(store: 
     assert crawl(store, cron, source(), NOW + timedelta(minutes=25)) == timedelta(hours=2, minutes=35)
 
 
+def test_what_would_be_due_moments_before_quiet_hours_is_not_caught_by_them(store: Store) -> None:
+    """A tick is up to a minute late; a crawl that it would begin within quiet hours waits for their end."""
+    quiet = Schedule([Rule(quiet=("13:00-18:00",), timezone="UTC")])
+    begins = NOW + HOUR
+    for second in range(0, 3600, 7):
+        now = NOW + timedelta(seconds=second)
+        due = now + crawl(store, quiet, source(every=3000), now)
+        assert due <= begins - timedelta(minutes=1) or due >= begins + 5 * HOUR, due
+
+
 def test_what_is_due_in_quiet_hours_waits_but_what_a_person_asked_for_does_not(store: Store) -> None:
     schedule = Schedule([Rule(quiet=("12:00-15:00",), timezone="UTC")])
     both = {key: source(key) for key in ("spb", "msu")}
