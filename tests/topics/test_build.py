@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from topics.making.inflect import adjective_forms, place_adjective, place_forms
-from topics.making.palladius import SYLLABLES, cut, to_russian, to_ukrainian
+from topics.making.endings import place_forms_of
+from topics.making.inflect import adjective_forms, place_adjective, place_adjectives, place_forms
+from topics.making.latin import latin_adjectives, latin_cases
+from topics.making.palladius import SYLLABLES, cut, to_russian, to_ukrainian, to_ukrainian_name
+from topics.making.spellings import exonym_spellings, place_spellings
+from topics.making.transcribe import bulgarian_variants, to_belarusian, to_bulgarian, to_czech
 from topics.topic import SHIPPED, read_rules
 
 
@@ -36,6 +40,52 @@ def test_cases_of_places_and_adjectives() -> None:
     assert {"Шанхая", "Шанхаем"} <= place_forms("Шанхай", "ru")
     assert {"китайскими", "китайско"} <= adjective_forms("китайский", "ru")
     assert place_adjective("Тяньцзинь") == "тяньцзиньский"
+
+
+@pytest.mark.parametrize(
+    ("pinyin", "bulgarian", "czech"),
+    [
+        ("shenzhen", "шънджън", "šen-čen"), ("chengdu", "чънду", "čcheng-tu"), ("hebei", "хъбей", "che-pej"),
+        ("zhejiang", "джъдзян", "če-ťiang"), ("sichuan", "съчуан", "s'-čchuan"), ("yan'an", "иенан", "jen-an"),
+        ("shijiazhuang", "шидзяджуан", "š'-ťia-čuang"), ("kunming", "кунмин", "kchun-ming"),
+        ("jingdezhen", "дзиндъджън", "ťing-te-čen"), ("chang'e", "чанъ", "čchang-e"),
+    ],
+)  # fmt: skip
+def test_bulgarian_and_czech_transcription(pinyin: str, bulgarian: str, czech: str) -> None:
+    syllables = cut(pinyin)
+    assert syllables is not None
+    assert to_bulgarian(syllables) == bulgarian
+    assert to_czech(syllables) == czech
+
+
+def test_second_spellings_of_a_place() -> None:
+    assert "сюйджоу" in bulgarian_variants(["xu", "zhou"], "сюйчжоу")
+    assert "юнан" in bulgarian_variants(["yun", "nan"], "юньнань")
+    assert "чан'э" in to_belarusian("чанъэ")
+    spelled = place_spellings(["shen", "zhen"])
+    assert {("ru", "Шеньчжэнь"), ("ru", "Шэньчжень"), ("ru", "Шэнчжэнь"), ("ru", "Шэньчжэн")} <= set(spelled)
+    assert ("ru", "Шэньянь") in place_spellings(["shen", "yang"])
+    assert {("ru", "Гуанджоу"), ("uk", "Гуанджоу")} <= set(place_spellings(["guang", "zhou"]))
+    assert ("uk", "Вухань") in place_spellings(["wu", "han"])
+    assert not exonym_spellings("СУАР")
+    assert ("bg", "Уланчаб") in exonym_spellings("=Уланчаб")
+    assert to_ukrainian_name("Эрлянь") == "Ерлянь"
+
+
+def test_adjectives_of_places_with_and_without_the_soft_sign() -> None:
+    assert place_adjectives("Далянь") == {"даляньский", "далянский"}
+    assert place_adjectives("Цзянси") == {"цзянсиский", "цзянсийский"}
+    assert place_adjectives("Цзямусы") == {"цзямусыский", "цзямусский"}
+    assert place_adjectives("Чэнду") == {"чэндуский"}
+
+
+def test_cases_and_adjectives_of_names_in_latin_letters() -> None:
+    assert {"Tianjinu", "Tianjinie", "Tianjins"} <= latin_cases("Tianjin")
+    assert latin_cases("Chengdu") == {"Chengdus"}
+    assert {"tianjińskiego", "tianjinského", "tianjinskeho", "tianjiner"} <= latin_adjectives("Tianjin")
+    assert not latin_adjectives("Pekinem"), "only what is pinyin"
+    assert {"Šen-čenu", "Šen-čenem"} <= place_forms_of("Šen-čen", "cs")
+    assert {"Šen-čene", "Šen-čenom"} <= place_forms_of("Šen-čen", "sk")
 
 
 def test_the_shipped_table_is_small_and_the_build_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -43,7 +43,21 @@ zh 华为实验室揭牌
 """,
     "space and big instruments": """
 en Chang'e-6 samples arrive | ru Тайконавты ответили на вопросы | ru Спутник «Бэйдоу» над полигоном
-en A night with LHAASO
+en A night with LHAASO | uk Зонд Чан'е-6 повернувся | be Зонд Чан'э-6 вярнуўся | bg Сондата Чанъе-6
+cs Sonda Čchang-e 6
+ru Снимки телескопа FAST | en Signals at the FAST telescope | bg Станцията Тиенгун | cs Stanice Tchien-kung
+uk Тайконавти на орбіті
+""",
+    "the terracotta army and the Belt and Road": """
+ru Терракотовых воинов привезли в музей | uk Виставка теракотових воїнів | be Тэракотавая армія ў музеі
+bg Изложба „Теракотената армия“ | pl Armia terakotowa w Krakowie | cs Výstava Hliněná armáda
+fr Les guerriers de terre cuite
+uk Цінь Шихуанді на лекції | ru Форум «Один пояс, один путь» | uk Форум «Один пояс, один шлях» | bg Един пояс, един път
+pl Jeden pas, jedna droga | be Адзін пояс, адзін шлях | kk Бір белдеу, бір жол | fr La Ceinture et la Route
+""",
+    "universities whose names say no place": """
+uk Північно-Західний політехнічний університет | be Універсітэт Цзяотун | bg Университетът Цинхуа
+cs Univerzita Fudan | pl Uniwersytet Nankai | de Jiaotong-Universität | en GTIIT opens | en XJTLU and our engineers
 """,
     "state bodies, media, programmes, exams": """
 ru Посол КНР прочёл лекцию | pl Spotkanie z ambasadorem ChRL | sr Амбасадор Кине у Новом Саду
@@ -100,6 +114,20 @@ fr Sept ans au Tibet au ciné-club | ru Клуб показал «Семь ле�
     "a surname, initials and a hermitage": """
 cs Trenér Petr Čína končí | cs Nový děkan Jan Čína | uk Музей «Китаївська пустинь» має нового хранителя
 ru КНР — это контрольно-надзорная работа
+""",
+    "rankings by their cities": """
+en Our place in QS, THE and Shanghai | ru Вуз в рейтингах QS, THE и Shanghai | fr Classements: QS, THE et Shanghai
+en ARWU, Shanghai: up again | ru Шанхай, QS и другие рейтинги
+""",
+    "a place and a surname that sound like China": """
+uk У Китаєві відновили монастир | uk Біля Китаєва садять дерева | ru Поездка в Китаево
+ru Мария Китайская сыграла Шопена
+cs Děkan Karel Čína | cs Výstava Karla Číny
+""",
+    "what is also a common word": """
+de Frühlingsfest am Neckar | uk Свято весни у ліцеї | en The three-body problem in mechanics | fr Au bord de l'eau
+cs Studijní obor a OBOR | ru ОПОП и учебный план | bg Деян Станкович гостува | uk Усі на старт
+en Lion dance class | de Die CSU und ihre Basis
 """,
     "Han characters of others": """
 zh 琵琶湖划船赛 | zh 北大西洋公约的历史 | zh 日本东北大学校长来访 | zh 横滨中华街

