@@ -45,6 +45,7 @@ bg Сюйджоу | bg Юнан | bg Хунан | bg Хангджоу | bg Фу�
 cs jünnanský | cs čchengtuský | sk v Jün-nane | sk v Čcheng-tu | pl w Junnanie | pl tianjiński | pl w Kunmingu
 de Chengdus Hochschulen | de Tschengtu | fr Tchongking | es Sechuán | kk Іле Қазақ автономиялық облысы | kk Уханьда
 ru далянский | ru тяньцзинский | ru шэньчжэнский | ru шеньчжэнский | ru сианский | ru хунанский | ru уханский
+bg Шандонг | bg Далян | bg сиански | be ляанінскі | ru чаншаский | uk Ченьду
 ru цзянсийский | ru Шеньянь | ru Гуанджоу | ru в Бейджине | be далянскі | be цяньцзінскі | be уханскі | uk сичуанський
 """
 

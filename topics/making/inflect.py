@@ -62,6 +62,8 @@ def place_adjectives(name: str) -> set[str]:
     out = {adjective, adjective.replace("ньск", "нск")}
     if name.endswith(("и", "і")):
         out.add(name.lower() + "йский")
+    if name.endswith("а"):
+        out.add(name.lower() + "ский")
     if name.endswith("ы"):
         out.add(name[:-1].lower() + "ский")
     return out

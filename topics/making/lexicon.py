@@ -212,7 +212,7 @@ def named() -> list[Name]:
             name.ukrainian = [to_ukrainian(spelling).capitalize()]
             name.han = [han, traditional(han)] if han else []
             name.more = place_spellings(syllables)
-            name.adjectives = False
+            name.adjectives = kind == "university"  # Хуачжунский
             out.append(name)
     return out
 

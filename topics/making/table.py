@@ -38,12 +38,27 @@ _SECOND_SPELLING = ("дж", "дз")
 
 # What no dictionary here tells: forms of Chinese places that are words of Ukrainian, or names of others.
 ORDINARY_ELSEWHERE = frozenset(
-    {"усі", "уху", "хами", "сіні", "цілі", "алі", "дані", "сані", "голок", "линься", "джане", "деян"}
+    {
+        "усі",
+        "уху",
+        "хами",
+        "сіні",
+        "цілі",
+        "алі",
+        "дані",
+        "сані",
+        "голок",
+        "линься",
+        "джане",
+        "деян",
+        "мішанню",
+        "мішанні",
+    }
 )
 
 
 class Table:
-    """Collects forms; the first entity to claim a form keeps it (strong terms are added first)."""
+    """Collects forms; the first entity to claim a form keeps it, but a city takes its name from a town."""
 
     def __init__(self) -> None:
         self.entities: list[tuple[str, str, float, str]] = []
@@ -72,8 +87,14 @@ class Table:
         if words:
             forms = self.words if len(words) == 1 and "'" not in folded else self.phrases
             claimed = forms.setdefault(" ".join(words), code)
-            if claimed >> 2 == entity and claimed > code:
-                forms[" ".join(words)] = code  # the laxer case rule of two lists holds
+            laxer = claimed >> 2 == entity and claimed > code  # the laxer case rule of two lists holds
+            if laxer or self._is_greater_place(entity, claimed >> 2):
+                forms[" ".join(words)] = code
+
+    def _is_greater_place(self, entity: int, claimed: int) -> bool:
+        """A city against the district or town that has claimed a spelling of its name."""
+        (_, kind, _, strength), (_, other, _, other_strength) = self.entities[entity], self.entities[claimed]
+        return kind == other == "place" and strength == "strong" and other_strength == "weak"
 
     def add_place(self, name: Name) -> None:
         """A place, or a thing that is spelled like one: its Latin names, its cases, its adjectives."""

@@ -49,7 +49,7 @@ def to_belarusian(russian: str) -> set[str]:
     plain = russian.replace("и", "і").replace("ъ", "'")
     soft = plain.replace("тя", "ця").replace("ті", "ці").replace("дя", "дзя").replace("ді", "дзі")
     out = {plain, plain.replace("ці", "цы"), soft}
-    out |= {form.replace("ао", "аа").replace("ло", "ла") for form in out}  # Ціндаа, Лаян
+    out |= {form.replace("ао", "аа").replace("яо", "яа").replace("ло", "ла") for form in out}  # Ціндаа, Лаян
     return out | {form[:-2] + "оў" for form in out if form.endswith("оу")}  # Чжэнчжоў
 
 
@@ -65,6 +65,7 @@ def bulgarian_variants(syllables: list[str], russian: str) -> set[str]:
     plain = plain_russian(russian)
     out = {exact, loose, loose.replace("юен", "юан"), loose.replace("иен", "ян"), plain}
     out.add(plain.replace("чж", "дж").replace("цз", "дз"))  # Сюйджоу
+    out.add("".join(_bulgarian(s)[:-2] + "онг" if s.endswith("ong") else _bulgarian(s) for s in syllables))  # Шандонг
     out |= {form.replace("сия", "ся").replace("сиа", "ся") for form in out}
     return out | {form.replace("нн", "н") for form in out}  # Юнан
 
