@@ -35,6 +35,7 @@ _CYRILLIC = frozenset({"ru", "uk", "be"})  # their adjectives of places differ i
 
 _SHORT_FOREIGN = 5  # letters; in a language without a dictionary here such a name must be no word, nor name, of another
 _SECOND_SPELLING = ("дж", "дз")
+_BOOKISH = ("скою", "скаю")  # endings that are hardly written of a place
 
 # What no dictionary here tells: forms of Chinese places that are words of Ukrainian, or names of others.
 ORDINARY_ELSEWHERE = frozenset(
@@ -132,9 +133,12 @@ class Table:
                 self._add_adjectives(noun, language, number, name)
 
     def _add_adjectives(self, noun: str, language: str, number: int, name: Name) -> None:
-        if any(sound in noun.lower() for sound in _SECOND_SPELLING) and language in _CYRILLIC:
+        second = language == "ru" and noun not in name.russian
+        if language in _CYRILLIC and any(sound in noun.lower() for sound in _SECOND_SPELLING):
             return  # «Гуанджоу» is written, its adjective hardly
-        if name.known or language in _CYRILLIC or noun[-1] in "нг":
+        if second and ("э" in noun or noun.endswith("янь")):
+            return  # nor that of «Шэньчжень» and «Шэньянь»; «шеньчженьский» is
+        if name.known or language in _CYRILLIC or (noun[-1] in "нг" and "ие" not in noun):
             for form in sorted(_adjectives_of(noun, language)):
                 self.add(form, number, "any")
 
@@ -284,7 +288,10 @@ def _adjectives_of(noun: str, language: str) -> set[str]:
         return word_forms(noun.lower() + ("йски" if noun[-1] in "ие" else "ски"), "bg", "adj")
     endings = {"ru": "ский", "uk": "ський", "be": "скі"}
     stems = {adjective.removesuffix("ский") for adjective in place_adjectives(noun)} if language in endings else set()
-    return {form for stem in stems for form in adjective_forms(stem + endings[language], language)}
+    if language != "ru":
+        stems = {stem for stem in stems if stem[-1] not in "иі"}  # цзянсійскі alone
+    forms = {form for stem in stems for form in adjective_forms(stem + endings[language], language)}
+    return {form for form in forms if not form.endswith(_BOOKISH)}
 
 
 def _noun_forms(name: str, language: str) -> set[str]:
