@@ -18,6 +18,8 @@ _SYLLABLES = {
     " гра мо шу за бу ще ним вы ход тель ность ку се ми чи ло па",
     "en": "re con ti on al ma in ter ation ing er de pro ex com per st ri la no men ver si ta ple tion ic un dis ble"
     " sta th ou ch ea tr ly for mi co sh ne ra ge po wi",
+    "zh": "学 生 大 校 的 在 中 了 和 为 研 究 发 展 会 议 国 际 合 作 教 育 师 院 科 技 创 新 工 业 人 才 培 养 交"
+    " 流 项 目 实 验 室 年 月 日 高 水 平 建 设 参 加 主 要 文 化 活 动 领 导 书 记 团 队 成 果 功 举 办",
 }
 _KNOWN = 20_000
 _TAKEN_OVER = 8
@@ -37,7 +39,9 @@ def _words(dice: random.Random, language: str, count: int) -> list[str]:
 
 
 def sentence(dice: random.Random, language: str) -> str:
-    """A sentence of 8 to 20 words; some are names, numbers, or followed by a comma."""
+    """A sentence of 8 to 20 words, its full stop included; some are names, numbers, or followed by a comma."""
+    if language == "zh":
+        return "".join(_words(dice, language, dice.randint(6, 14))) + "。"
     words = _words(dice, language, dice.randint(8, 20))
     for at, word in enumerate(words):
         chance = dice.random()

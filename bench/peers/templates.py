@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 
-from bench import texts
+from bench import prose, texts
 from bench.peers import chrome
 from bench.peers.chrome import Weight
 from bench.texts import Invented
@@ -71,10 +71,24 @@ def article(template: Template, number: int, *, paragraphs: int | None = None) -
     told = texts.article(dice, template.language, paragraphs=paragraphs or dice.randint(6, 14))
     if number % _ABROAD:
         told = _at_home(told)
+    told = _with_own_words(told, dice)
     day = NEWEST - timedelta(days=number)
     around = random.Random(f"{template.name} around")  # menu, styles and footer are the same on every page of a site
     html = _page(template, around, dice, told.title, template.middle(dice, told, day), template.meta(told, day))
     return Made(html, told.title, told.body, day)
+
+
+def _with_own_words(told: Invented, dice: random.Random) -> Invented:
+    """Each paragraph with two sentences no other article has, and some of their words in the headline: the patterns of
+    ``bench.texts`` alone make near duplicates of each other, which news of one site rarely are."""
+    end, gap = ("。", "") if told.language == "zh" else (".", " ")
+    own = [[prose.sentence(dice, told.language) for _ in range(2)] for _ in told.paragraphs]
+    paragraphs = (
+        gap.join((paragraph.partition(end)[0] + end, *own_sentences))
+        for paragraph, own_sentences in zip(told.paragraphs, own, strict=True)
+    )
+    more = own[0][0][:8] if told.language == "zh" else " ".join(own[0][0].rstrip(".").split()[:3])
+    return Invented(told.language, f"{told.title}{gap}{more}", tuple(paragraphs))
 
 
 def _at_home(told: Invented) -> Invented:
