@@ -182,7 +182,7 @@ def measure(part: str, count: int, tries: int) -> dict[str, float]:
                 return run(lambda: loop_part(folder, port, count))
             return idle_part(folder, port, count) if part == "idle" else stop_part(folder, port, count, tries)
         finally:
-            server.terminate()
+            server.kill()  # it was forked with the handlers of a service
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
