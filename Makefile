@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench screenshots clean format lock setup help
+.PHONY: demo test check bench budget screenshots clean format lock setup help
 
 help:
 	@echo "make demo    set up, crawl the replica sites, show flagged articles, alerts and the CSV"
 	@echo "make test    set up and run the tests"
 	@echo "make check   format, lint, types, import contract"
 	@echo "make bench   timings, on this machine"
+	@echo "make budget  what a page may cost, counted anew (bench/budget.toml)"
 	@echo "make screenshots   the manual's pictures (needs chromium)"
 	@echo "make clean   remove what was built (not your data)"
 
@@ -46,6 +47,9 @@ screenshots: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m bench
+
+budget: $(READY)
+	$(BIN)/python -m bench.guard --write
 
 # Needs uv. Rewrites the exact versions; commit the result.
 lock:
