@@ -105,8 +105,9 @@ def change_password(
         if len(password) < SHORTEST_PASSWORD or password != again:
             problem = "unequal" if password != again else "short"
             return _password_form(request, visitor, problem=problem, status=422)
+        if not store.change_password(name, known[0], hash_password(password)):
+            return _password_form(request, visitor, problem="wrong", status=422)
         site.attempts.succeeded(*keys)
-        store.set_person(name, known[1], hash_password(password), now=now)
         token = store.begin_login(name, now=now)
         store.note_action(name, "new password", now=now)
     answer = RedirectResponse("/", 303)

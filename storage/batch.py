@@ -151,7 +151,10 @@ class BatchWriter:
         if values:
             carry_reviews(self._connection, values)
             self._connection.execute(insert(flag), values)
-            stamp_flags(self._connection, {value["article_id"] for value in values})
+        # Flags of earlier versions too, where an edit has changed day or language and is about nothing any more.
+        touched = {value["article_id"] for value in values} | {plan.article_id for plan in plans if plan.version > 1}
+        if touched:
+            stamp_flags(self._connection, touched)
 
     def _write_restored(self, plans: Sequence[Plan]) -> None:
         """A page that was gone and is there again; of an article stored under this very address."""

@@ -255,10 +255,10 @@ def save_entries(database: Database, connection: Connection, entries: Sequence[P
     connection.execute(new.on_conflict_do_update(index_elements=["address_key"], set_=replaced), rows)
 
 
-def batched(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """``values`` in parts of at most ``BATCH``."""
-    for start in range(0, len(values), BATCH):
-        yield values[start : start + BATCH]
+def batched(values: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:
+    """``values`` in parts of at most ``size``."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
 
 
 def _of(source_key: str) -> Select[*tuple[Any, ...]]:

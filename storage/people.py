@@ -79,6 +79,17 @@ class People:
                 connection.execute(insert(person).values(name=name, created_at=now, **values))
         return not changed
 
+    def change_password(self, name: str, present: str, password_hash: str) -> bool:
+        """Give a person who may log in another password, and log them out everywhere. False where ``present`` is not
+        the hash of today any more or the person has been disabled meanwhile: nothing is changed then."""
+        values = {"password_hash": password_hash}
+        same = (person.c.name == name, person.c.password_hash == present, person.c.disabled_at.is_(None))
+        with self._db.write() as connection:
+            if not connection.execute(update(person).where(*same).values(values)).rowcount:
+                return False
+            connection.execute(delete(login).where(login.c.person == name))
+        return True
+
     def disable_person(self, name: str, *, now: datetime) -> bool:
         """Let a person log in no more, and log them out. What they reviewed stays. False where there is none."""
         with self._db.write() as connection:

@@ -228,3 +228,12 @@ def test_times_come_back_aware_and_equal(store: Store, run_id: int, open_store: 
     (flag,) = open_store().flags(FlagFilter())
     assert flag.first_seen_at == moscow
     assert flag.first_seen_at.tzinfo == UTC
+
+
+def test_an_edit_that_is_about_nothing_any_more_leaves_its_flags_in_order(store: Store, run_id: int) -> None:
+    """Flags repeat the language of their article; this one is in another now."""
+    store.save_items([item(1, run_id=run_id, language="ru")], routes=[], now=NOW)
+    known = store.known_article(address(1))
+    edit = item(1, run_id=run_id, language="en", body="On nothing.", flagged=(), known=known, change=Change("body"))
+    store.save_items([edit], routes=[], now=NOW + HOUR)
+    assert store.check_whole() == []

@@ -279,3 +279,9 @@ def test_a_story_is_told_further_in_the_thread_where_it_began(store: Store, run_
     store.save_items([edit], routes=[ROUTE], now=NOW)
     (row,) = _claim(store)
     assert (row.kind, row.topic, row.thread) == ("edit", "space", "17.5")
+
+
+def test_any_number_of_channels_is_counted(store: Store, run_id: int) -> None:
+    routes = [Route(f"channel {number}") for number in range(120)]
+    store.save_items([item(1, run_id=run_id)], routes=routes, now=NOW)
+    assert store.alert_counts(most=10) == {(route.channel, "pending"): 1 for route in routes}

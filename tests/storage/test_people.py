@@ -39,6 +39,19 @@ def test_a_new_password_logs_out_and_brings_back(store: Store) -> None:
     assert [(one.name, one.role, one.disabled) for one in store.people()] == [("anna", "reader", False)]
 
 
+def test_a_new_password_of_one_s_own_undoes_no_lock_out_and_no_demotion(store: Store) -> None:
+    store.set_person("anna", "admin", "one", now=NOW)
+    token = store.begin_login("anna", now=NOW)
+    assert not store.change_password("anna", "another", "two"), "somebody else has given her a new one meanwhile"
+    assert store.logged_in(token, now=NOW) is not None
+    assert store.change_password("anna", "one", "two")
+    assert store.logged_in(token, now=NOW) is None
+    assert store.password_of("anna") == ("two", "admin")
+    store.disable_person("anna", now=NOW)
+    assert not store.change_password("anna", "two", "three")
+    assert store.password_of("anna") is None
+
+
 @pytest.mark.parametrize("name", ["", " anna", "a\nb", "x" * 65, "<b>", "_"])
 def test_a_name_nobody_can_have_is_refused(store: Store, name: str) -> None:
     with pytest.raises(StoreError, match="is no name"):
