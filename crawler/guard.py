@@ -7,12 +7,13 @@ between check and use (DNS rebinding) gains nothing; redirects resolve again and
 from __future__ import annotations
 
 import ipaddress
+import time
 from typing import Any, cast
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
-from scrapy.resolver import CachingThreadedResolver
+from scrapy.resolver import CachingThreadedResolver, dnscache
 from scrapy.utils.datatypes import LocalCache
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.base import ReactorBase
@@ -44,12 +45,18 @@ def _is_open(host: str, opened: frozenset[str]) -> bool:
     return any(host == name or host.endswith("." + name) for name in opened)
 
 
+_KEPT_S = 600.0
+"""How long found addresses are kept. Scrapy keeps them as long as the process lives: a service would never find a site
+that has moved."""
+
+
 class GuardedResolver(CachingThreadedResolver):
     """Scrapy's resolver, which refuses private addresses except of hosts that ``VESTNIK_PRIVATE_HOSTS`` opens."""
 
     def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float, opened: frozenset[str]) -> None:
         super().__init__(reactor, cache_size, timeout)
         self.opened = opened
+        self._kept_since = time.monotonic()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> GuardedResolver:
@@ -63,6 +70,9 @@ class GuardedResolver(CachingThreadedResolver):
         opened = _is_open(name, self.opened)
         if is_local_name(name):
             return succeed("127.0.0.1") if opened else fail(_refusal(name, "127.0.0.1"))
+        if time.monotonic() - self._kept_since > _KEPT_S:
+            self._kept_since = time.monotonic()
+            dnscache.clear()
         if _as_ip(name) is not None:
             return succeed(name) if opened or is_public(name) else fail(_refusal(name, name))
         found: Deferred[str] = super().getHostByName(name, timeout)

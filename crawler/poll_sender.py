@@ -79,7 +79,8 @@ class PollSender:
 
     def unpacked(self, request: Request, response: Response) -> Response:
         """The answer as the spider would be given it. Raises IgnoreRequest and what broken compression raises."""
-        came: Response = self._compression.process_response(request, response)
+        # A copy: Scrapy takes Content-Encoding off the answer it is given, and the crawl may have to unpack it, too.
+        came: Response = self._compression.process_response(request, response.replace())
         return came
 
     @staticmethod

@@ -112,6 +112,9 @@ class Polls:
             return None if poll is None else await self._run(poll)
         except StoreError:  # the crawl says so
             return None
+        except Exception:  # one source's fault is not the others'
+            log.exception("%s could not be polled, and is crawled", source.key)
+            return None
         finally:
             self._under_way -= 1
 
@@ -150,7 +153,6 @@ class Polls:
             host, delay_s = host_name(ask.request.url), ask.delay_s
             if (rest := asked.get(host, 0.0) + delay_s - time.monotonic()) > 0:
                 await asyncio.sleep(rest)
-            asked[host] = time.monotonic()
             try:
                 response = await self._sender.send(
                     ask.request, number=poll.number, delay_s=delay_s, verify_tls=poll.source.verify_tls
@@ -158,6 +160,7 @@ class Polls:
             except Exception as error:  # whatever it is, the crawl has words for it
                 poll.answers.append(Answer(error=error))
                 return False
+            asked[host] = time.monotonic()
             poll.answers.append(Answer(response, latency_s=ask.request.meta.get("download_latency")))
             poll.bytes += self._sender.size(response)
             try:

@@ -28,6 +28,8 @@ so does one that another process goes on asking for longer."""
 LEASE = timedelta(minutes=5)
 """How long a turn is taken for, and twice the delay and the slowest answer where that is longer."""
 _LOOK_EVERY_S = 0.25
+_OWN_PACE = 0.7
+"""The least that a crawl's own requests to a host are apart, as a share of its delay, which Scrapy varies."""
 
 
 class HostClosedError(IgnoreRequest):
@@ -94,8 +96,9 @@ class HostTurns:
     ) -> AsyncIterator[None]:
         """Wait for this host's turn and hold it for one request, which takes ``slowest_s`` at the most.
 
-        A crawl keeps its own pace (``delay_s``, by Scrapy); after a request of another crawl the host rests as long,
-        too. Raises HostPausedError where the wait would be too long (and at once for all else that this crawl wants
+        A crawl keeps its own pace (``delay_s`` give or take, by Scrapy), and is held to the least of it here: Scrapy
+        counts from when a request was let go, which may have waited for the turn, and knows www. and the bare name as
+        two hosts. After a request of another crawl the host rests as long, too. Raises HostPausedError where the wait would be too long (and at once for all else that this crawl wants
         of a host that another process kept for itself), HostBudgetError where the host was asked ``budget`` times
         today (0: no bound).
         """
@@ -110,8 +113,8 @@ class HostTurns:
                     "the rest follows tomorrow"
                 )
             await _sit_out(name, host, max(LONGEST_WAIT_S, delay_s), user=user)
-            if line.user != user:
-                await _wait(host, line.last + delay_s - time.monotonic(), user=user)
+            least_s = delay_s if line.user != user else _OWN_PACE * delay_s
+            await _wait(host, line.last + least_s - time.monotonic(), user=user)
             line.user, line.last = user, time.monotonic()
             host.requests += 1
             host.unsaved += 1

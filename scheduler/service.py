@@ -6,6 +6,7 @@ import asyncio
 import logging
 import math
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
@@ -67,6 +68,7 @@ class Service:
         self._still_due = Together(self._are_due, company=lambda: len(self._tasks))
         self._refusals = Refusals()
         self._runners: list[CrawlRunner] = []
+        self._busy: Counter[CrawlRunner] = Counter()
         self._reloading = asyncio.Lock()
         self._sending, self._more_to_send = asyncio.Lock(), False
         self._stop_sending = threading.Event()
@@ -146,7 +148,8 @@ class Service:
         if setup.concurrency != self.setup.concurrency:
             self._places = asyncio.Semaphore(setup.concurrency)
         self.setup, self._spread_s = setup, min(setup.catch_up_s, shortest)
-        self._runners = [runner for runner in self._runners if runner.active]
+        self._busy = +self._busy  # those in use
+        self._runners = [runner for runner in self._runners if runner in self._busy]
         self._runners.append(CrawlRunner(setup.settings, self.store, clock=self.clock, plan=setup.schedule.plan))
 
     def _start_clock(self) -> AsyncIOScheduler:
@@ -208,11 +211,15 @@ class Service:
         """Crawl when the source's hosts and then a place are free: who waits for a host takes no place from others, nor
         does who has nothing new. None where there is nothing to do any more by then."""
         runner = self.runner
-        async with self._locks.hold(source), runner.polls.places:
-            current = self.setup.catalogue.sources.get(source.key)
-            if current is None or not await self._still_due(current) or self.stop.is_set():
-                return None
-            return await crawl_one(current, runner, after=self.setup.after_crawl, places=self._places)
+        self._busy[runner] += 1  # from here on it is to be told of the end, whatever is loaded meanwhile
+        try:
+            async with self._locks.hold(source), runner.polls.places:
+                current = self.setup.catalogue.sources.get(source.key)
+                if current is None or not await self._still_due(current) or self.stop.is_set():
+                    return None
+                return await crawl_one(current, runner, after=self.setup.after_crawl, places=self._places)
+        finally:
+            self._busy[runner] -= 1
 
     async def _are_due(self, sources: Sequence[Source]) -> list[bool]:
         due = await self.store.call(self.setup.schedule.due, {source.key: source for source in sources}, self.clock())

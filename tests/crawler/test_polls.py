@@ -146,6 +146,19 @@ def test_a_new_article_is_found_in_the_same_round_and_no_page_asked_for_twice(wo
     assert site.asked == ["/news"]
 
 
+def test_a_packed_answer_that_has_changed_is_read_in_the_same_round(world: World, site: Site) -> None:
+    """Scrapy notes on the answer it unpacks that it is unpacked; the crawl gets the packed one and unpacks it again."""
+    status, headers, body = packed(site.listing(site.article(1)))
+    site.pages["/news"] = (status, {**headers, "ETag": '"1"'}, body)
+    crawl_site(world, site)
+    status, headers, body = packed(site.listing(site.article(2), "/news/1"))
+    site.pages["/news"] = (status, {**headers, "ETag": '"2"'}, body)
+    site.asked.clear()
+    report = crawl_site(world, site)
+    assert (report.verdict, report.counts["new"], report.hint) == ("ok", 1, None)
+    assert site.asked == ["/news", "/news/2"]
+
+
 FAULTS: dict[str, Answer] = {
     "gone": (404, {}, "no"),
     "fails": (500, {}, "no"),
