@@ -13,7 +13,7 @@ from typing import Any
 
 from crawler.verdict import CrawlReport
 from scheduler.notify import Notifier
-from scheduler.signals import ask_to_stop
+from scheduler.signals import ask_to_stop, bound_end
 from sources import Source
 from storage.thread import StoreThread
 
@@ -51,12 +51,14 @@ class Link:
                 return
 
     def follow(self) -> None:
-        """Stop, from now on, as at SIGTERM when the other end closes the line, which its death does, too."""
+        """Stop, from now on, as at SIGTERM when the other end closes the line, which its death does, too: within ten
+        seconds, also where the loop hangs."""
         threading.Thread(target=self._follow, name="life line", daemon=True).start()
 
     def _follow(self) -> None:
         while self._reading.readline():
             continue
+        bound_end()
         if not ask_to_stop():
             os._exit(_NOT_BEGUN)
 

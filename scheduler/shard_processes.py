@@ -6,13 +6,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import signal
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 log = logging.getLogger("vestnik.watch")
@@ -21,12 +20,17 @@ Heard = Callable[[int, Mapping[str, Any]], None]
 """Called with the number of a process, from 0, and what it told (``scheduler.shard_link``)."""
 
 _MOST_LINE = 1 << 20
+_MOST_SAID = 1 << 16
+"""What is longer on standard error is printed in pieces (bytes)."""
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 60.0
 _STEADY_S = 300.0
 """A process that lived so long is begun again at once."""
 _HANGS_S = 300.0
 """A process that was silent for so long hangs: it is killed, and begun again."""
 _LOOK_S = 5.0
+_LAST_S = 8.5
+"""What has not ended so long after its life line was cut is killed: a crawl's own end may take 8 s, and a service has
+left after 9 s (``scheduler.signals``)."""
 
 
 class ShardProcesses:
@@ -40,12 +44,16 @@ class ShardProcesses:
         *,
         watched: bool = False,
         relayed: bool = False,
+        environment: Mapping[str, str] | None = None,
         first_pause_s: float = _FIRST_PAUSE_S,
+        last_s: float = _LAST_S,
     ) -> None:
         """``command`` reads its order, a line of JSON, from standard input, and stops when that is closed. With
-        ``relayed`` what it says on standard error is printed here, line by line, for a display may be running."""
+        ``relayed`` what it says on standard error is printed here, line by line, for a display may be running. Its
+        ``environment`` is this process's own where none is given."""
         self._command, self._orders, self._heard = command, orders, heard
-        self._watched, self._relayed, self._first_pause_s = watched, relayed, first_pause_s
+        self._watched, self._relayed, self._environment = watched, relayed, environment
+        self._first_pause_s, self._last_s = first_pause_s, last_s
         self._running: dict[int, Process] = {}
         self._heard_at: dict[int, float] = {}
         self._beginning: dict[int, bool] = {}
@@ -53,21 +61,27 @@ class ShardProcesses:
 
     async def run(self) -> list[int]:
         """Until all have ended; their exit codes in order, those of signals negative. None outlives this call."""
-        looking = asyncio.create_task(self._look()) if self._watched else None
+        beside = [asyncio.create_task(self._end())]
+        if self._watched:
+            beside.append(asyncio.create_task(self._look()))
         try:
             return list(await asyncio.gather(*(self._keep(number) for number in range(len(self._orders)))))
         finally:
-            if looking is not None:
-                looking.cancel()
+            for task in beside:
+                task.cancel()
             for process in self._running.values():
-                with suppress(ProcessLookupError):
-                    process.kill()
+                _kill(process)
 
     def stop(self) -> None:
         """Have them stop in order: their life lines are cut."""
         self._stop.set()
         for process in self._running.values():
             _cut(process)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether ``stop`` was called."""
+        return self._stop.is_set()
 
     def reload(self) -> None:
         """Have them read their configuration again; one that only begins, once it has told that it is ready."""
@@ -82,9 +96,9 @@ class ShardProcesses:
             self._running[number].send_signal(signal.SIGHUP)
 
     def silent_s(self) -> float:
-        """For how long the most silent of those that run has told nothing."""
+        """For how long the most silent of those that run has told nothing. From any thread."""
         now = time.monotonic()
-        return max((now - self._heard_at[number] for number in self._running), default=0.0)
+        return max((now - self._heard_at.get(number, now) for number in list(self._running)), default=0.0)
 
     async def _keep(self, number: int) -> int:
         """Run one process, again and again where it is watched; its last exit code."""
@@ -102,14 +116,15 @@ class ShardProcesses:
             pause = min(2 * pause, _LONGEST_PAUSE_S)
 
     async def _once(self, number: int) -> int:
-        process = await asyncio.create_subprocess_exec(
-            *self._command,
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=PIPE if self._relayed else None,
-            limit=_MOST_LINE,
-            env=_environment(),
-        )
+        with _interrupts_held():
+            process = await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=PIPE if self._relayed else None,
+                limit=_MOST_LINE,
+                env=self._environment,
+            )
         self._running[number], self._heard_at[number] = process, time.monotonic()
         self._beginning[number] = False
         try:
@@ -124,12 +139,33 @@ class ShardProcesses:
                 del self._running[number]
 
     async def _listen(self, number: int, lines: asyncio.StreamReader | None) -> None:
-        while lines is not None and (line := await lines.readline()):
+        """What one process tells. A line that cannot be used is said and passed over: the others work on."""
+        while lines is not None:
+            try:
+                line = await lines.readline()
+            except ValueError:
+                log.error("process %d told a line that is too long; it is passed over", number + 1)
+                continue
+            if not line.endswith(b"\n"):  # its end; death tears a line apart
+                return
             self._heard_at[number] = time.monotonic()
-            told = json.loads(line)
-            if told["about"] == "ready" and self._beginning.pop(number, False):
-                self._reload(number)
-            self._heard(number, told)
+            try:
+                self._hear(number, json.loads(line))
+            except Exception:
+                log.exception("what process %d told cannot be used; it is passed over", number + 1)
+
+    def _hear(self, number: int, told: Mapping[str, Any]) -> None:
+        if told["about"] == "ready" and self._beginning.pop(number, False):
+            self._reload(number)
+        self._heard(number, told)
+
+    async def _end(self) -> None:
+        """Kill what still runs some time after it was told to stop."""
+        await self._stop.wait()
+        await asyncio.sleep(self._last_s)
+        for number, process in list(self._running.items()):
+            log.error("process %d does not end; it is killed", number + 1)
+            _kill(process)
 
     async def _look(self) -> None:
         while True:
@@ -138,8 +174,7 @@ class ShardProcesses:
                 silent = time.monotonic() - self._heard_at[number]
                 if silent > _HANGS_S and not self._stop.is_set():
                     log.error("process %d has been silent for %.0f s; it is killed", number + 1, silent)
-                    with suppress(ProcessLookupError):
-                        process.kill()
+                    _kill(process)
 
 
 def words_of(code: int) -> str:
@@ -152,16 +187,36 @@ def words_of(code: int) -> str:
         return f"signal {-code}"
 
 
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """A process begun in this block is given no SIGINT until it asks for it: one that only begins cannot treat it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
 def _cut(process: Process) -> None:
     if process.stdin is not None:
         process.stdin.close()
 
 
+def _kill(process: Process) -> None:
+    with suppress(ProcessLookupError):
+        process.kill()
+
+
 async def _relay(said: asyncio.StreamReader | None) -> None:
-    while said is not None and (line := await said.readline()):
-        sys.stderr.write(line.decode("utf-8", "replace"))
-
-
-def _environment() -> dict[str, str]:
-    """This process's own, without what systemd hands to it alone."""
-    return {name: value for name, value in os.environ.items() if name not in ("NOTIFY_SOCKET", "WATCHDOG_USEC")}
+    rest = b""
+    while said is not None and (piece := await said.read(_MOST_SAID)):
+        *lines, rest = (rest + piece).split(b"\n")
+        if len(rest) > _MOST_SAID:
+            lines, rest = [*lines, rest], b""
+        for line in lines:
+            sys.stderr.write(line.decode("utf-8", "replace") + "\n")
+    if rest:
+        sys.stderr.write(rest.decode("utf-8", "replace") + "\n")

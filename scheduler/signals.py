@@ -44,8 +44,6 @@ def listen(
 
     def ask() -> None:
         if not told:
-            if bounded:
-                _bound(signal.SIGTERM, None)
             stop()
 
     wanted: dict[signal.Signals, Callable[[], None]] = {
@@ -64,7 +62,7 @@ def listen(
         listening.append(number)
         if bounded and number in (signal.SIGINT, signal.SIGTERM):
             # The loop learns of a signal through its pipe; this handler is called even where the loop hangs.
-            signal.signal(number, _bound)
+            signal.signal(number, lambda _number, _frame: bound_end())
             signal.siginterrupt(number, False)
     return listening
 
@@ -79,7 +77,8 @@ def ask_to_stop() -> bool:
     return True
 
 
-def _bound(_number: int, _frame: object) -> None:
+def bound_end() -> None:
+    """End this process within ten seconds, whatever hangs in it. From any thread."""
     timer = threading.Timer(LAST_RESORT_S, _leave)
     timer.daemon = True
     timer.start()

@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import threading
 import time
 from ipaddress import ip_address
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 from sources.networks import is_public
 from vestnik.add import full_address, write_file
 from vestnik.errors import UserError
+from vestnik.own_processes import own_command, own_environment
 from vestnik.wiring import own_folder
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def look(config: Config, address: str, *, limit_s: float = LIMIT_S, over: thread
     except UserError as error:
         raise AddError(str(error)) from None
     chosen = ["--config", str(config.file)] if config.file else []
-    command = [sys.executable, "-m", "vestnik", *chosen, "add", "--json", "--dry-run", "--", address.strip()]
+    command = [*own_command("vestnik"), *chosen, "add", "--json", "--dry-run", "--", address.strip()]
     out, errors = _run(command, limit_s, over or threading.Event())
     try:
         told = json.loads(out[:_LARGEST])
@@ -65,7 +65,8 @@ def _run(command: list[str], limit_s: float, over: threading.Event) -> tuple[byt
     from dashboard.previews import AddError
 
     pipe, began = subprocess.PIPE, time.monotonic()
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe) as running:  # noqa: S603 - our own
+    own = own_environment()
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=own) as running:  # noqa: S603 - our own
         while True:
             try:
                 return running.communicate(timeout=min(_LOOKS_S, limit_s))

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 def main() -> int:
     """Do what is ordered; the exit code. What goes wrong is told to the parent, not printed."""
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the service listens
+    _ignore_signals()
     from scheduler.shard_link import Link
 
     link = Link.take()
@@ -37,6 +36,16 @@ def main() -> int:
         link.send("error", text=text, code=code)
         return code
     return EXIT_OK
+
+
+def _ignore_signals() -> None:
+    """Until this process listens. Ctrl-C at a terminal reaches every process of the command, but the life line tells
+    of it, too; so it is held back (``scheduler.shard_processes``) until it is ignored here."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _crawl(link: Link, order: dict[str, Any]) -> None:

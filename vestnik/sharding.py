@@ -4,6 +4,7 @@ reaches them. They work as ``vestnik.shard`` says."""
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -15,6 +16,7 @@ from scheduler.shard_processes import ShardProcesses, words_of
 from scheduler.shards import shard_sources
 from scheduler.signals import listen
 from vestnik.errors import UserError
+from vestnik.own_processes import own_command, own_environment
 
 if TYPE_CHECKING:
     from sources import Source
@@ -22,10 +24,14 @@ if TYPE_CHECKING:
     from vestnik.metrics import Metrics
     from vestnik.progress import CrawlProgress
 
-_COMMAND = (sys.executable, "-m", "vestnik.shard")
+log = logging.getLogger("vestnik.watch")
+
+_COMMAND = own_command("vestnik.shard")
 _SILENT_S = 30.0
 """A process that gave no sign of life for so long is told as not alive."""
 _ALIVE_EVERY_S = 2.0
+_DIED = "the process that crawled it died ({}); the next crawl goes on where this one was"
+_STOPPED = "stopped before its end; the next crawl goes on where it left"
 
 
 class ShardError(UserError):
@@ -57,29 +63,36 @@ def crawl_in_shards(
         for part in parts
     ]
     crawl = _Crawl(progress)
-    codes = asyncio.run(_run(ShardProcesses(_COMMAND, orders, crawl.heard, relayed=True)))
+    processes = ShardProcesses(_COMMAND, orders, crawl.heard, relayed=True, environment=own_environment())
+    codes = asyncio.run(_run(processes))
     if crawl.problem is not None:
         raise crawl.problem
     verdicts = [verdict for told in crawl.verdicts.values() for verdict in told]
     for number, (part, code) in enumerate(zip(parts, codes, strict=True)):
         if number not in crawl.verdicts:
-            verdicts += _lost(part, code, progress, due=due)
+            verdicts += (
+                _end(part, progress, "interrupted", _STOPPED)
+                if processes.stopped
+                else _end(part, progress, "failed", _DIED.format(words_of(code)), unbegun=not due)
+            )
     progress.results = {source.key: progress.results[source.key] for source in chosen if source.key in progress.results}
     return verdicts
 
 
-def _lost(part: Sequence[Source], code: int, progress: CrawlProgress, *, due: bool) -> list[str]:
-    """The verdicts of a share whose process died: what it had not told the end of has failed."""
-    hint = f"the process that crawled it died ({words_of(code)}); the next crawl goes on where this one was"
+def _end(
+    part: Sequence[Source], progress: CrawlProgress, verdict: str, hint: str, *, unbegun: bool = True
+) -> list[str]:
+    """The verdicts of a share whose process did not tell them: ``verdict`` for what it had not told the end of, with
+    ``unbegun`` also for what it had not told the beginning of."""
     for source in part:
         known = progress.results.get(source.key)
-        if known is None and not due:
+        if known is None and unbegun:
             progress.start(source.key, source.name)
-            progress.finish(source.key, "failed", hint)
+            progress.finish(source.key, verdict, hint)
         elif known is not None and known.verdict is None:
-            progress.finish(source.key, "failed", hint)
+            progress.finish(source.key, verdict, hint)
     told = (progress.results.get(source.key) for source in part)
-    return [one.verdict or "failed" for one in told if one is not None]
+    return [one.verdict or verdict for one in told if one is not None]
 
 
 @dataclass(slots=True)
@@ -116,9 +129,8 @@ async def watch_in_shards(
     alerts. One that dies is begun again. ShardError where one cannot begin at all."""
     common = {"kind": "watch", **_common(config, debug=debug), "shards": workers}
     watch = _Watch(workers, notifier, metrics)
-    processes = ShardProcesses(
-        _COMMAND, [{**common, "number": number} for number in range(workers)], watch.heard, watched=True
-    )
+    orders = [{**common, "number": number} for number in range(workers)]
+    processes = ShardProcesses(_COMMAND, orders, watch.heard, watched=True, environment=own_environment())
     watch.processes = processes
     listen(stop=processes.stop, reload=processes.reload, bounded=True)
     async with AsyncExitStack() as stack:
@@ -172,6 +184,8 @@ class _Watch:
         if number not in self._states:
             self.problem = self.problem or problem
             self.processes.stop()
+        else:
+            log.error("process %d: %s", number + 1, problem)
 
     def _status(self) -> str:
         return "; ".join(f"process {number + 1}: {words}" for number, words in sorted(self._states.items()))

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,6 +97,44 @@ def test_one_that_dies_is_begun_again_only_where_it_is_watched() -> None:
     assert (codes, told) == ([3], [(0, "a")])
     codes, told = run([{"word": "a", "dies": True}, {"word": "b", "dies": False}], watched=True, until=4)
     assert sorted(told) == [(0, "a"), (0, "a"), (0, "a"), (1, "b")]
+
+
+# Says more than a line may hold, tells what cannot be used, and dies in the middle of a line.
+GARBLED = """
+import json, os, sys
+sys.stdin.readline()
+sys.stderr.write("x" * (1 << 21) + "\\nlast words")
+sys.stderr.flush()
+for line in ("no JSON", "[]", json.dumps({"about": "x" * (1 << 21)}), json.dumps({"about": "ready"})):
+    print(line, flush=True)
+print('{"about": "torn', end="", flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_what_cannot_be_used_of_one_process_is_passed_over(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[str] = []
+    processes = ShardProcesses(
+        [sys.executable, "-c", GARBLED], [{}], lambda _number, words: told.append(words["about"]), relayed=True
+    )
+    assert asyncio.run(processes.run()) == [-9]
+    assert told == ["ready"]
+    said = capsys.readouterr().err
+    assert said.count("x") == 1 << 21
+    assert said.endswith("last words\n")
+    assert "a line that is too long" in caplog.text
+
+
+def test_one_that_does_not_end_is_killed() -> None:
+    hangs = """import sys, time; sys.stdin.readline(); print('{"about": "ready"}', flush=True); time.sleep(600)"""
+    processes = ShardProcesses(
+        [sys.executable, "-c", hangs], [{}], lambda _number, _told: processes.stop(), watched=True, last_s=0.01
+    )
+    assert not processes.stopped
+    assert asyncio.run(processes.run()) == [-9]
+    assert processes.stopped
 
 
 def test_how_a_process_ended_in_words() -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from demo.inbox import Mailbox
 from demo.server import ReplicaServer
+from scheduler.notify import Notifier
 from scheduler.signals import ask_to_stop, listen
 from storage import Store
 from tests.children import child, finish
@@ -23,6 +24,7 @@ from tests.vestnik.test_crawl import crawl
 from vestnik import sharding
 from vestnik.config import Config
 from vestnik.errors import UserError
+from vestnik.own_processes import own_command, own_environment
 from vestnik.progress import CrawlProgress
 
 CONFIG = """
@@ -83,7 +85,12 @@ first, *others = order["keys"]
 if first == "error":
     tell("error", text="the database is damaged", code=1)
     sys.exit(1)
-tell("start", key=first, name=first)
+if first != "stopped":
+    tell("start", key=first, name=first)
+if first == "stopped":
+    os.kill(os.getppid(), 15)
+    sys.stdin.read()
+    sys.exit(130)
 if first == "dies":
     os.kill(os.getpid(), 9)
 tell("update", key=first, counts={"requests": 2, "new": 1})
@@ -113,6 +120,35 @@ def test_a_process_that_dies_costs_its_own_sources_only(monkeypatch: pytest.Monk
     assert "SIGKILL" in (lost.hint or "")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_crawl_stopped_before_a_process_has_begun_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    verdicts, progress = shared(["good", "stopped"], monkeypatch)
+    assert sorted(verdicts) == ["interrupted", "ok"]
+    assert [one.key for one in progress.failed] == ["stopped"]
+
+
+def test_no_file_of_the_working_folder_is_run_in_a_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "calendar.py").write_text("raise SystemExit('the file of the working folder')")
+    monkeypatch.setenv("NOTIFY_SOCKET", "systemd's")
+    ended = subprocess.run(
+        own_command("calendar"), cwd=tmp_path, env=own_environment(), capture_output=True, text=True, timeout=60
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "NOTIFY_SOCKET" not in own_environment()
+    found = subprocess.run(
+        own_command("vestnik"), cwd=tmp_path, env=own_environment(), capture_output=True, text=True, timeout=60
+    )
+    assert "Usage" in found.stdout + found.stderr
+
+
+def test_what_one_begun_again_cannot_do_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    watch = sharding._Watch(2, Notifier({}), None)
+    watch.heard(0, {"about": "ready", "status": "watching"})
+    watch.heard(0, {"about": "error", "text": "no such topic", "code": 1})
+    assert "process 1: no such topic" in caplog.text
+    assert watch.problem is None
+
+
 def test_what_a_process_cannot_do_is_an_error_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UserError, match="the database is damaged") as caught:
         shared(["good", "error"], monkeypatch)
@@ -129,7 +165,7 @@ def test_watch_reloads_its_processes_and_ends_with_them(home: Path, replicas: Re
             read_until(running, "the configuration was read anew", times=2)
             running.send_signal(signal.SIGTERM)
             code, _, err = finish(running)
-    assert (code, err.count("stopped")) == (0, 2)
+    assert (code, err.count(" stopped\n")) == (0, 2), err
     with Store.open(f"sqlite:///{home / 'vestnik.db'}") as store:
         assert store.services() == []
         assert {state for _, state in store.alert_counts()} == {"sent"}
