@@ -1,9 +1,15 @@
 """Which addresses a crawler may see, and how long it waits for a host that asks for it."""
 
+import time
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
+from scrapy.resolver import CachingThreadedResolver, dnscache
+from twisted.internet.base import ReactorBase
+from twisted.internet.defer import succeed
 
+from crawler import guard
 from crawler.guard import is_local_name
 from crawler.politeness import retry_after_s
 from sources.networks import is_public
@@ -57,3 +63,18 @@ def test_localhost_is_this_machine_whatever_dns_says() -> None:
 )
 def test_retry_after_in_both_its_forms(header: bytes | str | None, seconds: float | None) -> None:
     assert retry_after_s(header, NOW) == seconds
+
+
+def test_an_address_is_looked_up_anew_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scrapy keeps it as long as the process lives, which for a service is months."""
+    clock = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(
+        CachingThreadedResolver, "getHostByName", lambda _self, name, _timeout: succeed(dnscache.get(name, "new"))
+    )
+    resolver = guard.GuardedResolver(cast(ReactorBase, None), 100, 5.0, frozenset(["moved.example"]))
+    dnscache["moved.example"] = "old"
+    found: list[str] = []
+    for clock[0] in (1.0, 700.0):
+        resolver.getHostByName("moved.example").addCallback(found.append)
+    assert found == ["old", "new"]

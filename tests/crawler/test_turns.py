@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import time
 import weakref
 from datetime import date, timedelta
 
@@ -207,3 +208,21 @@ def test_a_refused_turn_is_asked_for_again_by_the_next_crawl(world: World, monke
                 pass
 
     asyncio.run(both())
+
+
+def test_a_crawls_own_requests_keep_their_distance_whatever_they_waited_for(world: World) -> None:
+    """Scrapy counts a delay from when it let a request go; one that waited for the host's turn is sent later."""
+
+    async def main() -> list[float]:
+        sent = []
+        async with StoreThread(world.database_url) as store:
+            for _ in range(2):
+                turn = turns_of(store).turn(
+                    "pace.example", user=1, delay_s=0.2, slowest_s=1.0, budget=0, clock=lambda: world.now
+                )
+                async with turn:
+                    sent.append(time.monotonic())
+        return sent
+
+    first, second = asyncio.run(main())
+    assert second - first >= 0.7 * 0.2

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ from scheduler.service import Service
 from sources import Catalogue, ListingEntry, Source
 from storage import Store
 from storage.lease import process_owner
+from tests.crawler.site import Answer, Site
 from tests.crawler.world import World
 from tests.scheduler.conftest import alert
 from tests.storage.builders import source
@@ -185,6 +187,36 @@ def test_sources_that_wait_for_a_host_take_no_place_from_others(world: World) ->
                 silent.close()
 
         _run(test)
+
+
+def test_a_look_under_way_when_the_configuration_is_read_anew_is_stopped_with_the_service(tmp_path: Path) -> None:
+    """It is asked by the runner of the configuration before, which has no crawl yet."""
+    site, clock, url = Site(), Clock(), f"sqlite:///{tmp_path / 'v.db'}"
+    one = site.source()
+    asked, answer = threading.Event(), threading.Event()
+    site.pages["/news"] = (200, {"ETag": '"1"'}, site.listing(site.article(1)))
+
+    def slow() -> Answer:
+        asked.set()
+        answer.wait(20)
+        return 200, {"ETag": '"2"'}, site.listing(*(site.article(number) for number in range(2, 9)))
+
+    async def test() -> None:
+        service = _service(url, one, clock=clock)
+        async with _serving(service):
+            await _tick_to_the_end(service)
+            clock.now += timedelta(hours=3)
+            site.pages["/news"] = slow
+            await service.tick()
+            await asyncio.to_thread(asked.wait, 20)
+            await service._take(service.setup)
+            service.stop.set()
+        answer.set()
+
+    _run(test)
+    site.stop()
+    with Store.open(url) as store:
+        assert [run.verdict for run in store.runs(one.key)] == ["interrupted", "ok"]
 
 
 class Busy:
