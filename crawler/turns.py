@@ -98,9 +98,9 @@ class HostTurns:
 
         A crawl keeps its own pace (``delay_s`` give or take, by Scrapy), and is held to the least of it here: Scrapy
         counts from when a request was let go, which may have waited for the turn, and knows www. and the bare name as
-        two hosts. After a request of another crawl the host rests as long, too. Raises HostPausedError where the wait would be too long (and at once for all else that this crawl wants
-        of a host that another process kept for itself), HostBudgetError where the host was asked ``budget`` times
-        today (0: no bound).
+        two hosts. After a request of another crawl the host rests as long, too. Raises HostPausedError where the wait
+        would be too long (and at once for all else that this crawl wants of a host that another process kept for
+        itself), HostBudgetError where the host was asked ``budget`` times today (0: no bound).
         """
         line = _lines.setdefault(name, _Line())
         async with line.lock:
