@@ -16,8 +16,9 @@ class ChildError(Exception):
 
 
 def ask(module: str, request: bytes, *, limit_s: float, without: tuple[str, ...] = ()) -> bytes:
-    """Run ``python -P -m module`` (nothing is imported from the working folder) with ``request`` on its standard input; what it wrote. Environment variables whose names
-    end in one of ``without`` (in any case) are left out. ChildError after ``limit_s`` seconds, or where it failed."""
+    """Run ``python -P -m module`` (nothing is imported from the working folder) with ``request`` on its standard input;
+    what it wrote. Environment variables whose names end in one of ``without`` (in any case) are left out. ChildError
+    after ``limit_s`` seconds, or where it failed."""
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith(without)}
     environment |= {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONIOENCODING": "utf-8"}
     try:
