@@ -16,7 +16,6 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.defaultheaders import DefaultHeadersMiddleware
 from scrapy.downloadermiddlewares.downloadtimeout import DownloadTimeoutMiddleware
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
 from scrapy.downloadermiddlewares.stats import get_header_size, get_status_size
 from scrapy.downloadermiddlewares.useragent import UserAgentMiddleware
@@ -25,6 +24,7 @@ from scrapy.settings import Settings
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from crawler.addresses import host_name
+from crawler.compression import CompressionMiddleware
 from crawler.guard import check_address
 from crawler.turns import turns_of
 from storage.thread import StoreThread
@@ -33,7 +33,7 @@ _PREPARING = (
     DownloadTimeoutMiddleware,
     DefaultHeadersMiddleware,
     UserAgentMiddleware,
-    HttpCompressionMiddleware,
+    CompressionMiddleware,
     HttpProxyMiddleware,
 )
 
@@ -100,7 +100,7 @@ class PollSender:
 
     @cached_property
     def _compression(self) -> Any:
-        return next(part for part in self._parts if isinstance(part, HttpCompressionMiddleware))
+        return next(part for part in self._parts if isinstance(part, CompressionMiddleware))
 
     @cached_property
     def _verifying(self) -> _Handler:
