@@ -15,7 +15,9 @@ from vestnik.redact import redact
 if TYPE_CHECKING:
     from vestnik.config import LogConfig
 
-_LIBRARIES = ("scrapy", "twisted", "asyncio", "apscheduler", "filelock", "slack_sdk", "urllib3", "procrastinate")
+_LIBRARIES = (
+    "alembic", "apscheduler", "asyncio", "filelock", "procrastinate", "scrapy", "slack_sdk", "twisted", "urllib3",
+)  # fmt: skip
 _TOLD_BY_US = ("psycopg.pool",)  # a server that is away: the queue says so once
 _TOLD_BY_VERDICTS = ("scrapy.core.downloader.handlers",)  # an answer that breaks off is in the source's hint
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from crawler.verdict import CrawlReport
 from scheduler.crawl_line import log_crawl
+from storage import Store
 from vestnik.config import LogConfig
 from vestnik.logs import start_logging
 from vestnik.redact import remember
@@ -51,3 +53,11 @@ def test_json_lines_hold_a_crawls_numbers(capsys: pytest.CaptureFixture[str]) ->
     crawl = said["crawl"]
     assert (crawl["source"], crawl["run"], crawl["verdict"]) == ("spb", 7, "partial")
     assert (crawl["new"], crawl["requests"], crawl["duration_ms"], crawl["edited"]) == (2, 9, 1530, 0)
+
+
+def test_the_first_start_does_not_recite_how_the_database_came_to_be(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    start_logging(LogConfig())
+    Store.open(f"sqlite:///{tmp_path / 'new.db'}").close()
+    assert capsys.readouterr().err == ""
