@@ -20,6 +20,7 @@ from bench.peers.templates import TEMPLATES
 from bench.peers.vestnik import VestnikPlace, vestnik_version
 
 RUNS = Path(__file__).with_name("runs")
+_LAPS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ class Contender(Protocol):
 @dataclass
 class Peer:
     """A program in an environment of its own that reads a task file. ``share`` is the part of each site's measured
-    articles that it gets: slow programs get fewer."""
+    articles that it gets: slow programs get fewer. ``laps`` is how often it reads them all in one run: a quick one does
+    so several times, or what pages cost is lost in how much its start varies."""
 
     name: str
     label: str
@@ -84,6 +86,7 @@ class Peer:
     share: float
     arguments: tuple[str, ...] = ()
     reads: bool = True
+    laps: int = 1
     kind: str = "pages"
     _python: Path = field(default=Path(), init=False)
 
@@ -99,35 +102,37 @@ class Peer:
     def turn(self, field: Field) -> Turn:
         most = max(1, round(self.share * max(len(site.new) for site in field.sites)))
         cost, out = self._run(field, most)
-        return Turn(cost, len(field.wanted(most)), read_answers(out) if self.reads else None)
+        return Turn(cost, self.laps * len(field.wanted(most)), read_answers(out) if self.reads else None)
 
     def _run(self, field: Field, most: int) -> tuple[Cost, Path]:
         field.server.show("new")
         folder = fresh(field.folder / self.name)
         out = folder / "answers.jsonl"
         task = folder / "task.json"
-        task.write_text(json.dumps(_task(field, most, out)), encoding="utf-8")
+        task.write_text(json.dumps(self.task(field, most, out)), encoding="utf-8")
         return run([str(self._python), str(RUNS / self.program), str(task), *self.arguments], folder), out
 
-
-def _task(field: Field, most: int, out: Path) -> dict[str, object]:
-    by_template = {template.name: template for template in TEMPLATES}
-    sites = []
-    for site in field.sites if most else ():
-        known = by_template.get(site.template or "")
-        sites.append(
-            {
-                "name": site.name,
-                "language": site.language,
-                "base": field.url(site, ""),
-                "list": field.url(site, "/news/"),
-                "sitemap": field.url(site, "/sitemap.xml"),
-                **{key: getattr(known, key) if known else None for key in ("body", "title", "published")},
-            }
-        )
-    languages = {site.host: site.language for site in field.sites}
-    pages = [{"url": url, "language": languages[url.split("/")[2].split(":")[0]]} for url in field.wanted(most)]
-    return {"pages": pages, "sites": sites, "most": most, "out": str(out)}
+    def task(self, field: Field, most: int, out: Path) -> dict[str, list[dict[str, str | None]] | int | str]:
+        """What the program is told: its pages, the sites with their selectors, where its answers go."""
+        by_template = {template.name: template for template in TEMPLATES}
+        sites: list[dict[str, str | None]] = []
+        for site in field.sites if most else ():
+            known = by_template.get(site.template or "")
+            sites.append(
+                {
+                    "name": site.name,
+                    "language": site.language,
+                    "base": field.url(site, ""),
+                    "list": field.url(site, "/news/"),
+                    "sitemap": field.url(site, "/sitemap.xml"),
+                    **{key: getattr(known, key) if known else None for key in ("body", "title", "published")},
+                }
+            )
+        languages = {site.host: site.language for site in field.sites}
+        pages: list[dict[str, str | None]] = [
+            {"url": url, "language": languages[url.split("/")[2].split(":")[0]]} for url in field.wanted(most)
+        ]
+        return {"pages": pages * self.laps, "sites": sites, "most": most, "out": str(out)}
 
 
 def fresh(folder: Path) -> Path:
@@ -195,12 +200,12 @@ READERS: tuple[Callable[[], Contender], ...] = (
     ),
     lambda: Peer(
         "scrapy-default", "bare Scrapy, default settings (B)", "fetches the same pages, yields nothing", "scrapy",
-        "bare_scrapy.py", 1, ("default",), reads=False,
+        "bare_scrapy.py", 1, ("default",), reads=False, laps=_LAPS,
     ),
     lambda: Vestnik("vestnik-known-again", "Vestnik, sites it knows, once more", "for the A/A floor", "known"),
     lambda: Peer(
         "scrapy-tuned", "bare Scrapy, tuned", "CONCURRENT_ITEMS=1; cookies, retries, meta refresh, telnet, log and "
-        "memory statistics off", "scrapy", "bare_scrapy.py", 1, ("tuned",), reads=False,
+        "memory statistics off", "scrapy", "bare_scrapy.py", 1, ("tuned",), reads=False, laps=_LAPS,
     ),
     lambda: Peer(
         "users-spider", "the spider a user would write", "Scrapy defaults, BeautifulSoup(html.parser) with selectors "

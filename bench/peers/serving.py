@@ -2,7 +2,8 @@
 
     python -m bench.peers.serving FOLDER POLLED
 
-It answers HTTP/1.1 with connections kept alive. Beside the sites of the folder it serves ``POLLED`` hosts (127.2.0.1,
+It answers HTTP/1.1 with connections kept alive, pages packed with gzip for whoever accepts it, as nearly every server
+does. Beside the sites of the folder it serves ``POLLED`` hosts (127.2.0.1,
 …) whose pages never change: with validators, conditional requests answered as nginx does (If-None-Match equal, else
 If-Modified-Since exactly equal), under ``/checked/``; without them, the same bytes each time, under ``/plain/``.
 """
@@ -10,10 +11,12 @@ If-Modified-Since exactly equal), under ``/checked/``; without them, the same by
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -32,6 +35,23 @@ _PIXEL = (
 )
 
 
+_SMALLEST = 1000
+"""Bytes from which an answer is packed; below that servers leave it."""
+_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A whole answer, as it is and packed."""
+
+    plain: bytes
+    packed: bytes
+
+    def to(self, head: bytes) -> bytes:
+        """What is sent to a request with this head."""
+        return self.packed if b"gzip" in _headers(head).get(b"accept-encoding", b"") else self.plain
+
+
 def polled_host(number: int) -> str:
     """The host of one of the sites that never change."""
     return f"127.2.{number // 250}.{number % 250 + 1}"
@@ -44,8 +64,8 @@ class Answers:
         self.phase = "new"
         self.port = port
         self.asked: Counter[str] = Counter()
-        self._pages: dict[str, dict[str, bytes]] = {}
-        self._lists: dict[tuple[str, str], dict[str, bytes]] = {}
+        self._pages: dict[str, dict[str, _Answer]] = {}
+        self._lists: dict[tuple[str, str], dict[str, _Answer]] = {}
         self._texts = {"/robots.txt": _answer(b"User-agent: *\nAllow: /\n", "text/plain")}
         sites = described(folder)
         for site in sites:
@@ -86,25 +106,25 @@ class Answers:
     def answer(self, host: str, path: str, head: bytes) -> bytes:
         """The whole answer to one request; ``head`` is the request's head."""
         if host == CONTROL:
-            return self._control(path)
+            return self._control(path).plain
         if host in self._polled and path != "/robots.txt":
             if path.startswith("/plain/"):
                 self.asked["plain"] += 1
-                return self._plain
+                return self._plain.to(head)
             fresh = _same_validator(head)
             self.asked["not modified" if fresh else "checked"] += 1
-            return self._not_modified if fresh else self._checked
+            return self._not_modified if fresh else self._checked.to(head)
         found = self._pages.get(host, {}).get(path)
         if found is not None:
             self.asked["pages"] += 1
-            return found
+            return found.to(head)
         known = self._lists.get((host, self.phase), {}).get(path) or self._texts.get(path)
         if known is None and path.endswith((".jpg", ".png", ".gif", ".ico")):
             known = self._image
         self.asked["others" if known is not None else "missing"] += 1
-        return known or self._missing
+        return (known or self._missing).to(head)
 
-    def _control(self, path: str) -> bytes:
+    def _control(self, path: str) -> _Answer:
         """A question of the measurement: ``/phase/NAME`` sets the phase; both answer and clear the counts."""
         if path.startswith("/phase/"):
             self.phase = path.removeprefix("/phase/")
@@ -113,18 +133,32 @@ class Answers:
         return _answer(told, "application/json")
 
 
-def _answer(data: bytes, kind: str = "text/html; charset=utf-8", *, more: str = "", status: str = "200 OK") -> bytes:
-    return f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(data)}\r\n{more}\r\n".encode() + data
+def _answer(data: bytes, kind: str = "text/html; charset=utf-8", *, more: str = "", status: str = "200 OK") -> _Answer:
+    plain = _whole(data, f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{more}")
+    if len(data) < _SMALLEST:
+        return _Answer(plain, plain)
+    packed = gzip.compress(data, _LEVEL, mtime=0)
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Encoding: gzip\r\nVary: Accept-Encoding\r\n{more}"
+    return _Answer(plain, _whole(packed, head))
+
+
+def _whole(data: bytes, head: str) -> bytes:
+    return f"{head}Content-Length: {len(data)}\r\n\r\n".encode() + data
+
+
+def _headers(head: bytes) -> dict[bytes, bytes]:
+    found = {}
+    for line in head.split(b"\r\n")[1:]:
+        name, _, value = line.partition(b":")
+        found[name.strip().lower()] = value.strip()
+    return found
 
 
 def _same_validator(head: bytes) -> bool:
-    wanted = {}
-    for line in head.split(b"\r\n")[1:]:
-        name, _, value = line.partition(b":")
-        wanted[name.strip().lower()] = value.strip().decode("latin-1")
+    wanted = _headers(head)
     if b"if-none-match" in wanted:
-        return wanted[b"if-none-match"].removeprefix("W/") == _ETAG
-    return wanted.get(b"if-modified-since") == _MODIFIED
+        return wanted[b"if-none-match"].removeprefix(b"W/") == _ETAG.encode()
+    return wanted.get(b"if-modified-since") == _MODIFIED.encode()
 
 
 class _Connection(asyncio.Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 
 from articles import learn_profile, read_article
 from bench.peers import corpus
-from bench.peers.contenders import contenders
+from bench.peers.contenders import Field, Peer, contenders
 from bench.peers.environments import REQUIREMENTS, version_of
 from bench.peers.goals import GOALS, judge
 from bench.peers.measuring import CommandFailedError, Cost, run
@@ -87,6 +88,32 @@ def test_conditional_requests_are_answered_as_nginx_answers_them(served: tuple[P
     assert ask(host, port, "/checked/", If_Modified_Since=modified.replace("2025", "2026"))[0] == 200
     assert ask(host, port, "/checked/", If_None_Match='"other"', If_Modified_Since=modified)[0] == 200
     assert ask(host, port, "/plain/", If_None_Match=headers["ETag"])[:2][0] == 200
+
+
+def test_pages_are_packed_for_whoever_accepts_it(served: tuple[Path, SiteServer]) -> None:
+    folder, server = served
+    site = corpus.described(folder)[0]
+    path = site.new[0].path
+
+    plain = ask(site.host, server.port, path)
+    packed = ask(site.host, server.port, path, Accept_Encoding="gzip, deflate")
+
+    assert "Content-Encoding" not in plain[1]
+    assert packed[1]["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed[2]) == plain[2]
+    assert "Content-Encoding" not in ask(site.host, server.port, "/robots.txt", Accept_Encoding="gzip")[1]
+
+
+def test_a_quick_program_reads_its_pages_several_times(served: tuple[Path, SiteServer], tmp_path: Path) -> None:
+    folder, server = served
+    field = Field(corpus.described(folder), server, tmp_path, tmp_path, 2)
+    peer = Peer("counts", "counts", "", "scrapy", "bare_scrapy.py", 1, reads=False, laps=3)
+
+    told = peer.task(field, 1, tmp_path / "answers.jsonl")["pages"]
+
+    assert isinstance(told, list)
+    assert [one["url"] for one in told] == list(field.wanted(1)) * 3
+    assert peer.task(field, 0, tmp_path / "answers.jsonl")["pages"] == []
 
 
 def test_the_server_tells_what_it_was_asked_for(served: tuple[Path, SiteServer]) -> None:
