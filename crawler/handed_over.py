@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from scrapy.http import Request, Response
+
+from crawler.turns import LEASE, turns_of
+from storage.errors import StoreError
+from storage.thread import StoreThread
+
+_log = logging.getLogger(__name__)
+
+MOST_HELD = 32 * 1024 * 1024
+"""Bytes of all answers that wait for their crawls. What is more is let go, and asked for again."""
+_PROLONG_EVERY_S = LEASE.total_seconds() / 5
 
 Question = tuple[str, bytes | None, bytes | None]
 
@@ -43,3 +58,45 @@ class HandedOver:
 def question(request: Request) -> Question:
     """What makes two requests one: the address, and what is known of its content."""
     return request.url, request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")
+
+
+class Waiting:
+    """What was handed over and waits for its crawl, which may take long where there are few places: the bytes of the
+    answers are bounded, and the turns of the hosts prolonged, without which another machine took the run for dead."""
+
+    def __init__(self, store: StoreThread, clock: Callable[[], datetime]) -> None:
+        self._store, self._clock = store, clock
+        self._held = 0
+
+    @asynccontextmanager
+    async def keep(self, begun: HandedOver | None) -> AsyncIterator[None]:
+        """In the block stands the wait for a place, and the crawl."""
+        if begun is None:
+            yield
+            return
+        held = self._fit(begun)
+        self._held += held
+        prolonging = asyncio.ensure_future(self._prolong(begun.number))
+        try:
+            yield
+        finally:
+            prolonging.cancel()
+            self._held -= held
+
+    def _fit(self, begun: HandedOver) -> int:
+        held = 0
+        for asked, answer in list(begun.answers.items()):
+            size = len(answer.response.body) if answer.response is not None else 0
+            if self._held + held + size > MOST_HELD:
+                del begun.answers[asked]
+            else:
+                held += size
+        return held
+
+    async def _prolong(self, number: int) -> None:
+        while True:
+            await asyncio.sleep(_PROLONG_EVERY_S)
+            try:
+                await turns_of(self._store).prolong(number, clock=self._clock)
+            except StoreError as error:  # tried again; a turn that is lost is taken anew by the crawl
+                _log.warning("the turns of a crawl that waits could not be prolonged: %s", error)

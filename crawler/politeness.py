@@ -38,6 +38,14 @@ def retry_after_s(value: bytes | str | None, now: datetime) -> float | None:
     return min(max(moment - now, timedelta(0)), _LONGEST_PAUSE).total_seconds()
 
 
+def pause_asked(response: Response, now: datetime) -> float | None:
+    """Seconds for which an answer asks to leave its host alone: 429 always does, 503 only with a Retry-After."""
+    if response.status not in (429, 503):
+        return None
+    wait = retry_after_s(response.headers.get("Retry-After"), now)
+    return 60.0 if wait is None and response.status == 429 else wait
+
+
 class PoliteHandler(HTTP11DownloadHandler):
     """Scrapy's downloader of http and https, which waits for the host's turn before it sends anything: the one place
     every request passes, robots.txt, redirects and retries among them."""
@@ -76,12 +84,11 @@ class HostPauseMiddleware:
     async def process_response(self, request: Request, response: Response) -> Response | Request:
         """Note the pause a 429 or 503 asks for, and try the same page once more after it."""
         spider = self.crawler.spider
-        if response.status not in (429, 503) or not isinstance(spider, SourceSpider):
+        if not isinstance(spider, SourceSpider):
             return response
-        wait = retry_after_s(response.headers.get("Retry-After"), spider.clock())
-        if wait is None and response.status == 503:
-            return response  # an ordinary temporary error: RetryMiddleware's
-        wait = 60.0 if wait is None else wait
+        wait = pause_asked(response, spider.clock())
+        if wait is None:  # of a 503, an ordinary temporary error: RetryMiddleware's
+            return response
         await turns_of(spider.store).pause(host_name(request.url), wait, clock=spider.clock)
         self.crawler.stats.max_value("vestnik/retry_after_s", int(wait))
         tries = request.meta.get("pause_times", 0)

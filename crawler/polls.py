@@ -20,7 +20,8 @@ from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
 from crawler.addresses import host_name
-from crawler.handed_over import Answer, HandedOver, question
+from crawler.handed_over import Answer, HandedOver, Waiting, question
+from crawler.politeness import pause_asked
 from crawler.poll_plan import Ask, PollPlanner, robots_host
 from crawler.poll_sender import PollSender
 from crawler.spiders.source import COUNTED, Plan, next_number
@@ -29,7 +30,7 @@ from crawler.turns import LEASE, turns_of
 from crawler.verdict import CrawlReport, judge_crawl
 from sources import Source
 from storage import Store
-from storage.errors import StoreError
+from storage.errors import StoreBusy, StoreError, StoreUnreachable
 from storage.hosts import HostNote, HostState
 from storage.lease import process_owner
 from storage.polls import DonePoll, NewPoll, PollState
@@ -77,7 +78,8 @@ class _Poll:
 
 class Polls:
     """All polls of one runner. Belongs to the loop's own thread. Who polls many sources at a time holds one of
-    ``places`` for each, until the crawl that a poll may make necessary has ended: it holds answers meanwhile."""
+    ``places`` for each, until the crawl that a poll may make necessary has ended: it holds answers meanwhile, in
+    ``waiting.keep``."""
 
     def __init__(
         self, settings: Settings, store: StoreThread, clock: Callable[[], datetime], plan: Plan | None
@@ -87,6 +89,7 @@ class Polls:
         self._planner = PollPlanner(settings, self._sender, clock)
         self._rechecks = settings.getint("VESTNIK_RECHECK_LIMIT") > 0
         self.places = asyncio.Semaphore(AT_ONCE)
+        self.waiting = Waiting(store, clock)
         self._under_way = 0
         self._asking: set[asyncio.Task[bool]] = set()
         self.stopping = False
@@ -163,6 +166,8 @@ class Polls:
             asked[host] = time.monotonic()
             poll.answers.append(Answer(response, latency_s=ask.request.meta.get("download_latency")))
             poll.bytes += self._sender.size(response)
+            if (pause := pause_asked(response, self._clock())) is not None:  # its crawl may never begin
+                await turns_of(self._store).pause(host, pause, clock=self._clock)
             try:
                 row = ask.unchanged(self._sender.unpacked(ask.request, response), self._clock())
             except Exception:  # what cannot be unpacked, the crawl is told of by the same answer
@@ -232,11 +237,34 @@ def _record(
     plan: Plan | None,
     now: datetime,
 ) -> None:
-    """In the store's thread: when each source is due again, then everything in one transaction."""
+    """In the store's thread: when each source is due again, then everything in one transaction. A source of which that
+    cannot be told has failed, alone."""
     done = []
-    with store.one_look():
-        for poll, report in zip(polls, reports, strict=True):
-            due = plan(store, poll.source, report, now) if plan else now + timedelta(seconds=poll.source.every)
-            rows = tuple(row for row, ask in zip(poll.rows, poll.asks, strict=True) if row is not ask.row)
-            done.append(DonePoll(poll.run_id, poll.source.key, poll.at, report.counts, due, rows))
+    for poll, report, due in zip(polls, reports, _planned(store, polls, reports, plan, now), strict=True):
+        if isinstance(due, Exception):
+            log.error("%s: when it is due again cannot be told", poll.source.key, exc_info=due)
+            report.verdict, report.hint = "failed", f"when it is due again cannot be told: {due!r}"[:300]
+            store.finish_run(poll.run_id, now=now, verdict="failed", counts=report.counts, hint=report.hint)
+            continue
+        rows = tuple(row for row, ask in zip(poll.rows, poll.asks, strict=True) if row is not ask.row)
+        done.append(DonePoll(poll.run_id, poll.source.key, poll.at, report.counts, due, rows))
     store.finish_polls(done, notes, now=now, worker=process_owner())
+
+
+def _planned(
+    store: Store, polls: Sequence[_Poll], reports: Sequence[CrawlReport], plan: Plan | None, now: datetime
+) -> list[datetime | Exception]:
+    """When each source is due again, or why that cannot be told."""
+    if plan is None:
+        return [now + timedelta(seconds=poll.source.every) for poll in polls]
+    try:
+        with store.one_look():
+            return [plan(store, poll.source, report, now) for poll, report in zip(polls, reports, strict=True)]
+    except (StoreUnreachable, StoreBusy):
+        raise
+    except Exception as error:
+        if len(polls) == 1:
+            return [error]
+    # One of them cannot be planned, and may have spoiled what all of them look at: each is looked at by itself.
+    pairs = zip(polls, reports, strict=True)
+    return [due for poll, report in pairs for due in _planned(store, [poll], [report], plan, now)]

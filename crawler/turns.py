@@ -136,6 +136,21 @@ class HostTurns:
             self._use(name, host, user)
             _take(host, state, now, until)
 
+    async def prolong(self, user: int, *, clock: Callable[[], datetime]) -> None:
+        """Keep the turns of a crawl that waits for something else than its hosts, and asks them nothing meanwhile."""
+        for name in sorted(self._used.get(user, ())):
+            host = self._hosts[name]
+            async with host.claiming:
+                now = clock()
+                given_back = name not in self._used.get(user, ())
+                if given_back or host.lease_until is None or now + LEASE / 2 <= host.lease_until:
+                    continue
+                state: HostState = await self._store.call(
+                    "claim_host", name, owner=process_owner(), now=now, until=now + LEASE
+                )
+                if state.held_by is None:  # else it was lost: who asks next is told
+                    _take(host, state, now, now + LEASE)
+
     def end(self, user: int) -> None:
         """A crawl is being stopped: what still waits for a turn of its is refused it."""
         for name in self._used.get(user, ()):

@@ -70,7 +70,7 @@ async def crawl_one(
     if isinstance(polled, CrawlReport):
         report = polled
     else:
-        async with places or nullcontext():
+        async with runner.polls.waiting.keep(polled), places or nullcontext():
             report = await runner.crawl(source, recheck=recheck, backfill=backfill, handed_over=polled)
     if report.run_id:
         for look in after:
