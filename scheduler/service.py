@@ -279,9 +279,9 @@ class Service:
         await self.store.call("note_service", process_owner(), now=self.clock())
 
     def _beat(self) -> None:
-        """Tell systemd that the loop lives, as long as its ticks come to an end: a store that hangs is no life."""
+        """Tell systemd that the loop lives: its ticks come to an end, or wait for a server, and none hangs."""
         late = asyncio.get_running_loop().time() - self._ticked if self._ticked else 0.0
-        if late < max(8 * self._tick_s, 300.0):
+        if late < max(8 * self._tick_s, 300.0) or self.store.waits:
             self._notifier.alive()
 
     async def _clock_was_set(self, step: timedelta) -> None:

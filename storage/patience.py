@@ -34,6 +34,11 @@ class Patience:
         self._leave = threading.Event()
         self._gone_at: float | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Whether the server is away and waited for. From any thread."""
+        return self._gone_at is not None and not self._leave.is_set()
+
     def leave(self) -> None:
         """Wait no longer, now or later: the process is about to end."""
         self._leave.set()

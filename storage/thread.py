@@ -49,6 +49,11 @@ class StoreThread:
         work: Callable[[], T] = partial(self._patience.call, partial(function, *args, **kwargs))
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)
 
+    @property
+    def waits(self) -> bool:
+        """Whether a server that is away is waited for: calls take as long as it takes to come back."""
+        return self._patience.waits
+
     def wait_no_longer(self) -> None:
         """A server that is away is not waited for any more, by no call: the process is about to end."""
         self._patience.leave()

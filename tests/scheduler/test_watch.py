@@ -28,6 +28,7 @@ from scheduler.service import Service
 from sources import Catalogue, Source, SourceError
 from storage import Store
 from storage.lease import process_owner
+from storage.thread import StoreThread
 from tests.scheduler.test_service import ROOT, Clock, _run, _serving, _until
 from tests.storage.builders import source
 
@@ -224,6 +225,24 @@ def test_a_clock_that_is_set_is_noticed() -> None:
 
     run(test)
     assert steps == [5, -30]
+
+
+def test_a_service_is_alive_while_it_waits_for_its_database_and_not_while_it_hangs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def test() -> None:
+        service, _ = _recorded(_setup(f"sqlite:///{tmp_path / 'vestnik.db'}"))
+        async with _serving(service):
+            signs: list[bool] = []
+            monkeypatch.setattr(service._notifier, "alive", lambda: signs.append(service.store.waits))
+            service._ticked = asyncio.get_running_loop().time() - 1000
+            service._beat()
+            assert signs == []
+            monkeypatch.setattr(StoreThread, "waits", True)
+            service._beat()
+            assert signs == [True]
+
+    _run(test)
 
 
 @pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="sockets of Unix")

@@ -39,8 +39,10 @@ async def test_a_server_that_is_away_is_waited_for(wire: Wire) -> None:
         waiting = asyncio.ensure_future(thread.call(Store.register_sources, [source("meanwhile")]))
         done, _ = await asyncio.wait([waiting], timeout=0.3)
         assert not done, "neither done nor failed: it waits"
+        assert thread.waits
         wire.mend()
         await waiting
+        assert not thread.waits
         assert {state.key for state in await thread.call(Store.source_states)} >= {"before", "meanwhile"}
 
 
