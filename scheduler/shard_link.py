@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from io import RawIOBase
 from typing import Any
 
@@ -89,14 +89,15 @@ class LinkProgress:
 
 
 class LinkNotifier(Notifier):
-    """Tells the process that started this one what systemd is to know of them all."""
+    """Tells the process that started this one what systemd is to know of them all, and which sources are its share."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, keys: Callable[[], Sequence[str]]) -> None:
         super().__init__({})
-        self._link = link
+        self._link, self._keys = link, keys
 
     def ready(self, status: str) -> None:
         """This share is being crawled, or goes on after a reload."""
+        self._link.send("share", keys=self._keys())
         self._link.send("ready", status=status)
 
     def reloading(self) -> None:

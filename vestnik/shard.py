@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 from vestnik.errors import EXIT_INTERRUPTED, EXIT_OK
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scheduler.records import Setup
     from scheduler.shard_link import Link
 
 
@@ -74,24 +77,29 @@ def _crawl(link: Link, order: dict[str, Any]) -> None:
 
 def _watch(link: Link, order: dict[str, Any]) -> None:
     from crawler.run import run
-    from scheduler.service import Service
-    from scheduler.shard_link import LinkCrawls, LinkNotifier
+    from scheduler.shard_link import LinkCrawls
     from vestnik.config_load import load_config
     from vestnik.logs import start_logging
     from vestnik.watching import build_setup, read_setup
 
     config = load_config(_path(order))
     crawls, share = LinkCrawls(link), (int(order["number"]), int(order["shards"]))
-    setup = build_setup(config, metrics=crawls, share=share)
+    keys = order.get("keys")  # of one begun again
+    setup = build_setup(config, metrics=crawls, share=share, keys=None if keys is None else frozenset(keys))
     start_logging(config.log)
     load = partial(read_setup, config, metrics=crawls, share=share)
-    # Made inside the loop, as the service's own parts are.
-    service = partial(Service, setup, load=load, notifier=LinkNotifier(link))
-    run(partial(_serve, service))
+    run(partial(_serve, link, setup, load))
 
 
-async def _serve(service: partial[Any]) -> None:
-    await service().run()
+async def _serve(link: Link, setup: Setup, load: Callable[[], Setup]) -> None:
+    from scheduler.service import Service
+    from scheduler.shard_link import LinkNotifier
+
+    def keys() -> list[str]:
+        return list(service.setup.catalogue.sources)
+
+    service = Service(setup, load=load, notifier=LinkNotifier(link, keys))
+    await service.run()
 
 
 def _path(order: dict[str, Any]) -> Path | None:

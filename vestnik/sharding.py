@@ -128,11 +128,11 @@ async def watch_in_shards(
     """``vestnik watch`` in so many processes, until it is told to stop: each crawls its share, the first one sends the
     alerts. One that dies is begun again. ShardError where one cannot begin at all."""
     common = {"kind": "watch", **_common(config, debug=debug), "shards": workers}
-    watch = _Watch(workers, notifier, metrics)
-    orders = [{**common, "number": number} for number in range(workers)]
+    orders: list[dict[str, Any]] = [{**common, "number": number} for number in range(workers)]
+    watch = _Watch(orders, notifier, metrics)
     processes = ShardProcesses(_COMMAND, orders, watch.heard, watched=True, environment=own_environment())
     watch.processes = processes
-    listen(stop=processes.stop, reload=processes.reload, bounded=True)
+    listen(stop=processes.stop, reload=watch.reload, bounded=True)
     async with AsyncExitStack() as stack:
         if metrics is not None and config.metrics.port is not None:
             from vestnik.metrics import serving_metrics
@@ -151,12 +151,13 @@ async def watch_in_shards(
 
 
 class _Watch:
-    """What the processes of a service have told, and systemd is told of them all."""
+    """What the processes of a service have told, and systemd is told of them all. One that is begun again is ordered to
+    crawl the sources it had: the files may have changed since, and the others go by what they have read."""
 
     processes: ShardProcesses
 
-    def __init__(self, workers: int, notifier: Notifier, metrics: Metrics | None) -> None:
-        self._workers, self._notifier, self._metrics = workers, notifier, metrics
+    def __init__(self, orders: Sequence[dict[str, Any]], notifier: Notifier, metrics: Metrics | None) -> None:
+        self._orders, self._notifier, self._metrics = orders, notifier, metrics
         self._states: dict[int, str] = {}
         self.problem: ShardError | None = None
 
@@ -164,11 +165,13 @@ class _Watch:
         match told["about"]:
             case "ready":
                 self._states[number] = told["status"]
-                if len(self._states) == self._workers:
+                if len(self._states) == len(self._orders):
                     self._notifier.ready(self._status())
             case "status":
                 self._states[number] = told["status"]
                 self._notifier.status(self._status())
+            case "share":
+                self._orders[number]["keys"] = told["keys"]
             case "reloading":
                 self._notifier.reloading()
             case "crawl":
@@ -178,6 +181,12 @@ class _Watch:
                     self._metrics.count(report_of(told))
             case "error":
                 self._failed(number, ShardError(told["text"], told["code"]))
+
+    def reload(self) -> None:
+        """Have all read the configuration again, and one that is not running now as it begins."""
+        for order in self._orders:
+            order.pop("keys", None)
+        self.processes.reload()
 
     def _failed(self, number: int, problem: ShardError) -> None:
         """A process that never worked will not do so either when it is begun again: that is said, and all end."""

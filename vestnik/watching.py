@@ -9,6 +9,8 @@ from vestnik.export_job import build_export_jobs
 from vestnik.wiring import build_catalogue, build_channels, build_health, build_topics, chosen_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from scheduler.records import Setup
     from scheduler.shard_link import LinkCrawls
     from vestnik.config import Config
@@ -24,12 +26,13 @@ def build_setup(
     sends: bool = True,
     metrics: Metrics | LinkCrawls | None = None,
     share: tuple[int, int] | None = None,
+    keys: Collection[str] | None = None,
 ) -> Setup:
     """The configuration's sources, channels, settings and schedule. UserError, SourceError or TopicError where it
     cannot work; a source file that cannot be read is among the catalogue's errors, a rule among the schedule's. Without
     ``sends`` no channel is built, and no secret of one is needed. Crawls are counted in ``metrics``, where given.
     ``share`` is the number of this process, from 0, and how many of them share the sources: the first one sends alerts
-    and exports for all."""
+    and exports for all. ``keys`` are those of its sources where they were shared out before, by the files of then."""
     from scheduler.records import Setup
     from scheduler.shards import shard_sources
     from sources import Catalogue
@@ -42,7 +45,9 @@ def build_setup(
     living = None
     if share is not None:
         living = frozenset(source.key for source in chosen.values() if source.enabled)
-        chosen = {source.key: source for source in shard_sources(chosen.values(), share[1])[share[0]]}
+        if keys is None:
+            keys = {source.key for source in shard_sources(chosen.values(), share[1])[share[0]]}
+        chosen = {key: source for key, source in chosen.items() if key in keys}
     first = share is None or share[0] == 0
     every = config.schedule.deliver_every
     after_crawl = [build_health(config), *([metrics.after_crawl] if metrics else [])]

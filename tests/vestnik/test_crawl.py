@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import socket
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
@@ -56,19 +55,6 @@ kind = "listing"
 url = "http://dead.localhost:{port}/news/"
 articles = ["/news/*/"]
 """
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    (tmp_path / "vestnik.toml").write_text(CONFIG)
-    return tmp_path
-
-
-@pytest.fixture
-def replicas(home: Path) -> Iterator[ReplicaServer]:
-    with ReplicaServer() as server:
-        server.write_sources(home / "sources")
-        yield server
 
 
 def crawl(*args: str, cwd: Path) -> tuple[int, str, str]:

@@ -8,14 +8,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from demo.inbox import Mailbox
 from demo.server import ReplicaServer
 from scheduler.notify import Notifier
+from scheduler.shard_processes import ShardProcesses
 from scheduler.signals import ask_to_stop, listen
 from storage import Store
 from tests.children import child, finish
@@ -23,9 +24,11 @@ from tests.scheduler.test_shards import source
 from tests.vestnik.test_crawl import crawl
 from vestnik import sharding
 from vestnik.config import Config
+from vestnik.config_load import load_config
 from vestnik.errors import UserError
 from vestnik.own_processes import own_command, own_environment
 from vestnik.progress import CrawlProgress
+from vestnik.watching import build_setup
 
 CONFIG = """
 [sources]
@@ -47,19 +50,6 @@ security = "none"
 from = "a@example.org"
 to = ["b@example.org"]
 """
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    (tmp_path / "vestnik.toml").write_text(CONFIG)
-    return tmp_path
-
-
-@pytest.fixture
-def replicas(home: Path) -> Iterator[ReplicaServer]:
-    with ReplicaServer() as server:
-        server.write_sources(home / "sources")
-        yield server
 
 
 def test_two_processes_crawl_what_one_would_and_report_as_one(home: Path, replicas: ReplicaServer) -> None:
@@ -96,6 +86,19 @@ if first == "dies":
 tell("update", key=first, counts={"requests": 2, "new": 1})
 tell("finish", key=first, verdict="ok", hint=None)
 tell("done", verdicts=["ok"])
+"""
+
+
+# Stands in for ``vestnik.shard`` in ``watch``: tells which sources it was ordered to crawl, and dies once.
+RESTARTED = """
+import json, sys
+def tell(about, **words): print(json.dumps({"about": about, **words}), flush=True)
+keys = json.loads(sys.stdin.readline()).get("keys")
+tell("status", status=json.dumps(keys))
+if keys is None:
+    tell("share", keys=["a", "b"])
+    sys.exit(1)
+sys.stdin.read()
 """
 
 
@@ -142,7 +145,7 @@ def test_no_file_of_the_working_folder_is_run_in_a_process(tmp_path: Path, monke
 
 
 def test_what_one_begun_again_cannot_do_is_said(caplog: pytest.LogCaptureFixture) -> None:
-    watch = sharding._Watch(2, Notifier({}), None)
+    watch = sharding._Watch([{}, {}], Notifier({}), None)
     watch.heard(0, {"about": "ready", "status": "watching"})
     watch.heard(0, {"about": "error", "text": "no such topic", "code": 1})
     assert "process 1: no such topic" in caplog.text
@@ -169,6 +172,47 @@ def test_watch_reloads_its_processes_and_ends_with_them(home: Path, replicas: Re
     with Store.open(f"sqlite:///{home / 'vestnik.db'}") as store:
         assert store.services() == []
         assert {state for _, state in store.alert_counts()} == {"sent"}
+
+
+def test_a_process_begun_again_is_ordered_to_crawl_what_it_crawled_before() -> None:
+    """The others have not read the files anew: a source must not be in two shares, nor one in none."""
+    told: list[list[str] | None] = []
+
+    class Told(Notifier):
+        def status(self, status: str) -> None:
+            told.append(json.loads(status.partition(": ")[2]))
+            if len(told) == 2:
+                processes.stop()
+
+    orders: list[dict[str, Any]] = [{"number": 0}]
+    watch = sharding._Watch(orders, Told({}), None)
+    command = [sys.executable, "-c", RESTARTED]
+    processes = ShardProcesses(command, orders, watch.heard, watched=True, first_pause_s=0.01)
+    watch.processes = processes
+
+    async def main() -> None:
+        await processes.run()
+
+    asyncio.run(main())
+    assert told == [None, ["a", "b"]]
+
+
+def test_only_a_process_begun_again_is_told_its_sources_and_a_reload_has_all_share_anew(home: Path) -> None:
+    with ReplicaServer() as server:
+        server.write_sources(home / "sources")
+    config = load_config(home / "vestnik.toml")
+    shares = [set(build_setup(config, share=(number, 2)).catalogue.sources) for number in (0, 1)]
+    assert sorted(map(len, shares)) == [1, 1]
+    again = build_setup(config, share=(0, 2), keys=shares[1])
+    assert set(again.catalogue.sources) == shares[1]
+    assert again.living == shares[0] | shares[1]
+    orders: list[dict[str, Any]] = [{}]
+    watch = sharding._Watch(orders, Notifier({}), None)
+    watch.processes = ShardProcesses([], orders, watch.heard, watched=True)
+    watch.heard(0, {"about": "share", "keys": ["a"]})
+    assert orders == [{"keys": ["a"]}]
+    watch.reload()
+    assert orders == [{}]
 
 
 def read_until(running: subprocess.Popen[str], words: str, *, times: int) -> None:
