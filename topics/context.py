@@ -16,6 +16,7 @@ from topics.schema import Context, Mask, TopicFile
 from topics.structure import Traits
 from topics.text import fold_word
 
+_OPENING = frozenset("«“„\"'「『‘")
 _BEYOND = 3  # words beyond a sentence in which a phrase may begin or end: "ul. Pekińska" is no two sentences
 _HAN_WORD = 2  # characters of a Chinese word, for what topic files count in words
 _HAN_REACH = 200  # characters on either side of a match in which a cue of its sentence is looked for
@@ -85,9 +86,9 @@ class Surroundings:
             self._enumerations.discount(view, places, found.get("peer", []), found.get("others", []))
         return places
 
-    def read_structure(self, view: View, places: Sequence[Place]) -> None:
-        """Weigh the matches of a text's body by the make of their sentences."""
-        self._traits.weigh(view, places)
+    def read_structure(self, title: View, view: View, places: Sequence[Place]) -> None:
+        """Weigh the matches of a text's body by the make of their sentences, and by what its title announces."""
+        self._traits.weigh(title, view, places)
 
     def _stretches(self, view: View, places: Iterable[Place]) -> list[tuple[int, int]]:
         """The parts of the folded text that can say anything about a match: its sentence, and its neighbour sentences
@@ -248,6 +249,8 @@ class _Cues:
     def reach(self, place: Place) -> bool:
         """Is a cue where the rule looks for one?"""
         where, match = self._context.where, place.match
+        if self._context.quoted and not _opens_quotation(self._view.folded.text, match.start):
+            return False
         if where == "text":
             return self._in_text
         if self._context.script == "latin" and not self._view.folded.text[match.start].isascii():
@@ -288,6 +291,10 @@ class _Cues:
         elif context.where == "after":
             start, end = match.end, min(end, match.end + _HAN_WORD * context.within)
         return han.is_within(start, end)
+
+
+def _opens_quotation(text: str, start: int) -> bool:
+    return start > 0 and text[start - 1] in _OPENING
 
 
 _first, _last = attrgetter("first"), attrgetter("last")

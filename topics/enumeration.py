@@ -48,6 +48,7 @@ class Enumerations:
         self._peers.update({fold_word(word): fold_word(word) for word in rules.peers if not word.endswith("*")})
         self._conjunctions = frozenset(fold_word(word) for word in rules.conjunctions)
         self._ranges = frozenset(fold_word(word) for word in rules.ranges)
+        self._languages = frozenset(rules.languages)
         self._language_words = tuple(fold_word(word) for word in rules.language_words)
 
     def discount(self, view: View, places: Sequence[Place], stems: list[Hit], more: list[Hit]) -> None:
@@ -188,8 +189,11 @@ class Enumerations:
         return "," in gaps[0] and "," in gaps[1] and view.tokens.words[number] not in self._conjunctions
 
     def _about_languages(self, view: View, chain: list[_Item]) -> bool:
+        if any(item.place is not None and item.place.match.entity.name in self._languages for item in chain):
+            return True
         first, last = chain[0].start, chain[-1].end
-        near = (*range(max(0, first - _NEAR), first), *range(last + 1, min(len(view.tokens), last + 1 + _NEAR)))
+        begin, end = view.sentence_words(view.sentence(view.tokens.start(first)))
+        near = (*range(max(begin, first - _NEAR), first), *range(last + 1, min(end, last + 1 + _NEAR)))
         words = [view.tokens.words[n] for n in near]
         return any(word_fits(pattern, word) for pattern in self._language_words for word in words)
 

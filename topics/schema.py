@@ -24,7 +24,7 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
 Trait = Literal[
     "a deed in its sentence",
-    "a figure in its sentence",
+    "a figure in its clause",
     "a party beside it",
     "an adjective without a party",
     "an institution",
@@ -41,9 +41,12 @@ Trait = Literal[
     "a row of short clauses",
     "compared with",
     "one of several names in a row",
-    "one of several places in a row",
     "a large part of the text",
     "a short text",
+    "an old year in its sentence",
+    "beside other places",
+    "a person by name",
+    "a portrait by its title",
 ]
 
 MAX_PATTERN_WORDS = 8
@@ -114,7 +117,8 @@ class Context(_Shape):
     ``where``: the cue stands "before" or "after" the term (at most ``within`` words away, same sentence), anywhere in
     its "sentence", in the same or a "neighbour" sentence, or anywhere in the "text". ``factor`` multiplies the weight;
     0 masks the term. ``kinds``, ``entities`` and ``sources`` limit the rule; ``title`` says whether it holds in titles
-    too. For a cue in Han, two characters count as a word of ``within``.
+    too, ``quoted`` that it holds only for terms a quotation begins with. For a cue in Han, two characters count as a
+    word of ``within``.
     """
 
     name: Text
@@ -126,6 +130,7 @@ class Context(_Shape):
     entities: tuple[Text, ...] = ()
     sources: tuple[Text, ...] = ()
     title: bool = False
+    quoted: bool = False
     script: Literal["any", "latin"] = "any"
 
 
@@ -134,6 +139,8 @@ class Enumeration(_Shape):
 
     ``peers``: words that stand in such lists beside the terms, in addition to those of the built table. ``ranges``:
     words that join two members as a conjunction does where they stand alone between them ("from Iceland to China").
+    ``language_items``: how many languages make a list: where one of ``language_words`` stands beside it, or one of its
+    members is an entity of ``languages``.
     """
 
     items: int = Field(4, ge=2, le=50)
@@ -143,6 +150,7 @@ class Enumeration(_Shape):
     peers: tuple[Pattern, ...] = ()
     others: tuple[Pattern, ...] = ()
     language_words: tuple[Pattern, ...] = ()
+    languages: tuple[Text, ...] = ()
     conjunctions: tuple[Text, ...] = ("и", "and")
     ranges: tuple[Text, ...] = ()
 
@@ -154,6 +162,7 @@ class Structure(_Shape):
     for the body of a text whose title does not name the topic; together they are at least ``least`` and at most
     ``most``. ``deeds``: what parties do with each other (visit, sign,
     exhibit); ``parties``: who they are (delegation, university, museum); ``lives``: verbs of a biography;
+    ``portraits``: what a title says when the text tells somebody's life;
     ``prepositions``: those that name a place; ``origins``: those that say where something is from; ``comparisons``:
     words as "than".
     """
@@ -164,6 +173,7 @@ class Structure(_Shape):
     prepositions: tuple[Text, ...] = ()
     origins: tuple[Text, ...] = ()
     comparisons: tuple[Pattern, ...] = ()
+    portraits: tuple[Pattern, ...] = ()
     factors: dict[Trait, Annotated[float, Field(ge=0.1, le=5)]] = {}
     least: float = Field(0.2, gt=0, le=1)
     most: float = Field(1.35, ge=1, le=5)

@@ -100,8 +100,8 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, start - _ABBREVIATED) : start]
     if len(before) == _ABBREVIATED and before.isalnum():
         return True
-    if before[-1:].isdigit():
-        return True
+    if before and not before[-1].isalpha():
+        return True  # a figure, a bracket or a quotation is not cut short
     # "Это так же. Потом …" ends a sentence, "см. Рис. 2" and "св. Марка" do not: what is cut short has no vowel mostly.
     word = before[-2:].lower()
     return word.isalpha() and len(word) == 2 and word not in _CUT_WITH_VOWEL and not _VOWELS.isdisjoint(word)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from topics.forms import is_han
 from topics.match import Match
@@ -15,7 +16,9 @@ from topics.schema import Structure, Trait
 from topics.text import fold_word
 
 _CLAUSE = re.compile("[,;:—–()，；：、（） ](?:(?<! )|- )")  # or a hyphen between spaces; a set is found soonest
-_DIGIT = re.compile(r"\d")
+_YEAR = r"(?:1\d{3}|20\d\d)(?!\d)"
+_FIGURE = re.compile(rf"(?<!\d)(?!{_YEAR})\d")  # a year counts nothing
+_OLD_YEAR = re.compile(r"(?<!\d)1\d{3}(?!\d)")
 _QUOTES = (("«", "»"), ("“", "”"), ("「", "」"))
 _ANY_QUOTE = re.compile('["«“„「]')
 _COMMA = frozenset(",;、，；")
@@ -24,7 +27,9 @@ _SHORT_CLAUSE, _LONG_CLAUSE = 4, 9  # words
 _COMMAS = 2  # marks of a sentence of several clauses
 _BESIDE = 3  # words between a mention and the party that is named with it
 _CLAUSES, _WORDS_OF_ROW = 4, 5  # of a row of short clauses: how many at least, and words of each on average
+_PORTRAIT: tuple[Trait, ...] = ("a portrait by its title",)
 _ROW = 2  # other clauses of a sentence that are made like the one of a mention
+_NEXT = 4  # characters behind a clause in which a figure belongs to it: "Spain — 12", "Spain (12)"
 _LARGE_SHARE = 0.35  # of the text's characters
 _SHORT_TEXT = 220  # characters of a text in which any sentence says much
 _HAN_WORD = 2  # characters of a Chinese word
@@ -37,6 +42,7 @@ class Traits:
 
     def __init__(self, rules: Structure, conjunctions: Iterable[str]) -> None:
         lists = {"deed": rules.deeds, "party": rules.parties, "life": rules.lives, "comparison": rules.comparisons}
+        self._portraits = Patterns([(("portrait", 0), rules.portraits)])
         self._words = Patterns(((sort, 0), words) for sort, words in lists.items())
         self._han = {sort: _any_of(words) for sort, words in lists.items()}
         self._prepositions = frozenset(map(fold_word, rules.prepositions))
@@ -45,13 +51,14 @@ class Traits:
         self._factors = rules.factors
         self._least, self._most = rules.least, rules.most
 
-    def weigh(self, view: View, places: Sequence[Place]) -> None:
+    def weigh(self, title: View, view: View, places: Sequence[Place]) -> None:
         """Give each mention of a text's body the factor of its traits, and the traits as words."""
         if not self._factors or len(places) > _MANY:
             return
         sentences: dict[int, _Sentence] = {}
         if len({place.sentence for place in places if place.is_decisive}) > _TELLING:
             return
+        is_portrait = bool(self._portraits.find(title.tokens, [(0, len(title.tokens))]))
         covered = {n for p in places if p.match.first >= 0 for n in range(p.match.first, p.match.last + 1)}
         for place in places:
             if not place.factor:
@@ -60,7 +67,7 @@ class Traits:
             if sentence is None:
                 sentence = sentences[place.sentence] = self._read(view, place.sentence, covered)
             factor = 1.0
-            for trait in self._traits(view, place.match, sentence):
+            for trait in chain(self._traits(view, place.match, sentence), _PORTRAIT if is_portrait else ()):
                 if trait in self._factors:
                     factor *= self._factors[trait]
                     place.traits.append((trait, self._factors[trait]))
@@ -72,11 +79,9 @@ class Traits:
         start, end = view.bounds(number)
         first, stop = view.sentence_words(number)
         hits = self._words.find(view.tokens, [(first, stop)])
-        plain = view.tokens.plain
         cuts = [start, *(mark.start() for mark in _CLAUSE.finditer(text, start, end)), end]
-        names: list[int] = []
-        if len(cuts) - 1 > _ROW:
-            names = [n for n in view.capitals(number) if n != first and n not in covered]
+        capitals = [n for n in view.capitals(number) if n != first and n not in covered]
+        names = capitals if len(cuts) - 1 > _ROW else []
         return _Sentence(
             start,
             end,
@@ -87,16 +92,27 @@ class Traits:
             words=stop - first,
             has_quotes=_ANY_QUOTE.search(text, start, end) is not None,
             names=_clauses(cuts, (view.tokens.start(n) for n in names)),
-            places=_clauses(cuts, (view.tokens.start(n) for n in names if plain[n - 1] in self._before_names)),
+            places=self._count_places(view, capitals, covered),
         )
+
+    def _count_places(self, view: View, capitals: Sequence[int], covered: Collection[int]) -> int:
+        """How many of the names stand behind a preposition, or beside such a name or a mention in a row of them."""
+        tokens = view.tokens
+        found: set[int] = set()
+        for n in capitals:
+            before = n - 1 - (tokens.plain[n - 1] in self._conjunctions)
+            in_row = (before in found or before in covered) and (before < n - 1 or "," in tokens.gap_after(before))
+            if in_row or tokens.plain[n - 1] in self._before_names:
+                found.add(n)
+        return len(found)
 
     def _of_sentence(self, view: View, number: int, hits: Mapping[str, list[Hit]]) -> Iterable[Trait]:
         text = view.folded.text
         start, end = view.bounds(number)
         if "deed" in hits or self._in_han(view, "deed", start, end):
             yield "a deed in its sentence"
-        if _DIGIT.search(text, start, end):
-            yield "a figure in its sentence"
+        if _OLD_YEAR.search(text, start, end):
+            yield "an old year in its sentence"
         if end - start > _LARGE_SHARE * len(text):
             yield "a large part of the text"
         if len(text) < _SHORT_TEXT:
@@ -109,8 +125,6 @@ class Traits:
             clause = {bisect_right(sentence.cuts, match.start)}
             if len(sentence.names - clause) >= _ROW:
                 yield "one of several names in a row"
-            if len(sentence.places - clause) >= _ROW:
-                yield "one of several places in a row"
         first = view.word_numbers(match)[0]
         before = view.tokens.plain[max(sentence.first, first - 2) : first] if match.first >= 0 else []
         if sentence.end - match.end < _EDGE:
@@ -121,6 +135,8 @@ class Traits:
             yield "after a comma"
         if before and before[-1] in self._prepositions:
             yield "after a preposition of place"
+        if sentence.places >= _ROW:
+            yield "beside other places"
         yield from self._of_clause(view, match, sentence)
         yield from self._of_kind(view, match, sentence)
 
@@ -136,6 +152,8 @@ class Traits:
         length = (sentence.end - sentence.start) / _HAN_WORD if match.first < 0 else sentence.words
         if clauses >= _CLAUSES and length <= _WORDS_OF_ROW * clauses:
             yield "a row of short clauses"
+        if _FIGURE.search(view.folded.text, start, min(sentence.end, end + _NEXT)):
+            yield "a figure in its clause"
         if self._stands(view, "comparison", sentence, start, match.start):
             yield "compared with"
         if self._stands(view, "life", sentence, start, end):
@@ -145,6 +163,8 @@ class Traits:
         kind = match.entity.kind
         if kind in ("university", "institution", "programme"):
             yield "an institution"
+        elif kind == "person":
+            yield "a person by name"
         elif kind == "language and culture":
             yield "language or culture"
         elif kind in ("country", "place"):
@@ -193,7 +213,7 @@ class _Sentence:
     words: int
     has_quotes: bool
     names: frozenset[int]
-    places: frozenset[int]
+    places: int
 
     def clause(self, match: Match) -> tuple[int, int]:
         """The clause that holds a match."""

@@ -12,15 +12,18 @@ FOLDER = Path(__file__).parent
 # The first set was written before the lexicon was tuned, the second after it; the third by others, who had not seen the
 # lexicon, with two readers for each text. The fourth and the fifth were written before their languages were tuned; the
 # sixth states the classes of names, customs and asides that were added after that. The seventh is hard on purpose: one
-# mention in a text about other things, and only the make of its sentence says whether it counts.
+# mention in a text about other things, and only the make of its sentence says whether it counts. The eighth and the
+# ninth were labelled before their verdicts were looked at; the tenth is what several labellers wrote unseen, so that it
+# keeps its errors: what a rule cannot tell is not made to fit.
 HARD = "labelled_seventh.jsonl"
+UNSEEN = "labelled_tenth.jsonl"
 
 
 def read_rows(*files: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-LABELLED = read_rows(*(file for file in sorted(FOLDER.glob("labelled*.jsonl")) if file.name != HARD))
+LABELLED = read_rows(*(file for file in sorted(FOLDER.glob("labelled*.jsonl")) if file.name not in (HARD, UNSEEN)))
 
 
 def test_a_delegation_in_the_title_is_main_with_its_places_as_evidence(china: Topic) -> None:
@@ -129,7 +132,7 @@ def test_our_labelled_texts(china: Topic, with_language: bool) -> None:
     hits = sum(flagged[n] and row["grade"] >= 2 for n, row in enumerate(LABELLED))
     false = [row["title"] for n, row in enumerate(LABELLED) if flagged[n] and row["grade"] < 2]
     missed = [row["title"] for n, row in enumerate(LABELLED) if not flagged[n] and row["grade"] >= 2]
-    assert len(LABELLED) >= 930
+    assert len(LABELLED) >= 1290
     assert 2 * hits / (2 * hits + len(false) + len(missed)) >= 0.98, (false, missed)
     assert not [row["title"] for n, row in enumerate(LABELLED) if row["grade"] == 3 and not flagged[n]]
     passing = [flagged[n] for n, row in enumerate(LABELLED) if row["grade"] == 1]
@@ -147,6 +150,18 @@ def test_one_mention_is_told_from_one_in_passing_by_the_make_of_its_sentence(chi
     missed = sum(not verdict.flagged for grade, verdict in rows if grade >= 2)
     assert 2 * hits / (2 * hits + false + missed) >= 0.75
     assert false <= 0.45 * sum(grade < 2 for grade, _ in rows)
+
+
+def test_texts_written_unseen(china: Topic) -> None:
+    flagged: dict[int, list[bool]] = {grade: [] for grade in range(4)}
+    for row in read_rows(FOLDER / UNSEEN):
+        flagged[row["grade"]].append(china.judge(row["title"], row["body"], language=row["lang"]).flagged)
+    hits = sum(flagged[2]) + sum(flagged[3])
+    wrong = sum(flagged[0]) + sum(flagged[1]) + len(flagged[2]) + len(flagged[3]) - hits
+    assert 2 * hits / (2 * hits + wrong) >= 0.97
+    assert sum(flagged[3]) >= 0.985 * len(flagged[3])
+    assert sum(flagged[0]) <= 0.01 * len(flagged[0])
+    assert sum(flagged[1]) <= 0.08 * len(flagged[1])
 
 
 def test_no_flag_without_evidence_and_the_decisive_first(china: Topic) -> None:

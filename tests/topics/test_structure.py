@@ -72,6 +72,43 @@ def test_the_traits_stand_beside_the_evidence_and_the_arithmetic_is_true(china: 
     assert verdict.score == pytest.approx(one.weight, abs=0.002)
 
 
+@pytest.mark.parametrize(
+    ("body", "trait"),
+    [
+        ("The lamps of Ningbo went out in 1987.", "an old year in its sentence"),
+        ("The museum of Ningbo lent 40 maps.", "a figure in its clause"),
+        ("There are guests from Ningbo (40) and from Turku.", "a figure in its clause"),
+        ("They anchored in Bergen, Ningbo and Oslo.", "beside other places"),
+        ("They read a page of Lu Xun.", "a person by name"),
+    ],
+)
+def test_years_figures_places_and_people_are_traits(china: Topic, body: str, trait: str) -> None:
+    reasons = [reason.rsplit(" x ", 1)[0] for reason in china.judge("News", ELSEWHERE + body).evidence[0].reasons]
+    assert trait in reasons
+    plain = china.judge("News", ELSEWHERE + "On Monday it rained over Ningbo in 2024.")
+    assert not {trait, "a figure in its clause"} & {r.rsplit(" x ", 1)[0] for r in plain.evidence[0].reasons}
+
+
+@pytest.mark.parametrize(
+    ("portrait", "language"),
+    [
+        ("Interview with our new dean", "en"),
+        ("Юбилей профессора Лунина", "ru"),
+        ("Ювілей професора Луня", "uk"),
+        ("Nowy dziekan wydziału", "pl"),
+        ("Rozhovor s vedoucí katedry", "cs"),
+        ("Im Gespräch: die Kanzlerin", "de"),
+        ("Портрет на един ректор", "bg"),
+    ],
+)
+def test_a_title_that_announces_a_life_makes_its_places_details(china: Topic, portrait: str, language: str) -> None:
+    body = ELSEWHERE * 4 + "There is a lamp of Ningbo, which nobody ever lights."
+    (told,) = china.judge(portrait, body, language=language).evidence
+    (news,) = china.judge("Otis", body, language=language).evidence
+    assert any(reason.startswith("a portrait by its title") for reason in told.reasons)
+    assert told.weight < news.weight
+
+
 def test_a_title_that_names_the_topic_settles_the_text_without_them(china: Topic) -> None:
     body = (
         ELSEWHERE + "The lamps are from Ningbo, the doors from Turku, the bells from Graz, the carpets from the attic."

@@ -34,6 +34,64 @@ def test_surroundings(china: Topic, title: str, body: str, grade: int) -> None:
     assert china.judge(title, body).grade == grade
 
 
+@pytest.mark.parametrize(
+    ("title", "body", "language"),
+    [
+        ("«Нанкин» снова первый", "Так в шутку называют пятую группу: её старосту зовут Нана Кинк.", "ru"),
+        ("Прощай, «Гонконг»!", "Это прозвище общежитие получило за тесноту. Его снесут.", "ru"),
+        ('The "Shanghai" bus is back', "Students nicknamed it so for its crowds.", "en"),
+        ("Гуртожиток «Шанхай» відремонтують", "Так його прозвали за тісноту ще в дев'яності.", "uk"),
+        ("Akademik «Szanghaj» po remoncie", "Przydomek wziął się z tłoku w kuchni.", "pl"),
+        ("Kolej „Šanghaj“ se bourá", "Přezdívku dostala kvůli tlačenici.", "cs"),
+        ("Последен ден на „Шанхай“", "Прякорът на стола идва от навалицата.", "bg"),
+        ("Ужин в «Пекине»", "Физики собрались в ресторане «Пекин» на Маяковской.", "ru"),
+    ],
+)
+def test_what_the_text_calls_a_nickname_or_a_house_of_that_name_is_nothing(
+    china: Topic, title: str, body: str, language: str
+) -> None:
+    assert china.judge(title, body, language=language).grade == 0
+    bare = title.translate(dict.fromkeys(map(ord, '«»"„“')))
+    assert china.judge(bare, "Подробности позже.", language=language).flagged
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Porcelain was invented in China, he said, and the talk went on to glass.", "en"),
+        ("Бумагу изобрели в Китае, а лекция была о чернилах.", "ru"),
+        ("Папір винайшли в Китаї, та лектор говорив про чорнило.", "uk"),
+        ("Kompas wynaleziono w Chinach, ale wykład był o mapach.", "pl"),
+        ("Papír vynalezli v Číně, přednáška však byla o inkoustu.", "cs"),
+        ("Papier wurde erfunden in China, der Vortrag galt der Tinte.", "de"),
+        ("“An old Chinese curse,” she said, and the hall laughed.", "en"),
+        ("Среди конкурентов завод назвал китайские насосы.", "ru"),
+        ("Wśród konkurentów wymienił firmy chińskie.", "pl"),
+        ("Among its competitors are Chinese makers.", "en"),
+    ],
+)
+def test_origins_of_things_and_competitors_are_passing(china: Topic, text: str, language: str) -> None:
+    assert china.judge("News of the week", text, language=language).grade == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Hosté zkoušeli perštinu, čínštinu a hindštinu.", "cs"),
+        ("Оқушылар түрік, қытай және неміс тілдерінде ән айтты.", "kk"),
+        ("Чуха се гръцки, китайски, иврит и персийски.", "bg"),
+        ("На вучобе можна абраць нямецкую, кітайскую, іспанскую мову.", "be"),
+    ],
+)
+def test_one_of_three_languages_is_passing(china: Topic, text: str, language: str) -> None:
+    assert china.judge("Open day", text, language=language).grade == 1
+
+
+def test_a_language_told_of_in_the_next_sentence_makes_no_list_of_languages(china: Topic) -> None:
+    body = "Делегации прибыли из Сербии, Индии и Китая. Языку школьников учили до обеда."
+    assert china.judge("Летняя школа", body, language="ru").flagged
+
+
 def test_a_verdict_says_what_was_masked_and_why(china: Topic) -> None:
     verdict = china.judge("Новости", "От метро «Китай-город» шли гости из Пекина. Ректор учился в Шанхае.")
     assert [(m.term, m.field, m.reasons) for m in verdict.masked] == [

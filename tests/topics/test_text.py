@@ -117,6 +117,13 @@ def test_sentences_cover_a_text_without_gaps(text: str, offset: int) -> None:
     assert sentences.before(start) <= start <= sentences.after(start)
 
 
+@pytest.mark.parametrize("end", ["4%", "(2019)", "«Станкин»", '"Vega"', "№ 4"])
+def test_a_figure_a_bracket_or_a_quotation_before_a_full_stop_is_no_abbreviation(end: str) -> None:
+    text = f"Это {end}. Потом был ужин."
+    sentences = Sentences(text)
+    assert sentences.at(len(text) - 1) == text.index("Потом")
+
+
 def test_evidence_carries_its_sentence(china: Topic) -> None:
     body = "Зима прошла. В г. Пекине А. Б. Иванов прочёл лекцию. Весна близко."
     (evidence,) = china.judge("", body).evidence
