@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from typing import ClassVar
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -14,9 +15,10 @@ grew by 24 MB over 2,000 crawls, at these by 13, at the same speed."""
 
 
 class Collector:
-    """Sets what was loaded up to the process's first crawl (modules, topics, the store) aside, once."""
+    """Sets what was loaded up to the process's first crawl (modules, topics, the store) aside, once; and before, where
+    the process polls first, what was loaded up to then."""
 
-    _done = False
+    _done: ClassVar[set[str]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Collector:
@@ -27,7 +29,12 @@ class Collector:
 
     def spider_opened(self) -> None:
         """Everything a crawl needs is loaded by now."""
-        if not Collector._done:
-            Collector._done = True
+        self.set_aside("crawl")
+
+    @classmethod
+    def set_aside(cls, before: str) -> None:
+        """Set aside what is loaded, once in a process ``before`` a "crawl", once before a "poll"."""
+        if before not in cls._done:
+            cls._done.add(before)
             gc.freeze()
             gc.set_threshold(*THRESHOLDS)

@@ -20,6 +20,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
 from crawler.addresses import host_name
+from crawler.collector import Collector
 from crawler.handed_over import Answer, HandedOver, Waiting, question
 from crawler.politeness import pause_asked
 from crawler.poll_plan import Ask, PollPlanner, robots_host
@@ -123,6 +124,7 @@ class Polls:
 
     async def _prepared(self, source: Source) -> _Poll | None:
         state, robots = await self._states(source)
+        Collector.set_aside("poll")
         asks = self._planner.plan(source, state, robots)
         if asks is None or self.stopping:
             return None

@@ -16,7 +16,7 @@ from crawler.collector import THRESHOLDS, Collector
 def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A process whose first crawl is still to come."""
     before = gc.get_threshold()
-    monkeypatch.setattr(Collector, "_done", False)
+    monkeypatch.setattr(Collector, "_done", set())
     yield
     gc.set_threshold(*before)
     gc.unfreeze()
@@ -35,3 +35,16 @@ def test_the_first_crawl_sets_aside_what_is_loaded_and_later_ones_leave_it() -> 
             first = gc.get_freeze_count()
     assert first > 10_000
     assert gc.get_freeze_count() <= first
+
+
+@pytest.mark.usefixtures("collector")
+def test_a_process_that_polls_before_it_crawls_sets_aside_what_each_finds_loaded() -> None:
+    gc.unfreeze()
+    Collector.set_aside("poll")
+    assert gc.get_threshold() == THRESHOLDS
+    before = gc.get_freeze_count()
+    loaded: list[list[int]] = [[] for _ in range(1000)]
+    Collector.set_aside("poll")
+    assert gc.get_freeze_count() <= before
+    Collector.set_aside("crawl")
+    assert gc.get_freeze_count() >= before + len(loaded)

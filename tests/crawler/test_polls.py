@@ -18,6 +18,7 @@ from sqlalchemy import create_engine, text
 from crawler import handed_over as handed_over_module
 from crawler import turns as turns_module
 from crawler.addresses import host_name
+from crawler.collector import Collector
 from crawler.handed_over import HandedOver
 from crawler.run import CrawlRunner, run
 from crawler.verdict import CrawlReport
@@ -466,3 +467,14 @@ def test_a_source_that_cannot_be_planned_fails_alone(tmp_path: Path, monkeypatch
     assert written == {"s0": "ok", "s1": "failed", "s2": "ok"}
     for site in sites:
         site.stop()
+
+
+def test_the_first_poll_sets_aside_what_is_loaded(
+    world: World, site: Site, monkeypatch: pytest.MonkeyPatch, only_polls: list[str]
+) -> None:
+    unchanged(world, site)
+    only_polls.clear()
+    asked: list[str] = []
+    monkeypatch.setattr(Collector, "set_aside", asked.append)
+    crawl_site(world, site)
+    assert (asked, only_polls) == (["poll"], [])
