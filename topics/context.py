@@ -16,7 +16,6 @@ from topics.schema import Context, Mask, TopicFile
 from topics.structure import Traits
 from topics.text import fold_word
 
-_OPENING = frozenset("«“„\"'「『‘")
 _BEYOND = 3  # words beyond a sentence in which a phrase may begin or end: "ul. Pekińska" is no two sentences
 _HAN_WORD = 2  # characters of a Chinese word, for what topic files count in words
 _HAN_REACH = 200  # characters on either side of a match in which a cue of its sentence is looked for
@@ -41,6 +40,7 @@ class Surroundings:
         for n in everywhere:
             for name in rules.contexts[n].entities:
                 self._everywhere_for.setdefault(name, []).append(n)
+        self._quoted = frozenset(n for n in everywhere if rules.contexts[n].quoted)
         self._everywhere_for_any = [n for n in everywhere if not rules.contexts[n].entities]
         self._nearby = Patterns(
             [
@@ -53,13 +53,15 @@ class Surroundings:
         self._enumerations = Enumerations(enumeration, forms.peers)
         self._traits = Traits(rules.structure, enumeration.conjunctions)
 
-    def text_wide(self, views: Sequence[View], matches: Iterable[Match]) -> frozenset[int]:
-        """Numbers of the rules with ``where = "text"`` that concern one of the matches and have a cue in a view."""
+    def text_wide(self, views: Sequence[View], found: Sequence[Sequence[Match]]) -> frozenset[int]:
+        """Numbers of the rules with ``where = "text"`` that concern a match, of each view, and have a cue in a view."""
         wanted: set[int] = set()
-        for entity in {id(match.entity): match.entity for match in matches}.values():
+        for entity in {id(match.entity): match.entity for matches in found for match in matches}.values():
             for n in (*self._everywhere_for.get(entity.name, ()), *self._everywhere_for_any):
                 if _concerns(self._contexts[n], entity):
                     wanted.add(n)
+        if not any(view.opens_quotation(m.start) for view, of_it in zip(views, found, strict=True) for m in of_it):
+            wanted -= self._quoted
         if not wanted:
             return frozenset()
         rules = {n for n in wanted if any(self._everywhere[n].stands_in(view) for view in views)}
@@ -249,7 +251,7 @@ class _Cues:
     def reach(self, place: Place) -> bool:
         """Is a cue where the rule looks for one?"""
         where, match = self._context.where, place.match
-        if self._context.quoted and not _opens_quotation(self._view.folded.text, match.start):
+        if self._context.quoted and not self._view.opens_quotation(match.start):
             return False
         if where == "text":
             return self._in_text
@@ -291,10 +293,6 @@ class _Cues:
         elif context.where == "after":
             start, end = match.end, min(end, match.end + _HAN_WORD * context.within)
         return han.is_within(start, end)
-
-
-def _opens_quotation(text: str, start: int) -> bool:
-    return start > 0 and text[start - 1] in _OPENING
 
 
 _first, _last = attrgetter("first"), attrgetter("last")

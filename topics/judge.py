@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from topics.context import Surroundings
 from topics.forms import Forms
@@ -61,7 +60,7 @@ def weigh(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text
     matches = without_common_nouns(views, found)
     if not any(matches):
         return []
-    text_wide = surroundings.text_wide(views, chain.from_iterable(matches))
+    text_wide = surroundings.text_wide(views, matches)
     lead_end = _lead_end(folded[1].text, rules.position.lead_characters)
     scored: list[Scored] = []
     positions: dict[Field, float] = {

@@ -11,6 +11,7 @@ from topics.sentences import SENTENCE_SHOWN, Sentences
 from topics.text import Folded
 from topics.tokens import Tokens
 
+_OPENING = frozenset("«“„\"'「『‘")  # marks a quotation begins with
 DECISIVE = 0.5  # a term discounted below this share can support a flag but not make one
 
 
@@ -88,6 +89,10 @@ class View:
             return match.first, match.last
         after = self.tokens.at_or_after(match.end)
         return after, after - 1
+
+    def opens_quotation(self, start: int) -> bool:
+        """Does a quotation begin at this offset of the folded text?"""
+        return self.folded.text[max(0, start - 1) : start] in _OPENING
 
     def shown(self, sentence: int, offset: int) -> str:
         """A sentence as people read it, cut to a readable length around this offset of the source."""
