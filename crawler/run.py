@@ -14,6 +14,7 @@ from scrapy.utils.reactor import install_reactor, is_reactor_installed
 
 from crawler.guard import install_resolver
 from crawler.handed_over import HandedOver
+from crawler.heap import give_back
 from crawler.loader import spider_for
 from crawler.polls import Polls
 from crawler.spiders.backfill import Backfill
@@ -41,6 +42,7 @@ class CrawlRunner:
         clock: Callable[[], datetime] = utc_now,
         plan: Plan | None = None,
     ) -> None:
+        give_back()
         self._runner = AsyncCrawlerRunner(settings)
         self.store = store
         self.polls = Polls(settings, store, clock, plan)
