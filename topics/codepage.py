@@ -13,6 +13,8 @@ from dataclasses import dataclass
 # Together they hold Russian, Ukrainian, Belarusian, Bulgarian, Serbian; Western and Central European languages.
 _PAGES = ("cp1251", "cp1252", "cp1250")
 _SYMBOLS = "vestnik-symbols"
+_HAN = re.compile("[\u3400-\u9fff]")
+_GLANCE = 20  # characters: most Chinese texts show what they are in these
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _FOLDED_ALIKE = {"ё": "е", "’": "'"}
 # What a Chinese text consists of: Han, the marks between them, and Latin-1; its letters and digits are all in Latin-1.
@@ -62,7 +64,7 @@ class _Page:
 
 def fold_by_page(source: str) -> PageText | None:
     """The text folded, or None: it holds a letter or an invisible character that none of the pages can fold."""
-    if "\u00ad" in source:
+    if "\u00ad" in source or _HAN.search(source, 0, _GLANCE):  # Han is in no page
         return None
     # The apostrophe of Ukrainian is in no page.
     source = source.replace("\u02bc", "'")
@@ -72,7 +74,7 @@ def fold_by_page(source: str) -> PageText | None:
             return page.fold(source)
         except UnicodeEncodeError as error:
             if "\u3400" <= source[error.start] <= "\u9fff":
-                return None  # Han is in no page
+                return None
     return None
 
 

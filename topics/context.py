@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from operator import attrgetter
 
 from topics.enumeration import Enumerations
-from topics.forms import Entity, Forms, is_han, words_of
+from topics.forms import Entity, Forms, is_han
 from topics.han import HanCues, HanHits
-from topics.match import Match
+from topics.match import Found, Match
 from topics.patterns import Hit, Patterns
 from topics.places import Place, View
 from topics.schema import Context, Mask, TopicFile
@@ -34,7 +35,8 @@ class Surroundings:
         enumeration = rules.enumeration
         everywhere = [n for n, context in enumerate(rules.contexts) if context.where == "text"]
         self._neighbours = [context for context in rules.contexts if context.where == "neighbour"]
-        self._everywhere = {n: _Anywhere(rules.contexts[n].cues) for n in everywhere}
+        self._everywhere = Patterns((("cue", n), rules.contexts[n].cues) for n in everywhere)
+        forms.is_cue = self._everywhere.begins
         # The rules of the whole text by the entity they name; those that name none.
         self._everywhere_for: dict[str, list[int]] = {}
         for n in everywhere:
@@ -53,19 +55,23 @@ class Surroundings:
         self._enumerations = Enumerations(enumeration, forms.peers)
         self._traits = Traits(rules.structure, enumeration.conjunctions)
 
-    def text_wide(self, views: Sequence[View], found: Sequence[Sequence[Match]]) -> frozenset[int]:
+    def text_wide(
+        self, views: Sequence[View], found: Sequence[Found], matches: Sequence[Sequence[Match]]
+    ) -> frozenset[int]:
         """Numbers of the rules with ``where = "text"`` that concern a match, of each view, and have a cue in a view."""
         wanted: set[int] = set()
-        for entity in {id(match.entity): match.entity for matches in found for match in matches}.values():
-            for n in (*self._everywhere_for.get(entity.name, ()), *self._everywhere_for_any):
-                if _concerns(self._contexts[n], entity):
+        for match in chain.from_iterable(matches):
+            for n in (*self._everywhere_for.get(match.entity.name, ()), *self._everywhere_for_any):
+                if n not in wanted and _concerns(self._contexts[n], match.entity):
                     wanted.add(n)
-        if not any(view.opens_quotation(m.start) for view, of_it in zip(views, found, strict=True) for m in of_it):
+        if not any(view.opens_quotation(m.start) for view, of_it in zip(views, matches, strict=True) for m in of_it):
             wanted -= self._quoted
         if not wanted:
             return frozenset()
-        rules = {n for n in wanted if any(self._everywhere[n].stands_in(view) for view in views)}
-        for view in views:
+        rules: set[int] = set()
+        for view, one in zip(views, found, strict=True):
+            hits = self._everywhere.find(view.tokens, [(number, number + 1) for number in one.cues()])
+            rules.update(wanted.intersection(hit.rule for hit in hits.get("cue", ())))
             if view.folded.has_han:
                 text = view.folded.text
                 rules.update(self._han_everywhere.find(text, [(0, len(text))]))
@@ -213,23 +219,6 @@ def _concerns(context: Context, entity: Entity) -> bool:
 
 def _concern_one_of(contexts: Iterable[Context], entity: Entity) -> bool:
     return any(_concerns(context, entity) for context in contexts)
-
-
-class _Anywhere:
-    """The cues of a rule that looks at the whole text."""
-
-    def __init__(self, cues: Sequence[str]) -> None:
-        self._patterns = Patterns([(("cue", 0), cues)])
-        # The longest part of each, as it must stand in the text: that is looked for far quicker than words are.
-        parts = {max((word.strip("'*") for word in words_of(fold_word(cue))), key=len) for cue in cues}
-        self._parts = sorted(one for one in parts if not any(other in one for other in parts - {one}))
-
-    def stands_in(self, view: View) -> bool:
-        """Does one of the cues stand in this field?"""
-        text = view.folded.text
-        if not any(part in text for part in self._parts):
-            return False
-        return bool(self._patterns.find(view.tokens, [(0, len(view.tokens))]))
 
 
 class _Cues:

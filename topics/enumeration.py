@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
 
@@ -58,7 +58,9 @@ class Enumerations:
         if not members:
             return
         sentences = _sentences(view, members)
-        if not sentences:
+        taken = {n for p in places if p.match.first >= 0 for n in range(p.match.first, p.match.last + 1)}
+        listed = (p for p in members if p.sentence in sentences)
+        if not any(self._may_be_listed(view, place, taken, stems, more) for place in listed):
             return
         items = self._items(view, places, members, stems, sentences)
         if len(items) == len(members) or len(items) < min(self._rules.items, self._rules.language_items):
@@ -71,6 +73,30 @@ class Enumerations:
         if len(members) + 2 <= len(left) < len(items):
             self._close_chains(view, left, others)
 
+    def _may_be_listed(
+        self, view: View, place: Place, taken: Collection[int], stems: Sequence[Hit], more: Sequence[Hit]
+    ) -> bool:
+        """Can a member be in a list that is long enough? Most cannot, and are done with before the list is read.
+
+        Without two commas only known peers are members of a list; and something must stand near it: a peer, or a word
+        with a capital letter nearer still.
+        """
+        tokens, match = view.tokens, place.match
+        peers, plain = self._peers.keys(), tokens.plain
+        if view.folded.text.count(",", *view.bounds(place.sentence)) < _COMMAS:
+            first, end = view.sentence_words(place.sentence)
+            known = sum(map(peers.__contains__, plain[first:end])) + sum(first <= hit.first < end for hit in stems)
+            if known + 1 + bool(more) < min(self._rules.items, self._rules.language_items):
+                return False
+        first, end = match.first, match.last + 1
+        left, right = max(0, first - _COUNTRY_LINK - 1), end + _COUNTRY_LINK + 1
+        if not (peers.isdisjoint(plain[left:first]) and peers.isdisjoint(plain[end:right])):
+            return True
+        if any(left <= hit.last and hit.first < right for hit in stems):
+            return True
+        near = (*range(max(0, first - _NAME_LINK - 1), first), *range(end, min(len(plain), end + _NAME_LINK + 1)))
+        return True in view.folded.are_upper(tokens.start(number) for number in near if number not in taken)
+
     def _items(
         self,
         view: View,
@@ -80,7 +106,7 @@ class Enumerations:
         sentences: Sequence[int],
     ) -> list[_Item]:
         """The members, and what stands in their sentences as members of a list would."""
-        plain, words = view.tokens.plain, view.tokens.words
+        plain = view.tokens.plain
         items = [_Item(p.match.first, p.match.last, None, p) for p in members]
         taken: set[int] = set()
         for item in items:
@@ -91,7 +117,7 @@ class Enumerations:
                 if index not in taken:
                     taken.add(index)
                     items.append(_Item(index, index, self._peers[plain[index]], None))
-        stemmed = [_Item(h.first, h.last, words[h.first][:5], None) for h in stems if h.first not in taken]
+        stemmed = [_Item(h.first, h.last, view.tokens.word(h.first)[:5], None) for h in stems if h.first not in taken]
         for item in stemmed:
             taken.update(range(item.start, item.end + 1))
         for place in places:
@@ -104,10 +130,12 @@ class Enumerations:
         chain: list[_Item] = []
         for item in items:
             if chain and not self._linked(view, chain[-1], item):
-                self._close(view, chain, others)
+                if len(chain) > 1:
+                    self._close(view, chain, others)
                 chain = []
             chain.append(item)
-        self._close(view, chain, others)
+        if len(chain) > 1:
+            self._close(view, chain, others)
 
     def _discount_han(self, text: str, places: Sequence[Place]) -> None:
         """The same for Chinese, where 、 and 和 divide the members: 日本、中国、韩国和越南."""
@@ -142,8 +170,8 @@ class Enumerations:
             joined = self._joins_names(view, left, right)
         else:
             joined = between == 0 or _LINK.search(view.folded.text, start, end) is not None
-            joined = joined or any(tokens.words[n] in self._conjunctions for n in range(left.end + 1, right.start))
-            joined = joined or (between == 1 and tokens.words[left.end + 1] in self._ranges)
+            joined = joined or any(tokens.word(n) in self._conjunctions for n in range(left.end + 1, right.start))
+            joined = joined or (between == 1 and tokens.word(left.end + 1) in self._ranges)
         return joined and view.sentence(start) == view.sentence(end)
 
     def _is_country(self, item: _Item) -> bool:
@@ -154,15 +182,13 @@ class Enumerations:
     def _joins_names(self, view: View, left: _Item, right: _Item) -> bool:
         """Stricter for unknown names: a comma or a conjunction, and nothing else but a preposition or an article."""
         tokens = view.tokens
-        between = tokens.words[left.end + 1 : right.start]
+        between = [tokens.word(n) for n in range(left.end + 1, right.start)]
         if len(between) > _NAME_LINK or any(len(word) > _SHORT_WORD for word in between):
             return False
         gaps = "".join(tokens.gap_after(n) for n in range(left.end, right.start))
         return "," in gaps or ";" in gaps or any(word in self._conjunctions for word in between)
 
     def _close(self, view: View, chain: list[_Item], others: set[int]) -> None:
-        if len(chain) == 1:
-            return
         mine = [item.place for item in chain if item.place is not None]
         peers = {item.peer for item in chain if item.peer is not None}
         if not mine or not peers:
@@ -186,7 +212,7 @@ class Enumerations:
     def _is_member(self, view: View, number: int) -> bool:
         """Is this word, alone between two members, a member nobody listed: "Kenyans, Chinese, Tongans and Poles"."""
         gaps = (view.tokens.gap_after(number - 1), view.tokens.gap_after(number))
-        return "," in gaps[0] and "," in gaps[1] and view.tokens.words[number] not in self._conjunctions
+        return "," in gaps[0] and "," in gaps[1] and view.tokens.word(number) not in self._conjunctions
 
     def _about_languages(self, view: View, chain: list[_Item]) -> bool:
         if any(item.place is not None and item.place.match.entity.name in self._languages for item in chain):
@@ -194,7 +220,7 @@ class Enumerations:
         first, last = chain[0].start, chain[-1].end
         begin, end = view.sentence_words(view.sentence(view.tokens.start(first)))
         near = (*range(max(begin, first - _NEAR), first), *range(last + 1, min(end, last + 1 + _NEAR)))
-        words = [view.tokens.words[n] for n in near]
+        words = [view.tokens.word(n) for n in near]
         return any(word_fits(pattern, word) for pattern in self._language_words for word in words)
 
 
@@ -223,5 +249,5 @@ def _named(view: View, sentences: Sequence[int], taken: set[int]) -> list[_Item]
             if out and out[-1].end == number - 1 and tokens.gap_after(number - 1) in _ONE_NAME:
                 out[-1].end = number
             else:
-                out.append(_Item(number, number, tokens.words[number], None, named=True))
+                out.append(_Item(number, number, tokens.word(number), None, named=True))
     return out

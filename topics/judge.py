@@ -60,7 +60,7 @@ def weigh(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text
     matches = without_common_nouns(views, found)
     if not any(matches):
         return []
-    text_wide = surroundings.text_wide(views, matches)
+    text_wide = surroundings.text_wide(views, found, matches)
     lead_end = _lead_end(folded[1].text, rules.position.lead_characters)
     scored: list[Scored] = []
     positions: dict[Field, float] = {
@@ -88,7 +88,7 @@ def without_common_nouns(views: Sequence[View], found: Sequence[Found]) -> list[
     """The matches less those that only their place makes capital: a word at the start of a sentence which the same text
     also writes small, without meaning the topic ("mend broken china … China does not forgive haste")."""
     single = {
-        view.tokens.words[m.first]
+        view.tokens.plain[m.first]
         for view, one in zip(views, found, strict=True)
         for m in one.matches
         if m.first == m.last >= 0
@@ -100,7 +100,7 @@ def without_common_nouns(views: Sequence[View], found: Sequence[Found]) -> list[
         [
             m
             for m in one.matches
-            if not (m.first == m.last >= 0 and view.tokens.words[m.first] in small and _opens(view, m.first))
+            if not (m.first == m.last >= 0 and view.tokens.word(m.first) in small and _opens(view, m.first))
         ]
         for view, one in zip(views, found, strict=True)
     ]
@@ -108,11 +108,14 @@ def without_common_nouns(views: Sequence[View], found: Sequence[Found]) -> list[
 
 def _small_words(view: View, found: Found, wanted: Collection[str]) -> Iterator[str]:
     """Which of these words the field also writes small where they are no match."""
+    plain = view.tokens.plain
+    again = [number for number in found.tried if plain[number] in wanted]
+    if not again:
+        return
     taken = {number for m in found.matches if m.first >= 0 for number in range(m.first, m.last + 1)}
-    words = view.tokens.words
-    for number in found.tried:
-        if number not in taken and words[number] in wanted and _is_small(view, number):
-            yield words[number]
+    for number in again:
+        if number not in taken and _is_small(view, number):
+            yield view.tokens.word(number)
 
 
 def _is_small(view: View, number: int) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from typing import cast
 
 from topics.forms import NO_FORM, Candidates, Entity, Form, Forms
 from topics.names import find_names
@@ -25,21 +27,27 @@ class Match:
 
 @dataclass(slots=True)
 class Found:
-    """The matches of one field, and the numbers of all words that could have been one."""
+    """The matches of one field, and the numbers of all words that could have been one, or say something of one."""
 
     matches: list[Match]
     tried: list[int]
+    candidates: Sequence[Candidates]  # of every word; None but for those
+
+    def cues(self) -> list[int]:
+        """The numbers of the words that are looked for wherever they stand, for what they say of the matches."""
+        return [number for number in self.tried if self.candidates[number][-1]]
 
 
 def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: str | None, names: bool) -> Found:
     """All terms of one field, longest first where they overlap, in order of the text."""
     # One pass tells which words are worth a look.
-    candidates = map(forms.candidates.__getitem__, tokens.plain)
-    tried = [(index, one) for index, one in enumerate(candidates) if one is not None]
-    found = _find_words(forms, folded, tokens, tried, language)
+    candidates = list(map(forms.candidates.__getitem__, tokens.plain))
+    tried = list(compress(range(len(candidates)), candidates))
+    worth = cast("list[Candidates]", candidates)  # where it is looked at
+    found = _find_words(forms, folded, tokens, tried, worth, language)
     if folded.has_han and language != "ja":
         found.extend(_find_han(forms, folded.text))
-    found.sort(key=lambda m: (m.start, -m.end))
+    found.sort(key=_place)
     kept: list[Match] = []
     for match in found:
         if not kept or match.start >= kept[-1].end:
@@ -47,10 +55,14 @@ def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: str 
         elif match.end - match.start > kept[-1].end - kept[-1].start:
             kept[-1] = match
     if names:
-        surnames = [index for index, one in tried if one.is_surname]
+        surnames = [index for index in tried if worth[index][-2]]
         if surnames:
             kept = find_and_join_names(forms, folded, tokens, surnames, kept)
-    return Found(kept, [index for index, _ in tried])
+    return Found(kept, tried, worth)
+
+
+def _place(match: Match) -> tuple[int, int]:
+    return match.start, -match.end
 
 
 def find_and_join_names(
@@ -70,48 +82,50 @@ def find_and_join_names(
 
 
 def _find_words(
-    forms: Forms, folded: Folded, tokens: Tokens, tried: Sequence[tuple[int, Candidates]], language: str | None
+    forms: Forms,
+    folded: Folded,
+    tokens: Tokens,
+    tried: Iterable[int],
+    candidates: Sequence[Candidates],
+    language: str | None,
 ) -> list[Match]:
     found: list[Match] = []
     by_stem: list[Match] = []  # behind the others, which win where both cover the same words
-    plain = tokens.plain
-    end = len(plain) - 1
-    for index, (code, loose, after, before, stems, _) in tried:
+    plain = [*tokens.plain, ""]  # nothing stands beside the first word and the last one
+    for index in tried:
+        code, loose, after, before, stems, _, _ = candidates[index]
         if code != NO_FORM and _case_fits(folded, tokens, index, code & 3):
             found.append(Match(tokens.start(index), tokens.end(index), index, index, forms.entities[code >> 2]))
-        for form in loose:
-            _try_form(forms, folded, tokens, index, form, language, found)
+        if loose:
+            _try_forms(forms, folded, tokens, index, loose, language, found)
         # The word beside rules most phrases out: one in eight or fewer is left.
-        if after and index < end and (beside := plain[index + 1]) in after:
-            for form in after[beside]:
-                _try_form(forms, folded, tokens, index, form, language, found)
-        if before and index and (beside := plain[index - 1]) in before:
-            for form in before[beside]:
-                _try_form(forms, folded, tokens, index, form, language, found)
-        for form in stems:
-            _try_form(forms, folded, tokens, index, form, language, by_stem)
+        if plain[index + 1] in after:
+            _try_forms(forms, folded, tokens, index, after[plain[index + 1]], language, found)
+        if plain[index - 1] in before:
+            _try_forms(forms, folded, tokens, index, before[plain[index - 1]], language, found)
+        if stems:
+            _try_forms(forms, folded, tokens, index, stems, language, by_stem)
     return found + by_stem
 
 
-def _try_form(
+def _try_forms(
     forms: Forms,
     folded: Folded,
     tokens: Tokens,
     index: int,
-    form: Form,
+    tried: Iterable[Form],
     language: str | None,
     found: list[Match],
 ) -> None:
-    first = index - form.anchor
-    if not fits_at(tokens, first, form.words):
-        return
-    if form.only and language not in form.only:
-        return
-    last = first + len(form.words) - 1
-    # One capital word is enough: "universidad de Pekín".
-    if form.case and not any(_case_fits(folded, tokens, number, form.case) for number in range(first, last + 1)):
-        return
-    found.append(Match(tokens.start(first), tokens.end(last), first, last, forms.entities[form.entity]))
+    for form in tried:
+        first = index - form.anchor
+        if (form.only and language not in form.only) or not fits_at(tokens, first, form.words):
+            continue
+        last = first + len(form.words) - 1
+        # One capital word is enough: "universidad de Pekín".
+        if form.case and not any(_case_fits(folded, tokens, number, form.case) for number in range(first, last + 1)):
+            continue
+        found.append(Match(tokens.start(first), tokens.end(last), first, last, forms.entities[form.entity]))
 
 
 def _case_fits(folded: Folded, tokens: Tokens, number: int, case: int) -> bool:
@@ -123,18 +137,19 @@ def _case_fits(folded: Folded, tokens: Tokens, number: int, case: int) -> bool:
 
 def _find_han(forms: Forms, text: str) -> list[Match]:
     found: list[Match] = []
-    if forms.han_start is None:
+    if forms.han_pairs is None:
         return found
     lengths, han = forms.han_lengths, forms.han
-    free = 0  # everything before this is taken by a match
-    for position in [hit.start() for hit in forms.han_start.finditer(text)]:
-        pair = text[position : position + 2]
-        if pair not in lengths or position < free:
-            continue
-        for length in lengths[pair]:
-            code = han.get(text[position : position + length])
-            if code is not None and position + length <= len(text):
-                found.append(Match(position, position + length, -1, -1, forms.entities[code >> 2]))
-                free = position + length
-                break
+    position = free = 0  # everything before this is taken by a match
+    # All pairs of characters that may begin a form are told apart without asking where each stands.
+    for pair in filter(lengths.__contains__, forms.han_pairs.findall(text)):
+        position = text.index(pair, position)
+        if position >= free:
+            for length in lengths[pair]:
+                code = han.get(text[position : position + length])
+                if code is not None and position + length <= len(text):
+                    found.append(Match(position, position + length, -1, -1, forms.entities[code >> 2]))
+                    free = position + length
+                    break
+        position += 1
     return found

@@ -21,17 +21,16 @@ def find_names(forms: Forms, folded: Folded, tokens: Tokens, surnames: Iterable[
     ``surnames``: numbers of the words that may be one. Only names of which one syllable is written as no European
     name is (zh, x, q, чж, цз, сю…), or of which both parts are long enough to tell, are given.
     """
+    plain, given_names = [*tokens.plain, ""], forms.given_names
     skip = -1
-    plain, given_names = tokens.plain, forms.given_names
-    end = len(plain)
     for index in surnames:
-        if index <= skip:
+        # Most that look like surnames are other words («и», "he"), and the words beside them are no given names.
+        if index <= skip or not (given_names[plain[index + 1]] or given_names[plain[index - 1]]):
             continue
         for other, first in ((index + 1, index), (index - 1, index - 1)):
-            # Most that look like surnames are other words («и», "he"), and the word beside them is no given name.
-            if not skip < other < end or not given_names[plain[other]]:
+            if not skip < other < len(tokens) or not given_names[plain[other]]:
                 continue
-            given = tokens.words[other]
+            given = tokens.word(other)
             if not given_names[given] or not _is_telling(plain[index], given, other > index):
                 continue
             is_name = _capital(folded, tokens, index) and _capital(folded, tokens, other)

@@ -45,16 +45,10 @@ class Hit(NamedTuple):
 Rule = tuple[str, int]  # what sort of rule ("mask", "cue"…) and its number among those
 
 
-class _Filed(NamedTuple):
-    """A pattern under one of its words: that word or its stem, and its number in the pattern. A text's word ``step``
-    words on must begin with ``beside``: that rules most places out before all words are compared."""
-
-    words: tuple[str, ...]
-    stem: str
-    at: int
-    rule: Rule
-    step: int
-    beside: str
+_Filed = tuple[tuple[str, ...], int, Rule, int, str]
+"""A pattern under one of its words: all words, the number of that word, and the pattern's rule. A text's word so many
+words on (-1, 1; 0: it is the only one) must begin with these letters: that rules most places out before all words are
+compared."""
 
 
 class Patterns:
@@ -65,7 +59,7 @@ class Patterns:
     def __init__(self, rules: Iterable[tuple[Rule, Iterable[str]]]) -> None:
         # Under whole words, and under the first letters of a word.
         whole: dict[str, list[_Filed]] = {}
-        stems: dict[str, list[_Filed]] = {}
+        stems: dict[str, list[tuple[str, _Filed]]] = {}
         cut = [(words_of(fold_word(pattern)), rule) for rule, patterns in rules for pattern in patterns]
         frequency = count_beginnings(words for words, _ in cut)
         for words, rule in cut:
@@ -74,9 +68,9 @@ class Patterns:
             at = pick_anchor(words, frequency)
             word = words[at].lstrip("'")
             step = 0 if len(words) == 1 else -1 if at else 1
-            filed = _Filed(words, word.removesuffix("*"), at, rule, step, words[at + step].strip("'*"))
+            filed = (words, at, rule, step, words[at + step].strip("'*"))
             if word.endswith("*"):
-                stems.setdefault(word[:STEM_KEY], []).append(filed)
+                stems.setdefault(word[:STEM_KEY], []).append((word[:-1], filed))
             else:
                 whole.setdefault(word, []).append(filed)
         self._whole, self._stems = whole, stems
@@ -84,7 +78,11 @@ class Patterns:
 
     def _look_up(self, word: str) -> list[_Filed]:
         stems = self._stems.get(word[:STEM_KEY], ())
-        return [*self._whole.get(word, ()), *(one for one in stems if word.startswith(one.stem))]
+        return [*self._whole.get(word, ()), *(filed for stem, filed in stems if word.startswith(stem))]
+
+    def begins(self, word: str) -> bool:
+        """Whether a pattern is looked for where this word stands."""
+        return bool(self._look_up(word))
 
     def find(self, tokens: Tokens, windows: Iterable[tuple[int, int]]) -> dict[str, list[Hit]]:
         """Patterns whose rarest word is in these windows (first word, word after the last), by the sort of their rule.
@@ -92,26 +90,21 @@ class Patterns:
         Windows must not overlap; each list is in order of the text.
         """
         found: dict[str, list[Hit]] = {}
+        plain = tokens.plain
         for begin, end in windows:
-            words = tokens.plain[begin:end]
-            filed = list(map(self._filed.__getitem__, words))
-            for number in compress(range(len(words)), filed):
-                for pattern in filed[number]:
-                    _try(tokens, begin + number, pattern, found)
+            filed = list(map(self._filed.__getitem__, plain[begin:end]))
+            for number in compress(range(len(filed)), filed):
+                index = begin + number
+                for words, at, (sort, rule), step, side in filed[number]:
+                    beside = index + step
+                    if step and not (0 <= beside < len(plain) and plain[beside].startswith(side)):
+                        continue
+                    first = index - at
+                    if fits_at(tokens, first, words):
+                        found.setdefault(sort, []).append(Hit(first, first + len(words) - 1, rule))
         for hits in found.values():
             hits.sort(key=_extent)
         return found
-
-
-def _try(tokens: Tokens, index: int, filed: _Filed, found: dict[str, list[Hit]]) -> None:
-    words, _, at, (sort, number), step, side = filed
-    if step:
-        beside = index + step
-        if not 0 <= beside < len(tokens.plain) or not tokens.plain[beside].startswith(side):
-            return
-    first = index - at
-    if fits_at(tokens, first, words):
-        found.setdefault(sort, []).append(Hit(first, first + len(words) - 1, number))
 
 
 def fits_at(tokens: Tokens, index: int, words: Sequence[str]) -> bool:
@@ -122,7 +115,7 @@ def fits_at(tokens: Tokens, index: int, words: Sequence[str]) -> bool:
     if index < 0 or index + len(words) > len(tokens):
         return False
     for number, pattern in enumerate(words, index):
-        word = tokens.words[number] if pattern[0] == "'" else tokens.plain[number]
+        word = tokens.word(number) if pattern[0] == "'" else tokens.plain[number]
         if word != pattern and not (pattern[-1] == "*" and word.startswith(pattern[:-1])):
             return False
         gap = tokens.gap_after(number - 1) if number > index else ""

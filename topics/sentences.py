@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import accumulate, count
-from operator import add
 
 # Every alternative takes one character of a set first (that is quick to search for) and is tried once a run of marks.
 _SENTENCE_END = re.compile(
@@ -25,8 +23,8 @@ class Sentences:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lines: list[int] = []
-        self._known: dict[int, list[int]] = {}
+        self._lines: list[int] = []  # where those lines begin that somebody has asked about, in order
+        self._known: dict[int, list[int]] = {}  # where their sentences begin
         self._ends: dict[int, int] = {}
         self._before: dict[int, int] = {}
         self._start = self._end = 0  # the sentence that was looked at last: mostly it is asked for again
@@ -34,8 +32,7 @@ class Sentences:
     def at(self, offset: int) -> int:
         """The sentence that holds this offset."""
         if not self._start <= offset < self._end:
-            number = self._line_number(offset)
-            starts = self._known.get(number) or self._line(number)
+            starts = self._line(offset)
             self._start = starts[bisect_right(starts, offset) - 1]
             self._end = self._ends[self._start]
         return self._start
@@ -70,24 +67,32 @@ class Sentences:
             end -= 1
         return self.at(end - 1) if end else sentence
 
-    def _line_number(self, offset: int) -> int:
-        if not self._lines:
-            lines = self._text.split("\n")
-            self._lines = list(map(add, accumulate(map(len, lines[:-1]), initial=0), count()))
-        return bisect_right(self._lines, offset) - 1
-
-    def _line(self, number: int) -> list[int]:
-        """Where the sentences of a line begin."""
+    def _line(self, offset: int) -> list[int]:
+        """Where the sentences of the line begin that holds this offset."""
+        number = bisect_right(self._lines, offset)
+        if number:
+            known = self._known[self._lines[number - 1]]
+            # The last sentence of a text has no end behind it that could hold an offset.
+            if offset < self._ends[known[-1]] or self._ends[known[-1]] == len(self._text):
+                return known
         text = self._text
-        end = self._lines[number + 1] if number + 1 < len(self._lines) else len(text)
-        known = self._known[number] = [self._lines[number]]
-        for match in _SENTENCE_END.finditer(text, known[0], end):
-            start = match.end()
-            if start < end and _ends_sentence(text, match):
-                self._ends[known[-1]] = start
-                known.append(start)
-        self._ends[known[-1]] = end
+        start = text.rfind("\n", 0, offset) + 1
+        end = text.find("\n", offset) + 1 or len(text)
+        self._lines.insert(number, start)
+        known = self._known[start] = self._cut(start, end)
         return known
+
+    def _cut(self, start: int, end: int) -> list[int]:
+        """Where the sentences of the line from ``start`` to ``end`` begin."""
+        text = self._text
+        starts = [start]
+        for match in _SENTENCE_END.finditer(text, start, end):
+            following = match.end()
+            if following < end and _ends_sentence(text, match):
+                self._ends[starts[-1]] = following
+                starts.append(following)
+        self._ends[starts[-1]] = end
+        return starts
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:

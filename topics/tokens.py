@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import accumulate, compress, count
 from operator import add
 
 _SPLIT = re.compile(r"([^\W_]+)")
 _SPLIT_BESIDE_HAN = re.compile("([^\\W_\u3040-\u30ff\u3400-\u9fff]+)")
+_BOUND = re.compile(r"'([^\W_]+)")
+_BOUND_BESIDE_HAN = re.compile("'([^\\W_\u3040-\u30ff\u3400-\u9fff]+)")
 _AT_ONCE = 128  # words, and what divides them, whose ends are found together
 
 
 class Tokens:
     """The words of a folded text, in columns. A word after an apostrophe keeps it ("xi", "'an"): Xi'an is not "Xi an".
 
-    ``words`` are as they stand, ``plain`` without such an apostrophe. Offsets are those of the folded text.
+    ``plain`` are the words without such an apostrophe; :meth:`word` gives one with it. Offsets are those of the folded
+    text.
     ``spaced``: the text with a space for every character that is no part of a word, where it is at hand.
     """
 
-    __slots__ = ("_done", "_ends", "_length", "_parts", "_text", "_words", "plain")
+    __slots__ = ("_beside_han", "_bound", "_done", "_ends", "_length", "_parts", "_text", "plain")
 
     def __init__(self, text: str, *, spaced: str | None, beside_han: bool) -> None:
         self._text = text
@@ -41,26 +44,22 @@ class Tokens:
             self._parts = []
             self.plain = parts[1::2]
             self._ends = list(accumulate(map(len, parts)))[1::2]
-        self._words: list[str] | None = None if "'" in text else self.plain
-
-    @property
-    def words(self) -> list[str]:
-        """The words as they stand."""
-        if self._words is None:
-            self._words = self._bind_apostrophes()
-        return self._words
+        self._beside_han = beside_han
+        self._bound: Collection[str] | None = None if "'" in text else ()  # words that may keep an apostrophe
 
     def __len__(self) -> int:
         return len(self.plain)
 
-    def _bind_apostrophes(self) -> list[str]:
-        text, position = self._text, -1
-        words = self.plain.copy()
-        while (position := text.find("'", position + 1)) >= 0:
-            number = self.at_or_after(position)
-            if 0 < number < len(words) and self.end(number - 1) == position == self.start(number) - 1:
-                words[number] = "'" + words[number]
-        return words
+    def word(self, number: int) -> str:
+        """A word as it stands."""
+        word = self.plain[number]
+        if self._bound is None:
+            self._bound = set((_BOUND_BESIDE_HAN if self._beside_han else _BOUND).findall(self._text))
+        if word in self._bound and number:
+            before = self.end(number - 1)
+            if self._text[before] == "'" and self.start(number) == before + 1:
+                return "'" + word
+        return word
 
     def _find_ends(self, number: int, offset: int = -1) -> None:
         """Find where words end up to this one, and up to one that ends behind this offset: most texts are done with
@@ -98,11 +97,12 @@ class Tokens:
 
     def at_or_after(self, offset: int) -> int:
         """The number of the first word that begins at this offset or later."""
-        if not self._ends or self._ends[-1] <= offset:
+        ends = self._ends
+        if not ends or ends[-1] <= offset:
             self._find_ends(0, offset)
-        number = bisect_right(self._ends, offset)
+        number = bisect_right(ends, offset)
         # The word that is being cut, if there is one, begins before.
-        return number + 1 if number < len(self.plain) and self.start(number) < offset else number
+        return number + 1 if number < len(ends) and ends[number] - len(self.plain[number]) < offset else number
 
 
 def _ends_of(words: Sequence[str], text: str) -> list[int]:
