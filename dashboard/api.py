@@ -110,7 +110,8 @@ def search(request: Request, query: Search) -> SearchOut:
         raise HTTPException(422, f"q: {error}") from None
     cursor = str(page.before) if page.before else None
     following = query.address("/api/search", cursor=cursor) if cursor else None
-    return SearchOut(hits=[_hit(hit) for hit in page.hits], waiting=page.waiting, cursor=cursor, next=following)
+    hits = [_hit(hit) for hit in page.hits]
+    return SearchOut(hits=hits, waiting=page.waiting, until=page.until, cursor=cursor, next=following)
 
 
 @router.get("/sources")

@@ -157,10 +157,12 @@ class HitOut(_Out):
 
 
 class SearchOut(BaseModel):
-    """Answers, newest first. ``waiting`` articles are stored and not indexed yet."""
+    """Answers, newest first. ``waiting`` articles are stored and not indexed yet. ``until`` is the day to which a
+    search has come that would have taken too long: ``next`` looks further back, also where there are no hits."""
 
     hits: list[HitOut]
     waiting: int
+    until: str | None
     cursor: str | None
     next: str | None
 

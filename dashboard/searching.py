@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from time import monotonic
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response
@@ -25,8 +26,8 @@ router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 MOST_EXPORTED = 2000
 """Answers in one CSV: a browser waits for it."""
-MOST_READ = 4000
-"""Articles that answer, on which a page tries its filter; it then says to which day it has come."""
+MOST_SECONDS = 0.05
+"""A page looks no further once so long has gone; it then says to which day it has come."""
 MOST_INDEXED = 25
 """Articles that are indexed by the way, some ten milliseconds; a crawl indexes what it stored when it ends."""
 _AT_ONCE = 200
@@ -49,8 +50,14 @@ class SearchQuery(NewsFilter):
     def ask(self, store: Store) -> SearchPage:
         """The answers. SearchError where nothing is asked for."""
         before = int(self.cursor) if self.cursor else None
+        end = monotonic() + MOST_SECONDS
         return store.search(
-            self.q, self.filter(), limit=self.limit, before=before, reads=MOST_READ, catch_up=MOST_INDEXED
+            self.q,
+            self.filter(),
+            limit=self.limit,
+            before=before,
+            spent=lambda: monotonic() >= end,
+            catch_up=MOST_INDEXED,
         )
 
 

@@ -14,7 +14,7 @@ from storage.schema import metadata
 class _EntryColumns(TypedColumns):
     # No foreign keys: both tables can always be made again from the articles.
     article_id = Column(BigInteger, primary_key=True, autoincrement=False)
-    entry = Column(BigInteger, nullable=False)  # storage.search.entry_of() of what is in the index
+    entry = Column(BigInteger, nullable=False)  # storage.search_find.entry_of() of what is in the index
 
 
 search_entry = Table("search_entry", metadata, _EntryColumns)

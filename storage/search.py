@@ -8,20 +8,19 @@ which ones wait is written down with them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy import BigInteger, Connection, Insert, bindparam, delete, func, insert, select, text
+from sqlalchemy import Connection, Insert, bindparam, delete, func, insert, select, text
 
 from storage.engine import Database
 from storage.errors import StoreBusy
-from storage.filters import of_article, of_flag
 from storage.records import FlagFilter
 from storage.schema import article, flag, source
 from storage.schema_search import search_entry, search_pending
 from storage.search_figures import settle
-from storage.search_query import Question, fts5, read_question, tsquery
+from storage.search_find import day_of, entry_of, find, id_of
+from storage.search_query import Question, read_question
 from storage.search_snippet import Snippet, marks, snippet
 from storage.search_words import MOST_WORDS, stems
 
@@ -29,17 +28,6 @@ AT_ONCE = 100
 """Articles indexed in one transaction: about 30 ms in which no other process writes."""
 CATCH_UP = 500
 """Articles that a search indexes first where some wait; who has more waiting is told so."""
-_ID_BITS = 40
-_CHUNK = 200
-
-_SQLITE_FIND = text(
-    "SELECT rowid AS entry FROM article_fts WHERE article_fts MATCH :question AND rowid BETWEEN :low AND :high"
-    " ORDER BY rowid DESC LIMIT :many"
-).columns(entry=BigInteger)
-_POSTGRES_FIND = text(
-    "SELECT entry FROM article_fts WHERE words @@ CAST(:question AS tsquery) AND entry BETWEEN :low AND :high"
-    " ORDER BY entry DESC LIMIT :many"
-).columns(entry=BigInteger)
 _SQLITE_ADD = text("INSERT INTO article_fts (rowid, title, body) VALUES (:entry, :title, :body)")
 _SQLITE_DROP = text("DELETE FROM article_fts WHERE rowid = :entry")
 _POSTGRES_ADD = text("INSERT INTO article_fts (entry, words) VALUES (:entry, CAST(:words AS tsvector))")
@@ -84,23 +72,13 @@ class SearchHit:
 @dataclass(frozen=True, slots=True)
 class SearchPage:
     """Answers, newest first. ``before`` asks for the next page, None where this was the last; ``waiting`` articles are
-    stored and not indexed yet. ``until`` is the day (ISO) to which a search that may read only so much has come, where
-    it has not come to the end of the page."""
+    stored and not indexed yet. ``until`` is the day (ISO) to which a search that was stopped has come: all
+    that is newer was looked through."""
 
     hits: tuple[SearchHit, ...]
     before: int | None
     waiting: int = 0
     until: str | None = None
-
-
-def entry_of(day: str, article_id: int) -> int:
-    """The number of an article in the index: sorts by day (ISO), then by id."""
-    return date.fromisoformat(day).toordinal() << _ID_BITS | article_id
-
-
-def day_of(entry: int) -> str:
-    """The day (ISO) of an entry of the index."""
-    return date.fromordinal(entry >> _ID_BITS).isoformat()
 
 
 class Search:
@@ -116,14 +94,15 @@ class Search:
         *,
         limit: int = 20,
         before: int | None = None,
-        reads: int | None = None,
+        spent: Callable[[], bool] | None = None,
         catch_up: int = CATCH_UP,
     ) -> SearchPage:
         """The newest articles that answer ``asked`` (``storage.search_query`` says how to ask) and pass the filter; the
         topic and grade of the filter count only where it names a topic. SearchError where nothing is asked for.
 
-        A filter is tried on the articles that answer, newest first: on about so many as ``reads``, all where None; the
-        page then says where to go on. Up to ``catch_up`` articles that wait are put into the index before.
+        Looks until the page is full or all was looked through. With ``spent`` it does so piece by piece and asks after
+        each whether that is enough; the page then says where to go on, and all pages together hold the same answers.
+        Up to ``catch_up`` articles that wait are put into the index before.
 
         The same answers on SQLite and PostgreSQL, in the same order.
         """
@@ -131,7 +110,7 @@ class Search:
         waiting = self._catch_up(catch_up)
         wanted = wanted or FlagFilter()
         with self._db.read() as connection:
-            found, read_to = self._find(connection, question, wanted, limit + 1, before, reads)
+            found, read_to = find(self._db, connection, question, wanted, limit + 1, before, spent)
             hits = _hits(connection, question, found[:limit])
         if len(found) > limit:
             return SearchPage(hits, found[limit - 1], waiting)
@@ -169,35 +148,6 @@ class Search:
             return waiting
         return 0
 
-    def _find(
-        self,
-        connection: Connection,
-        question: Question,
-        wanted: FlagFilter,
-        most: int,
-        before: int | None,
-        reads: int | None,
-    ) -> tuple[list[int], int | None]:
-        """The entries that answer and pass the filter, and where reading was broken off. The index is read in growing
-        pieces, newest first, until there are enough, or ``reads`` were read."""
-        low = entry_of(wanted.since.isoformat(), 0) if wanted.since else 0
-        high = entry_of(wanted.until.isoformat(), (1 << _ID_BITS) - 1) if wanted.until else (1 << 62)
-        statement, words_ = (_SQLITE_FIND, fts5) if self._db.is_sqlite else (_POSTGRES_FIND, tsquery)
-        asked = {"question": words_(question), "low": low}
-        high, many = min(high, before - 1 if before else high), max(most, _CHUNK if _filters(wanted) else most)
-        found: list[int] = []
-        read = 0
-        while len(found) < most:
-            if reads is not None and read >= reads:
-                return found, high + 1
-            piece = connection.scalars(statement, asked | {"high": high, "many": many}).all()
-            found += _passing(connection, piece, wanted) if _filters(wanted) else piece
-            if len(piece) < many:
-                break
-            read += len(piece)
-            high, many = piece[-1] - 1, min(many * 4, 10_000 if reads is None else max(reads - read, _CHUNK))
-        return found[:most], None
-
     def _drop(self, connection: Connection, ids: Sequence[int]) -> None:
         mine = search_entry.c.article_id.in_(ids)
         old = [{"entry": number} for number in connection.scalars(select(search_entry.c.entry).where(mine))]
@@ -228,27 +178,8 @@ def _waits(db: Database) -> Insert:
     return db.insert(search_pending).on_conflict_do_nothing()
 
 
-def _filters(wanted: FlagFilter) -> bool:
-    """True where more than days is asked for, which the index knows."""
-    return bool(of_article(wanted, days=False)) or wanted.topic is not None
-
-
-def _passing(connection: Connection, entries: Sequence[int], wanted: FlagFilter) -> list[int]:
-    by_id = {entry & ((1 << _ID_BITS) - 1): entry for entry in entries}
-    query = select(article.c.id).join(source, source.c.key == article.c.source_key)
-    query = query.where(*of_article(wanted, days=False))
-    if wanted.topic is not None:
-        query = query.join(flag, (flag.c.article_id == article.c.id) & (flag.c.version == article.c.version))
-        query = query.where(*of_flag(wanted))
-    passing: list[int] = []
-    ids = list(by_id)
-    for start in range(0, len(ids), 500):
-        passing += connection.scalars(query.where(article.c.id.in_(ids[start : start + 500]))).all()
-    return sorted((by_id[number] for number in passing), reverse=True)
-
-
 def _hits(connection: Connection, question: Question, entries: Sequence[int]) -> tuple[SearchHit, ...]:
-    ids = [entry & ((1 << _ID_BITS) - 1) for entry in entries]
+    ids = [id_of(entry) for entry in entries]
     query = select(*_SHOWN).join(source, source.c.key == article.c.source_key).where(article.c.id.in_(ids))
     rows = {row.id: row for row in connection.execute(query)}
     grades: defaultdict[int, dict[str, int]] = defaultdict(dict)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import random
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from storage import Store
+from storage import Store, search_find
 from storage.records import FlagFilter
 from storage.search import CATCH_UP, SearchHit, SearchPage
 from storage.search_query import SearchError, fts5, read_question, tsquery
@@ -105,6 +106,68 @@ def test_pages_follow_one_another_without_gap(store: Store, run_id: int) -> None
         seen += page.hits
     assert len({hit.article_id for hit in seen}) == len(seen) == 30
     assert [hit.day for hit in seen] == sorted((hit.day for hit in seen), reverse=True)
+
+
+_WORDS = ("из", "что", "совет", "joint", "大", "学", "институт")
+_QUESTIONS = (
+    '"из что"', '"что из совет"', "title:совет", '"大学"', '"joint institute" OR "что из"', '"из что" -joint',
+    '"из что" совет', "инст*", "совет joint", '"из что" OR 12', "совет -из",
+)  # fmt: skip
+
+
+@pytest.fixture
+def searched(store: Store, run_id: int) -> Store:
+    """Ninety articles of few words, some of them copies of one text, some without any."""
+    dice = random.Random(5)
+    made = []
+    for n in range(90):
+        body = " ".join(dice.choices(_WORDS, k=6)) if n % 10 else "" if n % 20 else "одна и та же сводка погоды"
+        title = " ".join(dice.choices(_WORDS, k=2)) + f" {n}" * (n % 3)
+        day = datetime(2024, 1, 1 + n // 4)
+        language = "en" if n % 2 else "ru"
+        made.append(item(n, run_id=run_id, title=title, body=body, day=day, language=language, flagged=()))
+    store.save_items(made, routes=[], now=NOW)
+    while store.index_for_search():
+        pass
+    return store
+
+
+def _paged(store: Store, asked: str, wanted: FlagFilter, limit: int) -> Iterator[SearchPage]:
+    page = store.search(asked, wanted, limit=limit, spent=lambda: True)
+    yield page
+    while page.before is not None:
+        before = page.before
+        page = store.search(asked, wanted, limit=limit, before=before, spent=lambda: True)
+        assert page.before is None or page.before < before
+        yield page
+
+
+@pytest.fixture
+def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, number in (("SLICE", 7), ("POSTGRES_SLICE", 25), ("RARE", 2), ("POSTGRES_RARE", 2), ("_CHUNK", 3)):
+        monkeypatch.setattr(search_find, name, number)
+
+
+@pytest.mark.usefixtures("small_slices")
+def test_pages_that_stop_early_hold_together_what_one_search_finds(searched: Store) -> None:
+    some_days = FlagFilter(since=date(2024, 1, 6), until=date(2024, 1, 15))
+    for asked in _QUESTIONS:
+        for wanted in (FlagFilter(), FlagFilter(languages=("ru",)), some_days):
+            whole = [hit.article_id for hit in searched.search(asked, wanted, limit=100).hits]
+            pages = list(_paged(searched, asked, wanted, 9))
+            assert [hit.article_id for page in pages for hit in page.hits] == whole
+            assert whole or wanted == some_days
+
+
+@pytest.mark.usefixtures("small_slices")
+def test_a_page_that_stops_early_says_to_which_day_it_has_come(searched: Store) -> None:
+    pages = list(_paged(searched, '"joint институт joint институт joint"', FlagFilter(), 20))
+    assert all(not page.hits for page in pages)
+    *days, last = [page.until for page in pages]
+    assert last is None
+    assert len(days) >= 3
+    assert "2024-01-15" < str(days[0]) < "2024-01-23"
+    assert days == sorted(map(str, days), reverse=True)
 
 
 def test_an_edited_article_is_found_by_its_new_words_and_day_only(store: Store, run_id: int) -> None:
