@@ -33,11 +33,13 @@ _LONGEST_WORD = 50
 MOST_DAYS_APART = 14
 """Two pages whose stated days are further apart tell of two occasions, in whatever words."""
 _PASSAGE = 4
+_SKETCH = 8192
+"""Bits of a sketch: a text of 500 words sets one in sixteen."""
 _LONG_RUN = 12
 """Words; a longer differing passage was written anew, a shorter one was filled in."""
 
 _TOKEN = re.compile(
-    r"\d+(?:[.,:/]\d+)*|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+"
+    r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+|\d+(?:[.,:/]\d+)*|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 )
 _COMMON_CHARACTERS = frozenset(
     "的了和与及在是为有对将已被并从到以可能会要不也都而且同共一起进行举开展着过其此该这那之所于由向就还更最又或但因则让把给使等个些各每此前后再"
@@ -70,13 +72,24 @@ class Telling:
     @cached_property
     def passages(self) -> frozenset[tuple[str, ...]]:
         """Every run of four words."""
-        return frozenset(zip(*(self.words[n:] for n in range(_PASSAGE)), strict=False))
+        return frozenset(self._runs())
+
+    @cached_property
+    def sketch(self) -> int:
+        """A number with a bit for each passage, at the place its hash says."""
+        bits = bytearray(b"0") * _SKETCH
+        for number in map(hash, self._runs()):
+            bits[number % _SKETCH] = 49  # a "1"
+        return int(bits, 2)
+
+    def _runs(self) -> Iterator[tuple[str, ...]]:
+        return zip(*(self.words[n:] for n in range(_PASSAGE)), strict=False)
 
     @cached_property
     def places(self) -> dict[tuple[str, ...], int]:
         """Where each of them first begins: needed of the few texts that share most of them."""
         found: dict[tuple[str, ...], int] = {}
-        for at, passage in enumerate(zip(*(self.words[n:] for n in range(_PASSAGE)), strict=False)):
+        for at, passage in enumerate(self._runs()):
             found.setdefault(passage, at)
         return found
 
@@ -97,6 +110,8 @@ def same_story(one: Telling, two: Telling) -> bool:
         return False
     if min(len(one.words), len(two.words)) < FEWEST_WORDS:
         return one.words == two.words and len(one.words) >= 12 and squeeze(one.title) == squeeze(two.title)
+    if surely_apart(one, two):
+        return False
     fewer, more = sorted((len(one.passages), len(two.passages)))
     if fewer < SHARED_OF_BOTH * more:
         return False
@@ -108,6 +123,14 @@ def same_story(one: Telling, two: Telling) -> bool:
         return False
     word_for_word = len(shared) >= WORD_FOR_WORD * all_of_both
     return not _titles_differ(one, two, names=not word_for_word) and not _facts_differ(one, two, shared)
+
+
+def surely_apart(one: Telling, two: Telling) -> bool:
+    """True where, by their sketches, each text lacks too many passages of the other for the shorter to be held by the
+    longer. Most pairs share a phrase of their site only: they need not be compared passage by passage."""
+    both = (one.sketch & two.sketch).bit_count()
+    lacking = 1 - SHARED_OF_SHORTER
+    return all(text.sketch.bit_count() - both > lacking * len(text.words) + 1 for text in (one, two))
 
 
 def _holds_facts(text: Telling, shared: frozenset[tuple[str, ...]]) -> bool:

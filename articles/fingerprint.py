@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from functools import lru_cache
 from itertools import accumulate
 
@@ -30,21 +31,22 @@ def _normal(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _words(text: str) -> tuple[bytes, tuple[int, ...]]:
+def _words(text: str) -> tuple[bytes, array[int]]:
     """The words of a text as fingerprints count them, in UTF-8 with a blank between two, and where each begins (one
     more place, behind a last blank, ends them): compatibility forms and case folded, no punctuation, an East Asian
     character is a word; at most ``MAX_WORDS``."""
     return _kept_words(text) if len(text) <= _KEPT else _cut(text)
 
 
-def _cut(text: str) -> tuple[bytes, tuple[int, ...]]:
+def _cut(text: str) -> tuple[bytes, array[int]]:
     words = _WORD.findall(unicodedata.normalize("NFKC", text).lower())[:MAX_WORDS]
     encoded = [word.encode("utf-8", "replace") for word in words]
-    return b" ".join(encoded), tuple(accumulate([len(word) + 1 for word in encoded], initial=0))
+    return b" ".join(encoded), array("I", accumulate([len(word) + 1 for word in encoded], initial=0))
 
 
 _KEPT = 10_000  # characters of a text whose words are kept for its second fingerprint
-_kept_words = lru_cache(maxsize=32)(_cut)
+# Eight crawls at once fill a batch each before it is stored; a text takes some 10 kB.
+_kept_words = lru_cache(maxsize=200)(_cut)
 
 
 def text_keys(text: str) -> tuple[int, ...]:

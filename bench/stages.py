@@ -5,11 +5,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
-from articles import Article, Profile, learn_profile, read_article
+from articles import Article, Profile, fingerprint, learn_profile, read_article
 from articles.fingerprint import content_hash, signature
 from articles.tree import parse
 from bench.peers.templates import TEMPLATES, Template, article, listing
@@ -96,7 +97,7 @@ def stages(made: Prepared) -> Iterator[list[Stage]]:
             Stage("read-known", "read with the site's profile", len(pages), lambda: _read(pages, known=True)),
             Stage("marks", "fingerprints", len(read), lambda: _marks(read)),
             Stage("judge", "the topic's verdict", len(read), lambda: _judge(topic, read)),
-            Stage("store", "article, version, raw page, keys, in one transaction", len(pages), keeper),
+            Stage("store", "signature, article, version, raw page, keys, 25 in a transaction", len(pages), keeper),
             Stage("long", f"all of that for a text of {LONG} paragraphs", 1, lambda: _long(topic, made.long)),
             Stage("learn", f"a profile from {len(made.taught)} pages, once a site", 1, lambda: _learn(made.taught)),
         ]
@@ -114,6 +115,7 @@ def _read(pages: Sequence[_Page], *, known: bool) -> list[Article]:
 
 
 def _marks(read: Sequence[Article]) -> None:
+    fingerprint._kept_words.cache_clear()  # in a crawl no text comes twice
     for one in read:
         content_hash(one.title, one.body)
         signature(one.body)
@@ -136,15 +138,15 @@ def _learn(pages: Sequence[tuple[bytes, str]]) -> Profile:
 
 
 class _Keeper:
-    """Stores all pages as new articles, under other addresses each time."""
+    """Stores all pages as new articles of their sites, under other addresses and in other words each time: as in a
+    crawl, hardly a text is like another."""
 
     def __init__(self, store: Store, pages: Sequence[_Page], read: Sequence[Article]) -> None:
         self._store, self._pages, self._read = store, pages, read
         self._time = 0
-        entry = ListingEntry(kind="listing", url="http://stage.example/news/", articles=("/news/*/",))
-        home = "http://stage.example/"
-        store.register_sources([Source(key="stage", name="stage", country="RU", homepage=home, entries=(entry,))])
-        self._run = store.begin_run("stage", now=NOW, worker="bench")
+        sites = list(dict.fromkeys(page.site for page in pages))
+        store.register_sources(map(_source, sites))
+        self._runs = {site: store.begin_run(site, now=NOW, worker="bench") for site in sites}
 
     def __call__(self) -> None:
         self._time += 1
@@ -154,7 +156,23 @@ class _Keeper:
 
     def _item(self, page: _Page, one: Article) -> ArticleItem:
         address = f"{page.url}?{self._time}"
-        raw = RawPage(address, page.html, {"content-type": "text/html; charset=utf-8"}, 200, NOW)
-        item = ArticleItem("stage", self._run, address, one, raw, content_hash=f"{self._time} {page.url}")
-        item.signature = signature(one.body)
+        told = replace(one, body=_retold(one.body, self._time))
+        html = page.html + f"<!-- {self._time} -->".encode()
+        raw = RawPage(address, html, {"content-type": "text/html; charset=utf-8"}, 200, NOW)
+        item = ArticleItem(page.site, self._runs[page.site], address, told, raw, content_hash=address)
+        item.signature = signature(told.body)
         return item
+
+
+def _source(site: str) -> Source:
+    home = f"http://{site}.example/"
+    entry = ListingEntry(kind="listing", url=f"{home}news/", articles=("/news/*/",))
+    return Source(key=site, name=site, country="RU", homepage=home, entries=(entry,))
+
+
+def _retold(text: str, time: int) -> str:
+    """The words of a text (Chinese: its characters) in another order each of a hundred times."""
+    gap = " " if " " in text else ""
+    words = text.split(gap) if gap else list(text)
+    step = 2 + time % 100
+    return gap.join(chain.from_iterable(words[at::step] for at in range(step)))

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -126,7 +127,8 @@ class Database:
         """The numbers of so many new rows of a table, in order. To be used in this transaction, a writing one: then no
         other process takes the same."""
         if self.is_sqlite:
-            last = connection.scalar(select(func.max(table.c.id))) or 0
+            found = _last_id(table).one(connection, {})
+            last = (found.number if found is not None else None) or 0
             return range(last + 1, last + 1 + many)
         next_id = func.nextval(func.pg_get_serial_sequence(table.name, "id"))
         return sorted(connection.scalars(select(next_id).select_from(func.generate_series(1, many))))
@@ -157,6 +159,11 @@ class Database:
             yield
         except DBAPIError as error:
             raise explain(error, self.place) from error
+
+
+@cache
+def _last_id(table: Table) -> Ready:
+    return Ready(select(func.max(table.c.id).label("number")))
 
 
 def parse_url(url: str) -> URL:

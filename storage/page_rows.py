@@ -12,10 +12,11 @@ from storage.engine import Database
 from storage.errors import DatabaseDamaged
 from storage.plan import Plan
 from storage.raw_pages import FRAMED, TOGETHER, Base, pack, pack_framed, page_key, page_values, read_bases
+from storage.ready import Ready
 from storage.records import RawPage
 from storage.schema import raw_page
 
-_STORED = select(raw_page.c.sha256).where(raw_page.c.sha256.in_(bindparam("keys", expanding=True)))
+_STORED = Ready(select(raw_page.c.sha256).where(raw_page.c.sha256.in_(bindparam("keys", expanding=True))))
 
 
 def write_pages(db: Database, connection: Connection, plans: Sequence[Plan]) -> None:
@@ -33,7 +34,9 @@ def write_pages(db: Database, connection: Connection, plans: Sequence[Plan]) -> 
             elif base.sha256 != plan.page_sha256:
                 values.append(page_values(page, plan.page_sha256, pack(page.body, base)))
     keys = [key for pages in fresh.values() for key in pages]
-    stored = {row["sha256"] for row in values} | set(connection.scalars(_STORED, {"keys": keys}) if keys else ())
+    stored = {row["sha256"] for row in values} | {
+        row.sha256 for row in (_STORED.all(connection, {"keys": keys}) if keys else ())
+    }
     for pages in fresh.values():
         values += _fresh_values({key: page for key, page in pages.items() if key not in stored})
     if values:

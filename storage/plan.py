@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from articles.compare import compare_versions
 from articles.fingerprint import text_keys
 from articles.records import Change
 from storage import rows
 from storage.raw_pages import page_key
+from storage.ready import Ready
 from storage.records import ArticleItem
 from storage.schema import address_key, article, article_version
 
@@ -20,7 +21,7 @@ SAME_AT_MOST = 2
 """A page that goes back and forth between two texts is stored this often with each of them, then no more."""
 _EARLIER = 20
 
-_STORED = select(
+_STORED_COLUMNS = (
     article.c.id,
     article.c.address,
     article.c.address_key,
@@ -35,6 +36,7 @@ _STORED = select(
     article.c.story_id,
     article.c.gone_at,
 )
+_STORED = Ready(select(*_STORED_COLUMNS).where(article.c.address_key.in_(bindparam("keys", expanding=True))))
 _NEW = Change("new")
 
 
@@ -46,7 +48,7 @@ class Plan:
     item: ArticleItem
     outcome: Literal["new", "edited", "unchanged", "duplicate"]
     change: Change
-    stored: Row[*tuple[Any, ...]] | None = None
+    stored: Any | None = None
     page_sha256: str = ""
     article_id: int = 0
     version: int = 1
@@ -108,13 +110,13 @@ def plan_items(connection: Connection, items: Sequence[ArticleItem]) -> list[Pla
     return plans
 
 
-def _by_address(connection: Connection, addresses: Iterable[str]) -> Mapping[str, Row[*tuple[Any, ...]]]:
+def _by_address(connection: Connection, addresses: Iterable[str]) -> Mapping[str, Any]:
     wanted = set(addresses)
-    query = _STORED.where(article.c.address_key.in_([address_key(address) for address in wanted]))
-    return {row.address: row for row in connection.execute(query) if row.address in wanted}
+    found = _STORED.all(connection, {"keys": [address_key(address) for address in wanted]})
+    return {row.address: row for row in found if row.address in wanted}
 
 
-def _plan_known(connection: Connection, item: ArticleItem, stored: Row[*tuple[Any, ...]]) -> Plan:
+def _plan_known(connection: Connection, item: ArticleItem, stored: Any) -> Plan:
     plan = Plan(item, "unchanged", Change("unchanged"), stored, article_id=stored.id, version=stored.version)
     plan.story_id = stored.story_id
     same = stored.content_hash == item.content_hash and stored.published_day == plan.day
@@ -143,7 +145,7 @@ def _flaps(connection: Connection, plan: Plan) -> bool:
     return sum(_change(version, plan).kind == "unchanged" for version in earlier) >= SAME_AT_MOST
 
 
-def _change(old: Row[*tuple[Any, ...]], plan: Plan) -> Change:
+def _change(old: Any, plan: Plan) -> Change:
     return compare_versions(
         old_title=old.title,
         old_body=old.body,

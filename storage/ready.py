@@ -18,18 +18,42 @@ from sqlalchemy import CompoundSelect, Connection, Dialect, Insert, Select, Upda
 from sqlalchemy.exc import DBAPIError
 
 Convert = Callable[[Any], Any]
+_PLACE = "__[POSTCOMPILE_{}]"  # what SQLAlchemy writes for a list
+
+
+_FEWEST = 8
+"""A list takes 8, 16, 32 … places, its last value repeated: the driver keeps only so many statements ready."""
 
 
 class _Made(NamedTuple):
+    """``listed`` is the parameter that stands for a list of values, None where there is none; ``sql`` has one place for
+    it. ``converts`` are the parameters, by their place, that the driver does not take as they are."""
+
     sql: str
     given: dict[str, Any]
-    binds: tuple[tuple[str, Convert | None], ...]
+    names: tuple[str, ...]
+    converts: tuple[tuple[int, Convert], ...]
+    listed: str | None
     row: Callable[..., Any]
     reads: tuple[tuple[int, Convert], ...]
 
     def parameters(self, values: Mapping[str, Any]) -> list[Any]:
-        given = {**self.given, **values}
-        return [given[name] if convert is None else convert(given[name]) for name, convert in self.binds]
+        given = {**self.given, **values} if self.given else values
+        asked = [given[name] for name in self.names]
+        for at, convert in self.converts:
+            if asked[at] is not None:
+                asked[at] = convert(asked[at])
+        return asked
+
+    def spread(self, asked: list[Any]) -> tuple[str, list[Any]]:
+        """The statement with as many places as the list among its parameters needs, and these with it taken apart."""
+        if self.listed is None:
+            return self.sql, asked
+        at = self.names.index(self.listed)
+        found = list(asked[at]) or [None]
+        places = max(_FEWEST, 1 << (len(found) - 1).bit_length())
+        sql = self.sql.replace(_PLACE.format(self.listed), ", ".join("?" * places))
+        return sql, [*asked[:at], *found, *found[-1:] * (places - len(found)), *asked[at + 1 :]]
 
     def row_of(self, found: Sequence[Any]) -> Any:
         if self.reads:
@@ -43,8 +67,8 @@ Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]] | Insert
 
 
 class Ready:
-    """A statement whose parameters all have names; those of an INSERT are the columns it is first given. Rows are read
-    as tuples with the names of their columns."""
+    """A statement whose parameters all have names; those of an INSERT are the columns it is first given. Of a SELECT
+    asked with ``all`` one may be a list (``expanding``). Rows are read as tuples with the names of their columns."""
 
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
@@ -62,8 +86,9 @@ class Ready:
         if connection.dialect.name != "sqlite":
             return connection.execute(self._statement, values).all()
         made = self._make(connection.dialect, ())
-        with _told(made.sql, connection.dialect):
-            found = _driver_of(connection).execute(made.sql, made.parameters(values)).fetchall()
+        sql, asked = made.spread(made.parameters(values))
+        with _told(sql, connection.dialect):
+            found = _driver_of(connection).execute(sql, asked).fetchall()
         return [made.row_of(row) for row in found]
 
     def many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -108,11 +133,27 @@ def _told(sql: str, dialect: Dialect) -> Iterator[None]:
 
 def _make(statement: Statement, dialect: Dialect, columns: Collection[str]) -> _Made:
     compiled: Any = statement.compile(dialect=dialect, column_keys=list(columns) or None)
-    binds = {name: compiled.binds[name] for name in compiled.positiontup}
-    given = {name: bind.value for name, bind in binds.items() if not bind.required}
-    converts = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
-    asked = tuple((name, converts[name]) for name in compiled.positiontup)
+    names = tuple(compiled.positiontup)
+    binds = [compiled.binds[name] for name in names]
+    given = {name: bind.value for name, bind in zip(names, binds, strict=True) if not bind.required}
+    converts = [_converter(bind, dialect) for bind in binds]
+    listed = next((name for name, bind in zip(names, binds, strict=True) if bind.expanding), None)
     read = () if isinstance(statement, (Insert, Update)) else statement.selected_columns
     results = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in read]
     row = namedtuple("row", [column.key for column in read])  # type: ignore[misc]  # the names of what is asked for
-    return _Made(compiled.string, given, asked, row, tuple((at, c) for at, c in enumerate(results) if c is not None))
+    return _Made(
+        compiled.string,
+        given,
+        names,
+        tuple((at, convert) for at, convert in enumerate(converts) if convert is not None),
+        listed,
+        row,
+        tuple((at, convert) for at, convert in enumerate(results) if convert is not None),
+    )
+
+
+def _converter(bind: Any, dialect: Dialect) -> Convert | None:
+    convert: Convert | None = bind.type.dialect_impl(dialect).bind_processor(dialect)
+    if convert is None or not bind.expanding:
+        return convert
+    return lambda values: [convert(value) for value in values]

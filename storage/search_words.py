@@ -23,7 +23,8 @@ LONGEST_WORD = 64
 _EAST_ASIAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7a3"
 _WITHIN = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
 """Stress marks, soft hyphens and zero-width characters belong to the word they stand in."""
-_WORD = re.compile(rf"[{_EAST_ASIAN}]|[^\W_{_EAST_ASIAN}](?:[{_WITHIN}]*[^\W_{_EAST_ASIAN}])*+")
+_WORD = re.compile(rf"[{_EAST_ASIAN}]|[^\W_{_EAST_ASIAN}]++(?:[{_WITHIN}]++[^\W_{_EAST_ASIAN}]++)*+")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _FOLDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ё": "е"})
 _CHINA = frozenset(("китай", "китая", "китаю", "китае", "китаем"))
 """The one word that must not become that for a whale (кит)."""
@@ -33,7 +34,7 @@ _LOCAL = threading.local()  # a stemmer may be used by one thread at a time
 
 def stems(text: str, most: int = MOST_WORDS) -> list[str]:
     """The stems of the first ``most`` words of a text, in order."""
-    return [stem_of(word) for word in _WORD.findall(text)[:most]]
+    return list(map(stem_of, _WORD.findall(text)[:most]))
 
 
 def places(text: str, first: int, last: int) -> list[tuple[int, int]]:
@@ -48,7 +49,8 @@ def folded(word: str) -> str:
     whole = unicodedata.normalize("NFKC", word).lower()
     if not _is_cyrillic(whole):
         whole = unicodedata.normalize("NFKD", whole)
-    return "".join(letter for letter in whole.translate(_FOLDED) if letter.isalnum())
+    plain = whole.translate(_FOLDED)
+    return plain if plain.isalnum() else "".join(filter(str.isalnum, plain))
 
 
 @lru_cache(maxsize=50_000)
@@ -68,7 +70,7 @@ def stem_of(word: str) -> str:
 
 
 def _is_cyrillic(word: str) -> bool:
-    return any("\u0400" <= letter <= "\u04ff" for letter in word)
+    return _CYRILLIC.search(word) is not None
 
 
 def _stemmers() -> tuple[Stemmer.Stemmer, Stemmer.Stemmer]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Row, bindparam, delete, literal_column, select, union_all
+from sqlalchemy import Connection, Insert, bindparam, delete, literal_column, select, union_all
 
 from articles.duplicates import Telling, same_story
 from articles.fingerprint import KEYS, text_keys
@@ -38,12 +38,26 @@ _LIKELY = Ready(
         )
     )
 )
-_HOLDING = (
+_HOLDING = Ready(
     select(text_key.c.key, text_key.c.article_id)
     .where(text_key.c.key.in_(bindparam("keys", expanding=True)))
     .limit(bindparam("most"))
 )
-_TOLD = select(article.c.id, article.c.title, article.c.body, article.c.published_day, article.c.story_id)
+_TOLD = Ready(
+    select(article.c.id, article.c.title, article.c.body, article.c.published_day, article.c.story_id).where(
+        article.c.id.in_(bindparam("ids", expanding=True))
+    )
+)
+_OTHERS = Ready(
+    select(
+        article.c.address,
+        article.c.language,
+        article.c.body,
+        article.c.published_day,
+        article.c.image,
+        article.c.story_id,
+    ).where(article.c.address_key.in_(bindparam("keys", expanding=True)))
+)
 
 
 def likely_articles(connection: Connection, keys: Sequence[int]) -> list[int]:
@@ -70,7 +84,7 @@ def _likely_of_all(connection: Connection, texts: Sequence[Sequence[int]]) -> li
     if not wanted:
         return [[] for _ in texts]
     most = MOST_OF_A_KEY * len(texts)
-    found = connection.execute(_HOLDING, {"keys": list(wanted), "most": most}).all()
+    found = _HOLDING.all(connection, {"keys": list(wanted), "most": most})
     if len(found) == most:
         return [likely_articles(connection, keys) for keys in texts]
     holding: defaultdict[int, list[int]] = defaultdict(list)
@@ -107,7 +121,7 @@ class StoryFinder:
         chosen = sorted({number for numbers in likely for number in numbers})
         if not chosen:
             return {}
-        rows_by_id = {row.id: row for row in self._connection.execute(_TOLD.where(article.c.id.in_(chosen)))}
+        rows_by_id = {row.id: row for row in _TOLD.all(self._connection, {"ids": chosen})}
         stored = {number: Telling(row.title, row.body, row.published_day) for number, row in rows_by_id.items()}
         stories: dict[str, int] = {}
         for plan, numbers in zip(plans, likely, strict=True):
@@ -133,14 +147,14 @@ class StoryFinder:
     def _by_address(self, plans: Sequence[Plan]) -> dict[str, int]:
         """The stories of stored articles whose addresses differ from an item's in the language only."""
         wanted = {
-            plan.item.address: language_addresses(plan.item.address) for plan in plans if plan.item.article.language
+            plan.item.address: language_addresses(plan.item.address)
+            for plan in plans
+            if plan.item.article.language and plan.item.article.published
         }
         keys = {address_key(address) for addresses in wanted.values() for address in addresses}
         if not keys:
             return {}
-        columns = (article.c.address, article.c.language, article.c.body, article.c.published_day, article.c.image)
-        query = select(*columns, article.c.story_id).where(article.c.address_key.in_(keys))
-        stored = {row.address: row for row in self._connection.execute(query)}
+        stored = {row.address: row for row in _OTHERS.all(self._connection, {"keys": list(keys)})}
         stories: dict[str, int] = {}
         for plan in plans if stored else ():
             for address in wanted.get(plan.item.address, ()):
@@ -151,7 +165,7 @@ class StoryFinder:
         return stories
 
 
-def _translated(item: ArticleItem, row: Row[*tuple[Any, ...]]) -> bool:
+def _translated(item: ArticleItem, row: Any) -> bool:
     if row.language is None or row.language == item.article.language:
         return False
     return same_in_another_language(

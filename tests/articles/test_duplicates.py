@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from articles.duplicates import Telling, same_story
+from articles.duplicates import SHARED_OF_SHORTER, Telling, same_story, surely_apart
 from articles.fingerprint import FEWEST_WORDS, KEYS, text_keys
 from articles.language_address import language_addresses, same_in_another_language
 from articles.records import Article, PublishedDate
@@ -151,3 +153,24 @@ def test_another_subject_of_the_same_event_is_another_story() -> None:
     physics, chemistry = text.format("физике"), text.format("химии")
     assert not same_story(Telling("Олимпиада по физике", physics), Telling("Олимпиада по химии", chemistry))
     assert same_story(Telling("Олимпиада", physics), Telling("Олимпиада", physics.replace("призы", "подарки")))
+
+
+_WORDS = st.lists(st.sampled_from("абвгд"), min_size=30, max_size=60)
+
+
+@settings(max_examples=60)
+@given(_WORDS, _WORDS, st.lists(st.sampled_from(["Пекин", "Харбин", "7", "Далянь"]), max_size=60))
+def test_texts_that_share_most_passages_are_never_surely_apart(
+    common: list[str], own: list[str], more: list[str]
+) -> None:
+    one, two = Telling("", " ".join(common + own)), Telling("", " ".join([*more, *common]))
+
+    fewer = min(len(one.passages), len(two.passages))
+    if len(one.passages & two.passages) >= SHARED_OF_SHORTER * fewer:
+        assert not surely_apart(one, two)
+
+
+def test_two_texts_without_a_common_passage_are_surely_apart() -> None:
+    one, two = (Telling("", " ".join(f"{first}{number}" for number in range(400))) for first in "аб")
+
+    assert surely_apart(one, two)
