@@ -61,7 +61,6 @@ class BodyReader:
         self.noise = noise_marks(page)
         self.value = [self._value(block) for block in page.blocks]
         self.good = [0, *accumulate(self.value)]
-        self._shares: dict[int, float] = {}
 
     def _value(self, block: Block) -> int:
         """How much of an article's text this block is: 0 for menus, links, buttons and other short lines."""
@@ -259,13 +258,7 @@ class BodyReader:
 
     def _is_item(self, item: Box) -> bool:
         """True for an item of a list in which others are no links: a link to what the item names."""
-        return item.parent is not None and self._linked(item.parent) < _LINKS
-
-    def _linked(self, box: Box) -> float:
-        """Share of links in the text of a list or a table; asked once each, for some have a hundred thousand items."""
-        if box.index not in self._shares:
-            self._shares[box.index] = self.page.link_share(box)
-        return self._shares[box.index]
+        return item.parent is not None and self.page.link_share(item.parent) < _LINKS
 
     def _within_text(self, places: list[int]) -> list[Block]:
         """The blocks at ``places`` less those before the first and after the last paragraph that share no box with a
@@ -286,7 +279,7 @@ class BodyReader:
             table = table.parent
         if table is None:
             return False
-        return self._linked(table) > 0.5
+        return self.page.link_share(table) > 0.5
 
 
 def _holder(box: Box) -> Box:

@@ -46,6 +46,8 @@ def text_boxes(page: Page) -> tuple[list[Box], list[Box]]:
     texts: list[Box] = []
     wholes: list[Box] = []
     for box in page.boxes[1:]:
+        if not box.attrs and box.tag != "article":
+            continue
         if box.last == box.first:
             continue
         prop = box.attrs.get("itemprop")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from articles.date_forms import find_dates
 from articles.date_lists import Lists
 from articles.date_order import Reading
 from articles.dates import ParsedDate, parse_relative, plain, resolve
-from articles.labels import WEAK, find_labels
+from articles.labels import LINE, WEAK, Label, find_labels
 from articles.noise import FOREIGN
 from articles.page import Block, Page
 
@@ -42,12 +43,15 @@ def from_labels(
     for at, block in enumerate(page.blocks):
         if len(block.text) > 60 and not _DIGIT.search(block.text, 0, 240):
             continue
+        opening = block.text if len(block.text) <= LINE else block.text[:60]
+        if not own and not _may_tell(opening):
+            continue
         above = anchor - 2 <= at <= max(text.start, anchor) + 2  # where even a box of tags may hold the date line
         if marks[block.box.index] == FOREIGN and not (above and page.size(block.box) < _SMALL):
             continue
-        labels = _labels(block.text, reading.label)
+        labels = _labels(opening, block.text, reading.label)
         told = _ENTRY.match(block.text) is not None
-        if not told and not any(kind == "published" for kind, *_ in labels):
+        if not told and not _is_published(labels):
             continue
         tried += 1
         if tried > _MOST:
@@ -63,18 +67,27 @@ def from_labels(
         yield parsed, trust if distance <= 30 else trust - 0.1
 
 
-def _labels(text: str, own: str | None) -> list[tuple[str, str, int, int]]:
-    """The date labels of one line, the source's ``own`` among them; of a long text, only those that open it."""
-    labels = find_labels(text if len(text) <= 160 else text[:60])
+@lru_cache(maxsize=4096)
+def _may_tell(opening: str) -> bool:
+    """True for a line, or the opening of a text, with a label of publication or a blog's closing words; kept, for most
+    of a page's lines stand on the site's other pages, too."""
+    return _is_published(find_labels(opening)) or _ENTRY.match(opening) is not None
+
+
+def _is_published(labels: tuple[Label, ...]) -> bool:
+    return any(kind == "published" for kind, *_ in labels)
+
+
+def _labels(opening: str, text: str, own: str | None) -> tuple[Label, ...]:
+    """The date labels of one line, the source's ``own`` among them; of a long text, only those of its ``opening``."""
+    labels = find_labels(opening)
     if own and (place := text.lower().find(own.lower())) >= 0:
         end = place + len(own)
-        labels = [("published", own, place, end), *[one for one in labels if one[2] >= end]]
+        return ("published", own, place, end), *(one for one in labels if one[2] >= end)
     return labels
 
 
-def _labelled(
-    page: Page, at: int, labels: list[tuple[str, str, int, int]], reading: Reading
-) -> tuple[ParsedDate, float] | None:
+def _labelled(page: Page, at: int, labels: tuple[Label, ...], reading: Reading) -> tuple[ParsedDate, float] | None:
     text = page.blocks[at].text
     for number, (kind, label, start, end) in enumerate(labels):
         if kind != "published":
@@ -109,7 +122,7 @@ def _opens(text: str, start: int) -> bool:
     """True where a label stands as one: at the beginning, after a separator or with a capital, not in a sentence."""
     if start <= 3:
         return True
-    if len(text) > 160:
+    if len(text) > LINE:
         return False
     return text[start].isupper() or text[start] >= "\u3040" or text[:start].rstrip()[-1:] in "|·•,;:)）】/—-"
 

@@ -162,8 +162,8 @@ def _moments(page: Page) -> Iterator[tuple[Box, str, str | None]]:
     """Elements that state a moment: with their property (lower case) and, of others than ``time``, the moment."""
     for box in page.boxes:
         attrs = box.attrs
-        if box.tag not in _TELLING and _MARKED.isdisjoint(attrs):
-            continue
+        if box.tag not in _TELLING and (len(attrs) < (2 if box.name else 1) or _MARKED.isdisjoint(attrs)):
+            continue  # a class alone tells of no moment
         prop = (attrs.get("itemprop") or attrs.get("property") or "").lower()
         if box.tag == "time" or (prop and _is_published_property(prop)):
             yield box, prop, None

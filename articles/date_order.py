@@ -16,7 +16,7 @@ from articles.page import Page
 
 _MOST_LINES = 400  # lines with a numeric date that are asked for the page's order
 _SWAPPABLE = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)?\d\d)(?!\d|[./-]\d)")
-_MARKED_NUMBERS = re.compile(r"\d[./-]\d")  # in every such date, and quickly looked for
+_MARKED_NUMBERS = re.compile(r"[./-](?<=\d[./-])\d")  # in every such date, and quickly looked for: first the mark
 _WORD_BEFORE = re.compile(r"([^\W\d_]{2,12})[.,\s]{1,3}$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"

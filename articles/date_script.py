@@ -34,6 +34,8 @@ def from_scripts(tree: LexborHTMLParser, title: str) -> Iterator[str]:
     for node in tree.css('script:not([src]):not([type*="ld+json" i])')[:MAX_SCRIPTS]:
         text = (node.text() or "")[:left]
         left -= len(text)
+        if not any(form in text for form in forms):
+            continue
         found = [(match.start(), match["date"]) for match in _KEY.finditer(text)]
         if not found:
             continue

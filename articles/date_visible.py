@@ -11,7 +11,7 @@ from articles.date_lists import Lists
 from articles.date_machine import is_changed, text_before
 from articles.date_order import Reading
 from articles.dates import ParsedDate, plain
-from articles.labels import find_labels, tells_of_change
+from articles.labels import Label, find_labels, tells_of_change
 from articles.noise import ASIDE, FOREIGN
 from articles.page import Block, Box, Page, is_date_name
 from articles.text import name_test
@@ -197,7 +197,7 @@ def date_line(block: Block, reading: Reading, below: bool = False) -> ParsedDate
     return parsed
 
 
-def _before_change(text: str, labels: list[tuple[str, str, int, int]]) -> str:
+def _before_change(text: str, labels: tuple[Label, ...]) -> str:
     """What stands before the label of a later change and its own day: "28 June 2024, updated 2 July"; else nothing."""
     kind, _, start, end = labels[0]
     return text[:start] if kind == "updated" and start > _SHORTEST and find_dates(plain(text[end:])) else ""

@@ -28,6 +28,7 @@ SECTIONS = frozenset(
 _MOST_PIECES = 12
 _MOST_NODES = 80
 _MOST_LINKS = 3_000
+_MOST_LEVELS = 50  # of an address
 _SILENT = words("script style svg noscript template button -comment")
 _is_label_name = name_test(
     r"(?:^|[\s_-])(?:labels?|badges?|rubric|category|tag|date|time|views?|counter|count|hits|comments?|new|sr-only|"
@@ -67,7 +68,7 @@ def sections(page: Page, url: str) -> frozenset[str]:
         address = urlsplit(url)
     except ValueError:
         return SECTIONS
-    own = tuple(f"{scheme}//{address.netloc}" for scheme in ("https:", "http:", "")) if address.netloc else ()
+    above, hosts = _above(address.path, address.netloc)
     found = set(SECTIONS)
     links = 0
     for box in page.boxes:
@@ -76,21 +77,26 @@ def sections(page: Page, url: str) -> frozenset[str]:
         links += 1
         if links > _MOST_LINKS:
             break
-        if _is_above(box.attrs.get("href") or "", address.path, own):
+        href = (box.attrs.get("href") or "").strip()
+        if "#" in href or "?" in href:
+            href = href.partition("#")[0].partition("?")[0]
+        elif href in hosts:
+            href = f"{href}/"
+        if href in above:
             text = squeeze(page.text(box)[:300])
             if 2 <= len(text) <= 120:
                 found.add(fold(text))
     return frozenset(found)
 
 
-def _is_above(href: str, path: str, own: tuple[str, ...]) -> bool:
-    """True for a link to a part of ``path`` less its end, on the site whose addresses begin with one of ``own``."""
-    href = href.strip()
-    for start in own:
-        if href.startswith(start):
-            href = href[len(start) :] or "/"
-            break
-    if href[:1] != "/":
-        return False
-    href = href.partition("#")[0].partition("?")[0]
-    return len(href) < len(path) and path.startswith(href if href.endswith("/") else f"{href}/")
+def _above(path: str, host: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The addresses of what stands above ``path`` on ``host``, in every spelling, without query and fragment; and the
+    host's own without a path, behind which these do not follow."""
+    ends = [at for at, char in enumerate(path) if char == "/"][:_MOST_LEVELS]
+    parts = {part for at in ends for part in (path[: at + 1], path[:at]) if part[:1] == "/" and len(part) < len(path)}
+    if not host:
+        return frozenset(parts), frozenset()
+    own = [f"{scheme}//{host}" for scheme in ("https:", "http:", "")]
+    bare = (part for part in parts if not part.startswith(own[-1]))  # as a link, such a path names a host
+    whole = frozenset(own if "/" in parts else ())
+    return frozenset([*bare, *(start + part for start in own for part in parts)]), whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from articles.text import phrases
 
@@ -163,15 +164,26 @@ _SPACED = _by_first_word()
 _JOINED = re.compile("|".join(map(re.escape, sorted(filter(_EAST.match, _KINDS), key=len, reverse=True))))
 
 
+Label = tuple[str, str, int, int]
+"""A date label in a text: kind, label, start, end."""
+
+LINE = 160
+"""Characters of a text that may be a line of date, author and rubric."""
+
+
 def tells_of_change(text: str) -> bool:
     """True where the last date label of ``text`` (what stands before a date) is one of a later change."""
     labels = find_labels(text[-60:])
     return bool(labels) and labels[-1][0] == "updated"
 
 
-def find_labels(text: str) -> list[tuple[str, str, int, int]]:
+def find_labels(text: str) -> tuple[Label, ...]:
     """Every date label of ``text``, the longest at each place: (kind, label, start, end); kind is "published",
-    "updated" or "event"."""
+    "updated" or "event". Those of short texts are kept: several readers ask, and a site repeats its lines."""
+    return _of_line(text) if len(text) <= LINE else _found(text)
+
+
+def _found(text: str) -> tuple[Label, ...]:
     lowered = text.lower()
     if len(lowered) != len(text):  # a rare letter changes its length in lower case: places would shift
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
@@ -192,4 +204,7 @@ def find_labels(text: str) -> list[tuple[str, str, int, int]]:
     if not lowered.isascii() and _EAST.search(lowered):
         found += [(_KINDS[one.group()], one.group(), *one.span()) for one in _JOINED.finditer(lowered)]
         found.sort(key=lambda one: one[2])
-    return found
+    return tuple(found)
+
+
+_of_line = lru_cache(maxsize=4096)(_found)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 _SAMPLE = 1_200
@@ -43,10 +42,6 @@ _STOP_WORDS = {
         "fa": "و در به از که این را با است برای آن می",
     }.items()
 }
-_LANGUAGES_OF = {
-    word: tuple(code for code, words in _STOP_WORDS.items() if word in words)
-    for word in frozenset().union(*_STOP_WORDS.values())
-}
 _LATIN = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "cs", "tr", "uz", "sv", "fi", "hu", "vi", "id", "ro")
 _CYRILLIC = ("ru", "uk", "be", "bg", "sr", "kk", "uz-cyrl", "ky")
 #: Letters that only some Cyrillic alphabets have; each sighting counts like a few words.
@@ -64,12 +59,24 @@ _LATIN_LETTERS = {
 }  # fmt: skip
 
 
-def _by_letter(letters: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    return {char: tuple(code for code in letters if char in letters[code]) for char in "".join(letters.values())}
+_BY_SCRIPT = {"latin": _LATIN, "cyrillic": _CYRILLIC, "arabic": ("ar", "fa")}
+_Signs = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
-_OWN_LETTER_OF = _by_letter({**_LATIN_LETTERS, **_LETTERS})
-_FOREIGN_LETTER_OF = _by_letter(_FOREIGN)
+def _by_sign(signs: Mapping[str, Collection[str]]) -> _Signs:
+    """By script: whose sign each word or letter is, of the languages that write in it."""
+    return {
+        script: {
+            sign: tuple(code for code in signs if code in codes and sign in signs[code])
+            for sign in {sign for code in codes for sign in signs.get(code, ())}
+        }
+        for script, codes in _BY_SCRIPT.items()
+    }
+
+
+_LANGUAGES_OF = _by_sign(_STOP_WORDS)
+_OWN_LETTER_OF = _by_sign({**_LATIN_LETTERS, **_LETTERS})
+_FOREIGN_LETTER_OF = _by_sign(_FOREIGN)
 
 
 def detect_language(text: str, *, declared: str | None = None) -> str | None:
@@ -82,7 +89,7 @@ def detect_language(text: str, *, declared: str | None = None) -> str | None:
         declared = declared.split("-")[0].split("_")[0].lower() or None
         if declared is not None and (len(declared) != 2 or not declared.isascii()):
             declared = None
-    letters: Counter[str] = Counter()
+    letters = dict.fromkeys(_SCRIPT_NAMES, 0)
     chars = {char: sample.count(char) for char in set(sample)}
     for char, number in chars.items():
         script = _script(char)
@@ -95,39 +102,32 @@ def detect_language(text: str, *, declared: str | None = None) -> str | None:
         return "ja" if letters["kana"] * 12 > letters["han"] + letters["kana"] else "zh"
     if letters["hangul"] * 3 > total:
         return "ko"
-    script = max(("latin", "cyrillic", "arabic", "greek", "hebrew", "thai", "other"), key=lambda name: letters[name])
+    script = max(("latin", "cyrillic", "arabic", "greek", "hebrew", "thai", "other"), key=letters.__getitem__)
     single = {"greek": "el", "hebrew": "he", "thai": "th"}.get(script)
     if single:
         return single
     if script == "other":
         return declared
+    scores = dict.fromkeys(_BY_SCRIPT[script], 0.0)
     if script == "arabic":
-        scores = dict.fromkeys(("ar", "fa"), 0.0)
         scores["fa"] += sum(chars.get(char, 0) for char in "پچژگی")
-    else:
-        scores = dict.fromkeys(_LATIN if script == "latin" else _CYRILLIC, 0.0)
-    return _decide(sample, chars, total, scores, declared)
+    return _decide(sample, chars, total, script, scores, declared)
 
 
 def _decide(
-    sample: str, chars: Mapping[str, int], total: int, scores: dict[str, float], declared: str | None
+    sample: str, chars: Mapping[str, int], total: int, script: str, scores: dict[str, float], declared: str | None
 ) -> str | None:
-    words = Counter(_WORD.findall(sample))
-    count = max(1, words.total())
+    words = _WORD.findall(sample)
+    count = max(1, len(words))
     hits = dict.fromkeys(scores, 0)
-    for word in words.keys() & _LANGUAGES_OF.keys():
-        for code in _LANGUAGES_OF[word]:
-            if code in hits:
-                hits[code] += words[word]
+    for codes in map(_LANGUAGES_OF[script].get, words):
+        for code in codes or ():
+            hits[code] += 1
     own, foreign = dict.fromkeys(scores, 0), dict.fromkeys(scores, 0)
-    for char in chars.keys() & _OWN_LETTER_OF.keys():
-        for code in _OWN_LETTER_OF[char]:
-            if code in own:
-                own[code] += chars[char]
-    for char in chars.keys() & _FOREIGN_LETTER_OF.keys():
-        for code in _FOREIGN_LETTER_OF[char]:
-            if code in foreign:
-                foreign[code] += chars[char]
+    for table, found in ((_OWN_LETTER_OF[script], own), (_FOREIGN_LETTER_OF[script], foreign)):
+        for char in chars.keys() & table.keys():
+            for code in table[char]:
+                found[code] += chars[char]
     for code in scores:
         scores[code] = scores[code] / total + hits[code] / count
         scores[code] += 3.0 * own[code] / total
@@ -166,3 +166,4 @@ _SCRIPTS = (
     ("hangul", "\u1100", "\u11ff"), ("latin", "\u1e00", "\u1eff"), ("kana", "\u3040", "\u30ff"),
     ("han", "\u3400", "\u9fff"), ("hangul", "\uac00", "\ud7af"), ("arabic", "\ufb50", "\ufeff"),
 )  # fmt: skip
+_SCRIPT_NAMES = ("cyrillic", "greek", "other", *dict.fromkeys(name for name, _, _ in _SCRIPTS))

@@ -22,7 +22,8 @@ _EMPTY = 200  # characters of a page that keeps its text for readers without scr
 
 
 class Page:
-    """A parsed page. ``boxes`` and ``blocks`` are in document order; ``size_before`` are sums of block sizes.
+    """A parsed page. ``boxes`` and ``blocks`` are in document order; ``size_before``,
+    ``characters_before`` and ``links_before`` are sums over the blocks before one.
 
     Of chosen places only (``of_places``), it holds these and the elements around them: every reader works on it as on
     a whole page, and ``whole``, the size of all its text, is an estimate.
@@ -70,6 +71,7 @@ class Page:
 
     def _sum_up(self, around: int) -> None:
         self.size_before = [0, *accumulate(block.size for block in self.blocks)]
+        self.characters_before = [0, *accumulate(len(block.text) for block in self.blocks)]
         self.links_before = [0, *accumulate(block.links for block in self.blocks)]
         self.whole = self.size_before[-1] + around
 
@@ -79,7 +81,7 @@ class Page:
 
     def link_share(self, box: Box) -> float:
         """Share of the text of ``box`` that stands in links."""
-        characters = sum(len(block.text) for block in self.blocks[box.first : box.last])
+        characters = self.characters_before[box.last] - self.characters_before[box.first]
         return (self.links_before[box.last] - self.links_before[box.first]) / max(1, characters)
 
     def text(self, box: Box) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -275,10 +276,12 @@ def _rubric(page: Page, head: Head, noise: list[int], title: Title) -> tuple[Box
         if head.meta.get(key):
             return None, head.meta[key][:100]
     anchor = title.box.first if title.box is not None else 0
-    for box in page.boxes:
+    nearest = bisect_left(page.boxes, anchor - _NEAR, key=lambda box: box.first)
+    for box in page.boxes[nearest:]:
+        if box.first > anchor + _NEAR:
+            break
         if (
             not box.name
-            or abs(box.first - anchor) > _NEAR
             or (box.parent is not None and noise[box.parent.index] == FOREIGN)  # its own name may be that of a tag
             or not _is_rubric_name(box.name)
         ):

@@ -37,6 +37,12 @@ _REPLIES = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(r"(?:\.{3}|…)\s*$")
+_BETTER = 0.01
+"""Difference of scores from which a later heading is better than an earlier one."""
+_AGREES = 5.0
+"""What it says for a heading that the head says the same."""
+
+_Scored = tuple[float, Box, str]
 
 
 @dataclass(slots=True)
@@ -101,23 +107,46 @@ def _heading(page: Page, said: list[str], known: frozenset[str]) -> Title | None
     """
     folded = [fold(_CUT.sub("", text)) for text in said]
     best: tuple[float, Box, str] | None = None
-    for score, box, text in _scored(page, folded, known):
-        if score > 0 and (best is None or score > best[0] + 0.01):
-            best = (score, box, text)
+    for scored in _likely(page, folded, known):
+        for score, box, text in scored:
+            if score > 0 and (best is None or score > best[0] + _BETTER):
+                best = (score, box, text)
     return Title(best[2], _reader(best[1]), best[1]) if best is not None else None
 
 
-def _scored(page: Page, said: list[str], known: frozenset[str]) -> Iterator[tuple[float, Box, str]]:
-    """Everything that looks like a heading, with how likely it is the article's (above 0)."""
+def _likely(page: Page, said: list[str], known: frozenset[str]) -> list[list[_Scored]]:
+    """The headings of which one may be the best, in document order: a menu's are not looked at where, whatever they
+    say, the article's own is better by more than all headings together could differ by ``_BETTER``."""
+    found = _headings(page)
+    most = [_most(*heading, bool(said)) for heading in found]
+    scores: dict[int, list[_Scored]] = {}
+    best = float("-inf")
+    for at in sorted(range(len(found)), key=lambda one: -most[one]):
+        if most[at] < best - _BETTER * (len(found) + 2):
+            break
+        scores[at] = list(_scored(page, *found[at], said, known))
+        best = max(best, *(score for score, _, _ in scores[at]), float("-inf"))
+    return [scores[at] for at in sorted(scores)]
+
+
+def _headings(page: Page) -> list[tuple[Box, str, bool]]:
+    """Everything that looks like a heading: its box, its level ("" for none), whether its name says so."""
+    found = []
     for box in page.boxes:
-        level = box.tag if box.tag in _LEVELS else ""
         named = bool(box.name) and _is_title_name(box.name)
-        if not level and not named and ("itemprop" not in box.attrs or not _is_headline(box)):
-            continue
-        for text in _versions(page, box, level, said):
-            plain = fold(text)
-            if plain not in known and not _REPLIES.match(text):
-                yield _score(page, box, level, named, plain, said), box, text
+        if box.tag in _LEVELS:
+            found.append((box, box.tag, named))
+        elif named or ("itemprop" in box.attrs and _is_headline(box)):
+            found.append((box, "", named))
+    return found
+
+
+def _scored(page: Page, box: Box, level: str, named: bool, said: list[str], known: frozenset[str]) -> Iterator[_Scored]:
+    """What a heading may say, with how likely it is the article's (above 0)."""
+    for text in _versions(page, box, level, said):
+        plain = fold(text)
+        if plain not in known and not _REPLIES.match(text):
+            yield _score(page, box, level, named, plain, said), box, text
 
 
 def _is_headline(box: Box) -> bool:
@@ -136,7 +165,8 @@ def title_candidates(page: Page, head: Head, hints: Hints, url: str, *, most: in
     known = sections(page, url)
     said = _said(head, hints, url)
     own = [fold(_CUT.sub("", text)) for text, _ in said if fold(text) not in known]
-    headings = sorted(_scored(page, own, known), key=lambda one: -one[0])
+    scored = [one for heading in _headings(page) for one in _scored(page, *heading, own, known)]
+    headings = sorted(scored, key=lambda one: -one[0])
     found = [TitleCandidate(text, _reader(box), round(score, 1)) for score, box, text in headings[:most]]
     return found + [TitleCandidate(text, reader, None) for text, reader in said]
 
@@ -166,12 +196,26 @@ def _versions(page: Page, box: Box, level: str, said: list[str]) -> Iterator[str
                     yield part
 
 
-def _score(page: Page, box: Box, level: str, named: bool, text: str, said: list[str]) -> float:
+def _by_place(box: Box, level: str, named: bool) -> float:
+    """What an element's tag, name and microdata say for it."""
     score = {"h1": 3.0, "h2": 0.5, "h3": 0.2}.get(level, 0.1) + (0.7 if named else 0.0)
-    if _is_headline(box):
-        score += 1.5
+    return score + 1.5 if _is_headline(box) else score
+
+
+def _if_silent(level: str, named: bool) -> float:
+    """What they say for it besides where the head is silent: the page alone tells."""
+    return 0.9 if named else 0.6 if level == "h2" else 0.0
+
+
+def _most(box: Box, level: str, named: bool, is_said: bool) -> float:
+    """The highest score that an element can have, whatever its text."""
+    return _by_place(box, level, named) + (_AGREES if is_said else _if_silent(level, named)) - 1.0
+
+
+def _score(page: Page, box: Box, level: str, named: bool, text: str, said: list[str]) -> float:
+    score = _by_place(box, level, named)
     agreement = max((_agreement(text, other) for other in said), default=0.0)
-    score += 5.0 * agreement
+    score += _AGREES * agreement
     parent = box.parent
     if (box.name and _is_site_name(box.name)) or (parent is not None and _is_site_name(parent.name)):
         score -= 2.5
@@ -179,7 +223,7 @@ def _score(page: Page, box: Box, level: str, named: bool, text: str, said: list[
         score -= 3.0
     words = len(text.split())
     if not said:
-        score += 0.9 if named else 0.6 if level == "h2" else 0.0  # the head is silent: the page alone tells
+        score += _if_silent(level, named)
     elif agreement < 0.5:
         score -= 2.0 if level != "h1" else 0.0
     if agreement < 0.5:

@@ -14,10 +14,16 @@ _DIGITS = frozenset("0123456789")
 
 
 @lru_cache(maxsize=2048)
+def _parted(pattern: str) -> list[str]:
+    """A pattern's text and holes in turn; it begins and ends with text, which may be empty."""
+    return _HOLES.split(pattern)
+
+
+@lru_cache(maxsize=2048)
 def _tokens(pattern: str) -> tuple[str, ...]:
     """A pattern as single characters and holes; each hole is the two-character text ``**`` or ``{n``."""
     tokens: list[str] = []
-    for part in _HOLES.split(pattern):
+    for part in _parted(pattern):
         tokens += ["**"] if part == "*" else ["{n"] if part == "{n}" else list(part)
     return tuple(tokens)
 
@@ -25,8 +31,19 @@ def _tokens(pattern: str) -> tuple[str, ...]:
 def _fits(pattern: str, text: str) -> bool:
     """Whether the whole text fits: ``*`` is one or more characters other than / ? & #, ``{n}`` one or more digits.
 
-    A simulated automaton, not a regular expression: length of text times length of pattern, whatever a user wrote.
+    What stands around the holes is compared first: most links of a page fail there, and one hole needs no more. The
+    rest is a simulated automaton, not a regular expression: length of text times length of pattern, whatever a user
+    wrote.
     """
+    parts = _parted(pattern)
+    if len(parts) == 1:
+        return pattern == text
+    first, last = parts[0], parts[-1]
+    if len(text) <= len(first) + len(last) or not text.startswith(first) or not text.endswith(last):
+        return False
+    if len(parts) == 3:
+        filled = text[len(first) : len(text) - len(last)]
+        return _STOP.isdisjoint(filled) if parts[1] == "*" else _DIGITS.issuperset(filled)
     tokens = _tokens(pattern)
     places = {0}
     for char in text:
@@ -70,6 +87,8 @@ def _matches_one(pattern: str, given: _Parts) -> bool:
         return False
     if len(given.path) > 2000 or not _fits(wanted.path, given.path):
         return False
+    if not wanted.query:
+        return True
     have = dict(given.query)
     return all(_query_fits(key, value, have) for key, value in wanted.query)
 

@@ -16,7 +16,7 @@ from crawler.discovery.found import MAX_LINKS, Found, FoundPage
 from crawler.patterns import matches
 
 _MAX_ANCHORS = 20_000
-_CARD_HEIGHT = 6
+_CARD_HEIGHT, _CARD_LINKS = 6, 40
 _CUT = re.compile(r"(\.\.\.|…)\s*$")
 _DATE_CLASS = re.compile(r"date|day|month|year|time|created|published|meta|sj|rq", re.IGNORECASE)
 _NUMBERS = re.compile(r"(\d{1,6})")
@@ -69,27 +69,48 @@ def read_listing(
     base = urljoin(url, (base_node.attributes.get("href") or "") if base_node else "")
     anchors: dict[str, list[LexborNode]] = {}
     cut = False
+    addresses = _Addresses(base)
     for anchor, target in _links(tree, base):
-        if not matches(target, patterns, exceptions):
+        addresses.of_link[anchor.mem_id] = target
+        if target is None or not matches(target, patterns, exceptions):
             continue
         if target not in anchors and len(anchors) >= MAX_LINKS:
             cut = True
             break
         anchors.setdefault(target, []).append(anchor)
-    links = tuple(_card(target, nodes, anchors.keys(), base) for target, nodes in anchors.items())
+    links = tuple(_card(target, nodes, anchors.keys(), addresses) for target, nodes in anchors.items())
     return FoundPage(links, next_url=_next_page(tree, base), problem=None if links else _why_empty(tree), cut=cut)
 
 
-def _links(tree: LexborHTMLParser, base: str) -> Iterator[tuple[LexborNode, str]]:
-    for count, anchor in enumerate(tree.css("a[href]")):
-        if count >= _MAX_ANCHORS:
-            return
-        target = _absolute(base, anchor.attributes.get("href"))
-        if target:
-            yield anchor, target
+def _links(tree: LexborHTMLParser, base: str) -> Iterator[tuple[LexborNode, str | None]]:
+    """The page's links and where they lead; None where that is no page."""
+    for anchor in tree.css("a[href]")[:_MAX_ANCHORS]:
+        yield anchor, _absolute(base, anchor.attributes.get("href"))
 
 
-@lru_cache(maxsize=8192)  # a card's links are looked at again at each height of the card, a site's menu on each page
+class _Addresses:
+    """Where the links of a listing lead: of each link as it was read first, of each element around some of them as
+    often as a card is asked for it."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self.of_link: dict[int, str | None] = {}
+        self._within: dict[int, frozenset[str | None]] = {}
+
+    def within(self, box: LexborNode) -> frozenset[str | None]:
+        """The addresses of the first ``_CARD_LINKS`` links in ``box``."""
+        found = self._within.get(box.mem_id)
+        if found is None:
+            links = box.css("a[href]")[:_CARD_LINKS]
+            found = self._within[box.mem_id] = frozenset(self._of(link) for link in links)
+        return found
+
+    def _of(self, link: LexborNode) -> str | None:
+        known = self.of_link.get(link.mem_id, "")
+        return _absolute(self._base, link.attributes.get("href")) if known == "" else known
+
+
+@lru_cache(maxsize=8192)  # a site's menu stands on each of its pages
 def _absolute(base: str, href: str | None) -> str | None:
     href = (href or "").strip()
     if not href or len(href) > 2000 or href.startswith(("#", "javascript:", "mailto:", "tel:")):
@@ -101,8 +122,8 @@ def _absolute(base: str, href: str | None) -> str | None:
     return plain_address(target) if target.startswith(("http://", "https://")) else None
 
 
-def _card(target: str, nodes: list[LexborNode], others: Collection[str], base: str) -> Found:
-    return Found(url=target, title=_title(nodes), date_text=_card_date(nodes, base, target, others))
+def _card(target: str, nodes: list[LexborNode], others: Collection[str], addresses: _Addresses) -> Found:
+    return Found(url=target, title=_title(nodes), date_text=_card_date(nodes, addresses, target, others))
 
 
 def _title(nodes: Sequence[LexborNode]) -> str | None:
@@ -119,22 +140,22 @@ def _title(nodes: Sequence[LexborNode]) -> str | None:
     return best or max(given, key=len, default="") or max(texts, key=len, default="") or None
 
 
-def _card_date(nodes: Sequence[LexborNode], base: str, target: str, others: Collection[str]) -> str | None:
+def _card_date(nodes: Sequence[LexborNode], addresses: _Addresses, target: str, others: Collection[str]) -> str | None:
     for node in nodes:
-        card = _card_of(node, base, target, others)
+        card = _card_of(node, addresses, target, others)
         if card is not None and (text := _date_in(card)):
             return text
     return None
 
 
-def _card_of(node: LexborNode, base: str, target: str, others: Collection[str]) -> LexborNode | None:
+def _card_of(node: LexborNode, addresses: _Addresses, target: str, others: Collection[str]) -> LexborNode | None:
     """The largest ancestor that links to no other article: one item of the list. Where the page names one article only,
     no other page of the same kind."""
     card, parent, height = node, node.parent, 0
     mine = _shape(target)
     while parent is not None and parent.tag not in ("body", "html", "main") and height < _CARD_HEIGHT:
-        addresses = {_absolute(base, a.attributes.get("href")) for a in parent.css("a[href]")[:40]}
-        if any(a in others if len(others) > 1 else a is not None and _shape(a) == mine for a in addresses - {target}):
+        inside = addresses.within(parent) - {target}
+        if any(a in others if len(others) > 1 else a is not None and _shape(a) == mine for a in inside):
             break
         card, parent, height = parent, parent.parent, height + 1
     return card
@@ -195,7 +216,7 @@ def last_page_number(html: str, url: str, second: str | None) -> int | None:
     numbers: list[int] = []
     pieces = _NUMBERS.split(model)
     for _, target in _links(tree, url):
-        other = _NUMBERS.split(target)
+        other = _NUMBERS.split(target or "")
         differing = [at for at, (a, b) in enumerate(zip(pieces, other, strict=False)) if a != b]
         if len(other) == len(pieces) and len(differing) == 1 and other[differing[0]].isdigit():
             numbers.append(int(other[differing[0]]))
