@@ -16,12 +16,12 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 
-from dashboard.names import PROBLEMS, REASONS
+from dashboard.names import ADVICE, PROBLEMS, REASONS
 
 LANGUAGES = {"en": "English", "ru": "Русский", "zh": "中文"}
 """The languages of the interface, each in its own words."""
 _LOCALES = {"en": "en_GB", "ru": "ru_RU", "zh": "zh_Hans_CN"}
-_PATTERNS = tuple(message for message in (*PROBLEMS, *REASONS) if "%(" in message)
+_PATTERNS = tuple(message for message in (*PROBLEMS, *REASONS, *ADVICE) if "%(" in message)
 _FOLDER = Path(__file__).with_name("locale")
 
 
@@ -39,14 +39,16 @@ class Tongue:
         return found[0] if found and found[0] else message
 
     def told(self, message: str) -> str:
-        """A sentence that was put together elsewhere, in this language; as it is where no pattern fits."""
+        """A sentence that was put together elsewhere, in this language; what fits no pattern stays as
+        it is, as do a site's own words."""
         if self.code == "en" or message in self._said:
             return self.gettext(message)
         for pattern in _PATTERNS:
             values = _fit(pattern, message)
             if values is not None:
                 return self.gettext(pattern) % values
-        return message
+        advice = next((words for words in ADVICE if message.endswith(f" {words}")), "")
+        return message.removesuffix(advice) + self.gettext(advice) if advice else message
 
     def ngettext(self, one: str, many: str, count: int) -> str:
         """The form of a sentence that goes with ``count``."""

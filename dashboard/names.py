@@ -150,8 +150,44 @@ REASONS = (
     "dates missing since %(day)s: %(count)s articles in a row have none",
     "expected about %(count)s articles in %(days)s, got 0",
     "nothing answers: is this machine offline?",
+    "texts empty since %(day)s: %(count)s articles in a row, %(now)s characters where %(usual)s were usual",
+    "texts much shorter since %(day)s: %(count)s articles in a row, %(now)s characters where %(usual)s were usual",
+    "%(way)s dead: %(why)s",
 )
 """What the judge of a source's health finds, as it is stored: ``scheduler.health_words`` and ``health_signs``."""
+
+ADVICE = (
+    "Ask the site's owner, or name a way in that is allowed.",
+    "If that host is the university's own, put it into allow_hosts or correct the addresses of the source file.",
+    "Open it in a browser; where only the chain is incomplete, verify_tls = false in the source file reads it.",
+    "Ask its owner, set [crawl] contact, ask more slowly (delay_s); a browser shows whether it refuses all.",
+    "Open it in a browser; ask its owner to let Vestnik in.",
+    "The address has changed: find the new one with `vestnik check`.",
+    "Open it in a browser; the address may have changed.",
+    "The site was redesigned, or a script fills the list now: `vestnik check` shows what is found.",
+    "Is the address still right? `vestnik doctor` checks this machine's DNS.",
+    "Open it in a browser; it may be overloaded or shut us out.",
+    "Open it in a browser; it may be down or shut us out.",
+    "Open it in a browser; it may shut us out.",
+    "Open it in a browser; write to its owner where it lasts.",
+    "Wait, or write to its owner where it lasts.",
+    "Give the source a longer delay_s or a slower rhythm.",
+    "Mend what the message names; `vestnik doctor` checks the rest.",
+    "`vestnik check` shows more.",
+    "Look at one in a browser: a login, a captcha, maintenance, or another template.",
+    "They are read from the whole page meanwhile, and its places are learned anew: look at one of them.",
+    "The general reader took their place: correct the hints.",
+    "Crawls take longer; the site may be overloaded or slow us.",
+    "%(url)s. Read from the %(ways)s meanwhile. Correct or take out this way in where it does not come back.",
+    "%(url)s. Correct or take out this way in where it does not come back.",
+    "Look at one of them: the date moved or is written in a way that is not read; a hint helps (docs/sources.md).",
+    "Look at one of them: a script may load the text now, or it stands elsewhere; a hint helps (docs/sources.md).",
+    "Its lists answer and name nothing new; by its own rhythm the chance of that is %(chance)s. Look at the "
+    "site: news may have moved to another address, or an old copy is served.",
+    "%(count)s hosts in a row gave no answer, and none did since. Check this machine's network, DNS and proxy "
+    "(`vestnik doctor`). Nothing is lost: crawls go on by themselves, and no source is blamed meanwhile.",
+)
+"""What it then says is to be done: the end of a text, after what the site itself had answered."""
 
 TO_TRANSLATE = (
     *(
@@ -180,5 +216,6 @@ TO_TRANSLATE = (
     ),
     *PROBLEMS,
     *REASONS,
+    *ADVICE,
 )
 """Every sentence that no template holds; those of the templates are marked there."""

@@ -56,4 +56,5 @@ def found_university(request: Request, site: Site, query: NewsFilter) -> Respons
     with site.stores.borrow() as store:
         keys = [one.key for one in named(store.board().states(), text)[:MOST_FOUND]]
     chosen = [*query.source, *(keys or [text])]
-    return RedirectResponse(query.address(request.url.path, source=list(dict.fromkeys(chosen))[:50]), 303)
+    changes = {"source": list(dict.fromkeys(chosen))[:50], "cursor": None}  # another list, from its beginning
+    return RedirectResponse(query.address(request.url.path, **changes), 303)

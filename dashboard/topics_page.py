@@ -89,8 +89,9 @@ def measured(site: Site, topic: Topic) -> Measured:
     judged once, not again with each further review."""
 
     def verdict(review: Review) -> Verdict:
-        key = (topic.name, review.article_id, review.version)
         facts = {"language": review.language, "rubric": review.rubric, "source": review.source_key}
+        read = hash((review.title, review.body, *facts.values()))  # a replay may have read the same page otherwise
+        key = (topic.name, topic.version, review.article_id, review.version, read)
         found: Verdict = site.verdicts.get(key, lambda: topic.judge(review.title, review.body, **facts))
         return found
 

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from dashboard.i18n import LANGUAGES
-from tests.browser.conftest import Office
+from tests.browser.conftest import PASSWORD, Office
 
 Visit = Callable[..., Page]
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
@@ -46,8 +46,13 @@ def test_axe_finds_nothing_on_any_page(visit: Visit, office: Office, scheme: str
     guarded = visit("/login", home=office.guarded, color_scheme=scheme, **size)
     page, axe = visit("/", color_scheme=scheme, **size), Axe()
     found = {}
-    for path in ["/login", *office.pages]:
-        looked = guarded if path == "/login" else page
+    for path in ["/login", "/password", *office.pages]:
+        looked = guarded if path in ("/login", "/password") else page
+        if path == "/password":
+            guarded.get_by_label("Name").fill("anna")
+            guarded.get_by_label("Password").fill(PASSWORD)
+            guarded.get_by_role("button", name="Log in").click()
+            expect(guarded.get_by_role("button", name="Log out")).to_be_visible()
         looked.goto(path)
         looked.evaluate(OPEN_ALL)
         result = axe.run(looked, options=AXE).response

@@ -37,6 +37,8 @@ def test_of_many_universities_one_is_chosen_by_part_of_its_name(client: TestClie
     for path in ("/search", "/trends"):
         led = client.get(path, params={"university": "inst", "source": "uni-007"}, follow_redirects=False)
         assert led.headers["location"] == f"{path}?source=uni-007&source={SOURCE.key}"
+    further = client.get("/search?q=a&cursor=7&university=inst", follow_redirects=False)
+    assert further.headers["location"] == f"/search?q=a&source={SOURCE.key}"  # another list: from its first page
     nobody = client.get("/?university=atlantis").text
     assert 'value="atlantis" checked' in nobody
     assert "Nothing here." in nobody
@@ -86,10 +88,12 @@ def test_alerts_are_counted_up_to_a_bound_and_walked_in_parts(
 def test_a_search_with_a_filter_that_little_passes_says_how_far_it_came(
     client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.search._CHUNK", 2)
-    monkeypatch.setattr(searching, "MOST_READ", 2)
+    monkeypatch.setattr("storage.search_find._CHUNK", 2)
+    monkeypatch.setattr(searching, "MOST_SECONDS", 0)
     crawl(store, [{"title": f"Tianjin {n}", "language": "zh" if n == 0 else "en"} for n in range(7)], NOW)
     address, pages, found = "/search?q=tianjin&language=zh&limit=1", 0, 0
+    stopped = client.get(f"/api{address}").json()
+    assert (stopped["hits"], stopped["until"], bool(stopped["next"])) == ([], "2024-07-01", True)
     while address:
         page = client.get(address).text
         pages, found = pages + 1, found + page.count("card story")
@@ -132,5 +136,18 @@ def test_what_is_wrong_is_said_in_the_visitor_s_language(client: TestClient, sto
 def test_reasons_of_health_are_translated() -> None:
     causes = "robots moved certificate forbidden gate missing redirects empty dns timeout refused dropped server"
     for cause in f"{causes} maintenance ratelimited paused unbegun other".split():
-        title = reach_words(cause)[0]
-        assert all(tongue(code).told(title) != title for code in ("ru", "zh")), title
+        title, advice = reach_words(cause)
+        advice = f"{advice[0].upper()}{advice[1:]}."
+        for code in ("ru", "zh"):
+            other = tongue(code)
+            assert title != other.told(title)
+            assert advice != other.told(advice)
+            assert other.told(f"403 Forbidden. {advice}") == f"403 Forbidden. {other.told(advice)}"
+    comes = "Correct or take out this way in where it does not come back."
+    dead = f"https://a.example/feed. Read from the sitemap meanwhile. {comes}"
+    assert tongue("ru").told(dead).startswith("https://a.example/feed. Пока читается: sitemap.")
+    short = "texts much shorter since 3 May 2024: 9 articles in a row, 12 characters where 900 were usual"
+    assert tongue("ru").told(short) == (
+        "тексты намного короче с 3 May 2024: статей подряд — 9, знаков 12 вместо обычных 900"
+    )
+    assert tongue("zh").told("feed dead: 404") == "feed 已失效：404"

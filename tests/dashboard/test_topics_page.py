@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import update
 from starlette.testclient import TestClient
 
+from dashboard.recently import Recently
 from storage import Store
+from storage.schema import article_version
 from tests.dashboard.test_login import OWN, proof
 from tests.dashboard.test_pages import Page, get
 
@@ -80,6 +83,23 @@ def test_reviews_are_counted_as_the_command_counts_them(
     assert "50.0 %" in page.text
     assert "/article/2" in page.links
     assert "precision 50.0 %" in get(client, "/topics").text
+
+
+def test_a_text_that_a_replay_has_read_otherwise_is_judged_anew(
+    client: TestClient, crawled: Callable[..., None], store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crawled({"title": "Guests", "body": "Five guests of the municipal delegation came from Tianjin."})
+    store.review(1, "china", "yes")
+    monkeypatch.setattr(client.app.state.site, "measured", Recently(0))  # type: ignore[attr-defined]
+
+    def right() -> int:
+        (told,) = client.get("/api/topics").json()["topics"]
+        return int(told["reviews"]["all"]["right"])
+
+    assert right() == 1
+    with store._db.write() as connection:
+        connection.execute(update(article_version).values(title="Rain", body="Wind."))
+    assert right() == 0
 
 
 @pytest.mark.parametrize("asked", ["?page=0", "?page=x", "?q=" + "a" * 101])
