@@ -1,4 +1,4 @@
-"""One request as a crawl would send it, without a crawl: Scrapy's download handler by itself, in the host's turn.
+"""One request as a crawl would send it, without a crawl: a download handler of Scrapy's by itself, in the host's turn.
 
 Scrapy's engine, scheduler and slots cost three times what the request costs by itself. What they do for a request is
 done here by the same parts: the middlewares that give it its headers, limits and proxy, the turn, the handler.
@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import scrapy
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.defaultheaders import DefaultHeadersMiddleware
 from scrapy.downloadermiddlewares.downloadtimeout import DownloadTimeoutMiddleware
 from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
 from scrapy.downloadermiddlewares.stats import get_header_size, get_status_size
 from scrapy.downloadermiddlewares.useragent import UserAgentMiddleware
+from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Request, Response
 from scrapy.settings import Settings
 from scrapy.utils.misc import build_from_crawler, load_object
@@ -29,6 +29,9 @@ from crawler.guard import check_address
 from crawler.turns import turns_of
 from storage.thread import StoreThread
 
+if TYPE_CHECKING:
+    from crawler.poll_handler import PollHandler
+
 _PREPARING = (
     DownloadTimeoutMiddleware,
     DefaultHeadersMiddleware,
@@ -38,12 +41,8 @@ _PREPARING = (
 )
 
 
-class _Handler(HTTP11DownloadHandler):
-    """Scrapy's, with a connection a request: the next one to that host is minutes away."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._pool.persistent = False
+class NoAnswerError(Exception):
+    """None came, and why is for the crawl to find out, which asks again (``crawler.poll_handler``)."""
 
 
 class PollSender:
@@ -64,7 +63,8 @@ class PollSender:
         return request
 
     async def send(self, request: Request, *, number: int, delay_s: float, verify_tls: bool) -> Response:
-        """The answer, just as it came. Raises what a crawl's download raises."""
+        """The answer, just as it came. Raises HostClosedError and DownloadTimeoutError as a crawl's download does, and
+        NoAnswerError for all else."""
         turn = turns_of(self._store).turn(
             host_name(request.url),
             user=number,
@@ -75,7 +75,12 @@ class PollSender:
         )
         handler = self._verifying if verify_tls else self._trusting
         async with turn:
-            return await handler.download_request(request)
+            try:
+                return await handler.download_request(request)
+            except DownloadTimeoutError:
+                raise
+            except Exception as error:
+                raise NoAnswerError(repr(error)) from error
 
     def unpacked(self, request: Request, response: Response) -> Response:
         """The answer as the spider would be given it. Raises IgnoreRequest and what broken compression raises."""
@@ -103,14 +108,20 @@ class PollSender:
         return next(part for part in self._parts if isinstance(part, CompressionMiddleware))
 
     @cached_property
-    def _verifying(self) -> _Handler:
-        return _Handler(self.crawler)
+    def _verifying(self) -> PollHandler:
+        return _handler_for(self.crawler)
 
     @cached_property
-    def _trusting(self) -> _Handler:
+    def _trusting(self) -> PollHandler:
         settings = self._settings.copy()
         settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, priority="cmdline")
-        return _Handler(_crawler_for(settings))
+        return _handler_for(_crawler_for(settings))
+
+
+def _handler_for(crawler: Crawler) -> PollHandler:
+    from crawler.poll_handler import PollHandler  # with aiohttp, for those who poll
+
+    return PollHandler(crawler)
 
 
 def _crawler_for(settings: Settings) -> Crawler:

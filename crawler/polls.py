@@ -24,7 +24,7 @@ from crawler.collector import Collector
 from crawler.handed_over import Answer, HandedOver, Waiting, question
 from crawler.politeness import pause_asked
 from crawler.poll_plan import Ask, PollPlanner, robots_host
-from crawler.poll_sender import PollSender
+from crawler.poll_sender import NoAnswerError, PollSender
 from crawler.spiders.source import COUNTED, Plan, next_number
 from crawler.together import Together
 from crawler.turns import LEASE, turns_of
@@ -162,6 +162,9 @@ class Polls:
                 response = await self._sender.send(
                     ask.request, number=poll.number, delay_s=delay_s, verify_tls=poll.source.verify_tls
                 )
+            except NoAnswerError as error:
+                log.debug("%s: %s", poll.source.key, error)
+                return False
             except Exception as error:  # whatever it is, the crawl has words for it
                 poll.answers.append(Answer(error=error))
                 return False
