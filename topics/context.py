@@ -64,18 +64,18 @@ class Surroundings:
             for n in (*self._everywhere_for.get(match.entity.name, ()), *self._everywhere_for_any):
                 if n not in wanted and _concerns(self._contexts[n], match.entity):
                     wanted.add(n)
-        if not any(view.opens_quotation(m.start) for view, of_it in zip(views, matches, strict=True) for m in of_it):
+        if not self._quoted.isdisjoint(wanted) and not any(map(_any_quoted, views, matches)):
             wanted -= self._quoted
         if not wanted:
             return frozenset()
         rules: set[int] = set()
         for view, one in zip(views, found, strict=True):
-            hits = self._everywhere.find(view.tokens, [(number, number + 1) for number in one.cues()])
-            rules.update(wanted.intersection(hit.rule for hit in hits.get("cue", ())))
-            if view.folded.has_han:
-                text = view.folded.text
-                rules.update(self._han_everywhere.find(text, [(0, len(text))]))
-        return frozenset(rules)
+            if cues := one.cues():
+                hits = self._everywhere.find(view.tokens, [(number, number + 1) for number in cues])
+                rules.update(hit.rule for hit in hits.get("cue", ()))
+            if view.folded.has_han and not self._han_everywhere.rules.isdisjoint(wanted):
+                rules.update(self._han_everywhere.find(view.folded.text, [(0, len(view.folded.text))]))
+        return frozenset(rules & wanted)
 
     def weigh(
         self, view: View, matches: Sequence[Match], text_wide: frozenset[int], source: str | None = None
@@ -184,6 +184,10 @@ def _windows(view: View, stretches: Iterable[tuple[int, int]]) -> list[tuple[int
             first = windows.pop()[0]
         windows.append((first, end))
     return windows
+
+
+def _any_quoted(view: View, matches: Iterable[Match]) -> bool:
+    return any(view.opens_quotation(match.start) for match in matches)
 
 
 def _holds_for(rule: Mask | Context, source: str | None) -> bool:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
 
 from topics.patterns import Hit, word_fits
 from topics.places import Place, View
-from topics.schema import Enumeration
+from topics.schema import MAX_PATTERN_WORDS, Enumeration
 from topics.text import fold_word
 
 _LINK = re.compile("[,;/|•·()]")
+_WORD = re.compile(r"[^\W_]+")
 _LONGEST_LINK = 3  # words between two members of an enumeration
 _COUNTRY_LINK = 5  # the same where both are countries: "strikes in Chile, the weather in Kenya, demand from China"
 _NAME_LINK = 2  # words between two members of which one is told by its capital letter alone
@@ -38,6 +40,9 @@ class _Item:
     named: bool = False  # a peer by its capital letter alone
 
 
+_Span = tuple[int, int, int]  # the first and the last word of what a list can hold; 1 for a peer, 0 for a member
+
+
 class Enumerations:
     """Finds lists of peers and discounts the topic's terms in those that are long enough."""
 
@@ -58,9 +63,7 @@ class Enumerations:
         if not members:
             return
         sentences = _sentences(view, members)
-        taken = {n for p in places if p.match.first >= 0 for n in range(p.match.first, p.match.last + 1)}
-        listed = (p for p in members if p.sentence in sentences)
-        if not any(self._may_be_listed(view, place, taken, stems, more) for place in listed):
+        if not self._may_hold_list(view, places, members, sentences, stems, bool(more)):
             return
         items = self._items(view, places, members, stems, sentences)
         if len(items) == len(members) or len(items) < min(self._rules.items, self._rules.language_items):
@@ -73,29 +76,37 @@ class Enumerations:
         if len(members) + 2 <= len(left) < len(items):
             self._close_chains(view, left, others)
 
-    def _may_be_listed(
-        self, view: View, place: Place, taken: Collection[int], stems: Sequence[Hit], more: Sequence[Hit]
+    def _may_hold_list(
+        self,
+        view: View,
+        places: Sequence[Place],
+        members: Sequence[Place],
+        sentences: Sequence[int],
+        stems: Sequence[Hit],
+        more: bool,
     ) -> bool:
-        """Can a member be in a list that is long enough? Most cannot, and are done with before the list is read.
-
-        Without two commas only known peers are members of a list; and something must stand near it: a peer, or a word
-        with a capital letter nearer still.
-        """
-        tokens, match = view.tokens, place.match
-        peers, plain = self._peers.keys(), tokens.plain
-        if view.folded.text.count(",", *view.bounds(place.sentence)) < _COMMAS:
-            first, end = view.sentence_words(place.sentence)
-            known = sum(map(peers.__contains__, plain[first:end])) + sum(first <= hit.first < end for hit in stems)
-            if known + 1 + bool(more) < min(self._rules.items, self._rules.language_items):
-                return False
-        first, end = match.first, match.last + 1
-        left, right = max(0, first - _COUNTRY_LINK - 1), end + _COUNTRY_LINK + 1
-        if not (peers.isdisjoint(plain[left:first]) and peers.isdisjoint(plain[end:right])):
-            return True
-        if any(left <= hit.last and hit.first < right for hit in stems):
-            return True
-        near = (*range(max(0, first - _NAME_LINK - 1), first), *range(end, min(len(plain), end + _NAME_LINK + 1)))
-        return True in view.folded.are_upper(tokens.start(number) for number in near if number not in taken)
+        """Can one of the sentences hold a list that is long enough? Most texts have none, and are done with before the
+        lists are read."""
+        taken = {n for p in places if p.match.first >= 0 for n in range(p.match.first, p.match.last + 1)}
+        mine: dict[int, list[_Span]] = {}
+        for place in members:
+            mine.setdefault(place.sentence, []).append((place.match.first, place.match.last, 0))
+        text, firsts = view.folded.text, [hit.first for hit in stems]
+        for sentence in sentences:
+            needed = min(self._rules.items, self._rules.language_items) - 1 - more
+            first, end = view.sentence_words(sentence)
+            known = compress(range(first, end), map(self._peers.__contains__, view.tokens.plain[first:end]))
+            spans = [(n, n, 1) for n in known]
+            some = slice(bisect_left(firsts, first - MAX_PATTERN_WORDS), bisect_left(firsts, end))
+            spans += [(hit.first, hit.last, 1) for hit in stems[some]]
+            start, stop = view.bounds(sentence)
+            if text.count(",", start, stop) >= _COMMAS:
+                spans += [(n, n, 1) for n in view.capitals(sentence) if n not in taken and _is_name(view, n, first)]
+                if view.folded.has_han or _has_lone_word(text[start:stop]):
+                    needed = 1  # whatever it is
+            if spans and len(spans) >= needed and _most_together(spans + mine[sentence]) >= needed:
+                return True
+        return False
 
     def _items(
         self,
@@ -233,6 +244,32 @@ def _sentences(view: View, members: Sequence[Place]) -> list[int]:
     ]
 
 
+def _has_lone_word(text: str) -> bool:
+    """Does a word stand alone between two commas?"""
+    return any(len(_WORD.findall(part)) == 1 for part in text.split(",")[1:-1])
+
+
+def _is_name(view: View, number: int, first: int) -> bool:
+    """May a capital word be a name: it is not capital only because it is the ``first`` of its sentence."""
+    return number != first or "," in view.tokens.gap_after(number)
+
+
+def _most_together(spans: list[_Span]) -> int:
+    """The most peers that stand within reach of each other and of a member."""
+    spans.sort()
+    most = peers = 0
+    has_member, reach = False, spans[0][0]
+    for first, last, is_peer in spans:
+        if first > reach:
+            peers, has_member = 0, False
+        peers += is_peer
+        has_member = has_member or not is_peer
+        reach = max(reach, last + _COUNTRY_LINK + 1)
+        if has_member:
+            most = max(most, peers)
+    return most
+
+
 def _named(view: View, sentences: Sequence[int], taken: set[int]) -> list[_Item]:
     """Capital words (Lagos, Buenos Aires) of the members' sentences, where commas make these look like lists."""
     text, tokens = view.folded.text, view.tokens
@@ -242,10 +279,8 @@ def _named(view: View, sentences: Sequence[int], taken: set[int]) -> list[_Item]
         if end <= first or text.count(",", tokens.start(first), tokens.end(end - 1)) < _COMMAS:
             continue
         for number in view.capitals(sentence):
-            if number in taken:
+            if number in taken or not _is_name(view, number, first):
                 continue
-            if number == first and "," not in tokens.gap_after(number):
-                continue  # capital because it opens the sentence
             if out and out[-1].end == number - 1 and tokens.gap_after(number - 1) in _ONE_NAME:
                 out[-1].end = number
             else:

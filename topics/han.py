@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 
 class HanCues:
-    """The cues in Han of some rules, each of two characters or more, found by their first two."""
+    """The cues in Han of some ``rules`` (their numbers), each of two characters or more, found by their first two."""
 
     def __init__(self, cues: Mapping[int, Sequence[str]]) -> None:
+        self.rules = frozenset(cues)
         self._by_pair: dict[str, list[tuple[str, int]]] = {}
         for rule, mine in cues.items():
             for cue in mine:
