@@ -47,6 +47,7 @@ HEADROOM = {"calls": 0.10, "lines": 0.10, "parses": 0.0, "statements": 0.0, "rat
 OTHER_PYTHON = 0.35
 """The headroom of calls and lines on another Python than the budget was written on, which counts otherwise."""
 Counts = Mapping[str, float]
+_MARK = "getpriority"
 _LXML_PARSERS = frozenset({"HTML", "XML", "fromstring", "parse"})
 _HEAD = """\
 # What is done with a page at each stage: the guard's budget. Written by `python -m bench.guard --write`; raise it only
@@ -150,35 +151,45 @@ def timed(times: int = 7) -> dict[str, float]:
 
 
 def instructions() -> dict[str, float]:
-    """Machine instructions a page of each stage: of a process that does every stage once and this one twice more, less
-    those of one that does every stage once. About six minutes."""
+    """Machine instructions a page of each stage, all in one process under valgrind, which notes what was run up to
+    each call of ``_mark``. Some minutes."""
     if shutil.which("valgrind") is None:
         raise SystemExit("valgrind is not installed; leave --callgrind out")
     made = guarded()
-    with stages(made) as found, tempfile.TemporaryDirectory(prefix="vestnik-guard-") as folder:
-        file = Path(folder, "prepared")
-        file.write_bytes(pickle.dumps(made))
-        once = _collected(file, "")
-        return {stage.name: round((_collected(file, stage.name) - once) / 2 / stage.pages) for stage in found}
+    with stages(made) as found, tempfile.TemporaryDirectory(prefix="vestnik-guard-") as name:
+        folder = Path(name)
+        (folder / "prepared").write_bytes(pickle.dumps(made))
+        command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder / 'noted'}"]
+        command += [f"--dump-before={_MARK}", sys.executable, "-m", "bench.guard", "--run", str(folder / "prepared")]
+        environment = {**os.environ, "PYTHONHASHSEED": "0"}
+        done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+        if done.returncode:
+            raise SystemExit(f"valgrind failed: {done.stderr[-300:]}")
+        # Dump 1 is all before the first stage's second run, 2 is that run, 3 all before the next stage's, and so on.
+        noted = [_noted(folder / f"noted.{2 * number}") for number in range(1, len(found) + 1)]
+        return {stage.name: round(count / stage.pages) for stage, count in zip(found, noted, strict=True)}
 
 
-def _collected(file: Path, name: str) -> int:
-    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
-    command += [sys.executable, "-m", "bench.guard", "--run", f"{file}:{name}"]
-    environment = {**os.environ, "PYTHONHASHSEED": "0"}
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
-    found = re.search(r"Collected : (\d+)", done.stderr)
+def _mark() -> None:
+    """A call into the C library that nothing else here makes."""
+    os.getpriority(os.PRIO_PROCESS, 0)
+
+
+def _noted(dump: Path) -> int:
+    found = re.search(r"^(?:summary|totals): (\d+)", dump.read_text(encoding="utf-8"), re.MULTILINE)
     if found is None:
-        raise SystemExit(f"valgrind said nothing of instructions: {done.stderr[-300:]}")
+        raise SystemExit(f"{dump.name} says nothing of instructions")
     return int(found[1])
 
 
-def _run_prepared(asked: str) -> None:
-    """Every stage once over what :func:`instructions` prepared, and the named one twice more."""
-    file, _, name = asked.rpartition(":")
-    with stages(pickle.loads(Path(file).read_bytes())) as found:
-        for stage in [*found, *[one for one in found if one.name == name] * 2]:
+def _run_prepared(file: Path) -> None:
+    """Every stage once, so that all is loaded, and then between two marks."""
+    with stages(pickle.loads(file.read_bytes())) as found:
+        for stage in found:
             stage.run()
+            _mark()
+            stage.run()
+            _mark()
 
 
 def over(name: str, found: Counts, budget: Mapping[str, Any]) -> list[str]:
@@ -223,7 +234,7 @@ def main() -> int:
     ask.add_argument("--time", action="store_true")
     ask.add_argument("--callgrind", action="store_true")
     ask.add_argument("--write", action="store_true")
-    ask.add_argument("--run", help=argparse.SUPPRESS)
+    ask.add_argument("--run", type=Path, help=argparse.SUPPRESS)
     given = ask.parse_args()
     if given.run:
         _run_prepared(given.run)

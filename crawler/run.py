@@ -42,7 +42,6 @@ class CrawlRunner:
         clock: Callable[[], datetime] = utc_now,
         plan: Plan | None = None,
     ) -> None:
-        give_back()
         self._runner = AsyncCrawlerRunner(settings)
         self.store = store
         self.polls = Polls(settings, store, clock, plan)
@@ -174,6 +173,7 @@ def start_loop_thread() -> None:
 def _install() -> Any:
     """Twisted's reactor on asyncio's loop. Typed as Any: Twisted types it as a module of several interfaces."""
     if not is_reactor_installed():
+        give_back()
         asyncio.set_event_loop(asyncio.new_event_loop())
         install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet import reactor
