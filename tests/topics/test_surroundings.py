@@ -77,6 +77,20 @@ def test_origins_of_things_and_competitors_are_passing(china: Topic, text: str, 
 @pytest.mark.parametrize(
     ("text", "language"),
     [
+        ("В столовой хвалят лапшу по-китайски.", "ru"),
+        ("У їдальні хвалять локшину по-китайськи.", "uk"),
+        ("Stołówka poleca kurczaka po chińsku.", "pl"),
+        ("Menza vaří kuře po čínsku.", "cs"),
+        ("В стола сервират пиле по китайски.", "bg"),
+    ],
+)
+def test_a_dish_is_no_language(china: Topic, text: str, language: str) -> None:
+    assert china.judge("Menu", text, language=language).grade == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
         ("Hosté zkoušeli perštinu, čínštinu a hindštinu.", "cs"),
         ("Оқушылар түрік, қытай және неміс тілдерінде ән айтты.", "kk"),
         ("Чуха се гръцки, китайски, иврит и персийски.", "bg"),
