@@ -47,6 +47,7 @@ def today(request: Request, query: Flags) -> Response:
         choices=offered,
         grades=sorted(GRADES)[1:],
         reviews=REVIEWS,
+        topics=site.settings.topics,
     )
 
 

@@ -70,3 +70,17 @@ def test_hostile_words_and_texts_come_out_as_text(client: TestClient, crawled: C
     page = get(client, "/search?q=Tianjin%22%3E%3Cscript%3Ealert(1)%3C/script%3E OR tianjin")
     assert page.tags.count("script") == 1
     assert page.handlers == []
+
+
+def test_a_filter_from_an_address_stays_in_the_form(client: TestClient, crawled: Callable[..., None]) -> None:
+    crawled({})
+    for path in ("/search", "/"):
+        page = client.get(f"{path}?q=guests&language=kk&topic=china").text
+        assert '<option value="kk" selected>' in page
+        assert '<option value="china" selected>' in page
+
+
+def test_a_topic_has_its_name_in_the_visitor_s_language(client: TestClient, crawled: Callable[..., None]) -> None:
+    crawled({})
+    for path in ("/topics", "/topics/china"):
+        assert "Китай</" in client.get(path, headers={"accept-language": "ru"}).text
