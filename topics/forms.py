@@ -93,8 +93,7 @@ class Forms:
 
     ``phrases`` are filed under one of their words (the rarest), ``stems`` under their first three letters. The table's
     phrases (``packed``: see :func:`pack_phrases`) are filed when their word is first met: most never are, and
-    filing them all would be half of the time of loading. ``limited`` says that some forms are looked for in some
-    languages alone.
+    filing them all would be half of the time of loading.
     ``peers`` are names that stand beside the topic's own in enumerations. ``han_pairs`` finds any two characters that
     a Han form may begin with, ``han_lengths`` says for these how long it may be, longest first. ``surnames`` and
     ``syllables`` are what the recogniser of Chinese names needs; ``is_cue`` tells the words of cues that are looked for
@@ -110,7 +109,6 @@ class Forms:
     han: dict[str, int] = field(default_factory=dict)
     han_lengths: dict[str, list[int]] = field(default_factory=dict)
     han_pairs: re.Pattern[str] | None = None
-    limited: bool = False
     peers: dict[str, str] = field(default_factory=dict)
     surnames: frozenset[str] = frozenset()
     syllables: frozenset[str] = frozenset()
@@ -225,7 +223,6 @@ def add_terms(forms: Forms, terms: Iterable[Term]) -> None:
                 forms.words[words[0]] = number * 4 + case
             elif words:
                 phrases.append(Form(words, number, case, 0, frozenset(term.only)))
-        forms.limited = forms.limited or bool(term.only)
     frequency = count_beginnings(phrase.words for phrase in phrases)
     for phrase in phrases:
         anchor = pick_anchor(phrase.words, frequency)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from topics.context import Surroundings
 from topics.forms import Forms
 from topics.grading import Scored, give_verdict
-from topics.language import LANGUAGE_SAMPLE, guess_language, is_chinese, is_japanese
+from topics.language import TextLanguage
 from topics.match import Found, Match, find_matches
 from topics.places import View
 from topics.records import Field, Verdict
@@ -40,14 +40,7 @@ def weigh(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text
     if text.rubric:
         folded.append(Folded(text.rubric))
     tokens = [one.tokens() for one in folded]
-    language = text.language
-    if language is None and forms.limited:
-        if any(one.has_han and is_chinese(one.text) for one in folded):
-            language = "zh"
-        else:
-            language = guess_language([*tokens[0].plain, *tokens[1].plain[:LANGUAGE_SAMPLE]])
-    if any(one.has_kana for one in folded) and is_japanese(one.text for one in folded):
-        language = "ja"
+    language = TextLanguage(text.language, folded, tokens)
     found = [
         find_matches(forms, one, words, language=language, names=rules.chinese_names)
         for one, words in zip(folded, tokens, strict=True)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import repeat
+
+from topics.text import Folded
+from topics.tokens import Tokens
 
 _HAN = re.compile("[\u3400-\u9fff]+")
 _KANA = re.compile("[\u3040-\u30ff]+")
@@ -29,6 +32,36 @@ def is_japanese(texts: Iterable[str]) -> bool:
 def _count(runs: re.Pattern[str], text: str) -> int:
     """Characters in these runs."""
     return sum(map(len, runs.findall(text)))
+
+
+class TextLanguage:
+    """The language of a text: the one it is given as, or Japanese by its kana; else it is guessed when it is asked for,
+    since few texts hold a form that means the topic in some languages alone."""
+
+    __slots__ = ("_code", "_fields", "_is_guessed", "_tokens")
+
+    def __init__(self, given: str | None, fields: Sequence[Folded], tokens: Sequence[Tokens]) -> None:
+        self._fields, self._tokens = fields, tokens
+        has_kana = any(one.has_kana for one in fields) and is_japanese(one.text for one in fields)
+        self._code = "ja" if has_kana else given
+        self._is_guessed = self._code is None
+
+    @property
+    def is_japanese(self) -> bool:
+        """Whether its Han characters are Japanese."""
+        return self._code == "ja"
+
+    def is_one_of(self, languages: Collection[str]) -> bool:
+        """Whether it is one of these (ISO 639-1)."""
+        if self._is_guessed:
+            self._code, self._is_guessed = self._guess(), False
+        return self._code in languages
+
+    def _guess(self) -> str | None:
+        if any(one.has_han and is_chinese(one.text) for one in self._fields):
+            return "zh"
+        title, body = self._tokens[:2]
+        return guess_language([*title.plain, *body.plain[:LANGUAGE_SAMPLE]])
 
 
 LANGUAGE_SAMPLE = 400  # words a language is told by

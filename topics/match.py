@@ -8,6 +8,7 @@ from itertools import compress
 from typing import cast
 
 from topics.forms import NO_FORM, Candidates, Entity, Form, Forms
+from topics.language import TextLanguage
 from topics.names import find_names
 from topics.patterns import fits_at
 from topics.text import Folded
@@ -38,14 +39,14 @@ class Found:
         return [number for number in self.tried if self.candidates[number][-1]]
 
 
-def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: str | None, names: bool) -> Found:
+def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: TextLanguage, names: bool) -> Found:
     """All terms of one field, longest first where they overlap, in order of the text."""
     # One pass tells which words are worth a look.
     candidates = list(map(forms.candidates.__getitem__, tokens.plain))
     tried = list(compress(range(len(candidates)), candidates))
     worth = cast("list[Candidates]", candidates)  # where it is looked at
     found = _find_words(forms, folded, tokens, tried, worth, language)
-    if folded.has_han and language != "ja":
+    if folded.has_han and not language.is_japanese:
         found.extend(_find_han(forms, folded.text))
     found.sort(key=_place)
     kept: list[Match] = []
@@ -87,7 +88,7 @@ def _find_words(
     tokens: Tokens,
     tried: Iterable[int],
     candidates: Sequence[Candidates],
-    language: str | None,
+    language: TextLanguage,
 ) -> list[Match]:
     found: list[Match] = []
     by_stem: list[Match] = []  # behind the others, which win where both cover the same words
@@ -114,12 +115,12 @@ def _try_forms(
     tokens: Tokens,
     index: int,
     tried: Iterable[Form],
-    language: str | None,
+    language: TextLanguage,
     found: list[Match],
 ) -> None:
     for form in tried:
         first = index - form.anchor
-        if (form.only and language not in form.only) or not fits_at(tokens, first, form.words):
+        if not fits_at(tokens, first, form.words) or (form.only and not language.is_one_of(form.only)):
             continue
         last = first + len(form.words) - 1
         # One capital word is enough: "universidad de Pekín".
