@@ -67,7 +67,9 @@ class Traits:
             if sentence is None:
                 sentence = sentences[place.sentence] = self._read(view, place.sentence, covered)
             factor = 1.0
-            for trait in chain(self._traits(view, place.match, sentence), _PORTRAIT if is_portrait else ()):
+            # What somebody does is news, not a detail of a life.
+            told = _PORTRAIT if is_portrait and "a deed in its sentence" not in sentence.traits else ()
+            for trait in chain(self._traits(view, place.match, sentence), told):
                 if trait in self._factors:
                     factor *= self._factors[trait]
                     place.traits.append((trait, self._factors[trait]))

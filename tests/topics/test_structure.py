@@ -109,6 +109,13 @@ def test_a_title_that_announces_a_life_makes_its_places_details(china: Topic, po
     assert told.weight < news.weight
 
 
+def test_a_deed_under_such_a_title_is_news(china: Topic) -> None:
+    body = ELSEWHERE * 2 + "On Friday she signed an agreement with a museum in Ningbo."
+    verdict = china.judge("Interview with our new dean", body, language="en")
+    assert verdict.flagged
+    assert not any(reason.startswith("a portrait") for reason in verdict.evidence[0].reasons)
+
+
 def test_a_title_that_names_the_topic_settles_the_text_without_them(china: Topic) -> None:
     body = (
         ELSEWHERE + "The lamps are from Ningbo, the doors from Turku, the bells from Graz, the carpets from the attic."
