@@ -139,7 +139,9 @@ class HostTurns:
     async def prolong(self, user: int, *, clock: Callable[[], datetime]) -> None:
         """Keep the turns of a crawl that waits for something else than its hosts, and asks them nothing meanwhile."""
         for name in sorted(self._used.get(user, ())):
-            host = self._hosts[name]
+            host = self._hosts.get(name)
+            if host is None:  # given back meanwhile
+                continue
             async with host.claiming:
                 now = clock()
                 given_back = name not in self._used.get(user, ())

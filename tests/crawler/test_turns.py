@@ -67,6 +67,7 @@ def test_a_crawl_waits_once_for_another_process_and_not_for_each_page(
     world: World, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(turns_module, "LONGEST_WAIT_S", 0.2)
+    monkeypatch.setattr(turns_module, "_LOOK_EVERY_S", 0.2471)  # nobody else waits for so long
     site.pages["/news"] = site.listing(*(site.article(number) for number in range(1, 9)))
     crawl_site(world, site, VESTNIK_DAILY_REQUESTS=2)
     with world.store() as store:
