@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
+from weakref import WeakValueDictionary
 
 from scrapy.settings import Settings
 
@@ -34,10 +34,11 @@ _STOP_S = 8.0
 
 
 class HostLocks:
-    """One lock a host, over all crawls of the process: two sources on one host take turns."""
+    """One lock a host, over all crawls of the process: two sources on one host take turns. It lasts for as long as
+    somebody holds it or waits for it."""
 
     def __init__(self) -> None:
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
     async def hold(self, source: Source) -> AsyncIterator[None]:
@@ -46,8 +47,9 @@ class HostLocks:
         held: list[asyncio.Lock] = []
         try:
             for host in hosts:
-                await self._locks[host].acquire()
-                held.append(self._locks[host])
+                lock = self._locks.setdefault(host, asyncio.Lock())
+                await lock.acquire()
+                held.append(lock)
             yield
         finally:
             for lock in reversed(held):
@@ -106,7 +108,8 @@ async def crawl_sources(
     shown = progress or NoProgress()
     stopping = stop or asyncio.Event()
     places, locks, room = asyncio.Semaphore(concurrency), HostLocks(), asyncio.Semaphore(_LINED_UP)
-    tasks: list[asyncio.Task[CrawlReport | None]] = []
+    reports: list[CrawlReport | None] = [None] * len(sources)
+    tasks: dict[asyncio.Task[CrawlReport | None], int] = {}
 
     async def one(source: Source) -> CrawlReport | None:
         async with locks.hold(source), runner.polls.places:
@@ -118,13 +121,20 @@ async def crawl_sources(
             shown.finish(source.key, report.verdict, report.hint)
             return report
 
+    def ended(task: asyncio.Task[CrawlReport | None]) -> None:
+        """Keep the report only: there may be many thousands of tasks."""
+        room.release()
+        if not task.cancelled() and task.exception() is None:
+            reports[tasks.pop(task)] = task.result()
+
     async def line_up() -> None:
-        for source in sources:
+        for number, source in enumerate(sources):
             await room.acquire()
             if stopping.is_set():
                 break
-            tasks.append(asyncio.create_task(one(source)))
-            tasks[-1].add_done_callback(lambda _: room.release())
+            task = asyncio.create_task(one(source))
+            tasks[task] = number
+            task.add_done_callback(ended)
         if tasks:
             await asyncio.wait(tasks)
 
@@ -141,9 +151,8 @@ async def crawl_sources(
     finally:
         for task in (waiting, ender, watcher, everything):
             task.cancel()
-    reports = [
-        task.result() if task.done() else _cut_short(source) for task, source in zip(tasks, sources, strict=False)
-    ]
+    for left, number in tasks.items():
+        reports[number] = left.result() if left.done() else _cut_short(sources[number])
     return [report for report in reports if report is not None]
 
 

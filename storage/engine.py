@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BUSY_TIMEOUT_MS = 5_000
+MAP = "PRAGMA mmap_size=268435456"
 NETWORK = {
     "connect_timeout": 10,
     "keepalives_idle": 15,
@@ -252,7 +253,7 @@ def _on_sqlite_connect(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA cache_size=-65536")
-    cursor.execute("PRAGMA mmap_size=268435456")
+    cursor.execute(MAP)
     cursor.close()
 
 
