@@ -48,10 +48,6 @@ class Body:
     confidence: float
 
 
-def _parent_index(box: Box) -> int:
-    return box.parent.index if box.parent is not None else -1
-
-
 class BodyReader:
     """Reads the body of one page; ``good`` is the running sum of text that looks like an article's."""
 
@@ -80,14 +76,8 @@ class BodyReader:
 
     def remove(self, boxes: list[Box]) -> None:
         """Treat ``boxes`` (and what stands in them) as no part of the article."""
-        end = 0
-        for box in sorted(boxes, key=lambda one: one.index):
-            if box.index < end:
-                continue  # inside one that is removed already
-            end = box.index + 1
-            while end < len(self.page.boxes) and _parent_index(self.page.boxes[end]) >= box.index:
-                end += 1
-            self.noise[box.index : end] = [FOREIGN] * (end - box.index)
+        for box in boxes:
+            self.noise[box.index : box.end] = [FOREIGN] * (box.end - box.index)
         if boxes:
             self.value = [self._value(block) for block in self.page.blocks]
             self.good = [0, *accumulate(self.value)]
@@ -210,9 +200,7 @@ class BodyReader:
         if added < _SOME * inside:
             return False
         beside = (
-            self.good_in(other)
-            for other in self.page.boxes[around.index + 1 :]
-            if other.parent is around and other is not part and is_twin(other, part)
+            self.good_in(other) for other in self.page.children(around) if other is not part and is_twin(other, part)
         )
         return bool(part.name) and sum(beside) >= _SOME * inside
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from functools import lru_cache
 
 from articles.date_forms import find_dates
@@ -30,7 +29,6 @@ class Lists:
         self.page = page
         self.marks = marks
         self.title: Box | None = None
-        self._children: defaultdict[int, list[Box]] = defaultdict(list)
         self._families: dict[tuple[int, str], list[Box]] = {}
         self._stories: dict[int, bool] = {}
         # A headline that is itself a link in one of several cards is no headline of this page.
@@ -82,15 +80,10 @@ class Lists:
         """The children of the same tag of the element around ``box``, in document order."""
         if box.parent is None:
             return []
-        if not self._children:
-            for one in self.page.boxes[1:]:
-                if one.parent is not None:
-                    self._children[one.parent.index].append(one)
         key = box.parent.index, box.tag
         family = self._families.get(key)
         if family is None:
-            children = self._children.get(box.parent.index, [])
-            family = self._families[key] = [one for one in children if one.tag == box.tag]
+            family = self._families[key] = [one for one in self.page.children(box.parent) if one.tag == box.tag]
         return family
 
     def _is_story(self, box: Box) -> bool:

@@ -5,7 +5,7 @@ Every reader of the room (title, date, body, …) works on these two lists; noth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
@@ -78,6 +78,13 @@ class Page:
     def size(self, box: Box) -> int:
         """Text inside ``box``, in Latin letters' worth."""
         return self.size_before[box.last] - self.size_before[box.first]
+
+    def children(self, box: Box) -> Iterator[Box]:
+        """The boxes directly inside ``box``."""
+        at = box.index + 1
+        while at < box.end:
+            yield self.boxes[at]
+            at = self.boxes[at].end
 
     def link_share(self, box: Box) -> float:
         """Share of the text of ``box`` that stands in links."""

@@ -64,7 +64,7 @@ def list_under(page: Page, noise: list[int], headline: Box) -> list[Box]:
     for _ in range(_DEPTH):
         if around is None:
             break
-        below = [box for box in _inside(page, around) if box.first >= headline.last and box.last > box.first]
+        below = [box for box in page.children(around) if box.first >= headline.last and box.last > box.first]
         found = [at for at, box in enumerate(below) if _is_list(page, noise, box)]
         if found and below[found[0]].first - headline.last <= _NEAR:
             last = found[0]
@@ -73,11 +73,6 @@ def list_under(page: Page, noise: list[int], headline: Box) -> list[Box]:
             return [box for box in below[: last + 1] if is_part(page, noise, box)]
         around = around.parent
     return []
-
-
-def _inside(page: Page, around: Box) -> list[Box]:
-    """The elements directly inside ``around``."""
-    return [box for box in page.boxes[around.index + 1 :] if box.parent is around]
 
 
 def _is_list(page: Page, noise: list[int], box: Box) -> bool:

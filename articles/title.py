@@ -231,8 +231,7 @@ def _score(page: Page, box: Box, level: str, named: bool, text: str, said: list[
             score -= 2.5 if said else 0.5
         if page.size_before[box.first] > 0.6 * page.size_before[-1]:
             score -= 2.0
-    share = page.link_share(box)
-    if share > 0.8 and agreement < 0.9:
+    if page.link_share(box) > 0.8 and agreement < 0.9:
         score -= 1.5
     return score - 1.0
 

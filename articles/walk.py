@@ -34,28 +34,30 @@ is_date_name = name_test(
 
 
 class Box:
-    """One element: its place among the blocks (``first`` to before ``last``) and its attributes."""
+    """One element: its place among the blocks (``first`` to before ``last``), and among the boxes, in document order
+    (``index``, and before ``end`` what stands in it); its attributes."""
 
-    __slots__ = ("attrs", "first", "index", "last", "name", "node", "parent", "tag")
+    __slots__ = ("attrs", "end", "first", "index", "last", "name", "node", "parent", "tag")
 
     def __init__(
         self, index: int, parent: Box | None, tag: str, node: LexborNode, attrs: dict[str, str | None]
     ) -> None:
         self.index = index
+        self.end = index + 1
         self.parent = parent
         self.tag = tag
         self.node = node
         self.attrs = attrs
         self.first = 0
         self.last = 0
-        self.name = _name(attrs) if attrs else ""
+        name = attrs.get("class") or ""
+        if "id" in attrs and (ident := attrs["id"]):
+            name = f"{name} {ident}"
+        self.name = name[:200].lower() if name else ""
 
     def within(self, other: Box) -> bool:
         """True where this box lies inside ``other`` (or is it)."""
-        box: Box | None = self
-        while box is not None and box.index > other.index:
-            box = box.parent
-        return box is other
+        return other.index <= self.index < other.end
 
 
 _NO_LINK = words("name id style")
@@ -64,13 +66,6 @@ _NO_LINK = words("name id style")
 def is_link(box: Box) -> bool:
     """True for a link; false for a named place (``<a name="top">``), which old pages never close."""
     return box.tag == "a" and ("href" in box.attrs or not box.attrs.keys() <= _NO_LINK)
-
-
-def _name(attrs: dict[str, str | None]) -> str:
-    name = attrs.get("class") or ""
-    if "id" in attrs and (ident := attrs["id"]):
-        name = f"{name} {ident}"
-    return name[:200].lower()
 
 
 class Block:
@@ -159,7 +154,7 @@ class Walk:
         self.in_link = 0
         holder = box.parent
         while holder is not None:
-            holder.last = box.last
+            holder.last, holder.end = box.last, box.end
             holder = holder.parent
 
     def box(self, node: LexborNode, parent: Box | None, attrs: dict[str, str | None] | None = None) -> Box:
@@ -179,12 +174,12 @@ class Walk:
             while node is None:
                 if not stack:
                     self.flush(outer)
-                    top.last = len(blocks)
+                    top.last, top.end = len(blocks), len(boxes)
                     return
                 node, closed, around = stack.pop()
                 if closed.tag not in BLOCKS or parts or self.anchors or self.links:
                     self.close(closed, block_box)
-                closed.last = len(blocks)
+                closed.last, closed.end = len(blocks), len(boxes)
                 parent, block_box = closed.parent or top, around
             tag = node.tag or ""
             if tag == "-text":
@@ -231,8 +226,8 @@ class Walk:
                 parent, node = box, child
         self.flush(outer)
         for _, open_box, _ in stack:
-            open_box.last = len(blocks)
-        top.last = len(blocks)
+            open_box.last, open_box.end = len(blocks), len(boxes)
+        top.last, top.end = len(blocks), len(boxes)
 
     def close(self, box: Box, block_box: Box) -> None:
         """End the line that ends with ``box``."""
@@ -246,7 +241,7 @@ class Walk:
     def flush(self, box: Box) -> None:
         """Make a block of ``box`` of the text read so far."""
         if self.parts:
-            text = squeeze("".join(self.parts))
+            text = squeeze(self.parts[0] if len(self.parts) == 1 else "".join(self.parts))
             if text:
                 self.blocks.append(Block(text, self.links, self.anchors, box))
                 self.links = self.anchors = 0

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles import read_article
-from articles.title import MAX_TITLE, without_site
+from articles import Hints, read_article
+from articles.meta import read_head
+from articles.page import Page
+from articles.title import MAX_TITLE, read_title, title_candidates, without_site
+from articles.tree import parse
 from tests.articles import pages
 
 URL = "https://uni.example/news/1204/"
@@ -123,3 +126,22 @@ def test_a_title_is_one_line_of_bounded_length(parts: list[str]) -> None:
     found = title("".join(parts), head="<title>" + "".join(part for part in parts if "<" not in part))
     assert len(found) <= MAX_TITLE
     assert found == " ".join(found.split())
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["h1", "h2", "h3 class=title", "div class=bt"]), st.integers(0, 7)), max_size=12)
+)
+def test_the_headline_is_the_best_of_all_that_could_be_one(headings: list[tuple[str, int]]) -> None:
+    words = ["University", "opens", "a", "new", "laboratory", "for", "Arctic", "research", "with", "partners"]
+    body = "".join(f"<{tag}>{' '.join(words[at : at + 5])}</{tag.split()[0]}>" for tag, at in headings)
+    html = f"<title>{' '.join(words[:6])} | Site</title><body>{body}"
+    tree = parse(html)
+    page, head = Page(html, tree), read_head(tree, URL)
+
+    title = read_title(page, head, Hints(), URL)
+
+    heard = [one for one in title_candidates(page, head, Hints(), URL, most=99) if one.score is not None]
+    best = max((one.score or 0.0 for one in heard), default=0.0)
+    chosen = max((one.score or 0.0 for one in heard if one.text == title.text), default=0.0)
+    assert (title.box is None) == (best <= 0) or best == 0.0  # scores are told with one digit
+    assert title.box is None or chosen >= best - 0.11
