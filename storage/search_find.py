@@ -17,9 +17,11 @@ from storage.engine import Database
 from storage.filters import of_article, of_flag
 from storage.records import FlagFilter
 from storage.schema import article, flag, source
-from storage.search_query import Question, fts5, tsquery
+from storage.schema_search import search_pending
+from storage.search_query import Clause, Question, fts5, tsquery
 
 ID_BITS = 40
+_LAST_DAY = date.max.toordinal()
 SLICE, POSTGRES_SLICE = 100_000, 1_000
 """Articles that are looked through between two questions whether that is enough. FTS5 takes 9 ms for those where all
 hold the words of a phrase; PostgreSQL reads the words of each, 14 ms."""
@@ -30,6 +32,11 @@ _MOST_OF_A_SLICE = 1_000
 RARE, POSTGRES_RARE = 5_000, 10_000
 """Articles with the words of a phrase up to which a database may go through them all at once."""
 _GUARDS, _GUARD_WORDS = 2, 3
+_CANDIDATES, _TRIED, _FEW = 20_000, 300, 25
+"""Articles with the words of a phrase or headline that PostgreSQL is asked for at once, and those whose text is read at
+once for whether the phrase is in it."""
+_OF_SOURCES = 3_000
+"""Newest articles of named sources whose words PostgreSQL reads before it looks for the words in all articles."""
 
 _SQLITE_FIND = text(
     "SELECT rowid AS entry FROM article_fts WHERE article_fts MATCH :question AND rowid BETWEEN :low AND :high"
@@ -48,7 +55,15 @@ _POSTGRES_NTH = text("SELECT entry FROM article_fts WHERE entry <= :high ORDER B
 _POSTGRES_NTH_WITH = text(
     "SELECT entry FROM article_fts WHERE words @@ CAST(:question AS tsquery) LIMIT 1 OFFSET :number"
 )
-_POSTGRES_SCANS = text("SELECT set_config('enable_seqscan', :on, true)")
+_POSTGRES_AMONG = text(
+    "SELECT entry FROM article_fts WHERE entry = ANY(:entries) AND words @@ CAST(:question AS tsquery)"
+    " ORDER BY entry DESC"
+).columns(entry=BigInteger)
+_POSTGRES_SCANS = text("SELECT set_config('enable_seqscan', :on, true), set_config('work_mem', :memory, true)")
+_POSTGRES_MEMORY = text("SELECT current_setting('work_mem')")
+_MEMORY = "64MB"
+"""For a million articles' places in the table; with less PostgreSQL forgets which and reads the texts again."""
+_WAITS = select(search_pending.c.article_id).limit(1)
 _SQLITE_NTH = text("SELECT id FROM article_fts_docsize WHERE id <= :high ORDER BY id DESC LIMIT 1 OFFSET :number")
 """FTS5 keeps a small row for each article there."""
 _SQLITE_NTH_WITH = text(
@@ -86,7 +101,10 @@ def find(
     low = entry_of(wanted.since.isoformat(), 0) if wanted.since else 0
     high = entry_of(wanted.until.isoformat(), (1 << ID_BITS) - 1) if wanted.until else (1 << 62)
     narrow, sliced = _filters(wanted), spent is not None
-    index = (_Fts5 if db.is_sqlite else _Tsvector)(connection, question, low, sliced)
+    if db.is_sqlite:
+        index: _Index = _Fts5(connection, question, low, sliced)
+    else:
+        index = _Tsvector(connection, question, low, sliced, wanted.sources)
     many = max(most, _CHUNK) if narrow else most
     found: list[int] = []
     for piece, read_to in index.pieces(min(high, before - 1 if before else high), many):
@@ -139,11 +157,11 @@ class _Index:
     @cached_property
     def _laborious(self) -> bool:
         """Whether many articles hold the words of a clause and perhaps few the clause itself: a phrase, a headline."""
-        return any(
-            self._are_common(clause.stems)
-            for clause in self._question.sought()
-            if clause.title or len(clause.stems) > 1
-        )
+        return any(self._are_common(clause.stems) for clause in self._beyond_words())
+
+    def _beyond_words(self) -> Iterator[Clause]:
+        """Clauses for which it is not enough that an article holds their words."""
+        return (clause for clause in self._question.sought() if clause.title or len(clause.stems) > 1)
 
     def _are_common(self, stems: Sequence[str]) -> bool:
         raise NotImplementedError
@@ -154,10 +172,17 @@ class _Tsvector(_Index):
     the other way round. So the newest are looked through by entries, and what is older by words where those have not
     filled the page."""
 
-    _newest = True
+    def __init__(
+        self, connection: Connection, question: Question, low: int, sliced: bool, sources: Sequence[str]
+    ) -> None:
+        super().__init__(connection, question, low, sliced)
+        self._sources = sources
+        self._newest = True
 
     def _piece(self, high: int, many: int) -> tuple[list[int], int | None]:
         question = tsquery(self._question)
+        if self._sources and not self._connection.scalar(_WAITS):  # whose days may be others
+            return self._of_sources(question, high)
         if self._newest or (self._sliced and self._laborious):
             self._newest = False
             floor = self._nth(_POSTGRES_NTH, POSTGRES_SLICE, high=high)
@@ -166,7 +191,42 @@ class _Tsvector(_Index):
             found = self._answers(_POSTGRES_FIND, question, floor + 1, high, many)
             return found, found[-1] - 1 if len(found) == many else floor
         with self._by_index():
+            if any(self._beyond_words()):
+                return self._tried(question, high, many)
             return self._whole(_POSTGRES_FIND_BY_WORDS, question, high, many)
+
+    def _of_sources(self, question: str, high: int) -> tuple[list[int], int | None]:
+        """A few of what the newest articles of the sources answer. By the index of words, a common word would be looked
+        for in the articles of all the other sources, too."""
+        mine = select(article.c.id, article.c.day).where(article.c.source_key.in_(self._sources))
+        mine = mine.where(article.c.day <= date.fromordinal(min(max(high >> ID_BITS, 1), _LAST_DAY)).isoformat())
+        mine = mine.order_by(article.c.day.desc(), article.c.id.desc()).limit(_OF_SOURCES)
+        newest = self._connection.execute(mine).all()
+        entries = [entry for entry in (entry_of(row.day, row.id) for row in newest) if self._low <= entry <= high]
+        found, read_to = self._among(entries, question, _FEW)
+        if read_to is None:
+            self._sources, self._newest = (), False
+            read_to = entry_of(newest[-1].day, newest[-1].id) - 1 if len(newest) == _OF_SOURCES else None
+        return found, read_to
+
+    def _tried(self, question: str, high: int, many: int) -> tuple[list[int], int | None]:
+        """The index of words knows neither places nor headlines: of the articles with all the words, the newest first,
+        the texts are read only until there are enough."""
+        loosely = tsquery(self._question.loosely())
+        candidates = self._answers(_POSTGRES_FIND_BY_WORDS, loosely, self._low, high, _CANDIDATES)
+        found, read_to = self._among(candidates, question, many)
+        return found, read_to if read_to is not None or len(candidates) < _CANDIDATES else candidates[-1] - 1
+
+    def _among(self, entries: Sequence[int], question: str, many: int) -> tuple[list[int], int | None]:
+        """Those of the entries, newest first, that answer; where reading ended early, as there are enough, the entry to
+        go on from."""
+        found: list[int] = []
+        for start in range(0, len(entries), _TRIED):
+            tried = entries[start : start + _TRIED]
+            found += self._connection.scalars(_POSTGRES_AMONG, {"entries": tried, "question": question})
+            if len(found) >= many and start + _TRIED < len(entries):
+                return found, tried[-1] - 1
+        return found, None
 
     def _are_common(self, stems: Sequence[str]) -> bool:
         words = " & ".join(f"'{stem}'" for stem in stems)
@@ -177,9 +237,10 @@ class _Tsvector(_Index):
     def _by_index(self) -> Iterator[None]:
         """No reading of the whole table: the planner takes that for cheap, as it does not count texts that are kept
         apart."""
-        self._connection.execute(_POSTGRES_SCANS, {"on": "off"})
+        before = self._connection.scalar(_POSTGRES_MEMORY)
+        self._connection.execute(_POSTGRES_SCANS, {"on": "off", "memory": _MEMORY})
         yield
-        self._connection.execute(_POSTGRES_SCANS, {"on": "on"})
+        self._connection.execute(_POSTGRES_SCANS, {"on": "on", "memory": before})
 
 
 class _Fts5(_Index):

@@ -43,6 +43,16 @@ class Question:
     all_of: tuple[tuple[Clause, ...], ...]
     none_of: tuple[Clause, ...] = ()
 
+    def loosely(self) -> Question:
+        """Its words anywhere in a text: whatever answers the question answers this, too."""
+        loose: list[tuple[Clause, ...]] = []
+        for group in self.all_of:
+            if len(group) == 1 and group[0].start is None:
+                loose += [(Clause((stem,)),) for stem in group[0].stems]
+            else:  # one word of each that may stand for the others
+                loose.append(tuple(Clause((max(one.stems, key=len),), start=one.start) for one in group))
+        return Question(tuple(dict.fromkeys(loose)))
+
     def sought(self) -> list[Clause]:
         """The clauses that a text may be found by, for marking them in it."""
         return [clause for group in self.all_of for clause in group]

@@ -125,7 +125,8 @@ def searched(store: Store, run_id: int) -> Store:
         title = " ".join(dice.choices(_WORDS, k=2)) + f" {n}" * (n % 3)
         day = datetime(2024, 1, 1 + n // 4)
         language = "en" if n % 2 else "ru"
-        made.append(item(n, run_id=run_id, title=title, body=body, day=day, language=language, flagged=()))
+        key = "msu" if n % 3 else "spb"
+        made.append(item(n, run_id=run_id, key=key, title=title, body=body, day=day, language=language, flagged=()))
     store.save_items(made, routes=[], now=NOW)
     while store.index_for_search():
         pass
@@ -144,19 +145,26 @@ def _paged(store: Store, asked: str, wanted: FlagFilter, limit: int) -> Iterator
 
 @pytest.fixture
 def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, number in (("SLICE", 7), ("POSTGRES_SLICE", 25), ("RARE", 2), ("POSTGRES_RARE", 2), ("_CHUNK", 3)):
+    small = {"SLICE": 7, "POSTGRES_SLICE": 25, "RARE": 2, "POSTGRES_RARE": 2, "_CHUNK": 3}
+    small |= {"_CANDIDATES": 9, "_TRIED": 4, "_FEW": 2, "_OF_SOURCES": 6}
+    for name, number in small.items():
         monkeypatch.setattr(search_find, name, number)
 
 
-@pytest.mark.usefixtures("small_slices")
-def test_pages_that_stop_early_hold_together_what_one_search_finds(searched: Store) -> None:
+def test_pages_that_stop_early_hold_together_what_one_search_finds(
+    searched: Store, request: pytest.FixtureRequest
+) -> None:
     some_days = FlagFilter(since=date(2024, 1, 6), until=date(2024, 1, 15))
-    for asked in _QUESTIONS:
-        for wanted in (FlagFilter(), FlagFilter(languages=("ru",)), some_days):
-            whole = [hit.article_id for hit in searched.search(asked, wanted, limit=100).hits]
-            pages = list(_paged(searched, asked, wanted, 9))
-            assert [hit.article_id for page in pages for hit in page.hits] == whole
-            assert whole or wanted == some_days
+    of_source = FlagFilter(sources=("msu",), languages=("en",))
+    filters = (FlagFilter(), FlagFilter(languages=("ru",)), some_days, of_source, FlagFilter(sources=("msu", "spb")))
+    asked = [(question, wanted) for question in _QUESTIONS for wanted in filters]
+    whole = [[hit.article_id for hit in searched.search(*one, limit=100).hits] for one in asked]
+    request.getfixturevalue("small_slices")
+    for (question, wanted), found in zip(asked, whole, strict=True):
+        assert [hit.article_id for hit in searched.search(question, wanted, limit=100).hits] == found
+        pages = list(_paged(searched, question, wanted, 9))
+        assert [hit.article_id for page in pages for hit in page.hits] == found
+        assert found or wanted in (some_days, of_source)
 
 
 @pytest.mark.usefixtures("small_slices")
