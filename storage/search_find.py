@@ -29,10 +29,10 @@ _CHUNK = 200
 _MOST_AT_ONCE = 10_000
 _MOST_OF_A_SLICE = 1_000
 """Answers on which a filter is tried at once, and between two such questions."""
-RARE, POSTGRES_RARE = 5_000, 10_000
-"""Articles with the words of a phrase up to which a database may go through them all at once."""
+RARE = 5_000
+"""Articles with the words of a phrase up to which FTS5 may go through them all at once."""
 _GUARDS, _GUARD_WORDS = 2, 3
-_CANDIDATES, _TRIED, _FEW = 20_000, 300, 25
+_CANDIDATES, _CANDIDATES_OF_A_SLICE, _TRIED, _FEW = 20_000, 2_000, 300, 25
 """Articles with the words of a phrase or headline that PostgreSQL is asked for at once, and those whose text is read at
 once for whether the phrase is in it."""
 _OF_SOURCES = 3_000
@@ -52,9 +52,6 @@ _POSTGRES_FIND_BY_WORDS = text(
 ).columns(entry=BigInteger)
 """The sums keep the planner from the index of entries."""
 _POSTGRES_NTH = text("SELECT entry FROM article_fts WHERE entry <= :high ORDER BY entry DESC LIMIT 1 OFFSET :number")
-_POSTGRES_NTH_WITH = text(
-    "SELECT entry FROM article_fts WHERE words @@ CAST(:question AS tsquery) LIMIT 1 OFFSET :number"
-)
 _POSTGRES_AMONG = text(
     "SELECT entry FROM article_fts WHERE entry = ANY(:entries) AND words @@ CAST(:question AS tsquery)"
     " ORDER BY entry DESC"
@@ -154,17 +151,9 @@ class _Index:
         found: int | None = self._connection.scalar(query, {"number": number, **asked})
         return found
 
-    @cached_property
-    def _laborious(self) -> bool:
-        """Whether many articles hold the words of a clause and perhaps few the clause itself: a phrase, a headline."""
-        return any(self._are_common(clause.stems) for clause in self._beyond_words())
-
     def _beyond_words(self) -> Iterator[Clause]:
         """Clauses for which it is not enough that an article holds their words."""
         return (clause for clause in self._question.sought() if clause.title or len(clause.stems) > 1)
-
-    def _are_common(self, stems: Sequence[str]) -> bool:
-        raise NotImplementedError
 
 
 class _Tsvector(_Index):
@@ -183,7 +172,7 @@ class _Tsvector(_Index):
         question = tsquery(self._question)
         if self._sources and not self._connection.scalar(_WAITS):  # whose days may be others
             return self._of_sources(question, high)
-        if self._newest or (self._sliced and self._laborious):
+        if self._newest:
             self._newest = False
             floor = self._nth(_POSTGRES_NTH, POSTGRES_SLICE, high=high)
             if floor is None or floor < self._low:
@@ -212,10 +201,10 @@ class _Tsvector(_Index):
     def _tried(self, question: str, high: int, many: int) -> tuple[list[int], int | None]:
         """The index of words knows neither places nor headlines: of the articles with all the words, the newest first,
         the texts are read only until there are enough."""
-        loosely = tsquery(self._question.loosely())
-        candidates = self._answers(_POSTGRES_FIND_BY_WORDS, loosely, self._low, high, _CANDIDATES)
+        loosely, most = tsquery(self._question.loosely()), _CANDIDATES_OF_A_SLICE if self._sliced else _CANDIDATES
+        candidates = self._answers(_POSTGRES_FIND_BY_WORDS, loosely, self._low, high, most)
         found, read_to = self._among(candidates, question, many)
-        return found, read_to if read_to is not None or len(candidates) < _CANDIDATES else candidates[-1] - 1
+        return found, read_to if read_to is not None or len(candidates) < most else candidates[-1] - 1
 
     def _among(self, entries: Sequence[int], question: str, many: int) -> tuple[list[int], int | None]:
         """Those of the entries, newest first, that answer; where reading ended early, as there are enough, the entry to
@@ -227,11 +216,6 @@ class _Tsvector(_Index):
             if len(found) >= many and start + _TRIED < len(entries):
                 return found, tried[-1] - 1
         return found, None
-
-    def _are_common(self, stems: Sequence[str]) -> bool:
-        words = " & ".join(f"'{stem}'" for stem in stems)
-        with self._by_index():
-            return self._nth(_POSTGRES_NTH_WITH, POSTGRES_RARE, question=words) is not None
 
     @contextmanager
     def _by_index(self) -> Iterator[None]:
@@ -261,6 +245,11 @@ class _Fts5(_Index):
             only = self._answers(_SQLITE_FIND, f"({guards}) NOT ({question})", found[-1], high, many)
             found = sorted(set(found).difference(only), reverse=True)
         return found, read_to
+
+    @cached_property
+    def _laborious(self) -> bool:
+        """Whether many articles hold the words of a clause and perhaps few the clause itself."""
+        return any(self._are_common(clause.stems) for clause in self._beyond_words())
 
     def _are_common(self, stems: Sequence[str]) -> bool:
         words = " AND ".join(f'"{stem}"' for stem in stems)

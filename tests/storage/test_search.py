@@ -145,8 +145,8 @@ def _paged(store: Store, asked: str, wanted: FlagFilter, limit: int) -> Iterator
 
 @pytest.fixture
 def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    small = {"SLICE": 7, "POSTGRES_SLICE": 25, "RARE": 2, "POSTGRES_RARE": 2, "_CHUNK": 3}
-    small |= {"_CANDIDATES": 9, "_TRIED": 4, "_FEW": 2, "_OF_SOURCES": 6}
+    small = {"SLICE": 7, "POSTGRES_SLICE": 25, "RARE": 2, "_CHUNK": 3}
+    small |= {"_CANDIDATES": 9, "_CANDIDATES_OF_A_SLICE": 5, "_TRIED": 4, "_FEW": 2, "_OF_SOURCES": 6}
     for name, number in small.items():
         monkeypatch.setattr(search_find, name, number)
 
