@@ -128,9 +128,12 @@ class Enumerations:
                 if index not in taken:
                     taken.add(index)
                     items.append(_Item(index, index, self._peers[plain[index]], None))
-        stemmed = [_Item(h.first, h.last, view.tokens.word(h.first)[:5], None) for h in stems if h.first not in taken]
-        for item in stemmed:
-            taken.update(range(item.start, item.end + 1))
+        stemmed: list[_Item] = []
+        for hit in stems:
+            # One word may fit several stems: «казах*» and «казахск*».
+            if hit.first not in taken:
+                taken.update(range(hit.first, hit.last + 1))
+                stemmed.append(_Item(hit.first, hit.last, view.tokens.word(hit.first)[:5], None))
         for place in places:
             if place.match.first >= 0:
                 taken.update(range(place.match.first, place.match.last + 1))

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from topics.known import Known
 from topics.schema import Case, Kind, Strength, Term
+from topics.spelling import find_name
 from topics.syllables import is_given_name
 from topics.text import fold_word
 
@@ -134,11 +135,21 @@ class Forms:
         code = self.words.get(word)
         stems = [form for form in self.stems.get(word[:STEM_KEY], ()) if word.startswith(_stem_of(form))]
         is_cue = self.is_cue(word)
+        if code is None and (name := find_name(word, self._is_place)):
+            code = self.words[name]
         if code is None and not stems and not is_cue:
             return None
         filed = self.filed(word) or Filed()
         code = NO_FORM if code is None else code
         return code, filed.loose, filed.after, filed.before, stems, word in self.surnames, is_cue
+
+    def _is_place(self, word: str) -> bool:
+        """Is this the name of a place that tells alone, and is written with a capital?"""
+        code = self.words.get(word, NO_FORM)
+        if code == NO_FORM or CASES[code & 3] != "capital":
+            return False
+        entity = self.entities[code >> 2]
+        return entity.kind == "place" and entity.strength == "strong"
 
     def filed(self, word: str) -> Filed | None:
         """The phrases filed under a word, those of the table too."""

@@ -46,6 +46,9 @@ cs jünnanský | cs čchengtuský | sk v Jün-nane | sk v Čcheng-tu | pl w Junn
 de Chengdus Hochschulen | de Tschengtu | fr Tchongking | es Sechuán | kk Іле Қазақ автономиялық облысы | kk Уханьда
 ru далянский | ru тяньцзинский | ru шэньчжэнский | ru шеньчжэнский | ru сианский | ru хунанский | ru уханский
 bg Шандонг | bg Далян | bg сиански | be ляанінскі | ru чаншаский | uk Ченьду
+es Tianjín | es Hunán | es Xiamén | es Dalián | es Chengdú | fr Fújiàn | fi Tianjinissa | fi Harbinista | fi Chengdussa
+et Shenzhenis | et Pekingist | hu Nankingból | hu Szecsuánban | hu Vuhanból | ro Beijingului | ro Harbinul | lt Harbine
+pt na Mongólia Interior | pl w Dalianie | cs v Dalianu | hr u Tianjinu | hr u Shenzhenu | lv Uhaņā | tr Siçuan
 ru цзянсийский | ru Шеньянь | ru Гуанджоу | ru в Бейджине | be далянскі | be цяньцзінскі | be уханскі | uk сичуанський
 """
 
@@ -59,3 +62,26 @@ def test_divisions_are_known_in_chinese(china: Topic, province: str) -> None:
 @pytest.mark.parametrize("line", [one.strip() for one in SPELLED.strip().replace("\n", " | ").split(" | ")])
 def test_places_are_known_in_the_spelling_of_the_language(china: Topic, line: str) -> None:
     assert china.judge(f"1: {line[3:]}", "", language=line[:2]).grade >= 2
+
+
+@pytest.mark.parametrize("name", ["Daliana Reyes", "Yves Hénan", "Chengdo", "Pekar", "Kantonal"])
+def test_what_only_begins_like_a_place_is_none(china: Topic, name: str) -> None:
+    assert china.judge(f"1: {name}", "").grade == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "海豹被放归北海，苏格兰研究人员很高兴。",
+        "学校举行盛大庆祝活动，校长讲话。",
+        "德州农工大学的学生研究小麦。",
+        "平壤大同江畔建起一所大学。",
+        "加勒比海北部出现飓风，学校停课。",
+    ],
+)
+def test_characters_of_a_chinese_place_that_mean_another_are_none(china: Topic, text: str) -> None:
+    assert china.judge("", text, language="zh").grade == 0
+
+
+def test_a_town_keeps_its_name_beside_another_sea(china: Topic) -> None:
+    assert china.judge("", "德国代表团访问北海市，并参观当地大学。", language="zh").flagged

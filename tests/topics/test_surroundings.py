@@ -154,3 +154,22 @@ def test_a_rule_for_one_source_holds_there_alone(tmp_path: Path) -> None:
         assert pipes.judge("News", text, source=source).grade == 0
         assert pipes.judge("News", text, source="other").flagged
         assert pipes.judge("News", text).flagged
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Students map wells in the town of China", "They knocked on doors in China, Maine, and sampled wells."),
+        ("Aus dem „Peking-Garten“ wird ein Lernort", "Zwölf Jahre stand das Lokal „Peking-Garten“ leer."),
+        ("Библиотека tiananmen победила на конкурсе", "Студент написал библиотеку tiananmen за год."),
+        ("App teaches kanji", "Learners see the stroke order. A hanzi mode is not planned."),
+    ],
+)
+def test_a_town_a_restaurant_and_software_by_a_chinese_name_are_none(china: Topic, title: str, body: str) -> None:
+    assert china.judge(title, body).grade == 0
+
+
+def test_a_dish_among_those_of_other_peoples_is_passing(china: Topic) -> None:
+    """Each of the peoples fits more than one stem of the list: it is one member of the row all the same."""
+    body = "На столах были грузинские хинкали, казахские манты, китайские цзяоцзы и итальянские равиоли."
+    assert china.judge("Вечер кухни", body).grade == 1

@@ -103,7 +103,8 @@ class Table:
         for form in (*name.latin, *name.other):
             self.add(form, number, name.case)
         for form in name.latin if name.strength == "strong" else ():
-            for case in sorted(latin_cases(form)):
+            # The cases of a place are told when a text is read (topics/spelling.py).
+            for case in sorted(latin_cases(form)) if name.kind != "place" or "'" in form else ():
                 self.add(case, number, name.case)
             for adjective in sorted(latin_adjectives(form) if name.known else ()):
                 self.add(adjective, number, "any")
