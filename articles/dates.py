@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib import import_module
-
-from dateparser.date import DateDataParser
+from typing import TYPE_CHECKING
 
 from articles.clock import read_clock
 from articles.date_forms import FoundDate, Order, find_dates
@@ -18,6 +17,9 @@ from articles.labels import find_labels
 from articles.months import AGO_UNITS, AGO_WORDS, MONTHS, RELATIVE_DAYS
 from articles.records import Precision
 from articles.text import western_digits
+
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser
 
 MAX_TEXT = 400
 """Characters of a text that are looked at: a date line is short."""
@@ -222,6 +224,8 @@ def _languages_of_month(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=len(_OTHER_LANGUAGES))
 def _slow_parser(code: str) -> DateDataParser:
     """One for each language: dateparser takes a third of a second to load them all, a few milliseconds for one."""
+    from dateparser.date import DateDataParser  # 4 MB that most crawls never need
+
     settings = {"STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
     return DateDataParser(languages=[code], settings=settings)
 

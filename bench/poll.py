@@ -219,7 +219,7 @@ def told(port: int) -> dict[str, int]:
     """What the server was asked for since the last time."""
     from urllib.request import urlopen
 
-    with urlopen(f"http://127.0.0.1:{port}{TOLD}", timeout=10) as answer:
+    with urlopen(f"http://127.0.0.1:{port}{TOLD}", timeout=60) as answer:
         counts: dict[str, int] = json.load(answer)
     return counts
 

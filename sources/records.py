@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,6 +14,16 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="after")
+    def _share_what_is_set(self) -> Self:
+        # Most sources set the same fields. A set of their names each is 9 MB of 10,000 sources; nothing changes it.
+        same = _SET_FIELDS.setdefault(frozenset(self.model_fields_set), self.model_fields_set)
+        object.__setattr__(self, "__pydantic_fields_set__", same)
+        return self
+
+
+_SET_FIELDS: dict[frozenset[str], set[str]] = {}
 
 
 def _http_url(value: str) -> str:

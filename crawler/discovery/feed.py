@@ -8,8 +8,6 @@ from time import struct_time
 from typing import Any
 from urllib.parse import urljoin
 
-import feedparser
-
 from crawler.discovery.found import MAX_LINKS, Found, FoundPage
 from crawler.discovery.fragment import plain_title
 
@@ -22,6 +20,8 @@ def read_feed(body: bytes, url: str, *, fetched_at: datetime, content_type: str 
 
     feedparser reads with the expat parser, which bounds entity expansion; external entities are not fetched.
     """
+    import feedparser  # only where there is a feed
+
     headers = {"content-type": content_type} if content_type else {}
     parsed = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     entries = parsed.entries
