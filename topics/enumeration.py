@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
 
@@ -46,9 +46,10 @@ _Span = tuple[int, int, int]  # the first and the last word of what a list can h
 class Enumerations:
     """Finds lists of peers and discounts the topic's terms in those that are long enough."""
 
-    def __init__(self, rules: Enumeration, peers: Mapping[str, str]) -> None:
+    def __init__(self, rules: Enumeration, peers: dict[str, str]) -> None:
+        """``peers``: the table's; the rules' own are added to it (a copy would be 0.4 MB)."""
         self._rules = rules
-        self._peers = dict(peers)
+        self._peers = peers
         self._countries = frozenset(peers.values())
         self._peers.update({fold_word(word): fold_word(word) for word in rules.peers if not word.endswith("*")})
         self._conjunctions = frozenset(fold_word(word) for word in rules.conjunctions)
@@ -171,6 +172,7 @@ class Enumerations:
             if own and len(members) - own + 1 >= self._rules.items:
                 for place in mine:
                     place.factor *= self._rules.factor
+                    place.is_listed = True
                     place.reasons.append(f"one of {len(members)} in an enumeration")
 
     def _linked(self, view: View, left: _Item, right: _Item) -> bool:
@@ -221,6 +223,7 @@ class Enumerations:
         if count >= needed:
             for place in mine:
                 place.factor *= self._rules.factor
+                place.is_listed = True
                 place.reasons.append(f"one of {count} in an enumeration")
 
     def _is_member(self, view: View, number: int) -> bool:

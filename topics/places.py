@@ -19,7 +19,10 @@ DECISIVE = 0.5  # a term discounted below this share can support a flag but not 
 class Place:
     """A match in its sentence, with what its surroundings make of it: ``factor`` times its weight, and the rules that
     said so; and what the make of its sentence does: ``structure`` times that, and its ``traits`` with the
-    factor of each."""
+    factor of each.
+
+    ``is_listed``: it is one of many in an enumeration. ``is_home``: somebody with a Chinese name is from there.
+    """
 
     match: Match
     sentence: int
@@ -27,6 +30,8 @@ class Place:
     reasons: list[str] = field(default_factory=list)
     structure: float = 1.0
     traits: list[tuple[Trait, float]] = field(default_factory=list)
+    is_listed: bool = False
+    is_home: bool = False
 
     @property
     def is_decisive(self) -> bool:
@@ -92,7 +97,10 @@ class View:
 
     def opens_quotation(self, start: int) -> bool:
         """Does a quotation begin at this offset of the folded text?"""
-        return self.folded.text[max(0, start - 1) : start] in _OPENING
+        text = self.folded.text
+        if start > 1 and text[start - 1].isspace() and text[start - 2] == "«":
+            return True  # as French sets it: « Pékin »
+        return text[max(0, start - 1) : start] in _OPENING
 
     def shown(self, sentence: int, offset: int) -> str:
         """A sentence as people read it, cut to a readable length around this offset of the source."""

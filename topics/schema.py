@@ -47,6 +47,8 @@ Trait = Literal[
     "beside other places",
     "a person by name",
     "a portrait by its title",
+    "set apart from others",
+    "what a work is about",
 ]
 
 MAX_PATTERN_WORDS = 8
@@ -163,8 +165,11 @@ class Structure(_Shape):
     ``most``. ``deeds``: what parties do with each other (visit, sign,
     exhibit); ``parties``: who they are (delegation, university, museum); ``lives``: verbs of a biography;
     ``portraits``: what a title says when the text tells somebody's life;
-    ``prepositions``: those that name a place; ``origins``: those that say where something is from; ``comparisons``:
-    words as "than".
+    ``homes``: words such as "from" before the home of somebody with a Chinese name; ``prepositions``: those that name a
+    place; ``origins``: those that say where something is from; ``comparisons``:
+    words as "than"; ``relatives``: those a clause begins with that tells more of the one before it ("whose", "where");
+    ``contrasts``: those that set one apart from others ("most", "the largest group"); ``works``: what is written about
+    something (a thesis, a study).
     """
 
     deeds: tuple[Pattern, ...] = ()
@@ -172,7 +177,11 @@ class Structure(_Shape):
     lives: tuple[Pattern, ...] = ()
     prepositions: tuple[Text, ...] = ()
     origins: tuple[Text, ...] = ()
+    homes: tuple[Text, ...] = ()
     comparisons: tuple[Pattern, ...] = ()
+    relatives: tuple[Pattern, ...] = ()
+    contrasts: tuple[Pattern, ...] = ()
+    works: tuple[Pattern, ...] = ()
     portraits: tuple[Pattern, ...] = ()
     factors: dict[Trait, Annotated[float, Field(ge=0.1, le=5)]] = {}
     least: float = Field(0.2, gt=0, le=1)

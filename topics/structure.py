@@ -16,9 +16,14 @@ from topics.schema import Structure, Trait
 from topics.text import fold_word
 
 _CLAUSE = re.compile("[,;:—–()，；：、（） ](?:(?<! )|- )")  # or a hyphen between spaces; a set is found soonest
-_YEAR = r"(?:1\d{3}|20\d\d)(?!\d)"
-_FIGURE = re.compile(rf"(?<!\d)(?!{_YEAR})\d")  # a year counts nothing
-_OLD_YEAR = re.compile(r"(?<!\d)1\d{3}(?!\d)")
+# Beginnings of words for what is counted: «1140 человек» is no year.
+_COUNTED = (
+    "чел|студ|участ|иностр|учащ|перво|выпуск|люд|осіб|душ|адам|чал|руб|тыс|peop|stud|pers|osób|lid|ľud|mens|partic|"
+    "étud|estud|alum|euro|dol|foreign|inter|km|км"
+)
+_NO_COUNT = rf"(?!\d)(?! (?:{_COUNTED}))"
+_FIGURE = re.compile(rf"(?<!\d)(?!(?:1\d{{3}}|20\d\d){_NO_COUNT})\d")  # a year counts nothing
+_OLD_YEAR = re.compile(rf"(?<!\d)1\d{{3}}{_NO_COUNT}")
 _QUOTES = (("«", "»"), ("“", "”"), ("「", "」"))
 _ANY_QUOTE = re.compile('["«“„「]')
 _COMMA = frozenset(",;、，；")
@@ -34,6 +39,7 @@ _LARGE_SHARE = 0.35  # of the text's characters
 _SHORT_TEXT = 220  # characters of a text in which any sentence says much
 _HAN_WORD = 2  # characters of a Chinese word
 _TELLING = 3  # sentences that name the topic in a text that is about it, however they are made
+_DASHES = frozenset("—–-")
 _MANY = 20  # mentions of a text that is about the topic, however they are made; and so the time stays linear
 
 
@@ -42,6 +48,7 @@ class Traits:
 
     def __init__(self, rules: Structure, conjunctions: Iterable[str]) -> None:
         lists = {"deed": rules.deeds, "party": rules.parties, "life": rules.lives, "comparison": rules.comparisons}
+        lists |= {"relative": rules.relatives, "contrast": rules.contrasts, "work": rules.works}
         self._portraits = Patterns([(("portrait", 0), rules.portraits)])
         self._words = Patterns(((sort, 0), words) for sort, words in lists.items())
         self._han = {sort: _any_of(words) for sort, words in lists.items()}
@@ -73,7 +80,7 @@ class Traits:
                 if trait in self._factors:
                     factor *= self._factors[trait]
                     place.traits.append((trait, self._factors[trait]))
-            place.structure = min(self._most, max(self._least, factor))
+            place.structure = min(self._most, max(1.0 if place.is_home else self._least, factor))
 
     def _read(self, view: View, number: int, covered: Collection[int]) -> _Sentence:
         """What all mentions of a sentence share."""
@@ -113,6 +120,10 @@ class Traits:
         start, end = view.bounds(number)
         if "deed" in hits or self._in_han(view, "deed", start, end):
             yield "a deed in its sentence"
+        if "contrast" in hits or self._in_han(view, "contrast", start, end):
+            yield "set apart from others"
+        if "work" in hits or self._in_han(view, "work", start, end):
+            yield "what a work is about"
         if _OLD_YEAR.search(text, start, end):
             yield "an old year in its sentence"
         if end - start > _LARGE_SHARE * len(text):
@@ -154,12 +165,28 @@ class Traits:
         length = (sentence.end - sentence.start) / _HAN_WORD if match.first < 0 else sentence.words
         if clauses >= _CLAUSES and length <= _WORDS_OF_ROW * clauses:
             yield "a row of short clauses"
-        if _FIGURE.search(view.folded.text, start, min(sentence.end, end + _NEXT)):
+        if _FIGURE.search(view.folded.text, *self._told_of(view, sentence, start, end)):
             yield "a figure in its clause"
         if self._stands(view, "comparison", sentence, start, match.start):
             yield "compared with"
         if self._stands(view, "life", sentence, start, end):
             yield "a life told in its clause"
+
+    def _told_of(self, view: View, sentence: _Sentence, start: int, end: int) -> tuple[int, int]:
+        """A clause with the one that is set in before it («группа — 40 человек — приехала из …», "the largest group, 40
+        people, comes from …") and the relative one behind it ("from China, whose number fell to 40")."""
+        text, cuts = view.folded.text, sentence.cuts
+        number = bisect_left(cuts, start)
+        if (
+            number > 1
+            and (text[start] in _DASHES or "contrast" in sentence.hits)
+            and text[start] == text[cuts[number - 1]]
+        ):
+            start = cuts[number - 1]
+        relative = view.tokens.at_or_after(end)
+        if any(hit.first == relative for hit in sentence.hits.get("relative", ())):
+            return start, cuts[min(len(cuts) - 1, bisect_right(cuts, end))]
+        return start, min(sentence.end, end + _NEXT)
 
     def _of_kind(self, view: View, match: Match, sentence: _Sentence) -> Iterable[Trait]:
         kind = match.entity.kind

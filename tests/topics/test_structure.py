@@ -177,6 +177,45 @@ def test_factors_are_fitted_so_that_what_only_stands_in_passing_texts_falls_belo
     assert list(fit(texts).values()) == factors
 
 
+@pytest.mark.parametrize(
+    ("body", "grade"),
+    [
+        ("Учатся 870 иностранцев. Самая большая группа — 1140 человек — приехала из Китая, на втором месте Йемен.", 2),
+        ("Of 90 guests the largest group, 31 people, came from China, then Peru.", 2),
+        ("The drop was among students from China, whose number fell from 2,380 to 2,041, while Peru grew.", 2),
+        ("Гости любят сказки. На полке стоят альбомы из Перу, Китая, Чили, Ганы.", 1),
+    ],
+)
+def test_a_figure_set_in_before_a_clause_or_told_behind_it_is_its_own(china: Topic, body: str, grade: int) -> None:
+    filler = (
+        "\n\nThe office will publish a report. Housing is short. The next term begins in May, and halls open early."
+    )
+    assert china.judge("Enrolment", body + filler).grade == grade
+
+
+def test_what_is_counted_is_no_year(china: Topic) -> None:
+    told = china.judge("Приём", "Осенью приехали 1140 студентов из Китая. Открыты общежития и столовая.").evidence[0]
+    dated = china.judge("Приём", "Осенью 1940 приехали студенты из Китая. Открыты общежития и столовая.").evidence[0]
+    assert any("a figure in its clause" in reason for reason in told.reasons)
+    assert any("an old year" in reason for reason in dated.reasons)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "grade"),
+    [
+        ("Eis", "Zhu Kaiwen friert nie. Der Physiker aus Hefei promoviert in Bremen über Meereis.", 2),
+        ("Eis", "Karl Braun friert nie. Der Physiker promovierte in Hefei und lehrt jetzt in Bremen.", 1),
+        ("Eis", "Zhu Kaiwen friert nie. Er promoviert in Bremen über Meereis.", 0),
+        ("Zhu Kaiwen friert nie", "Am Morgen ist es kalt. Der Physiker aus Hefei promoviert in Bremen.", 2),
+    ],
+)
+def test_where_somebody_with_a_chinese_name_is_from_is_no_detail(
+    china: Topic, title: str, body: str, grade: int
+) -> None:
+    verdict = china.judge(title, body)
+    assert verdict.grade == grade if grade < 2 else verdict.flagged
+
+
 def test_the_shipped_factors_are_those_of_our_labelled_texts() -> None:
     path = SHIPPED / "china.toml"
     rules = read_rules(path)

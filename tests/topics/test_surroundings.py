@@ -162,6 +162,8 @@ def test_a_rule_for_one_source_holds_there_alone(tmp_path: Path) -> None:
         ("Students map wells in the town of China", "They knocked on doors in China, Maine, and sampled wells."),
         ("Aus dem „Peking-Garten“ wird ein Lernort", "Zwölf Jahre stand das Lokal „Peking-Garten“ leer."),
         ("Библиотека tiananmen победила на конкурсе", "Студент написал библиотеку tiananmen за год."),
+        ("Le « Pékin » rouvre", "Fermé depuis 2019, le restaurant « Pékin » devient un café."),
+        ("Жители посёлка Шанхай", "Пруд «Шанхай» очистят студенты."),
         ("App teaches kanji", "Learners see the stroke order. A hanzi mode is not planned."),
     ],
 )
