@@ -24,6 +24,7 @@ CASES: tuple[Case, ...] = ("any", "capital", "upper")
 TABLE_FORMAT = 3
 NO_FORM = -1  # in place of a code: the word is none by itself, but a phrase is filed under it, or it is a surname
 STEM_KEY = 3  # stems are found by their first three letters
+PLACE_KEY = 4  # letters that tell whether a word may be a place with an ending
 _ROW, _CELL = ";", ":"  # of the table's phrases; no word holds one, and JSON writes them as they are
 _PIECE = re.compile(r'[^-–—«»"“”„()/.,:&\s]+')
 _ALL_HAN = re.compile("[\u3400-\u9fff]*")
@@ -94,12 +95,12 @@ class Forms:
 
     ``phrases`` are filed under one of their words (the rarest), ``stems`` under their first three letters. The table's
     phrases (``packed``: see :func:`pack_phrases`) are filed when their word is first met: most never are, and
-    filing them all would be half of the time of loading.
-    ``peers`` are names that stand beside the topic's own in enumerations. ``han_pairs`` finds any two characters that
-    a Han form may begin with, ``han_lengths`` says for these how long it may be, longest first. ``surnames`` and
-    ``syllables`` are what the recogniser of Chinese names needs; ``is_cue`` tells the words of cues that are looked for
-    in the whole text. Once the tables are sealed, ``candidates`` says of any word what it may be (None: nothing), and
-    ``given_names`` whether it may be one.
+    filing them all would be half of the time of loading. ``places``: how names of places begin, which may have endings of
+    some language. ``peers`` are names that stand beside the topic's own in enumerations. ``han_pairs`` finds any two
+    characters that a Han form may begin with, ``han_lengths`` says for these how long it may be, longest first.
+    ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs; ``is_cue`` tells the words of cues
+    looked for in the whole text. Once the tables are sealed, ``candidates`` says of any word what it may be (None:
+    nothing), and ``given_names`` whether it may be one.
     """
 
     entities: list[Entity] = field(default_factory=list)
@@ -107,6 +108,7 @@ class Forms:
     phrases: dict[str, Filed] = field(default_factory=dict)
     packed: dict[str, str] = field(default_factory=dict)
     stems: dict[str, list[Form]] = field(default_factory=dict)
+    places: set[str] = field(default_factory=set)
     han: dict[str, int] = field(default_factory=dict)
     han_lengths: dict[str, list[int]] = field(default_factory=dict)
     han_pairs: re.Pattern[str] | None = None
@@ -133,10 +135,11 @@ class Forms:
 
     def _look_up(self, word: str) -> Candidates | None:
         code = self.words.get(word)
-        stems = [form for form in self.stems.get(word[:STEM_KEY], ()) if word.startswith(_stem_of(form))]
+        filed_there = self.stems.get(word[:STEM_KEY], ())
+        stems = [form for form in filed_there if word.startswith(form.words[form.anchor].strip("'*"))]
         is_cue = self.is_cue(word)
-        if code is None and (name := find_name(word, self._is_place)):
-            code = self.words[name]
+        if code is None and (word[:PLACE_KEY] in self.places or not word.isascii()):
+            code = self.words.get(find_name(word, self._is_place) or "")
         if code is None and not stems and not is_cue:
             return None
         filed = self.filed(word) or Filed()
@@ -144,12 +147,7 @@ class Forms:
         return code, filed.loose, filed.after, filed.before, stems, word in self.surnames, is_cue
 
     def _is_place(self, word: str) -> bool:
-        """Is this the name of a place that tells alone, and is written with a capital?"""
-        code = self.words.get(word, NO_FORM)
-        if code == NO_FORM or CASES[code & 3] != "capital":
-            return False
-        entity = self.entities[code >> 2]
-        return entity.kind == "place" and entity.strength == "strong"
+        return _names_place(self.entities, self.words.get(word, NO_FORM))
 
     def filed(self, word: str) -> Filed | None:
         """The phrases filed under a word, those of the table too."""
@@ -168,9 +166,10 @@ class Forms:
         return filed
 
 
-def _stem_of(form: Form) -> str:
-    """The stem that a form is filed under."""
-    return form.words[form.anchor].strip("'*")
+def _names_place(entities: Sequence[Entity], code: int) -> bool:
+    """Does a form of this code name a place that tells alone, and is written with a capital?"""
+    entity = entities[code >> 2]
+    return code != NO_FORM and CASES[code & 3] == "capital" and (entity.kind, entity.strength) == ("place", "strong")
 
 
 class TableError(Exception):
@@ -232,6 +231,8 @@ def add_terms(forms: Forms, terms: Iterable[Term]) -> None:
                 forms.han[form] = number * 4 + case
             elif len(words) == 1 and not words[0].endswith("*") and not term.only:
                 forms.words[words[0]] = number * 4 + case
+                if _names_place(forms.entities, number * 4 + case):
+                    forms.places.add(words[0][:PLACE_KEY])
             elif words:
                 phrases.append(Form(words, number, case, 0, frozenset(term.only)))
     frequency = count_beginnings(phrase.words for phrase in phrases)
@@ -273,8 +274,11 @@ def read_table(path: Path) -> Forms:
         data: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
         if data["format"] != TABLE_FORMAT:
             raise TableError(f"{path}: table format {data['format']}, this version reads {TABLE_FORMAT}; rebuild it")
+        entities = [Entity(*row) for row in data["entities"]]
+        named = (words for code, words in data["words"].items() if _names_place(entities, int(code)))
         forms = Forms(
-            entities=[Entity(*row) for row in data["entities"]],
+            entities=entities,
+            places={name[:PLACE_KEY] for words in named for name in words.split(" ")},
             words=_unpack(data["words"], int),
             han=_unpack(data["han"], int),
             peers=_unpack(data["peers"], str),

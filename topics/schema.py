@@ -179,7 +179,7 @@ class Structure(_Shape):
     origins: tuple[Text, ...] = ()
     homes: tuple[Text, ...] = ()
     comparisons: tuple[Pattern, ...] = ()
-    relatives: tuple[Pattern, ...] = ()
+    relatives: tuple[Text, ...] = ()
     contrasts: tuple[Pattern, ...] = ()
     works: tuple[Pattern, ...] = ()
     portraits: tuple[Pattern, ...] = ()

@@ -48,7 +48,8 @@ class Traits:
 
     def __init__(self, rules: Structure, conjunctions: Iterable[str]) -> None:
         lists = {"deed": rules.deeds, "party": rules.parties, "life": rules.lives, "comparison": rules.comparisons}
-        lists |= {"relative": rules.relatives, "contrast": rules.contrasts, "work": rules.works}
+        lists |= {"contrast": rules.contrasts, "work": rules.works}
+        self._relatives = frozenset(map(fold_word, rules.relatives))
         self._portraits = Patterns([(("portrait", 0), rules.portraits)])
         self._words = Patterns(((sort, 0), words) for sort, words in lists.items())
         self._han = {sort: _any_of(words) for sort, words in lists.items()}
@@ -184,7 +185,7 @@ class Traits:
         ):
             start = cuts[number - 1]
         relative = view.tokens.at_or_after(end)
-        if any(hit.first == relative for hit in sentence.hits.get("relative", ())):
+        if relative < len(view.tokens) and view.tokens.plain[relative] in self._relatives:
             return start, cuts[min(len(cuts) - 1, bisect_right(cuts, end))]
         return start, min(sentence.end, end + _NEXT)
 

@@ -29,7 +29,10 @@ _KANA = re.compile("[\u3040-\u30ff]")
 _CYRILLIC = re.compile("[а-яіўєґђ-џ]")
 _LATIN_RUN = re.compile("[a-z]+")
 _WORD = re.compile(r"[^\W_]+")
-_FOLDED_CYRILLIC = re.compile(r"[0-9а-яіїєґўқ' *-]+")  # most forms and patterns: nothing to fold
+# Most forms and patterns: nothing to fold.
+_FOLDED = re.compile(
+    r"[0-9а-яіїєґўқңғүұәһөђјљњћџ' *-]+|[0-9a-zß-öø-ÿāăąćčďđēěęėġģīįķļłńņňőřŕśšşșťţțůűūųźżž' *-]+|[㐀-鿿]+"
+)
 
 
 class Folded:
@@ -114,7 +117,7 @@ def fold_word(text: str) -> str:
     """A dictionary form as the texts it is compared with are folded (a table is no gain for a few letters)."""
     if text.isascii():
         return text.lower()
-    return text if _FOLDED_CYRILLIC.fullmatch(text) else Folded(text, by_page=False).text
+    return text if _FOLDED.fullmatch(text) else Folded(text, by_page=False).text
 
 
 def _half_width(source: str) -> str:
