@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
 
 from articles.address import canonical_address
 
 _USUAL_PORTS = {"http": 80, "https": 443}
+_LONGEST = 2000  # characters of an address that others count from
 
 
 @lru_cache(maxsize=8192)  # a listing is looked at link by link, and card by card again
@@ -19,6 +22,19 @@ def plain_address(url: str) -> str:
         return f"{url.partition('://')[0]}://{canonical_address(url).partition('://')[2]}"
     except ValueError:
         return url
+
+
+def base_address(tree: LexborHTMLParser, url: str) -> str:
+    """What a page's relative addresses count from: what it says, or its own ``url`` where that is no address or longer
+    than any is (each of its links would be as long)."""
+    node = tree.css_first("base[href]")
+    if node is None:
+        return url
+    try:
+        base = urljoin(url, node.attributes.get("href") or "")
+    except ValueError:
+        return url
+    return base if len(base) <= _LONGEST else url
 
 
 def period_address(template: str, back: int, today: date) -> str:

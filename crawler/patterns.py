@@ -9,6 +9,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _HOLES = re.compile(r"(\*|\{n\})")
+_LONGEST = 4000  # characters of an address that may be an article's
 _STOP = frozenset("/?&#")
 _DIGITS = frozenset("0123456789")
 
@@ -104,8 +105,11 @@ def matches(url: str, patterns: Sequence[str], exceptions: Sequence[str] = ()) -
     """Whether an absolute address is an article's: it fits one of the patterns and none of the exceptions.
 
     A pattern without a host fits any host (the spider keeps to the source's own). A trailing slash does not matter; a
-    pattern's query must be there, in any order, with any others beside it.
+    pattern's query must be there, in any order, with any others beside it. A longer address than
+    ``_LONGEST`` is no article's, nor kept.
     """
+    if len(url) > _LONGEST:
+        return False
     try:
         given = _parts(url)
         return any(_matches_one(p, given) for p in patterns) and not any(_matches_one(p, given) for p in exceptions)

@@ -11,12 +11,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.dates import parse_date
 from articles.tree import parse
-from crawler.addresses import plain_address
+from crawler.addresses import base_address, plain_address
 from crawler.discovery.found import MAX_LINKS, Found, FoundPage
 from crawler.patterns import matches
 
 _MAX_ANCHORS = 20_000
 _CARD_HEIGHT, _CARD_LINKS = 6, 40
+_MOST = 2001  # characters of an address that are looked at: one of so many is too long
 _CUT = re.compile(r"(\.\.\.|…)\s*$")
 _DATE_CLASS = re.compile(r"date|day|month|year|time|created|published|meta|sj|rq", re.IGNORECASE)
 _NUMBERS = re.compile(r"(\d{1,6})")
@@ -65,8 +66,7 @@ def read_listing(
     Links to other hosts are kept: the caller knows which hosts are the source's own.
     """
     tree = parse(page) if isinstance(page, str) else page
-    base_node = tree.css_first("base[href]")
-    base = urljoin(url, (base_node.attributes.get("href") or "") if base_node else "")
+    base = base_address(tree, url)
     anchors: dict[str, list[LexborNode]] = {}
     cut = False
     addresses = _Addresses(base)
@@ -85,7 +85,7 @@ def read_listing(
 def _links(tree: LexborHTMLParser, base: str) -> Iterator[tuple[LexborNode, str | None]]:
     """The page's links and where they lead; None where that is no page."""
     for anchor in tree.css("a[href]")[:_MAX_ANCHORS]:
-        yield anchor, _absolute(base, anchor.attributes.get("href"))
+        yield anchor, _absolute(base, (anchor.attributes.get("href") or "")[:_MOST])
 
 
 class _Addresses:
@@ -107,13 +107,13 @@ class _Addresses:
 
     def _of(self, link: LexborNode) -> str | None:
         known = self.of_link.get(link.mem_id, "")
-        return _absolute(self._base, link.attributes.get("href")) if known == "" else known
+        return _absolute(self._base, (link.attributes.get("href") or "")[:_MOST]) if known == "" else known
 
 
 @lru_cache(maxsize=8192)  # a site's menu stands on each of its pages
-def _absolute(base: str, href: str | None) -> str | None:
-    href = (href or "").strip()
-    if not href or len(href) > 2000 or href.startswith(("#", "javascript:", "mailto:", "tel:")):
+def _absolute(base: str, href: str) -> str | None:
+    href = href.strip()
+    if not href or len(href) >= _MOST or href.startswith(("#", "javascript:", "mailto:", "tel:")):
         return None
     try:
         target = urljoin(base, href).partition("#")[0]
@@ -191,15 +191,17 @@ def _date_in(card: LexborNode) -> str | None:
 def _next_page(tree: LexborHTMLParser, base: str) -> str | None:
     for selector in _NEXT_SELECTORS:
         for node in tree.css(selector):
-            target = _absolute(base, node.attributes.get("href"))
+            target = _absolute(base, (node.attributes.get("href") or "")[:_MOST])
             if target and target != base:
                 return target
     for anchor in tree.css("a[href]")[:_MAX_ANCHORS]:
         text = _squeeze(anchor.text(deep=True, separator=" ")).casefold().strip(" .:")
         bare = text.strip("«»‹›<>→← ")
         named = not _NEXT_WORDS.isdisjoint((text, bare)) or (len(bare) <= 40 and _NEXT_PAGE.fullmatch(bare))
-        if named and (target := _absolute(base, anchor.attributes.get("href"))) and target != base:
-            return target
+        if named:
+            target = _absolute(base, (anchor.attributes.get("href") or "")[:_MOST])
+            if target and target != base:
+                return target
     return None
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
 from articles.decode import decode
 from articles.tree import parse
+from crawler.addresses import base_address
 
 
 class Answer:
@@ -72,11 +72,7 @@ class Answer:
     @cached_property
     def base(self) -> str:
         """What relative addresses of the page count from."""
-        node = self.tree.css_first("base[href]")
-        try:
-            return urljoin(self.url, (node.attributes.get("href") or "") if node else "")
-        except ValueError:
-            return self.url
+        return base_address(self.tree, self.url)
 
 
 def hint_of_status(status: int) -> str:

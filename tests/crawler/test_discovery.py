@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tracemalloc
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -63,6 +64,23 @@ def test_an_empty_listing_says_why() -> None:
 @given(st.text(max_size=2000))
 def test_no_listing_breaks_the_reader(html: str) -> None:
     assert read_listing("<a href='/news/x/'>t</a>" + html, URL, ["/news/*/"]).links
+
+
+@pytest.mark.parametrize("base", ["http://[", "//[", "/" + "a/" * 5_000])
+def test_a_base_that_is_no_address_or_a_huge_one_does_not_count(base: str) -> None:
+    page = read_listing(f'<base href="{base}"><a href="one/">A long enough title</a>', URL, ["/news/*/"])
+    assert [link.url for link in page.links] == [f"{URL}one/"]
+
+
+def test_a_link_with_data_in_it_is_not_kept_in_memory() -> None:
+    html = f'<a href="data:image/png;base64,{"A" * 2_000_000}">A picture</a><a href="a/">A long enough title</a>'
+    tracemalloc.start()
+    try:
+        read_listing(html, URL, ["/news/*/"])
+        read_listing("", URL, ["/news/*/"])
+        assert tracemalloc.get_traced_memory()[0] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_listing_of_a_hundred_thousand_links_is_cut() -> None:

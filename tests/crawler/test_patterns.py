@@ -35,6 +35,7 @@ def test_an_article_address_fits_its_pattern(pattern: str, url: str) -> None:
         ("/news.php?idnews={n}", "http://u.example/news.php?idnews=x1"),
         ("https://paper.example/*", "https://other.example/story"),
         ("/news/*/", "http://[broken/news/a/"),
+        ("/news.php?idnews={n}", "http://u.example/news.php?idnews=42&more=" + "a" * 4_000),
     ],
 )
 def test_other_addresses_do_not(pattern: str, url: str) -> None:
