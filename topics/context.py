@@ -10,7 +10,7 @@ from operator import attrgetter
 from topics.enumeration import Enumerations
 from topics.forms import Entity, Forms, is_han
 from topics.han import HanCues, HanHits
-from topics.homes import restore_homes
+from topics.homes import Homes
 from topics.match import Found, Match
 from topics.patterns import Hit, Patterns
 from topics.places import Place, View
@@ -55,7 +55,7 @@ class Surroundings:
         )
         self._enumerations = Enumerations(enumeration, forms.peers)
         self._traits = Traits(rules.structure, enumeration.conjunctions)
-        self._homes = frozenset(map(fold_word, rules.structure.homes))
+        self._homes = Homes(rules.structure.homes, forms)
 
     def text_wide(
         self, views: Sequence[View], found: Sequence[Found], matches: Sequence[Sequence[Match]]
@@ -96,9 +96,9 @@ class Surroundings:
             self._enumerations.discount(view, places, found.get("peer", []), found.get("others", []))
         return places
 
-    def restore_homes(self, view: View, places: Sequence[Place], in_title: Sequence[Place]) -> None:
-        """Count the homes of people with Chinese names in full. ``in_title``: the weighed matches of the title."""
-        restore_homes(view, places, in_title, self._homes)
+    def restore_homes(self, title: View, view: View, places: Sequence[Place]) -> None:
+        """Count the homes of people with Chinese names in full."""
+        self._homes.restore(title, view, places)
 
     def read_structure(self, title: View, view: View, places: Sequence[Place]) -> None:
         """Weigh the matches of a text's body by the make of their sentences, and by what its title announces."""

@@ -19,6 +19,7 @@ _LONGEST_LINK = 3  # words between two members of an enumeration
 _COUNTRY_LINK = 5  # the same where both are countries: "strikes in Chile, the weather in Kenya, demand from China"
 _NAME_LINK = 2  # words between two members of which one is told by its capital letter alone
 _SHORT_WORD = 4  # letters of a preposition or an article
+_INITIALS = 3  # letters of a peer that is looked for with a capital alone
 _COMMAS = 2  # of a sentence in which such members are looked for
 _ONE_NAME = frozenset(" -\u00a0")
 _NEAR = 3  # words between an enumeration and the "languages" or "and others" that belongs to it
@@ -126,7 +127,9 @@ class Enumerations:
         for sentence in sentences:
             first, end = view.sentence_words(sentence)
             for index in compress(range(first, end), map(self._peers.__contains__, plain[first:end])):
-                if index not in taken:
+                # Initials are written in capitals: "mit" is no MIT.
+                is_name = len(plain[index]) > _INITIALS or view.folded.is_upper(view.tokens.start(index))
+                if index not in taken and is_name:
                     taken.add(index)
                     items.append(_Item(index, index, self._peers[plain[index]], None))
         stemmed: list[_Item] = []

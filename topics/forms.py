@@ -94,8 +94,8 @@ class Forms:
     that is worth a look, with NO_FORM where it is none by itself.
 
     ``phrases`` are filed under one of their words (the rarest), ``stems`` under their first three letters. The table's
-    phrases (``packed``: see :func:`pack_phrases`) are filed when their word is first met: most never are, and
-    filing them all would be half of the time of loading. ``places``: how names of places begin, which may have endings of
+    phrases (``packed``: see :func:`pack_phrases`) are filed when their word is first met: most never are, and filing
+    them all would be half of the time of loading. ``places``: how names of places begin, which may have an ending of
     some language. ``peers`` are names that stand beside the topic's own in enumerations. ``han_pairs`` finds any two
     characters that a Han form may begin with, ``han_lengths`` says for these how long it may be, longest first.
     ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs; ``is_cue`` tells the words of cues

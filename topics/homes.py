@@ -2,37 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 
+from topics.forms import Forms
+from topics.patterns import gap_joins
 from topics.places import Place, View
+from topics.text import fold_word
 
 _KINDS = frozenset({"country", "place"})
 _REASON = "the home of somebody with a Chinese name"
 
 
-def restore_homes(view: View, places: Sequence[Place], title: Sequence[Place], homes: Collection[str]) -> None:
-    """Count what stands behind a word such as "from" in full again, where a life discounted it, beside a Chinese name.
+class Homes:
+    """Tells the homes of people with Chinese names. ``words``: what stands before a home ("from", "born in")."""
 
-    The name (surname and given name) stands in the same sentence, in one beside it, or in the title. One of many in a
-    list stays so. ``homes``: the words, folded.
-    """
-    people = {place.sentence for place in places if _is_person(place)}
-    titled = any(map(_is_person, title))
-    if not people and not titled:
-        return
-    plain = view.tokens.plain
-    for place in places:
-        match = place.match
-        if match.entity.kind not in _KINDS or match.entity.strength != "strong" or match.first < 1:
-            continue
-        if not place.factor or place.is_listed or plain[match.first - 1] not in homes:
-            continue
-        near = {place.sentence, *view.neighbours(place.sentence)}
-        if titled or not people.isdisjoint(near):
-            place.is_home = True
-            place.factor = 1.0
-            place.reasons.append(_REASON)
+    def __init__(self, words: Iterable[str], forms: Forms) -> None:
+        self._forms = forms
+        self._words = frozenset(tuple(fold_word(word).split()) for word in words)
+        self._lengths = sorted(set(map(len, self._words)))
 
+    def restore(self, title: View, view: View, places: Sequence[Place]) -> None:
+        """Count these places in full again where a life discounted them.
 
-def _is_person(place: Place) -> bool:
-    return place.factor > 0 and place.match.entity.kind == "person" and place.match.entity.strength == "weak"
+        The name (surname and given name) stands in the same sentence, in one beside it, or in the title. One of many in
+        a list stays so.
+        """
+        for place in places:
+            match = place.match
+            if match.entity.kind not in _KINDS or match.entity.strength != "strong" or match.first < 1:
+                continue
+            if place.factor and not place.is_listed and self._is_home(view, match.first):
+                sentences = sorted({place.sentence, *view.neighbours(place.sentence)})
+                if any(self._has_name(view, n, match.first) for n in sentences) or self._has_name(title, 0, -1):
+                    place.is_home = True
+                    place.factor = 1.0
+                    place.reasons.append(_REASON)
+
+    def _is_home(self, view: View, first: int) -> bool:
+        plain = view.tokens.plain
+        return any(first >= n and tuple(plain[first - n : first]) in self._words for n in self._lengths)
+
+    def _has_name(self, view: View, sentence: int, place: int) -> bool:
+        """Does a sentence hold a surname of China beside a given name, none of them the ``place``?"""
+        tokens, capitals = view.tokens, view.capitals(sentence)
+        for number in capitals:
+            if tokens.plain[number] not in self._forms.surnames or number == place:
+                continue
+            for other, left in ((number + 1, number), (number - 1, number - 1)):
+                if other == place or other not in capitals or not self._forms.given_names[tokens.word(other)]:
+                    continue
+                if gap_joins(tokens.gap_after(left)):
+                    return True
+        return False

@@ -66,7 +66,7 @@ def weigh(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text
         surroundings.weigh(view, here, text_wide, text.source) for view, here in zip(views, matches, strict=True)
     ]
     in_title, in_text = weighed[:2]
-    surroundings.restore_homes(views[1], in_text, in_title)
+    surroundings.restore_homes(views[0], views[1], in_text)
     # A title that names the topic settles it; and a text that only discounted terms stand in is passing at most.
     if not any(place.is_decisive for place in in_title) and any(place.is_decisive for place in in_text):
         surroundings.read_structure(views[0], views[1], in_text)

@@ -49,6 +49,7 @@ bg Шандонг | bg Далян | bg сиански | be ляанінскі | 
 es Tianjín | es Hunán | es Xiamén | es Dalián | es Chengdú | fr Fújiàn | fi Tianjinissa | fi Harbinista | fi Chengdussa
 et Shenzhenis | et Pekingist | hu Nankingból | hu Szecsuánban | hu Vuhanból | ro Beijingului | ro Harbinul | lt Harbine
 pt na Mongólia Interior | pl w Dalianie | cs v Dalianu | hr u Tianjinu | hr u Shenzhenu | lv Uhaņā | tr Siçuan
+sr у Нанџингу | sr у Тјенцину | sr u Čongćingu | bg Чонгкинг
 ru цзянсийский | ru Шеньянь | ru Гуанджоу | ru в Бейджине | be далянскі | be цяньцзінскі | be уханскі | uk сичуанський
 """
 

@@ -206,6 +206,9 @@ def test_what_is_counted_is_no_year(china: Topic) -> None:
         ("Eis", "Zhu Kaiwen friert nie. Der Physiker aus Hefei promoviert in Bremen über Meereis.", 2),
         ("Eis", "Karl Braun friert nie. Der Physiker promovierte in Hefei und lehrt jetzt in Bremen.", 1),
         ("Eis", "Zhu Kaiwen friert nie. Er promoviert in Bremen über Meereis.", 0),
+        ("Dance", "Jiayi Chen grew up in Foshan and came to Perm to study ballet. She dreams of the Mariinsky.", 2),
+        ("Dance", "Jane Clark grew up in Foshan and came to Perm to study ballet. She dreams of the Mariinsky.", 1),
+        ("Танец", "Танцует Лю Дань. Студентка родом из Хэфэя, училась в Москве.", 2),
         ("Zhu Kaiwen friert nie", "Am Morgen ist es kalt. Der Physiker aus Hefei promoviert in Bremen.", 2),
     ],
 )

@@ -27,7 +27,7 @@ from topics import Topic, load_topic
             3,
         ),
         ("日本の大学", "この大学では漢字と中国語を学ぶことができます。とてもたのしいです。", 0),
-        ("Welcome, Guo Wenbin", "Born in Shandong and trained at USTC in Hefei, Guo keeps a post there.", 2),
+        ("Welcome, Guo Wenbin", "Born in Shandong and trained at USTC in Hefei, Guo keeps a post there.", 3),
     ],
 )
 def test_surroundings(china: Topic, title: str, body: str, grade: int) -> None:
@@ -169,6 +169,12 @@ def test_a_rule_for_one_source_holds_there_alone(tmp_path: Path) -> None:
 )
 def test_a_town_a_restaurant_and_software_by_a_chinese_name_are_none(china: Topic, title: str, body: str) -> None:
     assert china.judge(title, body).grade == 0
+
+
+def test_a_preposition_is_no_member_of_a_list(china: Topic) -> None:
+    """MIT stands in lists of universities; the German "mit" in none."""
+    assert china.judge("Zahlen", "An der Spitze liegt China mit 410, dahinter Iran und Syrien.").flagged
+    assert china.judge("Partner", "Sie lehrte am MIT, in Harvard, Oxford und Peking.").grade == 1
 
 
 def test_a_dish_among_those_of_other_peoples_is_passing(china: Topic) -> None:
