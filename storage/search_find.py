@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import BigInteger, Connection, TextClause, TextualSelect, select, text
+from sqlalchemy import BigInteger, Connection, TextClause, TextualSelect, literal, select, text, tuple_
 
 from storage.engine import Database
 from storage.filters import of_article, of_flag
@@ -21,7 +21,7 @@ from storage.schema_search import search_pending
 from storage.search_query import Clause, Question, fts5, tsquery
 
 ID_BITS = 40
-_LAST_DAY = date.max.toordinal()
+_LOWEST, _HIGHEST = date.min.toordinal() << ID_BITS, (date.max.toordinal() + 1 << ID_BITS) - 1
 SLICE, POSTGRES_SLICE = 100_000, 1_000
 """Articles that are looked through between two questions whether that is enough. FTS5 takes 9 ms for those where all
 hold the words of a phrase; PostgreSQL reads the words of each, 14 ms."""
@@ -187,8 +187,10 @@ class _Tsvector(_Index):
     def _of_sources(self, question: str, high: int) -> tuple[list[int], int | None]:
         """A few of what the newest articles of the sources answer. By the index of words, a common word would be looked
         for in the articles of all the other sources, too."""
+        first = min(max(high, _LOWEST), _HIGHEST)
+        upto = tuple_(literal(day_of(first), article.c.day.type), literal(id_of(first), BigInteger))
         mine = select(article.c.id, article.c.day).where(article.c.source_key.in_(self._sources))
-        mine = mine.where(article.c.day <= date.fromordinal(min(max(high >> ID_BITS, 1), _LAST_DAY)).isoformat())
+        mine = mine.where(tuple_(article.c.day, article.c.id) <= upto)
         mine = mine.order_by(article.c.day.desc(), article.c.id.desc()).limit(_OF_SOURCES)
         newest = self._connection.execute(mine).all()
         entries = [entry for entry in (entry_of(row.day, row.id) for row in newest) if self._low <= entry <= high]

@@ -168,6 +168,20 @@ def test_pages_that_stop_early_hold_together_what_one_search_finds(
 
 
 @pytest.mark.usefixtures("small_slices")
+def test_pages_of_a_source_with_more_articles_a_day_than_are_read_at_once_show_none_twice(
+    store: Store, run_id: int
+) -> None:
+    day = datetime(2024, 5, 1)
+    store.save_items([item(n, run_id=run_id, day=day, flagged=()) for n in range(30)], routes=[], now=NOW)
+    while store.index_for_search():
+        pass
+    pages = list(_paged(store, "новости", FlagFilter(sources=("spb",)), 4))
+    shown = [hit.article_id for page in pages for hit in page.hits]
+    assert shown == sorted(set(shown), reverse=True)
+    assert len(shown) == 30
+
+
+@pytest.mark.usefixtures("small_slices")
 def test_a_page_that_stops_early_says_to_which_day_it_has_come(searched: Store) -> None:
     pages = list(_paged(searched, '"joint институт joint институт joint"', FlagFilter(), 20))
     assert all(not page.hits for page in pages)
