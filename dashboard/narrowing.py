@@ -37,7 +37,7 @@ def choices(store: Store, query: NewsFilter) -> Choices:
     listed = [one for one in states if one.key in query.source] if typed else states
     known = {one.key for one in states}
     listed += [SourceState(key, key, "", "") for key in query.source if key not in known]
-    countries = tuple(sorted({one.country for one in states}))
+    countries = tuple(sorted({one.country for one in states}.union(query.country)))
     return Choices(tuple(sorted(listed, key=lambda one: (one.name, one.key))), typed, countries)
 
 

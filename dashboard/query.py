@@ -89,14 +89,24 @@ class NewsFilter(BaseModel):
     def _without_empty(cls, values: list[str]) -> list[str]:
         return [value for value in values if value]
 
+    @field_validator("country", mode="after")
+    @classmethod
+    def _in_capitals(cls, values: list[str]) -> list[str]:
+        return [value.upper() for value in values]
+
+    @field_validator("language", mode="after")
+    @classmethod
+    def _in_small_letters(cls, values: list[str]) -> list[str]:
+        return [value.lower() for value in values]
+
     def filter(self) -> FlagFilter:
         """The same as the store's filter."""
         return FlagFilter(
             topic=self.topic,
             min_grade=self.grade,
             sources=tuple(self.source),
-            countries=tuple(country.upper() for country in self.country),
-            languages=tuple(language.lower() for language in self.language),
+            countries=tuple(self.country),
+            languages=tuple(self.language),
             since=self.since,
             until=self.until,
             reviewed=self.reviewed,

@@ -99,6 +99,7 @@ def test_a_search_with_a_filter_that_little_passes_says_how_far_it_came(
         pages, found = pages + 1, found + page.count("card story")
         assert "Nothing found." not in page
         assert ("Looked through back to" in page) == ('rel="next"' in page)
+        assert ("/search.csv?" in page) == ("/search/save" in page) == ('rel="next"' in page or "card story" in page)
         address = page.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
     assert (pages > 1, found) == (True, 1)
     whole = store.search("tianjin", FlagFilter(languages=("zh",)))

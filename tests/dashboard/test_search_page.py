@@ -74,10 +74,15 @@ def test_hostile_words_and_texts_come_out_as_text(client: TestClient, crawled: C
 
 def test_a_filter_from_an_address_stays_in_the_form(client: TestClient, crawled: Callable[..., None]) -> None:
     crawled({})
-    for path in ("/search", "/"):
-        page = client.get(f"{path}?q=guests&language=kk&topic=china").text
-        assert '<option value="kk" selected>' in page
-        assert '<option value="china" selected>' in page
+    for path in ("/search", "/", "/trends"):
+        page = client.get(f"{path}?q=guests&language=KK&topic=china&country=cn").text
+        for value in ("kk", "china", "CN"):
+            assert f'<option value="{value}" selected>' in page
+        assert " multiple" not in page
+        several = client.get(f"{path}?q=guests&language=kk&language=ru&topic=former").text
+        assert '<select name="language" multiple>' in several
+        for value in ("kk", "ru", "former"):
+            assert f'<option value="{value}" selected>' in several
 
 
 def test_a_topic_has_its_name_in_the_visitor_s_language(client: TestClient, crawled: Callable[..., None]) -> None:
