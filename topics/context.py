@@ -103,6 +103,7 @@ class Surroundings:
     def read_structure(self, title: View, view: View, places: Sequence[Place]) -> None:
         """Weigh the matches of a text's body by the make of their sentences, and by what its title announces."""
         self._traits.weigh(title, view, places)
+        self._homes.lift(title, view, places)
 
     def _stretches(self, view: View, places: Iterable[Place]) -> list[tuple[int, int]]:
         """The parts of the folded text that can say anything about a match: its sentence, and its neighbour sentences

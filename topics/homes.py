@@ -19,6 +19,7 @@ class Homes:
     def __init__(self, words: Iterable[str], forms: Forms) -> None:
         self._forms = forms
         self._words = frozenset(tuple(fold_word(word).split()) for word in words)
+        self._last = frozenset(words[-1] for words in self._words)
         self._lengths = sorted(set(map(len, self._words)))
 
     def restore(self, title: View, view: View, places: Sequence[Place]) -> None:
@@ -28,17 +29,29 @@ class Homes:
         a list stays so.
         """
         for place in places:
-            match = place.match
-            if match.entity.kind not in _KINDS or match.entity.strength != "strong" or match.first < 1:
-                continue
-            if place.factor and not place.is_listed and self._is_home(view, match.first):
-                sentences = sorted({place.sentence, *view.neighbours(place.sentence)})
-                if any(self._has_name(view, n, match.first) for n in sentences) or self._has_name(title, 0, -1):
-                    place.is_home = True
-                    place.factor = 1.0
-                    place.reasons.append(_REASON)
+            if place.reasons and self._is_home(title, view, place):
+                place.factor = 1.0
+                place.reasons.append(_REASON)
 
-    def _is_home(self, view: View, first: int) -> bool:
+    def lift(self, title: View, view: View, places: Sequence[Place]) -> None:
+        """The same where the make of their sentence speaks against them."""
+        for place in places:
+            if place.structure < 1 and self._is_home(title, view, place):
+                place.structure = 1.0
+                place.reasons.append(_REASON)
+
+    def _is_home(self, title: View, view: View, place: Place) -> bool:
+        match = place.match
+        if match.first < 1 or view.tokens.plain[match.first - 1] not in self._last:
+            return False
+        if match.entity.kind not in _KINDS or match.entity.strength != "strong" or not place.factor or place.is_listed:
+            return False
+        if not self._follows_word(view, match.first):
+            return False
+        sentences = sorted({place.sentence, *view.neighbours(place.sentence)})
+        return any(self._has_name(view, n, match.first) for n in sentences) or self._has_name(title, 0, -1)
+
+    def _follows_word(self, view: View, first: int) -> bool:
         plain = view.tokens.plain
         return any(first >= n and tuple(plain[first - n : first]) in self._words for n in self._lengths)
 

@@ -12,6 +12,7 @@ from topics.text import Folded
 from topics.tokens import Tokens
 
 _OPENING = frozenset("«“„\"'「『‘")  # marks a quotation begins with
+_OPENING_APART = frozenset({"« ", "«\u00a0", "«\u202f"})  # as French sets them
 DECISIVE = 0.5  # a term discounted below this share can support a flag but not make one
 
 
@@ -21,7 +22,7 @@ class Place:
     said so; and what the make of its sentence does: ``structure`` times that, and its ``traits`` with the
     factor of each.
 
-    ``is_listed``: it is one of many in an enumeration. ``is_home``: somebody with a Chinese name is from there.
+    ``is_listed``: it is one of many in an enumeration.
     """
 
     match: Match
@@ -31,7 +32,6 @@ class Place:
     structure: float = 1.0
     traits: list[tuple[Trait, float]] = field(default_factory=list)
     is_listed: bool = False
-    is_home: bool = False
 
     @property
     def is_decisive(self) -> bool:
@@ -98,9 +98,7 @@ class View:
     def opens_quotation(self, start: int) -> bool:
         """Does a quotation begin at this offset of the folded text?"""
         text = self.folded.text
-        if start > 1 and text[start - 1].isspace() and text[start - 2] == "«":
-            return True  # as French sets it: « Pékin »
-        return text[max(0, start - 1) : start] in _OPENING
+        return text[max(0, start - 1) : start] in _OPENING or text[max(0, start - 2) : start] in _OPENING_APART
 
     def shown(self, sentence: int, offset: int) -> str:
         """A sentence as people read it, cut to a readable length around this offset of the source."""

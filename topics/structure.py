@@ -81,7 +81,7 @@ class Traits:
                 if trait in self._factors:
                     factor *= self._factors[trait]
                     place.traits.append((trait, self._factors[trait]))
-            place.structure = min(self._most, max(1.0 if place.is_home else self._least, factor))
+            place.structure = min(self._most, max(self._least, factor))
 
     def _read(self, view: View, number: int, covered: Collection[int]) -> _Sentence:
         """What all mentions of a sentence share."""
