@@ -73,9 +73,9 @@ class PollSender:
             budget=self._budget,
             clock=self._clock,
         )
-        handler = self._verifying if verify_tls else self._trusting
         async with turn:
             try:
+                handler = self._verifying if verify_tls else self._trusting
                 return await handler.download_request(request)
             except DownloadTimeoutError:
                 raise

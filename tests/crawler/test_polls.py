@@ -20,6 +20,7 @@ from scrapy.settings import Settings
 from sqlalchemy import create_engine, text
 
 from crawler import handed_over as handed_over_module
+from crawler import poll_sender as poll_sender_module
 from crawler import turns as turns_module
 from crawler.addresses import host_name
 from crawler.collector import Collector
@@ -603,6 +604,19 @@ def test_an_answer_that_a_poll_cannot_read_is_for_the_crawl_to_judge(
     (crawled,) = round_of(tmp_path / "v.db", raw.source(), hours=2, VESTNIK_RECHECK_LIMIT=0)
     assert (crawled.verdict, crawled.hint, crawled.counts["requests"]) == (verdict, report.hint, 1)
     assert report.counts["requests"] == 1
+
+
+def test_where_nothing_can_be_sent_by_a_poll_the_crawl_asks(
+    world: World, site: Site, only_polls: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unchanged(world, site)
+    only_polls.clear()
+
+    def broken(_crawler: object) -> None:
+        raise ImportError("a library that does not fit")
+
+    monkeypatch.setattr(poll_sender_module, "_handler_for", broken)
+    assert (crawl_site(world, site).verdict, only_polls) == ("ok", ["site"])
 
 
 @pytest.mark.parametrize("verified", [True, False])
