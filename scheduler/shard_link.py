@@ -46,7 +46,8 @@ class Link:
         line = json.dumps({"about": about, **words}).encode() + b"\n"
         with self._lock:
             try:
-                self._writing.write(line)
+                while line:  # a signal may end the writing of a long one early
+                    line = line[self._writing.write(line) or 0 :]
             except BrokenPipeError:
                 return
 

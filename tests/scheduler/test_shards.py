@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import json
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.shard_link import Link
 from scheduler.shard_processes import ShardProcesses, words_of
 from scheduler.shards import shard_sources
 from sources import Source
@@ -139,3 +142,17 @@ def test_one_that_does_not_end_is_killed() -> None:
 
 def test_how_a_process_ended_in_words() -> None:
     assert [words_of(3), words_of(-9), words_of(-1000)] == ["exit code 3", "SIGKILL", "signal 1000"]
+
+
+class Cut(io.BytesIO):
+    """A pipe whose writing a signal ends early, each time."""
+
+    def write(self, data: Any) -> int:
+        return super().write(data[:1000])
+
+
+def test_a_long_list_of_sources_is_told_whole() -> None:
+    told: Any = Cut()
+    keys = [f"source-{number}" for number in range(5000)]
+    Link(told, told).send("share", keys=keys)
+    assert json.loads(told.getvalue()) == {"about": "share", "keys": keys}
