@@ -141,6 +141,9 @@ class Polls:
             if not self.stopping:
                 raise
             return await self.interrupt(poll.source, poll.handed_over(), poll.counts())
+        except Exception:  # its run is open and its hosts are held: a crawl goes on with them, and gives them back
+            log.exception("%s: its poll broke off", poll.source.key)
+            return poll.handed_over()
         finally:
             self._asking.discard(asking)
         if not unchanged:

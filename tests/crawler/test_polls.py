@@ -28,11 +28,13 @@ from crawler.guard import install_resolver
 from crawler.handed_over import HandedOver
 from crawler.poll_sender import PollSender
 from crawler.run import CrawlRunner, run
+from crawler.turns import HostTurns
 from crawler.verdict import CrawlReport
 from scheduler.crawl import crawl_once, crawl_one
 from scheduler.health import watch_health
 from scheduler.schedule import Schedule
 from sources import Source
+from storage.errors import StoreBusy
 from storage.hosts import HostNote
 from storage.thread import StoreThread
 from tests.alerts.certificates import self_signed
@@ -373,6 +375,28 @@ def test_a_pause_that_a_host_asks_of_a_poll_is_kept_where_the_service_stops_befo
         assert state.next_at > now + timedelta(minutes=59)
 
     with_runner(tmp_path / "v.db", stopped, clock=lambda: now)
+
+
+def test_a_poll_that_breaks_off_leaves_no_run_open_and_no_host_held(
+    tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.pages["/news"] = (200, {"ETag": '"1"'}, site.listing(site.article(1)))
+    round_of(tmp_path / "v.db", site.source(), hours=0)
+    site.pages["/news"] = FAULTS["busy"]
+    pause, tries = HostTurns.pause, []
+
+    async def locked(turns: HostTurns, *asked: Any, **more: Any) -> None:
+        tries.append(asked)
+        if len(tries) == 1:
+            raise StoreBusy("another process has held the lock for too long")
+        await pause(turns, *asked, **more)
+
+    monkeypatch.setattr(HostTurns, "pause", locked)
+    (report,) = round_of(tmp_path / "v.db", site.source(), hours=1)
+    assert len(tries) == 2
+    runs = {row["id"]: row["verdict"] for row in kept(tmp_path / "v.db")["crawl_run"]}
+    assert runs == {1: "ok", 2: report.verdict}
+    assert [row["lease_owner"] for row in kept(tmp_path / "v.db")["host"]] == [None]
 
 
 def test_what_waits_for_a_place_is_not_taken_by_another_machine(
