@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
+from typing import Any
 from weakref import WeakValueDictionary
 
 from scrapy.settings import Settings
@@ -107,9 +108,7 @@ async def crawl_sources(
         return []
     shown = progress or NoProgress()
     stopping = stop or asyncio.Event()
-    places, locks, room = asyncio.Semaphore(concurrency), HostLocks(), asyncio.Semaphore(_LINED_UP)
-    reports: list[CrawlReport | None] = [None] * len(sources)
-    tasks: dict[asyncio.Task[CrawlReport | None], int] = {}
+    places, locks, lined_up = asyncio.Semaphore(concurrency), HostLocks(), _LinedUp(sources)
 
     async def one(source: Source) -> CrawlReport | None:
         async with locks.hold(source), runner.polls.places:
@@ -121,39 +120,60 @@ async def crawl_sources(
             shown.finish(source.key, report.verdict, report.hint)
             return report
 
-    def ended(task: asyncio.Task[CrawlReport | None]) -> None:
-        """Keep the report only: there may be many thousands of tasks."""
-        room.release()
-        if not task.cancelled() and task.exception() is None:
-            reports[tasks.pop(task)] = task.result()
-
-    async def line_up() -> None:
-        for number, source in enumerate(sources):
-            await room.acquire()
-            if stopping.is_set():
-                break
-            task = asyncio.create_task(one(source))
-            tasks[task] = number
-            task.add_done_callback(ended)
-        if tasks:
-            await asyncio.wait(tasks)
-
     async def end_when_told() -> None:
         await stopping.wait()
         await runner.stop()
 
     ender, watcher = asyncio.create_task(end_when_told()), asyncio.create_task(_show(runner, shown))
-    waiting, everything = asyncio.create_task(stopping.wait()), asyncio.create_task(line_up())
+    waiting, everything = asyncio.create_task(stopping.wait()), asyncio.create_task(lined_up.run(one, stopping))
     try:
         await asyncio.wait([waiting, everything], return_when=asyncio.FIRST_COMPLETED)
-        if stopping.is_set() and tasks:  # a site that accepts and never answers must not hold the process
-            await asyncio.wait(tasks, timeout=_STOP_S)
+        if stopping.is_set():  # a site that accepts and never answers must not hold the process
+            await lined_up.wait(timeout_s=_STOP_S)
     finally:
         for task in (waiting, ender, watcher, everything):
             task.cancel()
-    for left, number in tasks.items():
-        reports[number] = left.result() if left.done() else _cut_short(sources[number])
-    return [report for report in reports if report is not None]
+    return lined_up.reports()
+
+
+class _LinedUp:
+    """The crawls of many sources on their way, and of those that have ended the reports only: there may be many
+    thousands."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._sources = sources
+        self._reports: list[CrawlReport | None] = [None] * len(sources)
+        self._tasks: dict[asyncio.Task[CrawlReport | None], int] = {}
+        self._room = asyncio.Semaphore(_LINED_UP)
+
+    async def run(
+        self, crawl: Callable[[Source], Coroutine[Any, Any, CrawlReport | None]], stopping: asyncio.Event
+    ) -> None:
+        """Begin source after source until told to stop, and wait for all that were begun."""
+        for number, source in enumerate(self._sources):
+            await self._room.acquire()
+            if stopping.is_set():
+                break
+            task = asyncio.create_task(crawl(source))
+            self._tasks[task] = number
+            task.add_done_callback(self._ended)
+        await self.wait()
+
+    async def wait(self, timeout_s: float | None = None) -> None:
+        """Until all that were begun have ended, or for so long."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=timeout_s)
+
+    def reports(self) -> list[CrawlReport]:
+        """The reports in the order of the sources; what still runs was cut short. Raises what a crawl raised."""
+        for task, number in self._tasks.items():
+            self._reports[number] = task.result() if task.done() else _cut_short(self._sources[number])
+        return [report for report in self._reports if report is not None]
+
+    def _ended(self, task: asyncio.Task[CrawlReport | None]) -> None:
+        self._room.release()
+        if not task.cancelled() and task.exception() is None:
+            self._reports[self._tasks.pop(task)] = task.result()
 
 
 def _cut_short(source: Source) -> CrawlReport:
