@@ -78,6 +78,9 @@ def test_what_only_begins_like_a_place_is_none(china: Topic, name: str) -> None:
         "德州农工大学的学生研究小麦。",
         "平壤大同江畔建起一所大学。",
         "加勒比海北部出现飓风，学校停课。",
+        "研究人员在阿尔泰山区采集苔藓标本。",
+        "考察队在贝加尔湖南岸和伏尔加河北岸采集样本。",
+        "乌拉尔山东麓设立了观测站。",
     ],
 )
 def test_characters_of_a_chinese_place_that_mean_another_are_none(china: Topic, text: str) -> None:
@@ -86,3 +89,7 @@ def test_characters_of_a_chinese_place_that_mean_another_are_none(china: Topic, 
 
 def test_a_town_keeps_its_name_beside_another_sea(china: Topic) -> None:
     assert china.judge("", "德国代表团访问北海市，并参观当地大学。", language="zh").flagged
+
+
+def test_a_province_named_for_a_lake_is_more_than_its_shore(china: Topic) -> None:
+    assert china.judge("", "湖北代表团访问了大学，并与山东大学签署协议。", language="zh").flagged
