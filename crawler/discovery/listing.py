@@ -233,7 +233,7 @@ def _why_empty(tree: LexborHTMLParser) -> str:
         return 'no article links in the HTML, but a __NEXT_DATA__ script: kind = "json" with embedded = "__NEXT_DATA__"'
     fragment = tree.css_first("[data-url]")
     if fragment is not None:
-        address = fragment.attributes.get("data-url")
+        address = (fragment.attributes.get("data-url") or "")[:200]
         return f"no article links in the HTML; a script loads them from {address}: use that address"
     if scripts and len(text) < 2000:
         return (

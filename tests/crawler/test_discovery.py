@@ -59,6 +59,8 @@ def test_an_empty_listing_says_why() -> None:
     assert "browser" in (read_listing(shell, URL, ["/news/*/"]).problem or "")
     fragment = '<div data-url="/ajax/news"></div><script></script>'
     assert "/ajax/news" in (read_listing(fragment, URL, ["/news/*/"]).problem or "")
+    endless = f'<div data-url="/{"a" * 100_000}"></div><script></script>'
+    assert len(read_listing(endless, URL, ["/news/*/"]).problem or "") < 400
 
 
 @given(st.text(max_size=2000))
