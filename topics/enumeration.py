@@ -127,11 +127,12 @@ class Enumerations:
         for sentence in sentences:
             first, end = view.sentence_words(sentence)
             for index in compress(range(first, end), map(self._peers.__contains__, plain[first:end])):
-                # Initials are written in capitals: "mit" is no MIT.
-                is_name = len(plain[index]) > _INITIALS or view.folded.is_upper(view.tokens.start(index))
-                if index not in taken and is_name:
+                peer = self._peers[plain[index]]
+                # Countries and initials are written in capitals: «кроме того» names no Togo, "mit" no MIT.
+                is_plain = peer not in self._countries and len(peer) > _INITIALS
+                if index not in taken and (is_plain or view.folded.is_upper(view.tokens.start(index))):
                     taken.add(index)
-                    items.append(_Item(index, index, self._peers[plain[index]], None))
+                    items.append(_Item(index, index, peer, None))
         stemmed: list[_Item] = []
         for hit in stems:
             # One word may fit several stems: «казах*» and «казахск*».

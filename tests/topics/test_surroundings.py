@@ -181,3 +181,9 @@ def test_a_dish_among_those_of_other_peoples_is_passing(china: Topic) -> None:
     """Each of the peoples fits more than one stem of the list: it is one member of the row all the same."""
     body = "На столах были грузинские хинкали, казахские манты, китайские цзяоцзы и итальянские равиоли."
     assert china.judge("Вечер кухни", body).grade == 1
+
+
+def test_a_country_is_written_with_a_capital(china: Topic) -> None:
+    body = "В конференции участвовали гости из Китая, кроме того, доклады прислали из Франции и Германии."
+    assert china.judge("", body, language="ru").flagged
+    assert china.judge("", "Приехали студенты из Китая, Того, Мали и Перу.", language="ru").grade == 1
