@@ -8,23 +8,20 @@ import time
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, NotConfigured
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from crawler.spiders.source import SourceSpider
 from crawler.turns import turns_of
 from crawler.verdict import CrawlReport, judge_crawl
 from storage.errors import SourceBusy, StoreError
 from storage.lease import process_owner
 from storage.records import ArticleItem
-
-if TYPE_CHECKING:
-    from crawler.spiders.source import SourceSpider
-
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +42,9 @@ class RunRecorder:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RunRecorder:
-        """Made anew for each crawl."""
+        """Made anew for each crawl. Raises NotConfigured for Scrapy's own shell and fetch, which crawl no source."""
+        if not issubclass(crawler.spidercls, SourceSpider):
+            raise NotConfigured
         return cls(crawler)
 
     async def spider_opened(self, spider: SourceSpider) -> None:

@@ -57,6 +57,8 @@ class StorePipeline:
     async def _index(self) -> None:
         """Put what was stored into the search index. What another process is in the way of waits for the next crawl."""
         spider: Any = self.crawler.spider
+        if not hasattr(spider, "store"):  # Scrapy's own shell and fetch
+            return
         try:
             while await spider.store.call("index_for_search"):
                 pass

@@ -73,21 +73,29 @@ def test_sigterm_ends_a_crawl_whose_site_never_answers(place: Workplace) -> None
     assert time.monotonic() - began < 10
 
 
-def scrapy(place: Workplace, *arguments: str) -> str:
+def scrapy(place: Workplace, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "VESTNIK_CONFIG": str(place.folder / "vestnik.toml")}
     command = [str(Path(sys.executable).with_name("scrapy")), *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
-    return done.stdout
+    return done
 
 
 def test_scrapys_own_commands_list_and_crawl_the_sources(place: Workplace) -> None:
-    assert sorted(scrapy(place, "list").split()) == sorted(place.sites.sites)
+    assert sorted(scrapy(place, "list").stdout.split()) == sorted(place.sites.sites)
     scrapy(place, "crawl", "institute")
     gold = {article.url: (article.title, article.day) for article in place.sites.gold()}
     by_scrapy = {url: (title, day) for url, (title, day, _) in stored(place).items()}
     assert by_scrapy == {url: gold[url] for url in by_scrapy}
     assert len(by_scrapy) == 60
+
+
+def test_scrapys_fetch_asks_as_a_crawl_does_and_writes_nothing_down(place: Workplace) -> None:
+    url = place.sites.gold()[0].url
+    done = scrapy(place, "fetch", "--headers", url)
+    assert "User-Agent: Vestnik" in done.stdout
+    assert done.stderr == ""
+    assert stored(place) == {}
 
 
 def test_an_unknown_source_is_one_line_with_the_nearest_name(place: Workplace) -> None:
