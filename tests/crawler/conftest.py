@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from crawler.run import start_loop_thread
+from crawler.run import CrawlRunner, start_loop_thread
+from crawler.verdict import CrawlReport
+from sources import Source
 from tests.crawler.site import Site
 from tests.crawler.world import World
 
@@ -28,3 +31,17 @@ def site() -> Iterator[Site]:
     made = Site()
     yield made
     made.stop()
+
+
+@pytest.fixture
+def only_polls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Keeps count of the sources that were crawled, not only polled."""
+    crawled: list[str] = []
+    crawl = CrawlRunner.crawl
+
+    async def counted(runner: CrawlRunner, source: Source, **more: Any) -> CrawlReport:
+        crawled.append(source.key)
+        return await crawl(runner, source, **more)
+
+    monkeypatch.setattr(CrawlRunner, "crawl", counted)
+    return crawled

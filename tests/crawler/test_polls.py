@@ -4,99 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import json
-import socket
-import socketserver
 import threading
-from collections.abc import Callable, Coroutine, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError
-from scrapy.http import Response
 from scrapy.settings import Settings
-from sqlalchemy import create_engine, text
 
-from crawler import handed_over as handed_over_module
-from crawler import poll_sender as poll_sender_module
 from crawler import turns as turns_module
 from crawler.addresses import host_name
 from crawler.collector import Collector
-from crawler.guard import install_resolver
-from crawler.handed_over import HandedOver
-from crawler.poll_sender import PollSender
 from crawler.run import CrawlRunner, run
-from crawler.turns import HostTurns
 from crawler.verdict import CrawlReport
-from scheduler.crawl import crawl_once, crawl_one
-from scheduler.health import watch_health
 from scheduler.schedule import Schedule
 from sources import Source
-from storage.errors import StoreBusy
 from storage.hosts import HostNote
 from storage.thread import StoreThread
-from tests.alerts.certificates import self_signed
+from tests.crawler.polling import ELSEWHERE, FAULTS, kept, round_of, unchanged
 from tests.crawler.site import Answer, Site
 from tests.crawler.world import NOW, World, crawl_site
-
-ELSEWHERE = "elsewhere/1/0"
-VARYING = ("duration_ms", "latency_ms")
-
-
-@pytest.fixture
-def only_polls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Keeps count of the sources that were crawled, not only polled."""
-    crawled: list[str] = []
-    crawl = CrawlRunner.crawl
-
-    async def counted(runner: CrawlRunner, source: Source, **more: Any) -> CrawlReport:
-        crawled.append(source.key)
-        return await crawl(runner, source, **more)
-
-    monkeypatch.setattr(CrawlRunner, "crawl", counted)
-    return crawled
-
-
-def round_of(database: Path, *sources: Source, hours: float, **settings: Any) -> list[CrawlReport]:
-    """One round over the sources as ``vestnik crawl`` makes it, with planning and health, so many hours later."""
-    made, now = Settings(), NOW + timedelta(hours=hours)
-    made.setmodule("crawler.settings", priority="project")
-    made.setdict({"VESTNIK_PRIVATE_HOSTS": ["localhost"], "DOWNLOAD_TIMEOUT": 5, "RETRY_TIMES": 0, **settings})
-    return run(
-        lambda: crawl_once(
-            sources,
-            settings=made,
-            database_url=f"sqlite:///{database}",
-            clock=lambda: now,
-            schedule=Schedule(),
-            after=[watch_health((), clock=lambda: now)],
-        )
-    )
-
-
-def kept(database: Path) -> dict[str, list[dict[str, Any]]]:
-    """All that a round may write, less what differs by chance."""
-    tables = ("source", "page", "crawl_run", "health", "host")
-    engine = create_engine(f"sqlite:///{database}")
-    with engine.connect() as connection:
-        found = {
-            table: [dict(row) for row in connection.execute(text(f"SELECT * FROM {table} ORDER BY 1")).mappings()]
-            for table in tables
-        }
-    engine.dispose()
-    for row in found["crawl_run"]:
-        counts = json.loads(row["counts"])
-        row["counts"] = {name: number for name, number in counts.items() if name not in VARYING}
-        assert all(name in counts for name in VARYING)
-    for row in found["host"]:
-        del row["next_at"]  # a few milliseconds ahead, or past by the time that it is written
-    for row in found["health"]:
-        row["memory"] = json.loads(row["memory"])
-        for day in row["memory"]["days"]:
-            day["latencies"] = len(day["latencies"])
-    return found
 
 
 def packed(page: str) -> Answer:
@@ -173,18 +100,6 @@ def test_a_packed_answer_that_has_changed_is_read_in_the_same_round(world: World
     assert site.asked == ["/news", "/news/2"]
 
 
-FAULTS: dict[str, Answer] = {
-    "gone": (404, {}, "no"),
-    "fails": (500, {}, "no"),
-    "shut": (403, {}, "no"),
-    "busy": (429, {"Retry-After": "3600"}, "slow down"),
-    "moved": (301, {"Location": "http://other.example/"}, ""),
-    "near": (302, {"Location": "/elsewhere"}, ""),
-    "empty": "<html><body><p>Nothing here.</p></body></html>",
-    "torn": (200, {"Content-Encoding": "gzip"}, b"\x1f\x8b\x08\x00 no gzip"),
-}
-
-
 def test_in_a_mixed_round_every_fault_is_judged_as_a_crawl_judges_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,13 +140,6 @@ def test_in_a_mixed_round_every_fault_is_judged_as_a_crawl_judges_it(
     assert {found[0][name][0] for name in ("gone", "fails", "dead")} == {"failed"}
     assert found[0]["busy"][0] == "blocked"
     assert found[0]["well"][0] == "ok"
-
-
-def unchanged(world: World, site: Site) -> None:
-    site.pages["/news"] = (200, {"ETag": '"1"'}, site.listing(site.article(1)))
-    assert crawl_site(world, site).verdict == "ok"
-    site.asked.clear()
-    world.later(hours=1)
 
 
 def test_what_robots_txt_forbids_is_not_polled(world: World, site: Site) -> None:
@@ -340,142 +248,6 @@ def test_a_poll_that_is_stopped_ends_at_once_and_is_due_again(tmp_path: Path) ->
     assert report.verdict == "interrupted"
 
 
-def made(**settings: Any) -> Settings:
-    settings_of_a_crawl = Settings()
-    settings_of_a_crawl.setmodule("crawler.settings", priority="project")
-    settings_of_a_crawl.setdict({"VESTNIK_PRIVATE_HOSTS": ["localhost"], "RETRY_TIMES": 0, **settings})
-    return settings_of_a_crawl
-
-
-def with_runner(
-    database: Path, work: Callable[[CrawlRunner], Coroutine[Any, Any, None]], *, clock: Callable[[], datetime]
-) -> None:
-    async def main() -> None:
-        async with StoreThread(f"sqlite:///{database}") as store:
-            await work(CrawlRunner(made(), store, clock=clock, plan=Schedule().plan))
-
-    run(main)
-
-
-def test_a_pause_that_a_host_asks_of_a_poll_is_kept_where_the_service_stops_before_its_crawl(
-    tmp_path: Path, site: Site
-) -> None:
-    site.pages["/news"] = (200, {"ETag": '"1"'}, site.listing(site.article(1)))
-    source, now = site.source(), NOW + timedelta(hours=1)
-    round_of(tmp_path / "v.db", source, hours=0)
-    site.pages["/news"] = FAULTS["busy"]
-
-    async def stopped(runner: CrawlRunner) -> None:
-        begun = await runner.poll(source)
-        assert isinstance(begun, HandedOver)
-        await runner.stop()
-        assert (await runner.crawl(source, handed_over=begun)).verdict == "interrupted"
-        state = await runner.store.call("host_state", host_name(site.base), now=now)
-        assert state.next_at is not None
-        assert state.next_at > now + timedelta(minutes=59)
-
-    with_runner(tmp_path / "v.db", stopped, clock=lambda: now)
-
-
-def test_a_poll_that_breaks_off_leaves_no_run_open_and_no_host_held(
-    tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    site.pages["/news"] = (200, {"ETag": '"1"'}, site.listing(site.article(1)))
-    round_of(tmp_path / "v.db", site.source(), hours=0)
-    site.pages["/news"] = FAULTS["busy"]
-    pause, tries = HostTurns.pause, []
-
-    async def locked(turns: HostTurns, *asked: Any, **more: Any) -> None:
-        tries.append(asked)
-        if len(tries) == 1:
-            raise StoreBusy("another process has held the lock for too long")
-        await pause(turns, *asked, **more)
-
-    monkeypatch.setattr(HostTurns, "pause", locked)
-    (report,) = round_of(tmp_path / "v.db", site.source(), hours=1)
-    assert len(tries) == 2
-    runs = {row["id"]: row["verdict"] for row in kept(tmp_path / "v.db")["crawl_run"]}
-    assert runs == {1: "ok", 2: report.verdict}
-    assert [row["lease_owner"] for row in kept(tmp_path / "v.db")["host"]] == [None]
-
-
-def test_what_waits_for_a_place_is_not_taken_by_another_machine(
-    tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(handed_over_module, "_PROLONG_EVERY_S", 0.001)
-    site.pages["/news"] = (200, {"ETag": '"1"'}, site.listing(site.article(1)))
-    source, now = site.source(), [NOW + timedelta(hours=1)]
-    round_of(tmp_path / "v.db", source, hours=0)
-    site.pages["/news"] = (200, {"ETag": '"2"'}, site.listing(site.article(2), "/news/1"))
-
-    async def waited(runner: CrawlRunner) -> None:
-        places = asyncio.Semaphore(0)
-        handed_over, keep = asyncio.Event(), runner.polls.waiting.keep
-
-        def noted(begun: HandedOver | None) -> Any:
-            handed_over.set()
-            return keep(begun)
-
-        monkeypatch.setattr(runner.polls.waiting, "keep", noted)
-        crawling = asyncio.create_task(crawl_one(source, runner, places=places))
-        await handed_over.wait()
-        for _ in range(3):
-            now[0] += timedelta(minutes=4)
-            for _ in range(500):
-                ahead = now[0] + timedelta(minutes=4)
-                found = await runner.store.call("hosts_elsewhere", [host_name(site.base)], owner=ELSEWHERE, now=ahead)
-                if found:
-                    break
-            assert found
-        places.release()
-        report = await crawling
-        assert (report.verdict, report.counts["new"]) == ("ok", 1)
-        assert not await runner.store.call("hosts_elsewhere", [host_name(site.base)], owner=ELSEWHERE, now=now[0])
-
-    with_runner(tmp_path / "v.db", waited, clock=lambda: now[0])
-
-
-def test_answers_that_wait_for_their_crawls_take_a_bounded_memory(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sites = [Site() for _ in range(3)]
-    sources = []
-    for number, site in enumerate(sites):
-        site.base = site.base.replace("site.", f"s{number}.")
-        site.pages["/news"] = (200, {"ETag": '"1"'}, site.listing(site.article(1)))
-        sources.append(site.source(key=f"s{number}"))
-    round_of(tmp_path / "v.db", *sources, hours=0)
-    for site in sites:
-        site.asked.clear()
-        site.pages["/news"] = (200, {"ETag": '"2"'}, site.listing(site.article(2), "/news/1"))
-    size = max(len(str(site.pages["/news"][2])) for site in sites if isinstance(site.pages["/news"], tuple))
-    monkeypatch.setattr(handed_over_module, "MOST_HELD", 2 * size + 10)
-
-    async def waited(runner: CrawlRunner) -> None:
-        places, all_wait = asyncio.Semaphore(0), asyncio.Event()
-        held: list[HandedOver | None] = []
-        keep = runner.polls.waiting.keep
-
-        def noted(begun: HandedOver | None) -> Any:
-            held.append(begun)
-            if len(held) == len(sources):
-                all_wait.set()
-            return keep(begun)
-
-        monkeypatch.setattr(runner.polls.waiting, "keep", noted)
-        crawls = [asyncio.create_task(crawl_one(source, runner, places=places)) for source in sources]
-        await all_wait.wait()
-        assert sorted(len(begun.answers) for begun in held if begun) == [0, 1, 1]
-        for _ in sites:
-            places.release()
-        assert [(await crawl).counts["new"] for crawl in crawls] == [1, 1, 1]
-
-    with_runner(tmp_path / "v.db", waited, clock=lambda: NOW + timedelta(hours=1))
-    assert sorted(site.asked.count("/news") for site in sites) == [1, 1, 2]
-    for site in sites:
-        site.stop()
-
-
 def test_a_source_that_cannot_be_planned_fails_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sites = [Site() for _ in range(3)]
     sources = []
@@ -510,182 +282,3 @@ def test_the_first_poll_sets_aside_what_is_loaded(
     monkeypatch.setattr(Collector, "set_aside", asked.append)
     crawl_site(world, site)
     assert (asked, only_polls) == (["poll"], [])
-
-
-class Raw:
-    """A server of bytes: what it was sent, header by header, and what it answers, byte by byte."""
-
-    def __init__(self) -> None:
-        self.answers: list[bytes] = []
-        self.heads: list[list[bytes]] = []
-        raw = self
-
-        class Handler(socketserver.StreamRequestHandler):
-            def handle(self) -> None:
-                head = [line.rstrip() for line in iter(self.rfile.readline, b"\r\n")]
-                if b"robots.txt" in head[0]:
-                    self.wfile.write(b"HTTP/1.1 404 None\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-                    return
-                if b"/news/1" in head[0]:
-                    self.wfile.write(answered(ARTICLE))
-                    return
-                raw.heads.append(head)
-                self.wfile.write(raw.answers.pop(0) if raw.answers else b"")
-
-        self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
-        self.base = f"http://raw.localhost:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def source(self) -> Source:
-        entry = {"kind": "listing", "url": f"{self.base}/news?q=%d1%8f&b=[1]", "articles": ["/news/{n}"]}
-        values = {"key": "raw", "name": "Raw", "country": "RU", "homepage": f"{self.base}/", "entries": [entry]}
-        return Source.model_validate({**values, "allow_private": True, "delay_s": 0.002})
-
-
-@pytest.fixture
-def raw() -> Iterator[Raw]:
-    made = Raw()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-
-
-LISTING = b'<html><body><ul><li><a href="/news/1">The first story of the day</a></li></ul></body></html>'
-
-
-ARTICLE = b"<html><body><article><h1>The first story of the day</h1><p>%s</p></article></body></html>" % (
-    b"Words. " * 60
-)
-
-
-def answered(
-    body: bytes = LISTING, *, status: bytes = b"200 OK", more: bytes = b"", length: int | None = None
-) -> bytes:
-    size = len(body) if length is None else length
-    head = b'HTTP/1.1 %s\r\nContent-Type: text/html\r\nETag: W/"a b"\r\nContent-Length: %d\r\n' % (status, size)
-    return head + more + b"Connection: close\r\n\r\n" + body
-
-
-def test_a_poll_asks_just_as_a_crawl_does(
-    tmp_path: Path, raw: Raw, monkeypatch: pytest.MonkeyPatch, only_polls: list[str]
-) -> None:
-    raw.answers = [answered()]
-    round_of(tmp_path / "v.db", raw.source(), hours=0, VESTNIK_RECHECK_LIMIT=0)
-    only_polls.clear()
-    raw.answers = [answered(b"", status=b"304 Not Modified")] * 2
-    round_of(tmp_path / "v.db", raw.source(), hours=1, VESTNIK_RECHECK_LIMIT=0)
-    assert only_polls == []
-
-    async def never(*_: object) -> None:
-        return None
-
-    monkeypatch.setattr(CrawlRunner, "poll", never)
-    round_of(tmp_path / "v.db", raw.source(), hours=2, VESTNIK_RECHECK_LIMIT=0)
-    assert only_polls == ["raw"]
-    polled, crawled = raw.heads[-2:]
-    assert b'If-None-Match: W/"a b"' in polled
-    assert polled[0] == crawled[0]
-    assert set(polled) - set(crawled) == {b"Connection: close"}
-    assert set(crawled) <= set(polled)
-
-
-def test_headers_that_are_no_utf_8_are_no_hindrance(tmp_path: Path, raw: Raw, only_polls: list[str]) -> None:
-    raw.answers = [answered(more="X-Powered-By: Битрикс\r\n".encode("cp1251"))]
-    round_of(tmp_path / "v.db", raw.source(), hours=0, VESTNIK_RECHECK_LIMIT=0)
-    only_polls.clear()
-    raw.answers = [answered(more="X-Powered-By: Битрикс\r\n".encode("cp1251"))]
-    (report,) = round_of(tmp_path / "v.db", raw.source(), hours=1, VESTNIK_RECHECK_LIMIT=0)
-    assert (report.verdict, report.counts["entries_unchanged"], only_polls) == ("ok", 1, [])
-
-
-TOO_LONG = b"X-Padding: " + b"x" * 9000 + b"\r\n"
-
-
-@pytest.mark.parametrize(
-    ("answer", "verdict"),
-    [
-        (b"", "failed"),
-        (b"SSH-2.0-OpenSSH\r\n\r\n", "failed"),
-        (answered(length=10_000), "failed"),
-        (answered(more=TOO_LONG), "ok"),
-    ],
-)
-def test_an_answer_that_a_poll_cannot_read_is_for_the_crawl_to_judge(
-    answer: bytes, verdict: str, tmp_path: Path, raw: Raw, only_polls: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    raw.answers = [answered()]
-    round_of(tmp_path / "v.db", raw.source(), hours=0, VESTNIK_RECHECK_LIMIT=0)
-    only_polls.clear()
-    raw.answers = [answer, answer]
-    (report,) = round_of(tmp_path / "v.db", raw.source(), hours=1, VESTNIK_RECHECK_LIMIT=0)
-    assert (report.verdict, only_polls) == (verdict, ["raw"])
-    raw.answers = [answer]
-
-    async def never(*_: object) -> None:
-        return None
-
-    monkeypatch.setattr(CrawlRunner, "poll", never)
-    (crawled,) = round_of(tmp_path / "v.db", raw.source(), hours=2, VESTNIK_RECHECK_LIMIT=0)
-    assert (crawled.verdict, crawled.hint, crawled.counts["requests"]) == (verdict, report.hint, 1)
-    assert report.counts["requests"] == 1
-
-
-def test_where_nothing_can_be_sent_by_a_poll_the_crawl_asks(
-    world: World, site: Site, only_polls: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    unchanged(world, site)
-    only_polls.clear()
-
-    def broken(_crawler: object) -> None:
-        raise ImportError("a library that does not fit")
-
-    monkeypatch.setattr(poll_sender_module, "_handler_for", broken)
-    assert (crawl_site(world, site).verdict, only_polls) == ("ok", ["site"])
-
-
-@pytest.mark.parametrize("verified", [True, False])
-def test_a_poll_checks_certificates_as_a_crawl_does(
-    verified: bool, world: World, tmp_path: Path, only_polls: list[str]
-) -> None:
-    own = Site()
-    own.encrypt(self_signed(tmp_path)[0])
-    own.pages["/news"] = (200, {"ETag": '"1"'}, own.listing(own.article(1)))
-    world.sources["site"] = own.source(verify_tls=False)
-    assert world.crawl("site")["site"].verdict == "ok"
-    own.asked.clear()
-    only_polls.clear()
-    poll = PollSender(made(), cast(StoreThread, None), lambda: world.now)
-    request = poll.request(f"{own.base}/news", {})
-
-    async def asked() -> int:
-        handler = poll._verifying if verified else poll._trusting
-        response: Response = await handler.download_request(request)
-        return response.status
-
-    if verified:
-        with pytest.raises(DownloadConnectionRefusedError, match="CERTIFICATE_VERIFY_FAILED"):
-            run(asked)
-        assert own.asked == []
-    else:
-        assert run(asked) == 200
-        world.later(hours=1)
-        assert (world.crawl("site")["site"].verdict, only_polls) == ("ok", [])
-    own.stop()
-
-
-def test_a_name_that_leads_to_a_private_address_is_not_polled(
-    world: World, site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(socket, "gethostbyname", lambda _name: "127.0.0.1")
-    port = site.base.rpartition(":")[2]
-    runner_settings = made(VESTNIK_PRIVATE_HOSTS=[])
-    poll = PollSender(runner_settings, cast(StoreThread, None), lambda: world.now)
-    request = poll.request(f"http://rebound.example:{port}/news", {})
-
-    async def asked() -> None:
-        install_resolver(poll.crawler)
-        await poll._verifying.download_request(request)
-
-    with pytest.raises(CannotResolveHostError):
-        run(asked)
-    assert site.asked == []
