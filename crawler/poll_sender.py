@@ -6,6 +6,7 @@ done here by the same parts: the middlewares that give it its headers, limits an
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
@@ -18,7 +19,14 @@ from scrapy.downloadermiddlewares.downloadtimeout import DownloadTimeoutMiddlewa
 from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
 from scrapy.downloadermiddlewares.stats import get_header_size, get_status_size
 from scrapy.downloadermiddlewares.useragent import UserAgentMiddleware
-from scrapy.exceptions import DownloadTimeoutError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
 from scrapy.http import Request, Response
 from scrapy.settings import Settings
 from scrapy.utils.misc import build_from_crawler, load_object
@@ -41,6 +49,14 @@ _PREPARING = (
 )
 
 
+_OF_SITES = (
+    CannotResolveHostError, DownloadCancelledError, DownloadConnectionRefusedError, DownloadFailedError,
+    ResponseDataLossError,
+)  # fmt: skip
+"""What a site may do to a request. Anything else is a fault of ours, or of a library."""
+_log = logging.getLogger(__name__)
+
+
 class NoAnswerError(Exception):
     """None came, and why is for the crawl to find out, which asks again (``crawler.poll_handler``)."""
 
@@ -50,6 +66,7 @@ class PollSender:
 
     def __init__(self, settings: Settings, store: StoreThread, clock: Callable[[], datetime]) -> None:
         self._settings, self._store, self._clock = settings, store, clock
+        self._told: set[type[Exception]] = set()
         self._budget = settings.getint("VESTNIK_DAILY_REQUESTS")
         self._opened = frozenset(host.lower() for host in settings.getlist("VESTNIK_PRIVATE_HOSTS"))
 
@@ -80,6 +97,9 @@ class PollSender:
             except DownloadTimeoutError:
                 raise
             except Exception as error:
+                if not isinstance(error, _OF_SITES) and type(error) not in self._told:
+                    self._told.add(type(error))
+                    _log.warning("a poll could not be sent, crawls ask instead (said once): %r", error, exc_info=error)
                 raise NoAnswerError(repr(error)) from error
 
     def unpacked(self, request: Request, response: Response) -> Response:

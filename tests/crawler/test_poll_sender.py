@@ -20,9 +20,9 @@ from crawler.run import CrawlRunner, run
 from sources import Source
 from storage.thread import StoreThread
 from tests.alerts.certificates import self_signed
-from tests.crawler.polling import made, round_of, unchanged
+from tests.crawler.polling import made, round_of
 from tests.crawler.site import Site
-from tests.crawler.world import World, crawl_site
+from tests.crawler.world import World
 
 
 class Raw:
@@ -143,17 +143,23 @@ def test_an_answer_that_a_poll_cannot_read_is_for_the_crawl_to_judge(
     assert report.counts["requests"] == 1
 
 
-def test_where_nothing_can_be_sent_by_a_poll_the_crawl_asks(
-    world: World, site: Site, only_polls: list[str], monkeypatch: pytest.MonkeyPatch
+def test_where_nothing_can_be_sent_by_a_poll_the_crawl_asks_and_it_is_said_once(
+    tmp_path: Path, raw: Raw, only_polls: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    unchanged(world, site)
+    raw.answers = [answered()] * 2
+    source = raw.source()
+    two = [source, source.model_copy(update={"key": "two"})]
+    round_of(tmp_path / "v.db", *two, hours=0, VESTNIK_RECHECK_LIMIT=0)
     only_polls.clear()
 
     def broken(_crawler: object) -> None:
         raise ImportError("a library that does not fit")
 
     monkeypatch.setattr(poll_sender_module, "_handler_for", broken)
-    assert (crawl_site(world, site).verdict, only_polls) == ("ok", ["site"])
+    raw.answers = [answered(b"", status=b"304 Not Modified")] * 2
+    reports = round_of(tmp_path / "v.db", *two, hours=1, VESTNIK_RECHECK_LIMIT=0)
+    assert ([report.verdict for report in reports], sorted(only_polls)) == (["ok", "ok"], ["raw", "two"])
+    assert [r.levelname for r in caplog.records if "does not fit" in r.getMessage()] == ["WARNING"]
 
 
 @pytest.mark.parametrize("verified", [True, False])
