@@ -168,8 +168,10 @@ class Forms:
 
 def _names_place(entities: Sequence[Entity], code: int) -> bool:
     """Does a form of this code name a place that tells alone, and is written with a capital?"""
+    if code == NO_FORM or CASES[code & 3] != "capital":
+        return False
     entity = entities[code >> 2]
-    return code != NO_FORM and CASES[code & 3] == "capital" and (entity.kind, entity.strength) == ("place", "strong")
+    return (entity.kind, entity.strength) == ("place", "strong")
 
 
 class TableError(Exception):

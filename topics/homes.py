@@ -10,6 +10,8 @@ from topics.places import Place, View
 from topics.text import fold_word
 
 _KINDS = frozenset({"country", "place"})
+_ENOUGH = 5
+"""Names of a sentence after which no more are looked for: one place is a word of four at most."""
 _REASON = "the home of somebody with a Chinese name"
 
 
@@ -28,19 +30,21 @@ class Homes:
         The name (surname and given name) stands in the same sentence, in one beside it, or in the title. One of many in
         a list stays so.
         """
+        names = _Names(self._forms)
         for place in places:
-            if place.reasons and self._is_home(title, view, place):
+            if place.reasons and self._is_home(title, view, place, names):
                 place.factor = 1.0
                 place.reasons.append(_REASON)
 
     def lift(self, title: View, view: View, places: Sequence[Place]) -> None:
         """The same where the make of their sentence speaks against them."""
+        names = _Names(self._forms)
         for place in places:
-            if place.structure < 1 and self._is_home(title, view, place):
+            if place.structure < 1 and self._is_home(title, view, place, names):
                 place.structure = 1.0
                 place.reasons.append(_REASON)
 
-    def _is_home(self, title: View, view: View, place: Place) -> bool:
+    def _is_home(self, title: View, view: View, place: Place, names: _Names) -> bool:
         match = place.match
         if match.first < 1 or view.tokens.plain[match.first - 1] not in self._last:
             return False
@@ -49,21 +53,37 @@ class Homes:
         if not self._follows_word(view, match.first):
             return False
         sentences = sorted({place.sentence, *view.neighbours(place.sentence)})
-        return any(self._has_name(view, n, match.first) for n in sentences) or self._has_name(title, 0, -1)
+        return any(names.has_other(view, n, match.first) for n in sentences) or names.has_other(title, 0, -1)
 
     def _follows_word(self, view: View, first: int) -> bool:
         plain = view.tokens.plain
         return any(first >= n and tuple(plain[first - n : first]) in self._words for n in self._lengths)
 
-    def _has_name(self, view: View, sentence: int, place: int) -> bool:
+
+class _Names:
+    """The Chinese names of one text, looked for once a sentence."""
+
+    def __init__(self, forms: Forms) -> None:
+        self._forms = forms
+        self._known: dict[tuple[int, int], list[tuple[int, int]]] = {}
+
+    def has_other(self, view: View, sentence: int, place: int) -> bool:
         """Does a sentence hold a surname of China beside a given name, none of them the ``place``?"""
-        tokens, capitals = view.tokens, view.capitals(sentence)
+        key = id(view), sentence
+        if key not in self._known:
+            self._known[key] = self._find(view, sentence)
+        return any(place not in name for name in self._known[key])
+
+    def _find(self, view: View, sentence: int) -> list[tuple[int, int]]:
+        tokens, capitals, found = view.tokens, view.capitals(sentence), []
+        are_capital = set(capitals)
         for number in capitals:
-            if tokens.plain[number] not in self._forms.surnames or number == place:
+            if tokens.plain[number] not in self._forms.surnames:
                 continue
             for other, left in ((number + 1, number), (number - 1, number - 1)):
-                if other == place or other not in capitals or not self._forms.given_names[tokens.word(other)]:
-                    continue
-                if gap_joins(tokens.gap_after(left)):
-                    return True
-        return False
+                is_given = other in are_capital and self._forms.given_names[tokens.word(other)]
+                if is_given and gap_joins(tokens.gap_after(left)):
+                    found.append((number, other))
+            if len(found) >= _ENOUGH:
+                break
+        return found

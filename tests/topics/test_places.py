@@ -93,3 +93,14 @@ def test_a_town_keeps_its_name_beside_another_sea(china: Topic) -> None:
 
 def test_a_province_named_for_a_lake_is_more_than_its_shore(china: Topic) -> None:
     assert china.judge("", "湖北代表团访问了大学，并与山东大学签署协议。", language="zh").flagged
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Le groupe Shanghai Pharma finance un laboratoire de l'université.", "fr"),
+        ("The student film Shanghai International Film Festival selected was shot in our halls.", "en"),
+    ],
+)
+def test_a_word_before_a_city_does_not_make_it_a_mere_name(china: Topic, text: str, language: str) -> None:
+    assert china.judge("", text, language=language).flagged
