@@ -68,7 +68,8 @@ class PollHandler(AiohttpDownloadHandler):
         )
 
     def __del__(self) -> None:
-        self._session.detach()  # no connection outlives its request: there is nothing to close
+        if hasattr(self, "_session"):  # else it was never made
+            self._session.detach()  # no connection outlives its request: there is nothing to close
 
     async def download_request(self, request: Request) -> Response:
         """The answer. The address is sent as it stands."""

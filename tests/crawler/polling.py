@@ -46,6 +46,19 @@ def round_of(database: Path, *sources: Source, hours: float, **settings: Any) ->
     )
 
 
+def crawled_sites(database: Path, number: int) -> tuple[list[Site], list[Source]]:
+    """So many sites, each with one article and a list with a validator, and their sources "s0", "s1" … after a first
+    round."""
+    sites = [Site() for _ in range(number)]
+    sources = []
+    for at, site in enumerate(sites):
+        site.base = site.base.replace("site.", f"s{at}.")
+        site.pages["/news"] = (200, {"ETag": '"1"'}, site.listing(site.article(1)))
+        sources.append(site.source(key=f"s{at}"))
+    round_of(database, *sources, hours=0)
+    return sites, sources
+
+
 def kept(database: Path) -> dict[str, list[dict[str, Any]]]:
     """All that a round may write, less what differs by chance."""
     tables = ("source", "page", "crawl_run", "health", "host")

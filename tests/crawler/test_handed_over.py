@@ -19,7 +19,7 @@ from scheduler.crawl import crawl_one
 from scheduler.schedule import Schedule
 from storage.errors import StoreBusy
 from storage.thread import StoreThread
-from tests.crawler.polling import ELSEWHERE, FAULTS, kept, made, round_of
+from tests.crawler.polling import ELSEWHERE, FAULTS, crawled_sites, kept, made, round_of
 from tests.crawler.site import Site
 from tests.crawler.world import NOW
 
@@ -115,13 +115,7 @@ def test_what_waits_for_a_place_is_not_taken_by_another_machine(
 def test_answers_that_wait_for_their_crawls_take_a_bounded_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sites = [Site() for _ in range(3)]
-    sources = []
-    for number, site in enumerate(sites):
-        site.base = site.base.replace("site.", f"s{number}.")
-        site.pages["/news"] = (200, {"ETag": '"1"'}, site.listing(site.article(1)))
-        sources.append(site.source(key=f"s{number}"))
-    round_of(tmp_path / "v.db", *sources, hours=0)
+    sites, sources = crawled_sites(tmp_path / "v.db", 3)
     for site in sites:
         site.asked.clear()
         site.pages["/news"] = (200, {"ETag": '"2"'}, site.listing(site.article(2), "/news/1"))

@@ -21,7 +21,7 @@ from scheduler.schedule import Schedule
 from sources import Source
 from storage.hosts import HostNote
 from storage.thread import StoreThread
-from tests.crawler.polling import ELSEWHERE, FAULTS, kept, round_of, unchanged
+from tests.crawler.polling import ELSEWHERE, FAULTS, crawled_sites, kept, round_of, unchanged
 from tests.crawler.site import Answer, Site
 from tests.crawler.world import NOW, World, crawl_site
 
@@ -249,13 +249,7 @@ def test_a_poll_that_is_stopped_ends_at_once_and_is_due_again(tmp_path: Path) ->
 
 
 def test_a_source_that_cannot_be_planned_fails_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sites = [Site() for _ in range(3)]
-    sources = []
-    for number, site in enumerate(sites):
-        site.base = site.base.replace("site.", f"s{number}.")
-        site.pages["/news"] = (200, {"ETag": '"1"'}, site.listing(site.article(1)))
-        sources.append(site.source(key=f"s{number}"))
-    round_of(tmp_path / "v.db", *sources, hours=0)
+    sites, sources = crawled_sites(tmp_path / "v.db", 3)
     plan = Schedule.plan
 
     def planned(self: Schedule, store: Any, source: Source, *more: Any) -> datetime:
