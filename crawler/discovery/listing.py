@@ -85,7 +85,7 @@ def read_listing(
 def _links(tree: LexborHTMLParser, base: str) -> Iterator[tuple[LexborNode, str | None]]:
     """The page's links and where they lead; None where that is no page."""
     for anchor in tree.css("a[href]")[:_MAX_ANCHORS]:
-        yield anchor, _absolute(base, (anchor.attributes.get("href") or "")[:_MOST])
+        yield anchor, _absolute(base, _href(anchor))
 
 
 class _Addresses:
@@ -107,7 +107,11 @@ class _Addresses:
 
     def _of(self, link: LexborNode) -> str | None:
         known = self.of_link.get(link.mem_id, "")
-        return _absolute(self._base, (link.attributes.get("href") or "")[:_MOST]) if known == "" else known
+        return _absolute(self._base, _href(link)) if known == "" else known
+
+
+def _href(link: LexborNode) -> str:
+    return (link.attributes.get("href") or "")[:_MOST]
 
 
 @lru_cache(maxsize=8192)  # a site's menu stands on each of its pages
@@ -191,7 +195,7 @@ def _date_in(card: LexborNode) -> str | None:
 def _next_page(tree: LexborHTMLParser, base: str) -> str | None:
     for selector in _NEXT_SELECTORS:
         for node in tree.css(selector):
-            target = _absolute(base, (node.attributes.get("href") or "")[:_MOST])
+            target = _absolute(base, _href(node))
             if target and target != base:
                 return target
     for anchor in tree.css("a[href]")[:_MAX_ANCHORS]:
@@ -199,7 +203,7 @@ def _next_page(tree: LexborHTMLParser, base: str) -> str | None:
         bare = text.strip("«»‹›<>→← ")
         named = not _NEXT_WORDS.isdisjoint((text, bare)) or (len(bare) <= 40 and _NEXT_PAGE.fullmatch(bare))
         if named:
-            target = _absolute(base, (anchor.attributes.get("href") or "")[:_MOST])
+            target = _absolute(base, _href(anchor))
             if target and target != base:
                 return target
     return None
