@@ -18,6 +18,7 @@ from crawler.patterns import matches
 _MAX_ANCHORS = 20_000
 _CARD_HEIGHT, _CARD_LINKS = 6, 40
 _MOST = 2001  # characters of an address that are looked at: one of so many is too long
+_FROM_ROOT = re.compile(r"https?://\w|/(?![/\s])")  # addresses that need nothing of their base's path
 _CUT = re.compile(r"(\.\.\.|…)\s*$")
 _DATE_CLASS = re.compile(r"date|day|month|year|time|created|published|meta|sj|rq", re.IGNORECASE)
 _NUMBERS = re.compile(r"(\d{1,6})")
@@ -114,11 +115,25 @@ def _href(link: LexborNode) -> str:
     return (link.attributes.get("href") or "")[:_MOST]
 
 
-@lru_cache(maxsize=8192)  # a site's menu stands on each of its pages
 def _absolute(base: str, href: str) -> str | None:
     href = href.strip()
     if not href or len(href) >= _MOST or href.startswith(("#", "javascript:", "mailto:", "tel:")):
         return None
+    return _resolved(_root(base) if _FROM_ROOT.match(href) else base, href)
+
+
+@lru_cache(maxsize=1024)
+def _root(base: str) -> str:
+    """What such addresses need of their base: the pages of a site have it in common."""
+    try:
+        parts = urlsplit(base)
+    except ValueError:
+        return base
+    return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else base
+
+
+@lru_cache(maxsize=8192)  # a site's menu stands on each of its pages
+def _resolved(base: str, href: str) -> str | None:
     try:
         target = urljoin(base, href).partition("#")[0]
     except ValueError:
