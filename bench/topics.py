@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from topics import load_topic
-from topics.forms import NO_FORM, read_table
+from topics.forms import read_table
 from topics.topic import SHIPPED
 
 NEWS = Path(__file__).parent.parent / "demo" / "news.jsonl"
@@ -91,9 +91,7 @@ def automaton() -> Any | None:
     if find_spec("ahocorasick") is None:
         return None
     found = import_module("ahocorasick").Automaton()
-    forms = read_table(SHIPPED / "china.forms.gz")
-    phrases = (" ".join(form.words) for word in tuple(forms.packed) for form in forms.filed(word) or ())
-    for word in (*(form for form, code in forms.words.items() if code != NO_FORM), *forms.han, *phrases):
+    for word, _ in read_table(SHIPPED / "china.forms.gz").spellings():
         found.add_word(word, word)
     found.make_automaton()
     return found

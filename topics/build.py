@@ -9,7 +9,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from topics.forms import pack, write_table
+from topics.forms import write_table
+from topics.packed import pack_words
 from topics.schema import TopicFile
 from topics.topic import SHIPPED, read_rules
 
@@ -31,7 +32,9 @@ def build_china(rules: TopicFile, folder: Path) -> int:
         table.add_word(word)
     lines = [f"{form}\t{entity}\t{why}\n" for form, entity, why in sorted(set(table.dropped))]
     (folder / "china.dropped.tsv").write_text("form\tentity\twhy\n" + "".join(lines), encoding="utf-8")
-    data = table.data(peers=pack(peers.country_words()), surnames=lexicon.surnames(), syllables=lexicon.syllables())
+    data = table.data(
+        peers=pack_words(peers.country_words()), surnames=lexicon.surnames(), syllables=lexicon.syllables()
+    )
     return write_table(data, folder / str(rules.table))
 
 

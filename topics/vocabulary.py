@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
-from topics.forms import _CELL, _ROW, NO_FORM, Entity, Forms
+from topics.forms import Entity
 from topics.topic import Topic
 
 
@@ -31,11 +31,8 @@ def vocabulary(topic: Topic) -> tuple[Looked, ...]:
     forms = topic.forms
     # The topic file's own terms stand beside what the table made of them: one entity twice.
     spellings: defaultdict[Entity, set[str]] = defaultdict(set)
-    for word, code in [*forms.words.items(), *forms.han.items()]:
-        if code != NO_FORM:
-            spellings[forms.entities[code >> 2]].add(word)
-    for words, number in _phrases(forms):
-        spellings[forms.entities[number]].add(words)
+    for spelling, number in forms.spellings():
+        spellings[forms.entities[number]].add(spelling)
     return tuple(
         sorted(
             (
@@ -51,12 +48,3 @@ def vocabulary(topic: Topic) -> tuple[Looked, ...]:
             key=lambda one: (one.entity.casefold(), one.kind),
         )
     )
-
-
-def _phrases(forms: Forms) -> list[tuple[str, int]]:
-    """(words, entity) of every phrase and stem, also of those of the table that no text has asked for yet."""
-    filed = [form for some in [*forms.phrases.values()] for form in some]
-    stems = [form for some in forms.stems.values() for form in some]
-    packed = [row.split(_CELL) for rows in [*forms.packed.values()] for row in rows.split(_ROW)]
-    known = [(" ".join(form.words), form.entity) for form in [*filed, *stems]]
-    return known + [(words, int(code) >> 2) for words, code, _ in packed]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from topics.forms import CASES, TABLE_FORMAT, count_beginnings, is_han, pack, pack_phrases, pick_anchor, words_of
+from topics.forms import CASES, PLACE_KEY, TABLE_FORMAT, count_beginnings, is_han, names_place, pick_anchor, words_of
 from topics.making.endings import place_forms_of, word_forms
 from topics.making.inflect import (
     adjective_forms,
@@ -17,6 +17,7 @@ from topics.making.inflect import (
 from topics.making.latin import latin_adjectives, latin_cases, latin_person_cases
 from topics.making.lexicon import Name, Word
 from topics.making.palladius import to_ukrainian
+from topics.packed import pack, pack_phrases, pack_words
 from topics.schema import TopicFile
 from topics.text import fold_word
 
@@ -224,12 +225,15 @@ class Table:
             words = tuple(phrase.split())
             anchor = pick_anchor(words, frequency)
             filed.setdefault(words[anchor].lstrip("'"), []).append((phrase, self.phrases[phrase], anchor))
+        kinds = [(kind, strength) for _, kind, _, strength in self.entities]
+        places = {word[:PLACE_KEY] for word, code in self.words.items() if names_place(*kinds[code >> 2], code)}
         return {
             "format": TABLE_FORMAT,
             "entities": self.entities,
-            "words": pack(self.words),
+            "words": pack_words(self.words),
+            "places": sorted(places),
             "han": pack(self.han),
-            "phrases": {word: pack_phrases(rows) for word, rows in filed.items()},
+            "phrases": pack_phrases(filed),
             **more,
         }
 
