@@ -78,6 +78,7 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 # Cost: docs/decisions.md holds the measurements.
 CONCURRENT_ITEMS = 1
+STATS_CLASS = "crawler.counters.Counters"
 LOG_LEVEL = "WARNING"
 LOG_SCRAPED_ITEMS = False
 
