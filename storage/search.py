@@ -157,7 +157,8 @@ class Search:
 
     def _add(self, connection: Connection, ids: Sequence[int]) -> None:
         query = select(article.c.id, article.c.title, article.c.body, article.c.day).where(article.c.id.in_(ids))
-        rows = [(entry_of(row.day, row.id), row) for row in connection.execute(query)]
+        # In their order: FTS5 writes out what it holds wherever an entry is less than the one before.
+        rows = sorted((entry_of(row.day, row.id), row) for row in connection.execute(query))
         if self._db.is_sqlite:
             values = [{"entry": entry, **_columns(row.title, row.body)} for entry, row in rows]
             connection.execute(_SQLITE_ADD, values)

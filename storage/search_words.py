@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
 from itertools import islice
 
 import Stemmer
@@ -25,16 +25,35 @@ _WITHIN = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
 """Stress marks, soft hyphens and zero-width characters belong to the word they stand in."""
 _WORD = re.compile(rf"[{_EAST_ASIAN}]|[^\W_{_EAST_ASIAN}]++(?:[{_WITHIN}]++[^\W_{_EAST_ASIAN}]++)*+")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_RUSSIAN = re.compile("[а-яёА-ЯЁ]+")
+"""A word in which nothing is to be folded but case and ё."""
 _FOLDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ё": "е"})
 _CHINA = frozenset(("китай", "китая", "китаю", "китае", "китаем"))
 """The one word that must not become that for a whale (кит)."""
 _SHORTEST = 3
+_MOST_KNOWN = 50_000  # words whose stems are kept: 10 MB
 _LOCAL = threading.local()  # a stemmer may be used by one thread at a time
+_Stem = Callable[[str], str]
+
+
+class _Stems(dict[str, str]):
+    """The stem of each word that was asked for, by word. Any thread may ask."""
+
+    def __missing__(self, word: str) -> str:
+        stem = stem_of(word)
+        if len(word) <= LONGEST_WORD:
+            if len(self) >= _MOST_KNOWN:
+                self.clear()
+            self[word] = stem
+        return stem
+
+
+_known = _Stems()
 
 
 def stems(text: str, most: int = MOST_WORDS) -> list[str]:
     """The stems of the first ``most`` words of a text, in order."""
-    return list(map(stem_of, _WORD.findall(text)[:most]))
+    return list(map(_known.__getitem__, _WORD.findall(text)[:most]))
 
 
 def places(text: str, first: int, last: int) -> list[tuple[int, int]]:
@@ -53,28 +72,31 @@ def folded(word: str) -> str:
     return plain if plain.isalnum() else "".join(filter(str.isalnum, plain))
 
 
-@lru_cache(maxsize=50_000)
 def stem_of(word: str) -> str:
     """The stem of a single word: letters and digits, at least one, so that words and stems can be counted alike."""
-    plain = folded(word[:LONGEST_WORD]) or "0"
-    if plain.isdigit() or (plain.isascii() and not plain.isalpha()):
-        return plain
+    part = word[:LONGEST_WORD]
     russian, english = _stemmers()
-    if _is_cyrillic(plain):
-        if plain in _CHINA:
-            return "китай"
-        # Snowball cuts случай to "случа", случая (as if it were an adjective) to "случ".
-        stem = str(russian.stemWord(plain))
-        return stem[:-1] if stem.endswith("а") and len(stem) > _SHORTEST else stem
-    return str(english.stemWord(plain)) if plain.isascii() else plain
+    if _RUSSIAN.fullmatch(part):
+        plain = part.lower().replace("ё", "е")
+    else:
+        plain = folded(part) or "0"
+        if plain.isascii():
+            return english(plain) if plain.isalpha() else plain
+        if plain.isdigit() or not _is_cyrillic(plain):
+            return plain
+    if plain in _CHINA:
+        return "китай"
+    # Snowball cuts случай to "случа", случая (as if it were an adjective) to "случ".
+    stem = russian(plain)
+    return stem[:-1] if stem.endswith("а") and len(stem) > _SHORTEST else stem
 
 
 def _is_cyrillic(word: str) -> bool:
     return _CYRILLIC.search(word) is not None
 
 
-def _stemmers() -> tuple[Stemmer.Stemmer, Stemmer.Stemmer]:
-    found: tuple[Stemmer.Stemmer, Stemmer.Stemmer] | None = getattr(_LOCAL, "stemmers", None)
-    if found is None:
-        found = _LOCAL.stemmers = (Stemmer.Stemmer("russian"), Stemmer.Stemmer("english"))
+def _stemmers() -> tuple[_Stem, _Stem]:
+    found: tuple[_Stem, _Stem] | None = getattr(_LOCAL, "stemmers", None)
+    if found is None:  # without a memory of their own, which is slower than to stem again
+        found = _LOCAL.stemmers = (Stemmer.Stemmer("russian", 0).stemWord, Stemmer.Stemmer("english", 0).stemWord)
     return found
