@@ -38,9 +38,9 @@ _SKETCH = 8192
 _LONG_RUN = 12
 """Words; a longer differing passage was written anew, a shorter one was filled in."""
 
-_TOKEN = re.compile(
-    r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+|\d+(?:[.,:/]\d+)*|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
-)
+_EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+# The first choice says nothing that the second does not: it finds the letters of most words in fewer steps.
+_TOKEN = re.compile(rf"[a-zа-яё]++[^\W\d_{_EAST_ASIAN}]*+|[^\W\d_{_EAST_ASIAN}]+|\d+(?:[.,:/]\d+)*|[{_EAST_ASIAN}]")
 _COMMON_CHARACTERS = frozenset(
     "的了和与及在是为有对将已被并从到以可能会要不也都而且同共一起进行举开展着过其此该这那之所于由向就还更最又或但因则让把给使等个些各每此前后再"
 )
@@ -67,7 +67,10 @@ class Telling:
     @cached_property
     def words(self) -> list[str]:
         """The same in lower case."""
-        return [word.lower() for word in _TOKEN.findall(self.body, 0, LONGEST * _LONGEST_WORD)[:LONGEST]]
+        text = self.body[: LONGEST * _LONGEST_WORD]
+        if "İ" in text or "Σ" in text:  # one becomes two characters, the other what its neighbours say
+            return [word.lower() for word in _TOKEN.findall(text)[:LONGEST]]
+        return _TOKEN.findall(text.lower())[:LONGEST]
 
     @cached_property
     def passages(self) -> frozenset[tuple[str, ...]]:

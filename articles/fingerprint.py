@@ -10,7 +10,9 @@ from itertools import accumulate
 
 import xxhash
 
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+_EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+# The first choice says nothing that the last does not: it finds the letters of most words in fewer steps.
+_WORD = re.compile(rf"[a-zа-яё0-9]++[^\W_{_EAST_ASIAN}]*+|[{_EAST_ASIAN}]|[^\W_{_EAST_ASIAN}]+")
 _SHINGLE = 3
 MAX_WORDS = 20_000
 """Words (East Asian: characters) of a text that its signature looks at."""
@@ -32,16 +34,17 @@ def _normal(text: str) -> str:
 
 
 def _words(text: str) -> tuple[bytes, array[int]]:
-    """The words of a text as fingerprints count them, in UTF-8 with a blank between two, and where each begins (one
-    more place, behind a last blank, ends them): compatibility forms and case folded, no punctuation, an East Asian
+    """The words of a text as fingerprints count them, in UTF-8 with a blank behind each, and where each begins (one
+    more place, behind the last blank, ends them): compatibility forms and case folded, no punctuation, an East Asian
     character is a word; at most ``MAX_WORDS``."""
     return _kept_words(text) if len(text) <= _KEPT else _cut(text)
 
 
 def _cut(text: str) -> tuple[bytes, array[int]]:
     words = _WORD.findall(unicodedata.normalize("NFKC", text).lower())[:MAX_WORDS]
-    encoded = [word.encode("utf-8", "replace") for word in words]
-    return b" ".join(encoded), array("I", accumulate([len(word) + 1 for word in encoded], initial=0))
+    encoded = " ".join([*words, ""]).encode("utf-8", "replace")
+    lines = encoded.replace(b" ", b"\n").splitlines(keepends=True)
+    return encoded, array("I", accumulate(map(len, lines), initial=0))
 
 
 _KEPT = 10_000  # characters of a text whose words are kept for its second fingerprint
@@ -63,8 +66,12 @@ def text_keys(text: str) -> tuple[int, ...]:
         return ()
     digest = xxhash.xxh3_64_intdigest
     numbers = [digest(words[start : end - 1]) for start, end in zip(places, places[KEY_WORDS:], strict=False)]
-    least = {number % KEYS: number for number in sorted(numbers, reverse=True)}
-    return tuple(number - (1 << 64) if number >> 63 else number for number in least.values())
+    buckets: list[list[int]] = [[] for _ in range(KEYS)]
+    for number in numbers:
+        buckets[number % KEYS].append(number)
+    # That of the greatest hash first: nothing asks for an order, but it is the same everywhere.
+    told = map(min, sorted(filter(None, buckets), key=max, reverse=True))
+    return tuple(number - (1 << 64) if number >> 63 else number for number in told)
 
 
 def signature(text: str) -> int:

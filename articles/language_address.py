@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from articles.records import Article
 from articles.text import words
@@ -20,8 +20,10 @@ _SLUG = re.compile(r"[a-z]{2,40}(?:[-_][a-z0-9]{1,40}){2,30}", re.IGNORECASE)
 def language_addresses(address: str) -> list[str]:
     """Where other language versions of the page at ``address`` would stand: the language left out, put in or another,
     in the first part of the path, in the host's first label and in a parameter. At most 30, ``address`` not among
-    them. Nothing says that there is such a page, or that it is the same news (``same_in_another_language``)."""
+    them. Nothing says that there is such a page, or that it is the same news (``same_in_another_language``).
+    ``address`` is a canonical one (``articles.address``): it has a host, and no fragment."""
     parts = urlsplit(address)
+    home, asked = f"{parts.scheme}://{parts.netloc}", f"?{parts.query}" if parts.query else ""
     found: dict[str, None] = {}
     first, _, rest = parts.path.lstrip("/").partition("/")
     if first.lower() in _CODES:
@@ -29,7 +31,7 @@ def language_addresses(address: str) -> list[str]:
     else:
         paths = [f"/{code}{parts.path}" for code in _COMMON]
     for path in paths:
-        found[urlunsplit(parts._replace(path=path))] = None
+        found[f"{home}{path}{asked}"] = None
     label, _, domain = parts.netloc.partition(".")
     if "." in domain:
         if label in _CODES:
@@ -38,14 +40,15 @@ def language_addresses(address: str) -> list[str]:
             bare = domain if label == "www" else parts.netloc
             hosts = [f"{code}.{bare}" for code in _COMMON]
         for host in hosts:
-            found[urlunsplit(parts._replace(netloc=host))] = None
+            found[f"{parts.scheme}://{host}{parts.path}{asked}"] = None
     query = parse_qsl(parts.query)
     named = [name for name, value in query if name.lower() in _PARAMETERS and value.lower() in _CODES]
     for code in _COMMON if named else ():
         other = [(name, code if name == named[0] else value) for name, value in query]
-        found[urlunsplit(parts._replace(query=urlencode(other)))] = None
+        found[f"{home}{parts.path}?{urlencode(other)}"] = None
     if named:
-        found[urlunsplit(parts._replace(query=urlencode([pair for pair in query if pair[0] != named[0]])))] = None
+        left = urlencode([pair for pair in query if pair[0] != named[0]])
+        found[f"{home}{parts.path}?{left}" if left else f"{home}{parts.path}"] = None
     found.pop(address, None)
     return list(found)[:30]
 

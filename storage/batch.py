@@ -25,6 +25,7 @@ from storage.siblings import join_language_versions
 from storage.stories import StoryFinder, index_texts
 
 _STORY, _ARTICLE, _VERSION = Ready(insert(story)), Ready(insert(article)), Ready(insert(article_version))
+_FLAG = Ready(insert(flag))
 
 
 def _page_row(db: Database) -> Insert:
@@ -143,6 +144,7 @@ class BatchWriter:
                 "reviewed": None,
                 "reviewed_by": None,
                 **rows.flag_values(verdict),
+                **rows.repeated_in_flags(plan.item, first_seen_at=self._now),
             }
             for plan in plans
             for verdict in plan.item.verdicts.values()
@@ -150,11 +152,11 @@ class BatchWriter:
         ]
         if values:
             carry_reviews(self._connection, values)
-            self._connection.execute(insert(flag), values)
-        # Flags of earlier versions too, where an edit has changed day or language and is about nothing any more.
-        touched = {value["article_id"] for value in values} | {plan.article_id for plan in plans if plan.version > 1}
-        if touched:
-            stamp_flags(self._connection, touched)
+            _FLAG.many(self._connection, values)
+        # An edit keeps what its reading did not find; and flags of earlier versions repeat what it changed, too.
+        edited = [plan.article_id for plan in plans if plan.version > 1]
+        if edited:
+            stamp_flags(self._connection, edited)
 
     def _write_restored(self, plans: Sequence[Plan]) -> None:
         """A page that was gone and is there again; of an article stored under this very address."""

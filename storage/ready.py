@@ -39,7 +39,7 @@ class _Made(NamedTuple):
 
     def parameters(self, values: Mapping[str, Any]) -> list[Any]:
         given = {**self.given, **values} if self.given else values
-        asked = [given[name] for name in self.names]
+        asked = list(map(given.__getitem__, self.names))
         for at, convert in self.converts:
             if asked[at] is not None:
                 asked[at] = convert(asked[at])
@@ -153,7 +153,9 @@ def _make(statement: Statement, dialect: Dialect, columns: Collection[str]) -> _
 
 
 def _converter(bind: Any, dialect: Dialect) -> Convert | None:
-    convert: Convert | None = bind.type.dialect_impl(dialect).bind_processor(dialect)
+    convert: Convert | None = getattr(bind.type, "for_sqlite", None)  # what SQLAlchemy does, in fewer steps
+    if convert is None:
+        convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
     if convert is None or not bind.expanding:
         return convert
     return lambda values: [convert(value) for value in values]

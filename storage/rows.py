@@ -42,6 +42,10 @@ def stated_day(article: Article, kept_day: str | None) -> str | None:
     return kept_day if _keeps_day(article, kept_day) else published_day(article)
 
 
+def _day(article: Article, kept_day: str | None, first_seen_at: datetime) -> str:
+    return stated_day(article, kept_day) or first_seen_at.astimezone(UTC).date().isoformat()
+
+
 def _keeps_day(article: Article, kept_day: str | None) -> bool:
     return kept_day is not None and (article.published is None or is_relative(article.published.raw))
 
@@ -52,7 +56,6 @@ def article_values(
     """The columns that a version brings to its article. Where this reading found no date, the date columns are left
     out (an edit keeps the date that was once read: ``kept_day``)."""
     article = item.article
-    day = stated_day(article, kept_day)
     values: dict[str, Any] = {
         "version": version,
         "url": article.url,
@@ -65,7 +68,7 @@ def article_values(
         "image": article.image,
         "attachments": list(article.attachments),
         "siblings": dict(article.siblings),
-        "day": day or first_seen_at.astimezone(UTC).date().isoformat(),
+        "day": _day(article, kept_day, first_seen_at),
         "title_from": article.title_from,
         "body_from": article.body_from,
         "body_confidence": article.body_confidence,
@@ -128,6 +131,12 @@ def flag_values(verdict: Verdict) -> dict[str, Any]:
         "evidence": [{name: getattr(evidence, name) for name in _EVIDENCE} for evidence in verdict.evidence],
         "lexicon_version": verdict.lexicon_version,
     }
+
+
+def repeated_in_flags(item: ArticleItem, *, first_seen_at: datetime) -> dict[str, Any]:
+    """What the flags of a new article repeat of it (``storage.flag_days``)."""
+    article = item.article
+    return {"day": _day(article, None, first_seen_at), "source_key": item.source_key, "language": article.language}
 
 
 def page_row_values(

@@ -73,7 +73,7 @@ def likely_articles(connection: Connection, keys: Sequence[int]) -> list[int]:
 
 
 def _likely(keys: Sequence[int], holding: Mapping[int, list[int]]) -> list[int]:
-    told = [holding[key] for key in keys if len(holding.get(key, ())) <= MOST_OF_A_KEY and key in holding]
+    told = [holding[key] for key in keys if key in holding and len(holding[key]) <= MOST_OF_A_KEY]
     return [number for number, _ in Counter(chain.from_iterable(told)).most_common(MOST_COMPARED)]
 
 
@@ -133,7 +133,9 @@ class StoryFinder:
 
     def _twin_here(self, plan: Plan) -> Plan | None:
         """An earlier plan of this group with nearly this text: of those that share most keys with it."""
-        sharing = [here for key in plan.keys if len(here := self._here.get(key, ())) <= MOST_OF_A_KEY]
+        sharing = [here for key in plan.keys if len(here := self._here.get(key, ())) <= MOST_OF_A_KEY and here]
+        if not sharing:
+            return None
         by_id = {id(other): other for here in sharing for other in here}
         likely = Counter(id(other) for here in sharing for other in here).most_common(MOST_COMPARED)
         others = (by_id[number] for number, _ in likely)
@@ -141,8 +143,12 @@ class StoryFinder:
 
     def _telling(self, plan: Plan) -> Telling:
         """The item's text, made ready once however often it is compared."""
-        article = plan.item.article
-        return self._tellings.setdefault(id(plan), Telling(article.title, article.body, rows.published_day(article)))
+        found = self._tellings.get(id(plan))
+        if found is None:
+            article = plan.item.article
+            found = Telling(article.title, article.body, rows.published_day(article))
+            self._tellings[id(plan)] = found
+        return found
 
     def _by_address(self, plans: Sequence[Plan]) -> dict[str, int]:
         """The stories of stored articles whose addresses differ from an item's in the language only."""

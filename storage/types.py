@@ -12,6 +12,9 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 """A 64-bit row number: on SQLite it must be spelled INTEGER to be the table's own rowid."""
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+
 def storable(text: str) -> str:
     """``text`` as every database takes it: without NUL, and with lone surrogates as U+FFFD."""
     if "\0" in text:
@@ -25,11 +28,24 @@ def storable(text: str) -> str:
     return text
 
 
+def json_text(value: Any) -> str:
+    """``value`` as compact JSON; NaN and infinity are refused, for no other reader would take them."""
+    return storable(_JSON(value))
+
+
+def sqlite_time(value: datetime) -> str:
+    """A moment as SQLite keeps it: sortable text, in UTC. Refuses a naive time: it would be a silent error of hours."""
+    if value.tzinfo is None:
+        raise ValueError(f"a time without a zone cannot be stored: {value!r}")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
 class SafeText(TypeDecorator[str]):
     """Text from the web: PostgreSQL refuses NUL, and neither database takes a lone surrogate."""
 
     impl = Text
     cache_ok = True
+    for_sqlite = staticmethod(storable)
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Clean what goes in."""
@@ -41,12 +57,11 @@ class JsonText(TypeDecorator[Any]):
 
     impl = Text
     cache_ok = True
+    for_sqlite = staticmethod(json_text)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        """Write compactly; NaN and infinity are refused, for no other reader would take them."""
-        if value is None:
-            return None
-        return storable(json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+        """Write compactly."""
+        return None if value is None else json_text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Read back."""
@@ -58,6 +73,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+    for_sqlite = staticmethod(sqlite_time)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse a naive time (it would be a silent error of hours) and shift the others to UTC."""
