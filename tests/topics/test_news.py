@@ -1,0 +1,100 @@
+"""News of states, courts and markets: what they name, and what they only pass."""
+
+from __future__ import annotations
+
+import pytest
+
+from topics import Topic
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "entity"),
+    [
+        ("bg", "Протестът на площад Тянанмън беше разпръснат през нощта.", "Chinese culture"),
+        ("uk", "Танки виїхали на площу Тяньаньмень уранці.", "Chinese culture"),
+        ("pl", "Czołgi wjechały na plac Tiananmen nad ranem.", "Chinese culture"),
+        ("cs", "Tanky vjely na náměstí Nebeského klidu nad ránem.", "Chinese culture"),
+        ("cs", "Spor o ostrovy v Jihočínském moři trvá.", "South China Sea"),
+        ("pl", "Okręty wpłynęły na Morze Południowochińskie.", "South China Sea"),
+        ("uk", "Кораблі зайшли в Південнокитайське море.", "South China Sea"),
+        ("bg", "Спорът за Южнокитайско море продължава.", "South China Sea"),
+        ("cs", "Kurz jüanu klesl, centrální banka mlčí.", "China"),
+        ("uk", "За тонну просять двісті юанів.", "China"),
+        ("ru", "Суда идут к Ляодунскому полуострову.", "Landscapes of China"),
+        ("uk", "Турнір у Чженжоу почнеться в понеділок.", "Zhengzhou"),
+        ("cs", "Zadluženou firmu vlastní CEFC.", "CEFC"),
+        ("bg", "Конгресът на ККП започна във вторник.", "Chinese state bodies"),
+        ("ru", "Слушали арии кантонской оперы.", "Guangzhou"),
+    ],
+)
+def test_names_of_the_news_are_known_in_their_forms(china: Topic, language: str, text: str, entity: str) -> None:
+    assert entity in {one.entity for one in china.judge("", text, language=language).evidence}
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("pl", "Ogłoszono Listę Szanghajską: dwie uczelnie z naszego miasta"),
+        ("pl", "Kolejne miejsce w rankingu szanghajskim"),
+        ("uk", "Університет увійшов до шанхайського списку"),
+        ("cs", "Fakulta postoupila v šanghajském žebříčku"),
+    ],
+)
+def test_the_shanghai_ranking_is_a_ranking_in_every_case(china: Topic, language: str, title: str) -> None:
+    verdict = china.judge(title, "Harvard, Stanford, Cambridge.", language=language)
+    assert not verdict.flagged
+    assert verdict.masked
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("uk", "Хвороба відступає, сказав директор організації, передає «Сіньхуа». Щеплення зробили мільйонам людей."),
+        ("ru", "Вулкан проснулся ночью, сообщает Синьхуа. Жители трёх посёлков на острове Ява ушли в горы."),
+        ("pl", "Wulkan obudził się w nocy, podaje agencja Xinhua. Mieszkańcy trzech wsi na Jawie odeszli w góry."),
+        ("bg", "Вулканът се събуди през нощта, предаде Синхуа. Жителите на три села на Ява са изведени."),
+    ],
+)
+def test_who_reports_it_is_not_what_it_is_about(china: Topic, language: str, body: str) -> None:
+    assert china.judge("Щоденна хроніка", body, language=language).grade == 1
+
+
+def test_an_agency_that_acts_itself_is_named(china: Topic) -> None:
+    body = "Университет подписал соглашение с агентством Синьхуа об обмене фотографиями и стажировках студентов."
+    assert china.judge("Новый партнёр факультета журналистики", body, language="ru").flagged
+
+
+def test_a_vegetable_brings_its_country_along(china: Topic) -> None:
+    body = "Пекинская капуста родом из Китая. Её режут соломкой, кочан «пекинки» хранят в холодильнике неделю."
+    assert not china.judge("Салат с яйцом и сухариками", body, language="ru").flagged
+
+
+def test_a_leader_among_four_others_is_passing(china: Topic) -> None:
+    body = (
+        "Авторът търси общото между Доналд Тръмп, Владимир Путин, Си Дзинпин, Нарендра Моди и Реджеп Ердоган. "
+        "Книгата излезе през март."
+    )
+    assert china.judge("Нова книга за лидерите", body, language="bg").grade == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("ru", "Совет проголосовал вечером. За проект голосовали Россия и Китай, остальные воздержались."),
+        ("bg", "Националният отбор на Китай ще заеме мястото на Русия в турнира. Мачовете са през юни."),
+        ("uk", "Рада голосувала ввечері. Проєкт підтримав лише Китай, решта утрималася."),
+    ],
+)
+def test_what_a_state_does_is_its_own_part(china: Topic, language: str, body: str) -> None:
+    assert china.judge("Новини дня", body, language=language).flagged
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Гость студии — профессор Принстона, почётный профессор Гуйлиньского университета Артём Званцев. Он химик.",
+        "Zhuo received both his bachelor's and master's from Xi'an Jiaotong University. He now runs a lab in Ohio.",
+    ],
+)
+def test_degrees_and_honours_are_details_of_a_life(china: Topic, body: str) -> None:
+    assert not china.judge("Guest of the week", body).flagged
