@@ -35,12 +35,6 @@ _BY_ADDRESS = Ready(
         _ASKED.outerjoin(article, article.c.address_key == _ASKED.c.key).outerjoin(page, _REPEATS)
     )
 )
-_BY_HASH = Ready(
-    select(*_COLUMNS)
-    .where(article.c.content_hash == bindparam("hash"), article.c.source_key == bindparam("source"))
-    .order_by(article.c.id)
-    .limit(1)
-)
 
 
 class ArticleWriting:
@@ -59,11 +53,6 @@ class ArticleWriting:
         original = self._db.ask(_BY_ADDRESS, {"key": address_key(found.duplicate_of)})
         return _known(original) if original is not None and original.address == found.duplicate_of else None
 
-    def known_by_hash(self, source_key: str, content_hash: str) -> KnownArticle | None:
-        """The first stored article of a source with exactly this text (``articles.fingerprint.content_hash``)."""
-        found = self._db.ask(_BY_HASH, {"hash": content_hash, "source": source_key})
-        return _known(found) if found is not None else None
-
     def save_items(
         self, items: Sequence[ArticleItem], *, routes: Sequence[Route], now: datetime, ages: Ages = AGES
     ) -> list[SaveResult]:
@@ -73,7 +62,8 @@ class ArticleWriting:
         * An unknown address is "new" (version 1); a known one whose text or day differs is "edited" (the next
           version); else "unchanged", which only notes that it was seen. Storing the same item twice is harmless.
         * An item with ``duplicate_of`` is a "duplicate" where that article is stored: its page is noted, nothing else.
-          Where it is not (it could not be stored itself), the item is stored in its place.
+          Where it is not (it could not be stored itself), the item is stored in its place. With ``by_text`` the first
+          article of its source with the same ``content_hash`` comes before that one.
         * An item whose ``known`` has another address than its own is another page of that article: "duplicate" where
           the text is the same, else an edit of that article, whose own page row and address stay as they are.
         * Whether an item is news is judged against what is stored NOW: where another process stored a version since

@@ -54,6 +54,9 @@ class ArticleItem:
     ``address`` is the canonical key (``articles.address.canonical_address``). the spider fills
     ``signature``, identify ``content_hash``, ``known`` and ``duplicate_of``, compare ``change``, judge ``verdicts`` (by
     topic name). Which of them are news follows in the store from the grades before.
+
+    ``unseen``: nobody had found its address before this crawl did, so nothing is stored under it. ``by_text``: where
+    that is so, an article of its source with this very text (``content_hash``) makes it a duplicate.
     """
 
     source_key: str
@@ -69,6 +72,8 @@ class ArticleItem:
     duplicate_of: str | None = None
     change: Change | None = None
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    unseen: bool = False
+    by_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,7 @@ class BackfillWalk:
             return
         limit = self.spider.crawler.settings.getint("VESTNIK_PENDING_LIMIT")
         for link in stored[:limit]:  # the rest is written down, and fetched by the next round
-            yield self.spider.article_pages.request(link.url, link.address)
+            yield self.spider.article_pages.request(link.url, link.address, unseen=True)
         if following is not None and not ended:
             yield self._request(leg, following)
 

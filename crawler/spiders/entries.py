@@ -210,7 +210,7 @@ class EntryWalk:
         for address, card in links.items():
             self.spider.article_pages.remember(address, card)
         for link in stored:
-            yield self.spider.article_pages.request(link.url, link.address)
+            yield self.spider.article_pages.request(link.url, link.address, unseen=True)
         for request in following:
             yield request
         if not following:

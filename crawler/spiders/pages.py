@@ -80,8 +80,9 @@ class ArticlePages:
                 self.remember(row.address, Found(row.url, row.title, row.date_text, row.feed_date))
                 yield self.request(row.url, row.address, again=row)
 
-    def request(self, url: str, address: str, *, again: PageRow | None = None) -> Request:
-        """A request for one article page; ``again`` makes it conditional on what the store holds, every second time."""
+    def request(self, url: str, address: str, *, again: PageRow | None = None, unseen: bool = False) -> Request:
+        """A request for one article page; ``again`` makes it conditional on what the store holds, every second time;
+        ``unseen`` says that the store had no such page before this crawl."""
         self._asked.add(address)
         headers: dict[str, str] = {}
         # Every second look is in full: a server whose validators never change would hide each edit for ever.
@@ -93,7 +94,7 @@ class ArticlePages:
             callback=self.spider.parse_article,
             errback=partial(self._failed, address=address, again=again is not None),
             headers=headers,
-            meta={"address": address, "again": again is not None, "url": url},
+            meta={"address": address, "again": again is not None, "url": url, "unseen": unseen},
         )
 
     async def read(self, response: Response) -> AsyncIterator[ArticleItem | Request]:
@@ -145,6 +146,7 @@ class ArticlePages:
             etag=header(response, "ETag"),
             last_modified=header(response, "Last-Modified"),
             signature=text.signature,
+            unseen=response.meta["unseen"],
         )
         other = None if again else self._others.named(article, response, address)
         if other is None:

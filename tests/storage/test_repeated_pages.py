@@ -82,10 +82,28 @@ def test_duplicate_of_an_article_of_the_same_batch(store: Store, run_id: int) ->
     twins = [item(1, run_id=run_id, body="Одно."), item(2, run_id=run_id, body="Одно.", duplicate_of=address(1))]
     results = store.save_items(twins, routes=[ROUTE], now=NOW)
     assert [result.outcome for result in results] == ["new", "duplicate"]
-    known = store.known_by_hash("spb", twins[0].content_hash)
-    assert known is not None
-    assert known.address == address(1)
-    assert store.known_by_hash("msu", twins[0].content_hash) is None
+
+
+def test_the_same_text_at_an_unknown_address_of_the_source_is_a_duplicate(store: Store, run_id: int) -> None:
+    first, second, here, there, asked = (
+        item(1, run_id=run_id, body="Одно."),
+        item(2, run_id=run_id, body="Одно."),
+        item(3, run_id=run_id, body="Одно.", duplicate_of=address(2)),
+        item(3, run_id=run_id, key="msu", body="Одно."),
+        item(4, run_id=run_id, body="Одно."),
+    )
+    here.by_text = there.by_text = True
+    results = store.save_items([first, second, here, there, asked], routes=[ROUTE], now=NOW)
+    assert [result.outcome for result in results] == ["new", "new", "duplicate", "new", "new"]
+    assert store.pages([here.address])[here.address].duplicate_of == first.address
+
+
+def test_a_stored_article_is_judged_by_its_own_text_before_that_of_others(store: Store, run_id: int) -> None:
+    store.save_items([item(1, run_id=run_id, body="Одно."), item(2, run_id=run_id)], routes=[ROUTE], now=NOW)
+    edited = item(2, run_id=run_id, body="Одно.")
+    edited.by_text = True  # another process stored it after this one had asked
+    (result,) = store.save_items([edited], routes=[ROUTE], now=NOW)
+    assert (result.outcome, result.version) == ("edited", 2)
 
 
 def test_duplicate_of_an_article_that_is_not_stored_takes_its_place(store: Store, run_id: int) -> None:
