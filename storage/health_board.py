@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 
 from storage.engine import Database, file_of, parse_url
 from storage.errors import DatabaseMissing
@@ -75,39 +75,7 @@ class Board:
     ) -> list[BoardLine]:
         """Every source that some catalogue names, by key; of ``keys`` alone, ``after`` a key, the first ``limit``,
         where asked."""
-        newest = (
-            select(crawl_run.c.id)
-            .where(crawl_run.c.source_key == source.c.key)
-            .order_by(crawl_run.c.started_at.desc())
-            .limit(1)
-            .correlate(source)
-            .scalar_subquery()
-        )
-        query = (
-            select(
-                source.c.key,
-                source.c.name,
-                source.c.country,
-                source.c.paused,
-                source.c.failures,
-                source.c.last_success_at,
-                source.c.next_due_at,
-                health.c.state,
-                health.c.reason,
-                health.c.advice,
-                health.c.since,
-                health.c.weeks,
-                crawl_run.c.started_at,
-                crawl_run.c.finished_at,
-                crawl_run.c.verdict,
-                crawl_run.c.hint,
-            )
-            .outerjoin(health, health.c.source_key == source.c.key)
-            .outerjoin(crawl_run, and_(crawl_run.c.id == newest))
-            .where(source.c.retired_at.is_(None))
-            .order_by(source.c.key)
-            .limit(limit)
-        )
+        query = _lines().limit(limit)
         if keys is not None:
             query = query.where(source.c.key.in_(keys))
         if after is not None:
@@ -141,6 +109,42 @@ class Board:
         with self._db.read() as connection:
             row = connection.execute(query).one_or_none()
         return HealthRow(MACHINE, row.judged_at, "broken", None, row.reason, row.advice, row.since) if row else None
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    """Sources by key, each with its health and its newest run."""
+    newest = (
+        select(crawl_run.c.id)
+        .where(crawl_run.c.source_key == source.c.key)
+        .order_by(crawl_run.c.started_at.desc())
+        .limit(1)
+        .correlate(source)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            source.c.key,
+            source.c.name,
+            source.c.country,
+            source.c.paused,
+            source.c.failures,
+            source.c.last_success_at,
+            source.c.next_due_at,
+            health.c.state,
+            health.c.reason,
+            health.c.advice,
+            health.c.since,
+            health.c.weeks,
+            crawl_run.c.started_at,
+            crawl_run.c.finished_at,
+            crawl_run.c.verdict,
+            crawl_run.c.hint,
+        )
+        .outerjoin(health, health.c.source_key == source.c.key)
+        .outerjoin(crawl_run, and_(crawl_run.c.id == newest))
+        .where(source.c.retired_at.is_(None))
+        .order_by(source.c.key)
+    )
 
 
 @contextmanager
