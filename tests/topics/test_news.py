@@ -98,3 +98,46 @@ def test_what_a_state_does_is_its_own_part(china: Topic, language: str, body: st
 )
 def test_degrees_and_honours_are_details_of_a_life(china: Topic, body: str) -> None:
     assert not china.judge("Guest of the week", body).flagged
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("pl", "W kantonie Uri i w kantonie Genewa głosowano. Kanton Berno policzył głosy jako pierwszy."),
+        ("cs", "Kanton Ženeva hlasoval proti. Hulín má nového starostu, v Hulíně slavili."),
+        ("en", "Ain Beida and Dar El Beida are towns. Valle de Chalco was flooded. CCP Games released a patch."),
+        ("en", "Jinan-gun county held a festival; a mandarin collar is back in fashion."),
+        ("ru", "Рас-эль-Хайма ждёт гостей. Венден пал. В посёлке Куйтун Иркутской области открыли школу."),
+        ("uk", "Рас-ель-Хайма чекає на гостей."),
+        ("bg", "Рас ал Хайма очаква гости."),
+    ],
+)
+def test_places_and_firms_elsewhere_by_a_like_name(china: Topic, language: str, body: str) -> None:
+    assert not china.judge("", body, language=language).evidence
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("en", "Stocks fell on Monday. The Nikkei lost 2 percent, the Kospi 1 percent and Shanghai 1.5 percent."),
+        ("pl", "Giełdy w dół. Nikkei stracił 2 procent, Kospi 1 procent, a Szanghaj półtora procent."),
+        ("ru", "Биржи закрылись снижением. Nikkei потерял 2 процента, Kospi один процент, Шанхай — полтора процента."),
+    ],
+)
+def test_one_stock_exchange_among_others_is_passing(china: Topic, language: str, body: str) -> None:
+    filler = "The bank kept its forecast for the year. Analysts wait for the report of the central bank. " * 4
+    assert china.judge("Markets", body + " " + filler, language=language).grade <= 1
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("en", "We teach students from countries like China and Nigeria."),
+        ("cs", "Podobné zákony mají země jako Čína nebo Írán."),
+        ("ru", "Так поступают такие страны, как Китай и Индия."),
+        ("bg", "Това правят държави като Китай и Индия."),
+    ],
+)
+def test_a_country_given_as_an_instance_is_passing(china: Topic, language: str, body: str) -> None:
+    filler = "The council met on Monday and spoke of the roof of the school and of the road. " * 6
+    assert china.judge("Council", filler + body + " " + filler, language=language).grade <= 1
