@@ -42,7 +42,8 @@ class SiteReader:
     def __init__(self, source: Source, store: StoreThread) -> None:
         self._source = source
         self._store = store
-        self._opened = False
+        self._opened = self._sought = False
+        self._changing = asyncio.Lock()
         self._row: ProfileRow | None = None
         self._titles: dict[str, str] = {}
         self._articles = self._hits = self._fallbacks = self._misses = 0
@@ -51,13 +52,14 @@ class SiteReader:
         self._missed_hints: Counter[str] = Counter()
 
     async def open(self) -> None:
-        """Load the profile; only the first call does anything."""
-        if self._opened:
-            return
-        self._opened = True
-        self._row = await self._store.call(Store.current_profile, self._source.key)
-        if self._row is not None:
-            self._misses, self._missing_since = self._row.misses, self._row.missing_since
+        """Load the profile, at the first call; wait for one that is just being learned."""
+        async with self._changing:
+            if self._opened:
+                return
+            self._row = await self._store.call(Store.current_profile, self._source.key)
+            if self._row is not None:
+                self._misses, self._missing_since = self._row.misses, self._row.missing_since
+            self._opened = True
 
     @property
     def profile(self) -> Profile | None:
@@ -96,6 +98,19 @@ class SiteReader:
         self._missing_since = self._missing_since or fetched_at
         self._last_miss = f"{article.url}: {article.profile_miss}"[:500]
         return False
+
+    async def learn_early(self, stored: int, now: datetime) -> None:
+        """Learn a profile in the middle of the crawl, once so many new articles are ``stored`` as one is learned from:
+        searching the whole of a page costs three times what its places do, and a first crawl has many. Tried once."""
+        if self._row is not None or self._sought or stored < LEARN_MOST:
+            return
+        self._sought = True
+        try:
+            async with self._changing:
+                if await self._is_time(now) and await self._learn(now, None) is not None:
+                    self._row = await self._store.call(Store.current_profile, self._source.key)
+        except StoreError as error:
+            _log.warning("%s: the learned profile could not be kept: %s", self._source.key, error)
 
     async def close(self, now: datetime, *, learn: bool = True) -> str | None:
         """Write down how the profile did, retire it where it serves no more, and learn one where there is none. Returns

@@ -135,6 +135,7 @@ class ArticlePages:
             await self._mark(address, "rejected", again=again, status=None, note=reason)
             return
         self._note(article)
+        await self.reader.learn_early(self.spider.counted("new"), self.spider.clock())
         self._count_fresh(address, again=again)
         text = self._others.read[address] = Text.of(article)
         item = ArticleItem(

@@ -141,10 +141,14 @@ class SourceSpider(scrapy.Spider):
         """Add to one of the crawl's counters."""
         self.crawler.stats.inc_value(f"vestnik/{what}", by)
 
+    def counted(self, what: str) -> int:
+        """One of the crawl's counters."""
+        return int(self.crawler.stats.get_value(f"vestnik/{what}", 0))
+
     def counts(self) -> dict[str, int]:
         """All counters of this crawl, with Scrapy's own for requests and bytes."""
         stats = self.crawler.stats
-        counts = {name: int(stats.get_value(f"vestnik/{name}", 0)) for name in COUNTED}
+        counts = {name: self.counted(name) for name in COUNTED}
         counts |= {
             name.removeprefix("vestnik/"): int(number)
             for name, number in stats.get_stats().items()

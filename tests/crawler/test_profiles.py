@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crawler.profiles import LEARN_MOST
 from sources.records import SiteHints
 from tests.crawler.site import Site
 from tests.crawler.world import World
@@ -36,7 +37,8 @@ def watch(world: World, site: Site, **keys: object) -> None:
 
 def test_a_crawl_learns_a_replica_sites_places_and_the_next_one_reads_with_them(world: World) -> None:
     first = world.crawl("polytech")["polytech"]
-    assert (first.counts["profile_hits"], first.counts["profile_misses"]) == (0, 0)
+    hits = first.counts["profile_hits"]  # of the pages after those it was learned from
+    assert (first.counts["new"] - hits >= LEARN_MOST, first.counts["profile_misses"]) == (True, 0)
     with world.store() as store:
         learned = store.current_profile("polytech")
     assert learned is not None
@@ -51,7 +53,39 @@ def test_a_crawl_learns_a_replica_sites_places_and_the_next_one_reads_with_them(
     with world.store() as store:
         used = store.current_profile("polytech")
     assert used is not None
-    assert (used.since, used.hits, used.fallbacks) == (learned.since, 1, 0)
+    assert (used.since, used.hits, used.fallbacks) == (learned.since, hits + 1, 0)
+
+
+def test_a_long_first_crawl_learns_from_its_first_articles_and_reads_the_others_with_that(
+    world: World, site: Site
+) -> None:
+    publish(site, OLD, *range(1, 61))
+    watch(world, site)
+    report = world.crawl("site")["site"]
+    assert (report.verdict, report.counts["new"]) == ("ok", 60)
+    assert 20 <= report.counts["profile_hits"] <= 60 - LEARN_MOST
+    assert report.counts["profile_misses"] == 0
+    rows = {row.url: row for row in world.rows("site")}
+    for number in range(1, 61):
+        row = rows[f"{site.base}/news/{number}"]
+        assert row.title == f"Laboratory {number} has found something new"
+        assert row.body.startswith(f"In the laboratory number {number} a discovery")
+        assert row.body.endswith("promised to go on in the same way.")
+    with world.store() as store:
+        learned = store.current_profile("site")
+    assert learned is not None
+    assert (learned.profile.pages, learned.hits) == (LEARN_MOST, report.counts["profile_hits"])
+
+
+def test_pages_that_do_not_agree_are_sought_through_once_in_a_crawl(world: World, site: Site) -> None:
+    for number in range(1, 61):
+        publish(site, NEW if number % 2 else OLD, number)
+    watch(world, site)
+    report = world.crawl("site")["site"]
+    assert (report.verdict, report.counts["new"]) == ("ok", 60)
+    assert all("promised to go on" in row.body for row in world.rows("site"))
+    with world.store() as store:
+        assert len(store.profiles("site")) == 1
 
 
 def test_a_new_design_is_read_all_the_same_then_told_and_learned(world: World, site: Site) -> None:
