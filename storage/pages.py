@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Column, Connection, Select, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Column, Connection, Insert, Select, and_, bindparam, exists, func, insert, or_, select, update
 
 from storage.engine import Database
 from storage.errors import StoreError
@@ -24,18 +24,25 @@ _FIELDS = PageRow.__dataclass_fields__.keys()
 PAGE_COLUMNS = [page.c[name] for name in _FIELDS]
 """What ``page_row`` is made of."""
 
-_WAITING = select(
-    page.c.address_key,
-    page.c.source_key,
-    and_(
-        page.c.kind == "article",
-        page.c.state.in_(("found", "failed", "rejected")),
-        or_(~source.c.enabled, source.c.retired_at.is_not(None)),
-        ~exists().where(article.c.address_key == page.c.address_key),
-    ).label("left_behind"),
-).join(source, source.c.key == page.c.source_key)
+# Built once: these are asked and written for every page that is looked at, and building costs more than running them.
+_THESE = page.c.address_key.in_(bindparam("keys", expanding=True))
+_KNOWN = Ready(select(*PAGE_COLUMNS).where(_THESE))
+_WAITING = Ready(
+    select(
+        page.c.address_key,
+        page.c.source_key,
+        and_(
+            page.c.kind == "article",
+            or_(*(page.c.state == state for state in ("found", "failed", "rejected"))),
+            or_(~source.c.enabled, source.c.retired_at.is_not(None)),
+            ~exists().where(article.c.address_key == page.c.address_key),
+        ).label("left_behind"),
+    )
+    .join(source, source.c.key == page.c.source_key)
+    .where(_THESE)
+)
 _ADOPTED = ("address_key", "source_key", "url", "state", "title", "date_text", "feed_date", "next_check_at")
-_ADOPT = (
+_ADOPT = Ready(
     update(page)
     .where(page.c.address_key == bindparam("new_address_key"))
     .values(
@@ -52,7 +59,6 @@ _ADOPT = (
         missing_since=None,
     )
 )
-# Built once: these are asked and written for every page that is looked at, and building costs more than running them.
 _MARKED = Ready(
     select(
         page.c.state,
@@ -107,8 +113,7 @@ class Pages:
         with self._db.read() as connection:
             for part in batched(addresses):
                 wanted = set(part)
-                keys = [address_key(address) for address in wanted]
-                for row in connection.execute(select(*PAGE_COLUMNS).where(page.c.address_key.in_(keys))):
+                for row in _KNOWN.all(connection, {"keys": [address_key(address) for address in wanted]}):
                     if row.address in wanted:
                         found[row.address] = page_row(row)
         return found
@@ -131,15 +136,15 @@ class Pages:
         with self._db.write() as connection:
             for part in batched(list(unique.values())):
                 keys = {address_key(link.address): link for link in part}
-                rows = connection.execute(_WAITING.where(page.c.address_key.in_(list(keys)))).all()
+                rows = _WAITING.all(connection, {"keys": list(keys)})
                 known = {row.address_key for row in rows}
                 left = {row.address_key for row in rows if row.left_behind and row.source_key != source_key}
                 new = [_found(source_key, key, link, now) for key, link in keys.items() if key not in known]
                 adopted = [_found(source_key, key, link, now) for key, link in keys.items() if key in left]
                 if new:
-                    connection.execute(self._db.insert(page).on_conflict_do_nothing(), new)
+                    self._db.ready(_first_found).many(connection, new)
                 if adopted:
-                    connection.execute(_ADOPT, [{f"new_{name}": row[name] for name in _ADOPTED} for row in adopted])
+                    _ADOPT.many(connection, [{f"new_{name}": row[name] for name in _ADOPTED} for row in adopted])
                 taken += [link for key, link in keys.items() if key in left or key not in known]
         return taken
 
@@ -250,9 +255,17 @@ def save_entries(database: Database, connection: Connection, entries: Sequence[P
         {name: getattr(entry, name) for name in _FIELDS} | {"address_key": address_key(entry.address)}
         for entry in entries
     ]
+    database.ready(_entry).many(connection, rows)
+
+
+def _entry(database: Database) -> Insert:
     new = database.insert(page)
-    replaced = {name: new.excluded[name] for name in rows[0]}
-    connection.execute(new.on_conflict_do_update(index_elements=["address_key"], set_=replaced), rows)
+    replaced = {name: new.excluded[name] for name in (*_FIELDS, "address_key")}
+    return new.on_conflict_do_update(index_elements=["address_key"], set_=replaced)
+
+
+def _first_found(database: Database) -> Insert:
+    return database.insert(page).on_conflict_do_nothing()
 
 
 def batched(values: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:
@@ -278,6 +291,7 @@ def _found(source_key: str, key: int, link: FoundLink, now: datetime) -> dict[st
         "url": link.url,
         "kind": "article",
         "state": "found",
+        "failures": 0,
         "title": link.title,
         "date_text": link.date_text,
         "feed_date": link.feed_date,
