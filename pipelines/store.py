@@ -9,6 +9,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 
 from storage.errors import BatchError, StoreBusy, StoreError
+from storage.raw_pages import Frame
 from storage.recheck import AGES, Ages
 from storage.records import ArticleItem, Route, SaveResult
 from storage.routing import routes_of
@@ -29,6 +30,7 @@ class StorePipeline:
         self.routes = routes
         self.ages = ages
         self._batch: list[ArticleItem] = []
+        self._frame = Frame()
         self._since = 0.0
         self._closing: asyncio.Future[None] | None = None
 
@@ -43,6 +45,8 @@ class StorePipeline:
         loop = asyncio.get_running_loop()
         if not self._batch:
             self._since = loop.time()
+        if item.known is None and item.duplicate_of is None:  # else there may be an older version to pack it against
+            self._frame.hold(item)
         self._batch.append(item)
         due = len(self._batch) >= BATCH or loop.time() - self._since > LONGEST_S
         if due and not await self._flush():
@@ -84,7 +88,7 @@ class StorePipeline:
         """Write the batch; False where the database would have none of it (the verdict says so, the crawl ends)."""
         if not self._batch:
             return True
-        batch, self._batch = self._batch, []
+        batch, self._batch, self._frame = self._batch, [], Frame()
         spider: Any = self.crawler.spider
         try:
             results = await self._save(spider, batch)

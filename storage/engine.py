@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BUSY_TIMEOUT_MS = 5_000
-MAP = "PRAGMA mmap_size=268435456"
+LITTLE = ("PRAGMA cache_size=-2048", "PRAGMA mmap_size=0")
+"""For who writes and looks single rows up: the system keeps the pages, a second copy is of little use."""
 NETWORK = {
     "connect_timeout": 10,
     "keepalives_idle": 15,
@@ -53,6 +54,12 @@ class Database:
         self._patience: Patience | None = None
         self._ready: dict[Callable[[Database], Statement], Ready] = {}
         self._reader: Connection | None = None
+
+    def keep_little(self) -> None:
+        """Let connections hold few of a file's pages in memory, from now on."""
+        if self.is_sqlite:
+            self._engine.dispose()
+            event.listen(self._engine, "connect", _keep_little)
 
     @property
     def is_sqlite(self) -> bool:
@@ -253,8 +260,13 @@ def _on_sqlite_connect(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA cache_size=-65536")
-    cursor.execute(MAP)
+    cursor.execute("PRAGMA mmap_size=268435456")
     cursor.close()
+
+
+def _keep_little(connection: Any, _record: object) -> None:
+    for pragma in LITTLE:
+        connection.execute(pragma).close()
 
 
 def _on_sqlite_begin(connection: Connection) -> None:

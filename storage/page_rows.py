@@ -11,7 +11,17 @@ from sqlalchemy import Connection, Insert, bindparam, select
 from storage.engine import Database
 from storage.errors import DatabaseDamaged
 from storage.plan import Plan
-from storage.raw_pages import FRAMED, TOGETHER, Base, pack, pack_framed, page_key, page_values, read_bases
+from storage.raw_pages import (
+    FRAMED,
+    TOGETHER,
+    Base,
+    HeldPage,
+    pack,
+    pack_framed,
+    page_key,
+    page_values,
+    read_bases,
+)
 from storage.ready import Ready
 from storage.records import RawPage
 from storage.schema import raw_page
@@ -27,7 +37,7 @@ def write_pages(db: Database, connection: Connection, plans: Sequence[Plan]) -> 
     for plan in plans:
         if plan.writes:
             page = plan.item.page
-            plan.page_sha256 = page_key(page.body)
+            plan.page_sha256 = page.key if isinstance(page, HeldPage) else page_key(page.body)
             base = _base(connection, plan.stored.page_sha256) if plan.stored is not None else None
             if base is None:
                 fresh[plan.item.source_key][plan.page_sha256] = page
@@ -58,10 +68,14 @@ def _base(connection: Connection, key: str | None) -> Base | None:
 
 def _fresh_values(pages: Mapping[str, RawPage]) -> list[dict[str, Any]]:
     """The rows of pages of one source that are not stored yet: the large ones against the first of them."""
-    framed = [key for key, page in pages.items() if len(page.body) >= FRAMED]
+    framed = [key for key, page in pages.items() if isinstance(page, HeldPage) or len(page.body) >= FRAMED]
     first, *others = framed if len(framed) >= TOGETHER else [""]
     packed = {key: pack(page.body) for key, page in pages.items() if key not in others}
-    if others:
+    held = {
+        key: page.packed for key in others if isinstance(page := pages[key], HeldPage) and page.packed.base == first
+    }
+    packed |= held
+    if others := [key for key in others if key not in held]:
         base = Base(first, pages[first].body, 0)
         packed |= zip(others, pack_framed([pages[key].body for key in others], base), strict=True)
     return [page_values(pages[key], key, packed[key]) for key in packed]

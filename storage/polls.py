@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, exists, insert, null, select, update
 
-from storage.engine import MAP, Database
+from storage.engine import Database
 from storage.hosts import HostNote, HostState, look_at_hosts, note_hosts, state_of
 from storage.lease import program_version
 from storage.pages import PAGE_COLUMNS, page_row, save_entries
@@ -78,11 +78,6 @@ _SETTLE = (
         asked_at=case((source.c.asked_at <= bindparam("started"), null()), else_=source.c.asked_at),
     )
 )
-
-
-_LET_GO = ("PRAGMA shrink_memory", "PRAGMA mmap_size=0", MAP)
-"""After each batch: what was read and written of so many sources is not needed again before their next round, and would
-stay in SQLite's cache and the process's memory until all of the file is there."""
 
 
 class Polls:
@@ -155,10 +150,6 @@ class Polls:
                 )
                 save_entries(self._db, connection, [row for one in polls for row in one.entries])
             note_hosts(connection, notes, owner=worker, now=now)
-        if self._db.is_sqlite:
-            with self._db.read() as connection:
-                for words in _LET_GO:
-                    connection.exec_driver_sql(words)
 
 
 def _settled(poll: DonePoll, now: datetime) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import StatementError
 
 from storage.errors import DatabaseDamaged
-from storage.records import RawPage
+from storage.records import ArticleItem, RawPage
 from storage.schema import raw_page
 
 LEVEL = 3
@@ -24,6 +24,9 @@ FRAMED = 16_384
 TOGETHER = 3
 """So many pages of one site, stored at once, are compressed in less time against the first of them than alone, and to a
 sixth. A page that is damaged takes those with it that were stored with it: a batch at the most."""
+HELD = 1 << 20
+"""Bytes of pages that may wait for one batch as they came: a batch of heavy pages would be several times that, for each
+site that is crawled. To pack them before costs half a millisecond each time, what they are packed against."""
 
 _LOCAL = threading.local()  # a compressor, a tenth of a page's time to make, may be used by one thread at a time
 
@@ -42,6 +45,54 @@ class Base(NamedTuple):
     sha256: str
     body: bytes
     depth: int
+
+
+class HeldPage(RawPage):
+    """A page that waits to be stored, packed already: ``body`` unpacks it."""
+
+    __slots__ = ("_base", "key", "packed", "size")
+    key: str
+    size: int
+    packed: Packed
+    _base: bytes
+
+    def __init__(self, page: RawPage, packed: Packed, base: bytes) -> None:
+        kept = {name: getattr(page, name) for name in ("url", "headers", "status", "fetched_at", "encoding")}
+        kept |= {"key": page_key(page.body), "size": len(page.body), "packed": packed, "_base": base}
+        for name, value in kept.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def body(self) -> bytes:
+        """The page as received."""
+        return unpack(self.packed.data, self.size, self._base)
+
+
+class Frame:
+    """Pages of one site on their way into one batch. What waits for it is bounded: large ones are packed, as they will
+    be stored, whenever ``HELD`` bytes of them have come."""
+
+    def __init__(self) -> None:
+        self._base: Base | None = None
+        self._waiting: list[ArticleItem] = []
+        self._bytes = 0
+
+    def hold(self, item: ArticleItem) -> None:
+        """Take the item's page, and pack those that wait where they are too many."""
+        body = item.page.body
+        if len(body) < FRAMED:
+            return
+        if self._base is None:
+            self._base = Base(page_key(body), body, 0)
+            return
+        self._waiting.append(item)
+        self._bytes += len(body)
+        if self._bytes < HELD:
+            return
+        packed = pack_framed([one.page.body for one in self._waiting], self._base)
+        for one, data in zip(self._waiting, packed, strict=True):
+            one.page = HeldPage(one.page, data, self._base.body)
+        self._waiting, self._bytes = [], 0
 
 
 def page_key(body: bytes) -> str:
@@ -97,7 +148,7 @@ def page_values(page: RawPage, key: str, packed: Packed) -> dict[str, Any]:
         "headers": dict(page.headers),
         "encoding": page.encoding,
         "fetched_at": page.fetched_at,
-        "size": len(page.body),
+        "size": page.size if isinstance(page, HeldPage) else len(page.body),
         "base": packed.base,
         "depth": packed.depth,
         "data": packed.data,

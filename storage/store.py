@@ -122,6 +122,10 @@ class Store(
         """Wait, from now on, for a server that cannot be reached, instead of failing."""
         self._db.ride_out(patience)
 
+    def keep_little(self) -> None:
+        """Hold little of a database file in memory: for who writes and looks single rows up."""
+        self._db.keep_little()
+
     def patiently(self, function: Callable[[], T]) -> T:
         """``function()``, which calls one method of this store, done again where the server (``ride_out``) cut it off:
         for callables that do more than that, such as sending mail, and are better not done again from their beginning.

@@ -37,6 +37,7 @@ class StoreThread:
             self._executor.shutdown()
             raise
         self._store.ride_out(self._patience)
+        self._store.keep_little()
 
     async def call(self, method: str | Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """``store.<method>(*args, **kwargs)`` in the thread; its result, or its exception. A callable is called with

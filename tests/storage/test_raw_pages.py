@@ -11,9 +11,12 @@ from sqlalchemy import func, select, update
 
 from articles.records import Change
 from storage import DatabaseDamaged, Store
-from storage.raw_pages import LONGEST_CHAIN, Base, pack, page_key, unpack
+from storage.raw_pages import HELD, LONGEST_CHAIN, Base, Frame, HeldPage, pack, page_key, unpack
+from storage.records import ArticleItem
 from storage.schema import raw_page
 from tests.storage.builders import NOW, address, item
+
+NOTED = ("url", "headers", "status", "fetched_at", "encoding")
 
 
 @given(st.binary(max_size=3_000), st.binary(max_size=3_000))
@@ -81,6 +84,55 @@ def test_pages_stored_together_share_the_frame_of_their_site(store: Store, run_i
     sizes = [_size(store, key) for key in keys]
     assert sizes[0] > 20_000
     assert max(sizes[1:]) < 200
+
+
+def _held(run_id: int, pages: list[bytes], *, first: int = 0) -> list[ArticleItem]:
+    """Items of these pages that have waited for their batch."""
+    frame = Frame()
+    items = [item(first + number, run_id=run_id, page=page) for number, page in enumerate(pages)]
+    for one in items:
+        frame.hold(one)
+    return items
+
+
+def test_what_waits_for_a_batch_is_bounded_and_is_stored_as_it_would_have_been(store: Store, run_id: int) -> None:
+    frame = os.urandom(HELD // 8).hex().encode()
+    pages = [_page(number, frame) for number in range(12)]
+    items = _held(run_id, [*pages, b"<html>short</html>"])
+    waiting = sum(len(one.page.packed.data if isinstance(one.page, HeldPage) else one.page.body) for one in items)
+    assert waiting < HELD + 2 * len(pages[0])
+    assert [one.page.body for one in items[:12]] == pages
+    plain, held = item(1, run_id=run_id).page, items[1].page
+    assert isinstance(held, HeldPage)
+    assert [getattr(held, name) for name in NOTED] == [getattr(plain, name) for name in NOTED]
+    store.save_items(items, routes=[], now=NOW)
+    for page in pages:
+        stored = store.raw_page(page_key(page))
+        assert stored is not None
+        assert stored.body == page
+    assert max(_size(store, page_key(page)) for page in pages[1:]) < 200
+
+
+@pytest.mark.parametrize("left_out", ["stored already", "stored alone", "the same bytes twice"])
+def test_a_page_that_waited_does_not_depend_on_one_that_is_not_stored_with_it(
+    store: Store, run_id: int, left_out: str
+) -> None:
+    frame = os.urandom(HELD // 8).hex().encode()
+    pages = [_page(number, frame) for number in range(6)]
+    items = _held(run_id, [*pages, pages[0]] if left_out == "the same bytes twice" else pages)
+    if left_out == "stored already":
+        store.save_items([item(100, run_id=run_id, page=pages[0])], routes=[], now=NOW)
+        with store._db.write() as connection:
+            connection.execute(update(raw_page).values(data=b"damaged"))
+    if left_out == "stored alone":
+        for one in reversed(items):
+            store.save_items([one], routes=[], now=NOW)
+    else:
+        store.save_items(items, routes=[], now=NOW)
+    for page in pages[1:]:
+        stored = store.raw_page(page_key(page))
+        assert stored is not None
+        assert stored.body == page
 
 
 def test_a_long_history_begins_with_a_page_that_was_stored_with_others(store: Store, run_id: int) -> None:

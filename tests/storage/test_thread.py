@@ -37,6 +37,17 @@ async def test_errors_reach_the_caller_and_the_thread_goes_on(store: Store) -> N
         await thread.call(Store.source_states)
 
 
+async def test_a_crawls_connections_hold_little_of_the_file(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path / 'vestnik.db'}")  # a connection is open already
+    async with StoreThread(store) as thread:
+        assert await thread.call(_pragmas) == (-2048, 0)
+
+
+def _pragmas(store: Store) -> tuple[object, ...]:
+    with store._db.read() as connection:
+        return tuple(connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("cache_size", "mmap_size"))
+
+
 def test_error_at_opening_leaves_no_thread(tmp_path: Path) -> None:
     missing = f"sqlite:///{tmp_path / 'vestnik.db'}"
     Store.open(missing).close()

@@ -45,6 +45,9 @@ def crawl(
 
     Exit code 3 where some source failed; the others are stored all the same.
     """
+    from crawler.heap import give_back
+
+    give_back()  # before all that stays is loaded
     from vestnik.config_schedule import build_schedule
     from vestnik.console import note, print_json
     from vestnik.deliveries import troubles
