@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from weakref import WeakKeyDictionary
 
 from w3lib.encoding import http_content_type_encoding
 
@@ -33,6 +34,8 @@ TRY_AGAIN = timedelta(days=7)
 _NOT_LEARNED = "not used"
 
 _log = logging.getLogger(__name__)
+_turn: WeakKeyDictionary[StoreThread, asyncio.Lock] = WeakKeyDictionary()
+"""One source of a process learns at a time: the trees of a dozen pages are 20 MB, and Python runs one thread anyway."""
 
 
 class SiteReader:
@@ -160,6 +163,10 @@ class SiteReader:
     async def _learn(self, now: datetime, changed: datetime | None) -> Profile | None:
         """Learn a profile from the archive and use it from now on. Where the site ``changed``, from pages since then
         together with older ones, whose design may still be met (a backfill, another section), else from the new."""
+        async with _turn.setdefault(self._store, asyncio.Lock()):
+            return await self._learn_in_turn(now, changed)
+
+    async def _learn_in_turn(self, now: datetime, changed: datetime | None) -> Profile | None:
         key = self._source.key
         pages = await self._store.call(Store.learning_pages, key, limit=LEARN_MOST, since=changed)
         if len(pages) < LEARN_FROM:

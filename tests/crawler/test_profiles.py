@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from crawler.profiles import LEARN_MOST
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from crawler.profiles import LEARN_FROM, LEARN_MOST, SiteReader
 from sources.records import SiteHints
+from storage import Store, StoreThread
 from tests.crawler.site import Site
-from tests.crawler.world import World
+from tests.crawler.world import NOW, World
+from tests.storage import builders
 
 OLD = """<html><head><title>{title} | University</title></head><body><div class="menu"><a href="/">Home</a></div>
 <div class="card"><h1 class="head">{title}</h1><p class="when">Published: 2{n}.06.2024</p>
@@ -141,3 +147,36 @@ def test_hints_that_match_nothing_are_counted_and_told_and_the_article_is_read(w
     assert "body = 'div.gone'" in report.hint
     assert "h1.head" not in report.hint
     assert all("promised to go on" in row.body for row in world.rows("site"))
+
+
+class _Noted(StoreThread):
+    """Notes for which source pages are taken to learn from, and whose profile is kept."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self.notes: list[tuple[str, str]] = []
+
+    async def call(self, method: Any, *args: Any, **kwargs: Any) -> Any:
+        name = getattr(method, "__name__", method)
+        if name in ("learning_pages", "save_profile"):
+            self.notes.append((name, args[0]))
+        return await super().call(method, *args, **kwargs)
+
+
+async def test_sources_of_one_process_learn_one_after_the_other(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path / 'vestnik.db'}")
+    sources = [builders.source("north"), builders.source("south")]
+    store.register_sources(sources)
+    for source in sources:
+        run = store.begin_run(source.key, now=NOW, worker="w")
+        pages = [
+            OLD.format(title=f"News {n}", text="Text. " * 40, more=f"More {n}. " * 40, n=n) for n in range(LEARN_FROM)
+        ]
+        items = [builders.item(n, run_id=run, key=source.key, page=page.encode()) for n, page in enumerate(pages)]
+        store.save_items(items, routes=[], now=NOW)
+    thread = _Noted(store)
+    async with thread:
+        await asyncio.gather(*(SiteReader(source, thread).learn_early(LEARN_MOST, NOW) for source in sources))
+        for kept in ("learning_pages", "save_profile"):
+            assert sorted(key for name, key in thread.notes if name == kept) == ["north", "south"]
+        assert [key for _, key in thread.notes] in (["north"] * 2 + ["south"] * 2, ["south"] * 2 + ["north"] * 2)
