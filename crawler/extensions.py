@@ -135,3 +135,16 @@ class RunRecorder:
             return await spider.store.call(spider.plan, spider.source, report, now)
         every = 0 if spider.backfill else spider.source.every
         return now + timedelta(seconds=max(float(every), report.retry_after_s or 0.0))
+
+
+class Feeds:
+    """Scrapy's feeds, where the command names one (``-O``); loaded only then."""
+
+    @staticmethod
+    def from_crawler(crawler: Crawler) -> object:
+        """Their exporter. Raises NotConfigured where none is named."""
+        if not crawler.settings.getdict("FEEDS"):
+            raise NotConfigured
+        from crawler.feeds import ArticleFeeds
+
+        return ArticleFeeds.from_crawler(crawler)

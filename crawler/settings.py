@@ -28,7 +28,9 @@ EXTENSIONS = {
     "crawler.extensions.RunRecorder": 100,
     "crawler.robots.CrawlDelay": 200,
     "crawler.collector.Collector": 300,
+    "crawler.extensions.Feeds": 400,
 }
+FEED_EXPORTERS = {"csv": "crawler.feeds.SafeCsv"}
 # No cookies: a session makes Bitrix answer with the page last seen. No meta refresh, no cache of answers.
 DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {

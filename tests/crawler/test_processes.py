@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from bench.kill import Workplace, kill_and_count, workplace
+from storage.exports.csv_files import restore
 from storage.records import FlagFilter
 
 ROOT = Path(__file__).parents[2]
@@ -83,11 +85,19 @@ def scrapy(place: Workplace, *arguments: str) -> subprocess.CompletedProcess[str
 
 def test_scrapys_own_commands_list_and_crawl_the_sources(place: Workplace) -> None:
     assert sorted(scrapy(place, "list").stdout.split()) == sorted(place.sites.sites)
-    scrapy(place, "crawl", "institute")
+    scrapy(place, "crawl", "institute", "-O", str(place.folder / "news.jsonl"), "-O", str(place.folder / "news.csv"))
     gold = {article.url: (article.title, article.day) for article in place.sites.gold()}
     by_scrapy = {url: (title, day) for url, (title, day, _) in stored(place).items()}
     assert by_scrapy == {url: gold[url] for url in by_scrapy}
     assert len(by_scrapy) == 60
+    feed = [json.loads(line) for line in (place.folder / "news.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {row["url"]: (row["title"], row["published"]) for row in feed} == {
+        url: (title, str(day)) for url, (title, day) in by_scrapy.items()
+    }
+    with (place.folder / "news.csv").open(encoding="utf-8", newline="") as file:
+        assert [{name: restore(cell) for name, cell in row.items()} for row in csv.DictReader(file)] == [
+            {name: "" if value is None else str(value) for name, value in row.items()} for row in feed
+        ]
 
 
 def test_scrapys_fetch_asks_as_a_crawl_does_and_writes_nothing_down(place: Workplace) -> None:
