@@ -30,7 +30,16 @@ def content_hash(title: str, body: str) -> str:
 
 
 def _normal(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return " ".join(_folded(text).split())
+
+
+def _folded(text: str) -> str:
+    """With compatibility forms folded: once for all fingerprints of a text."""
+    return _kept_folded(text) if len(text) <= _KEPT else _fold(text)
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def _words(text: str) -> tuple[bytes, array[int]]:
@@ -41,13 +50,14 @@ def _words(text: str) -> tuple[bytes, array[int]]:
 
 
 def _cut(text: str) -> tuple[bytes, array[int]]:
-    words = _WORD.findall(unicodedata.normalize("NFKC", text).lower())[:MAX_WORDS]
+    words = _WORD.findall(_folded(text).lower())[:MAX_WORDS]
     encoded = " ".join([*words, ""]).encode("utf-8", "replace")
     lines = encoded.replace(b" ", b"\n").splitlines(keepends=True)
     return encoded, array("I", accumulate(map(len, lines), initial=0))
 
 
-_KEPT = 10_000  # characters of a text whose words are kept for its second fingerprint
+_KEPT = 10_000  # characters of a text that is kept for its next fingerprint
+_kept_folded = lru_cache(maxsize=16)(_fold)
 # Eight crawls at once fill a batch each before it is stored; a text takes some 10 kB.
 _kept_words = lru_cache(maxsize=200)(_cut)
 

@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Insert, bindparam, delete, func, insert, select, text
+from sqlalchemy import BindParameter, Connection, Insert, bindparam, column, delete, func, insert, select, table, text
 
 from storage.engine import Database
 from storage.errors import StoreBusy
+from storage.ready import Ready
 from storage.records import FlagFilter
 from storage.schema import article, flag, source
 from storage.schema_search import search_entry, search_pending
@@ -28,11 +29,15 @@ AT_ONCE = 100
 """Articles indexed in one transaction: about 30 ms in which no other process writes."""
 CATCH_UP = 500
 """Articles that a search indexes first where some wait; who has more waiting is told so."""
-_SQLITE_ADD = text("INSERT INTO article_fts (rowid, title, body) VALUES (:entry, :title, :body)")
+_SQLITE_ADD = Ready(insert(table("article_fts", column("rowid"), column("title"), column("body"))))
 _SQLITE_DROP = text("DELETE FROM article_fts WHERE rowid = :entry")
 _POSTGRES_ADD = text("INSERT INTO article_fts (entry, words) VALUES (:entry, CAST(:words AS tsvector))")
 _POSTGRES_DROP = text("DELETE FROM article_fts WHERE entry = :entry")
 _PENDING = select(search_pending.c.article_id).order_by(search_pending.c.article_id).limit(bindparam("many"))
+_THESE: BindParameter[int] = bindparam("ids", expanding=True)
+_OLD = Ready(select(search_entry.c.entry).where(search_entry.c.article_id.in_(_THESE)))
+_TEXTS = Ready(select(article.c.id, article.c.title, article.c.body, article.c.day).where(article.c.id.in_(_THESE)))
+_ENTRY = Ready(insert(search_entry))
 _SHOWN = (
     article.c.id,
     article.c.version,
@@ -149,23 +154,21 @@ class Search:
         return 0
 
     def _drop(self, connection: Connection, ids: Sequence[int]) -> None:
-        mine = search_entry.c.article_id.in_(ids)
-        old = [{"entry": number} for number in connection.scalars(select(search_entry.c.entry).where(mine))]
+        old = sorted(row.entry for row in _OLD.all(connection, {"ids": ids}))
         if old:
-            connection.execute(_SQLITE_DROP if self._db.is_sqlite else _POSTGRES_DROP, old)
-            connection.execute(delete(search_entry).where(mine))
+            drop = _SQLITE_DROP if self._db.is_sqlite else _POSTGRES_DROP
+            connection.execute(drop, [{"entry": number} for number in old])
+            connection.execute(delete(search_entry).where(search_entry.c.article_id.in_(ids)))
 
     def _add(self, connection: Connection, ids: Sequence[int]) -> None:
-        query = select(article.c.id, article.c.title, article.c.body, article.c.day).where(article.c.id.in_(ids))
         # In their order: FTS5 writes out what it holds wherever an entry is less than the one before.
-        rows = sorted((entry_of(row.day, row.id), row) for row in connection.execute(query))
+        rows = sorted((entry_of(row.day, row.id), row) for row in _TEXTS.all(connection, {"ids": ids}))
         if self._db.is_sqlite:
-            values = [{"entry": entry, **_columns(row.title, row.body)} for entry, row in rows]
-            connection.execute(_SQLITE_ADD, values)
+            _SQLITE_ADD.many(connection, [{"rowid": entry, **_columns(row.title, row.body)} for entry, row in rows])
         else:
             values = [{"entry": entry, "words": _vector(row.title, row.body)} for entry, row in rows]
             connection.execute(_POSTGRES_ADD, values)
-        connection.execute(insert(search_entry), [{"article_id": row.id, "entry": entry} for entry, row in rows])
+        _ENTRY.many(connection, [{"article_id": row.id, "entry": entry} for entry, row in rows])
 
 
 def mark_for_search(db: Database, connection: Connection, ids: Iterable[int]) -> None:
