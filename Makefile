@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+ROOMS := alerts articles crawler dashboard demo pipelines scheduler sources storage topics vestnik
 
 .PHONY: demo test check bench budget screenshots clean format lock setup help
 
@@ -21,6 +22,7 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q $(ROOMS)  # each start would do it where PYTHONDONTWRITEBYTECODE is set
 	@touch $@
 
 setup: $(READY)
