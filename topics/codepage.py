@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Together they hold Russian, Ukrainian, Belarusian, Bulgarian, Serbian; Western and Central European languages.
 _PAGES = ("cp1251", "cp1252", "cp1250")
@@ -27,8 +27,7 @@ _NOT_CHINESE = re.compile(
 WIDE_MARKS = {mark: chr(ord(mark) - 0xFEE0) for mark in "，：；！？（）"}
 
 
-@dataclass(frozen=True, slots=True)
-class PageText:
+class PageText(NamedTuple):
     """A folded text (``text``), the same with a space for all that is no letter or digit (``spaced``), and whether a
     Latin letter stands beside a Cyrillic one. Each character stands where it stood in the original."""
 
@@ -38,16 +37,14 @@ class PageText:
 
 
 class _Page:
-    """The tables of one code page, byte to byte."""
+    """The tables of one code page: what each of its bytes stands for, folded, and its script."""
 
     def __init__(self, name: str) -> None:
         self._name = name
         characters = [bytes([code]).decode(name, "replace") for code in range(256)]
         folded = [_FOLDED_ALIKE.get(c.lower(), c.lower()) for c in characters]
-        self._fold = b"".join(new.encode(name) if new != "\ufffd" else bytes([code]) for code, new in enumerate(folded))
-        self._space = bytes(
-            self._fold[code] if new.isalnum() and new != "\ufffd" else 0x20 for code, new in enumerate(folded)
-        )
+        self._fold = "".join(folded)
+        self._space = "".join(new if new.isalnum() else " " for new in folded)
         self._script = b"".join(
             b"l" if "a" <= new <= "z" else b"c" if "\u0400" <= new <= "\u04ff" else b" " for new in folded
         )
@@ -59,7 +56,9 @@ class _Page:
         if self._name == _PAGES[0]:
             scripts = data.translate(self._script)
             is_mixed = b"l" in scripts and b"c" in scripts and _is_mixed(scripts)
-        text, spaced = (data.translate(table).decode(self._name, "replace") for table in (self._fold, self._space))
+        # The codec of a page is this function, called with the page's own table.
+        text, _ = codecs.charmap_decode(data, "replace", self._fold)
+        spaced, _ = codecs.charmap_decode(data, "replace", self._space)
         return PageText(text, spaced, is_mixed)
 
 
@@ -69,8 +68,9 @@ def fold_by_page(source: str) -> PageText | None:
         return None
     # The apostrophe of Ukrainian is in no page.
     source = source.replace("\u02bc", "'")
-    # ASCII is encoded and decoded several times faster.
-    for page in (_ASCII,) if source.isascii() else _TABLES:
+    if source.isascii():  # encoded, lowered and decoded several times faster
+        return PageText(source.lower(), source.encode().translate(_LATIN_SPACE).decode("ascii"), is_mixed=False)
+    for page in _TABLES:
         try:
             return page.fold(source)
         except UnicodeEncodeError as error:
@@ -97,10 +97,11 @@ def fold_chinese(source: str) -> PageText | None:
 def _is_mixed(scripts: bytes) -> bool:
     """Does an "l" stand beside a "c"? Looking for two bytes takes ten times as long as for one, so that the places of
     the rarer script are looked at, where it is rare."""
-    latin, cyrillic = scripts.count(b"l"), scripts.count(b"c")
-    if min(latin, cyrillic) > _RARE * len(scripts):
-        return b"lc" in scripts or b"cl" in scripts
-    return (_BESIDE_CYRILLIC if latin < cyrillic else _BESIDE_LATIN).search(scripts) is not None
+    if scripts.count(b"l") <= _RARE * len(scripts):
+        return _BESIDE_CYRILLIC.search(scripts) is not None
+    if scripts.count(b"c") <= _RARE * len(scripts):  # counted only where it must be: what is common is counted slowly
+        return _BESIDE_LATIN.search(scripts) is not None
+    return b"lc" in scripts or b"cl" in scripts
 
 
 def _symbols(error: UnicodeError) -> tuple[str, int]:
@@ -114,7 +115,6 @@ def _symbols(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error(_SYMBOLS, _symbols)
-_ASCII = _Page("ascii")
 _TABLES = tuple(_Page(name) for name in _PAGES)
 _LATIN_FOLD = bytes(ord(chr(code).lower()) for code in range(256))
 _LATIN_SPACE = bytes(_LATIN_FOLD[code] if chr(code).isalnum() else 0x20 for code in range(256))

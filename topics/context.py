@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 
+from topics.concerned import Concerned, concerns
 from topics.enumeration import Enumerations
-from topics.forms import Entity, Forms, is_han
+from topics.forms import Forms, is_han
 from topics.han import HanCues, HanHits
 from topics.homes import Homes
 from topics.match import Found, Match
@@ -35,16 +36,12 @@ class Surroundings:
         self._han_everywhere = HanCues({n: cues for n, cues in han_cues.items() if rules.contexts[n].where == "text"})
         enumeration = rules.enumeration
         everywhere = [n for n, context in enumerate(rules.contexts) if context.where == "text"]
-        self._neighbours = [context for context in rules.contexts if context.where == "neighbour"]
+        neighbours = [n for n, context in enumerate(rules.contexts) if context.where == "neighbour"]
+        self._concerned_near = Concerned(rules.contexts, neighbours)
         self._everywhere = Patterns((("cue", n), rules.contexts[n].cues) for n in everywhere)
         forms.is_cue = self._everywhere.begins
-        # The rules of the whole text by the entity they name; those that name none.
-        self._everywhere_for: dict[str, list[int]] = {}
-        for n in everywhere:
-            for name in rules.contexts[n].entities:
-                self._everywhere_for.setdefault(name, []).append(n)
+        self._concerned_everywhere = Concerned(rules.contexts, everywhere)
         self._quoted = frozenset(n for n in everywhere if rules.contexts[n].quoted)
-        self._everywhere_for_any = [n for n in everywhere if not rules.contexts[n].entities]
         self._nearby = Patterns(
             [
                 *((("mask", n), mask.patterns) for n, mask in enumerate(rules.masks)),
@@ -63,17 +60,15 @@ class Surroundings:
         """Numbers of the rules with ``where = "text"`` that concern a match, of each view, and have a cue in a view."""
         wanted: set[int] = set()
         for match in chain.from_iterable(matches):
-            for n in (*self._everywhere_for.get(match.entity.name, ()), *self._everywhere_for_any):
-                if n not in wanted and _concerns(self._contexts[n], match.entity):
-                    wanted.add(n)
+            wanted |= self._concerned_everywhere.by(match.entity)
         if not self._quoted.isdisjoint(wanted) and not any(map(_any_quoted, views, matches)):
             wanted -= self._quoted
         if not wanted:
             return frozenset()
         rules: set[int] = set()
         for view, one in zip(views, found, strict=True):
-            if cues := one.cues():
-                hits = self._everywhere.find(view.tokens, [(number, number + 1) for number in cues])
+            if one.cues:
+                hits = self._everywhere.find(view.tokens, [(number, number + 1) for number in one.cues])
                 rules.update(hit.rule for hit in hits.get("cue", ()))
             if view.folded.has_han and not self._han_everywhere.rules.isdisjoint(wanted):
                 rules.update(self._han_everywhere.find(view.folded.text, [(0, len(view.folded.text))]))
@@ -111,7 +106,7 @@ class Surroundings:
         stretches: list[tuple[int, int]] = []
         last = -1
         for place in places:
-            far = _concern_one_of(self._neighbours, place.match.entity)
+            far = self._concerned_near.by(place.match.entity)
             if place.sentence == last and not far:
                 continue
             last = place.sentence
@@ -170,7 +165,7 @@ class Surroundings:
             context = self._contexts[rule]
             if (view.is_title and not context.title) or not _holds_for(context, source):
                 continue
-            concerned = [p for p in places if p.factor and _concerns(context, p.match.entity)]
+            concerned = [p for p in places if p.factor and concerns(context, p.match.entity)]
             if not concerned:
                 continue
             cues = _Cues(context, view, by_rule.get(rule, []), by_han.get(rule), in_text=rule in text_wide)
@@ -220,16 +215,6 @@ def _han_masks(rules: TopicFile, han: Mapping[str, int]) -> dict[str, list[tuple
                     if pattern[start:end] in han:
                         found.setdefault(pattern[start:end], []).append((pattern, start, mask))
     return found
-
-
-def _concerns(context: Context, entity: Entity) -> bool:
-    if context.kinds and entity.kind not in context.kinds:
-        return False
-    return not context.entities or entity.name in context.entities
-
-
-def _concern_one_of(contexts: Iterable[Context], entity: Entity) -> bool:
-    return any(_concerns(context, entity) for context in contexts)
 
 
 class _Cues:

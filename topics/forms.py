@@ -10,17 +10,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
+from operator import add
 from pathlib import Path
 from typing import Any
 
 from topics.known import Known
-from topics.packed import PackedPhrases, PackedWords, unpack
+from topics.packed import KEY, PackedPhrases, PackedWords, unpack
 from topics.schema import Case, Kind, Strength, Term
-from topics.spelling import find_name
+from topics.spelling import find_name, has_accent
 from topics.syllables import is_given_name
 from topics.text import fold_word
 
-_ENCODING = "utf-16-le"  # decoded ten times as fast as UTF-8 where most is Cyrillic, and no larger once compressed
+_ENCODING = "utf-16-le"  # decoded ten times as fast as UTF-8, and no larger once compressed
 CASES: tuple[Case, ...] = ("any", "capital", "upper")
 TABLE_FORMAT = 4
 NO_FORM = -1  # in place of a code: the word is none by itself, but a phrase is filed under it, or it is a surname
@@ -84,10 +85,6 @@ Candidates = tuple[
 three times as fast as a named one."""
 
 
-def _is_no_cue(word: str) -> bool:
-    return False
-
-
 @dataclass(slots=True)
 class Forms:
     """All tables of one topic. ``words`` and ``han`` map a form to ``entity * 4 + case``.
@@ -95,10 +92,11 @@ class Forms:
     ``phrases`` are filed under one of their words (the rarest), ``stems`` under their first three letters. Words and
     phrases of the topic file stand in dictionaries; ``table_words`` and ``table_phrases`` are the built table's.
     ``places``: how names of places begin, which may have an ending of some language. ``peers`` are names that stand
-    beside the topic's own in enumerations, each with what it names. ``han_pairs`` finds any two characters that a Han
-    form may begin with, ``han_lengths`` says for these how long it may be, longest first. ``surnames`` and
-    ``syllables`` are what the recogniser of Chinese names needs; ``is_cue`` tells the words of cues looked for in the
-    whole text. Once the tables are sealed, ``candidates`` says of any word what it may be (None: nothing), and
+    beside the topic's own in enumerations, each with what it names. ``han_runs`` finds runs of characters of which any
+    two that stand together may begin a Han form, ``han_beginnings`` tells those that do, and ``han_lengths`` how long
+    the form may be, longest first. ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs;
+    ``is_cue`` tells the words of cues looked for in the whole text. ``beginnings`` are those of all words that are
+    anything but a cue. Once the tables are sealed, ``candidates`` says of any word what it may be (None: nothing), and
     ``given_names`` whether it may be one.
     """
 
@@ -111,11 +109,13 @@ class Forms:
     places: set[str] = field(default_factory=set)
     han: dict[str, int] = field(default_factory=dict)
     han_lengths: dict[str, list[int]] = field(default_factory=dict)
-    han_pairs: re.Pattern[str] | None = None
+    han_runs: re.Pattern[str] | None = None
+    han_beginnings: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
     peers: PackedWords[str] = field(default_factory=lambda: PackedWords({}, str))
     surnames: frozenset[str] = frozenset()
     syllables: frozenset[str] = frozenset()
-    is_cue: Callable[[str], bool] = field(default=_is_no_cue, repr=False)
+    beginnings: frozenset[str] = frozenset()
+    is_cue: Callable[[str], bool] = field(default=frozenset[str]().__contains__, repr=False)
     candidates: Mapping[str, Candidates | None] = field(default_factory=dict, repr=False)
     given_names: Mapping[str, bool] = field(default_factory=dict, repr=False)
 
@@ -126,19 +126,28 @@ class Forms:
             if len(form) not in lengths:
                 lengths.append(len(form))
         if self.han:
-            first, second = ("".join(sorted({form[place] for form in self.han})) for place in (0, 1))
-            self.han_pairs = re.compile(f"[{second}](?<=([{first}].))")
+            first, second = ({form[place] for form in self.han} for place in (0, 1))
+            one, other, both = ("".join(sorted(some)) for some in (first, second, first & second))
+            self.han_runs = re.compile(f"[{one}][{both}]*[{other}]" if both else f"[{one}][{other}]")
+        mine = (form[:KEY] for forms in (self.words, self.phrases, self.stems, self.surnames) for form in forms)
+        self.beginnings = frozenset([*self.table_words.beginnings, *self.table_phrases.beginnings, *mine])
+        self.han_beginnings = Known(self._begin_han)
         self.candidates = Known(self._look_up)
         self.given_names = Known(partial(is_given_name, self.syllables))
 
+    def _begin_han(self, run: str) -> Sequence[str]:
+        return [pair for pair in map(add, run, run[1:]) if pair in self.han_lengths]
+
     def _look_up(self, word: str) -> Candidates | None:
+        if word[:KEY] not in self.beginnings and not has_accent(word) and not self.is_cue(word):
+            return None  # most words of most texts
         code, filed, is_surname = self.code(word), self.filed(word), word in self.surnames
         filed_there = self.stems.get(word[:STEM_KEY], ())
         stems = [form for form in filed_there if word.startswith(form.words[form.anchor].strip("'*"))]
         is_cue = self.is_cue(word)
         if code is None and (filed is not None or is_surname):
             code = NO_FORM
-        if code is None and (word[:PLACE_KEY] in self.places or not word.isascii()):
+        if code is None and (word[:PLACE_KEY] in self.places or has_accent(word)):
             name = find_name(word, self._is_place)
             code = None if name is None else self.code(name)
         if code is None and not stems and not is_cue:

@@ -68,7 +68,7 @@ def give_verdict(rules: TopicFile, scored: Sequence[Scored], length: int) -> Ver
         rules.name,
         grade,
         round(score, 3),
-        tuple(_evidence(one) for one in [*worth, *hints][:_SHOWN]),
+        tuple(map(_evidence, [*worth, *hints][:_SHOWN])),
         rules.version,
         masked=tuple(_masked(s) for s in scored if s.place.factor == 0)[:_SHOWN],
         threshold=round(threshold, 3),
@@ -136,19 +136,20 @@ def _spelling(item: Scored) -> tuple[str, int]:
 def _evidence(item: Scored) -> Evidence:
     term, offset = _spelling(item)
     entity, place = item.entity, item.place
+    factor = place.factor * place.structure
     return Evidence(
-        term=term,
-        entity=entity.name,
-        kind=entity.kind,
-        field=item.field,
-        offset=offset,
-        weight=round(item.value, 3),
-        sentence=item.view.shown(item.place.sentence, offset),
-        base=entity.weight,
-        position=item.position,
-        factor=round(place.factor * place.structure, 3),
-        repeat=item.repeat,
-        reasons=(*place.reasons, *_said(place)) if place.traits else tuple(place.reasons),
+        term,
+        entity.name,
+        entity.kind,
+        item.field,
+        offset,
+        round(item.value, 3),
+        item.view.shown(place.sentence, offset),
+        entity.weight,
+        item.position,
+        1.0 if factor == 1 else round(factor, 3),  # mostly
+        item.repeat,
+        (*place.reasons, *_said(place)) if place.traits else tuple(place.reasons),
     )
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import compress
-from typing import cast
+from dataclasses import dataclass, field
+from itertools import chain, compress
 
 from topics.forms import NO_FORM, Candidates, Entity, Form, Forms
 from topics.language import TextLanguage
@@ -28,38 +27,33 @@ class Match:
 
 @dataclass(slots=True)
 class Found:
-    """The matches of one field, and the numbers of all words that could have been one, or say something of one."""
+    """The matches of one field, and the numbers of some of its words: of all that could have been a match, or say
+    something of one; of the cues that are looked for wherever they stand; and of those that may be Chinese surnames."""
 
-    matches: list[Match]
-    tried: list[int]
-    candidates: Sequence[Candidates]  # of every word; None but for those
-
-    def cues(self) -> list[int]:
-        """The numbers of the words that are looked for wherever they stand, for what they say of the matches."""
-        return [number for number in self.tried if self.candidates[number][-1]]
+    matches: list[Match] = field(default_factory=list)
+    tried: list[int] = field(default_factory=list)
+    cues: list[int] = field(default_factory=list)
+    surnames: list[int] = field(default_factory=list)
 
 
 def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: TextLanguage, names: bool) -> Found:
     """All terms of one field, longest first where they overlap, in order of the text."""
     # One pass tells which words are worth a look.
     candidates = list(map(forms.candidates.__getitem__, tokens.plain))
-    tried = list(compress(range(len(candidates)), candidates))
-    worth = cast("list[Candidates]", candidates)  # where it is looked at
-    found = _find_words(forms, folded, tokens, tried, worth, language)
+    found = Found(tried=list(compress(range(len(candidates)), candidates)))
+    matches = _find_words(forms, folded, tokens, filter(None, candidates), found, language)
     if folded.has_han and not language.is_japanese:
-        found.extend(_find_han(forms, folded.text))
-    found.sort(key=_place)
-    kept: list[Match] = []
-    for match in found:
+        matches.extend(_find_han(forms, folded.text))
+    matches.sort(key=_place)
+    kept = found.matches
+    for match in matches:
         if not kept or match.start >= kept[-1].end:
             kept.append(match)
         elif match.end - match.start > kept[-1].end - kept[-1].start:
             kept[-1] = match
-    if names:
-        surnames = [index for index in tried if worth[index][-2]]
-        if surnames:
-            kept = find_and_join_names(forms, folded, tokens, surnames, kept)
-    return Found(kept, tried, worth)
+    if names and found.surnames:
+        found.matches = find_and_join_names(forms, folded, tokens, found.surnames, kept)
+    return found
 
 
 def _place(match: Match) -> tuple[int, int]:
@@ -86,15 +80,19 @@ def _find_words(
     forms: Forms,
     folded: Folded,
     tokens: Tokens,
-    tried: Iterable[int],
-    candidates: Sequence[Candidates],
+    candidates: Iterable[Candidates],
+    field: Found,
     language: TextLanguage,
 ) -> list[Match]:
+    """``candidates``: of the words that are tried. The cues and surnames among these are added to the ``field``."""
     found: list[Match] = []
     by_stem: list[Match] = []  # behind the others, which win where both cover the same words
     plain = [*tokens.plain, ""]  # nothing stands beside the first word and the last one
-    for index in tried:
-        code, loose, after, before, stems, _, _ = candidates[index]
+    for index, (code, loose, after, before, stems, is_surname, is_cue) in zip(field.tried, candidates, strict=True):
+        if is_surname:
+            field.surnames.append(index)
+        if is_cue:
+            field.cues.append(index)
         if code != NO_FORM and _case_fits(folded, tokens, index, code & 3):
             found.append(Match(tokens.start(index), tokens.end(index), index, index, forms.entities[code >> 2]))
         if loose:
@@ -138,12 +136,12 @@ def _case_fits(folded: Folded, tokens: Tokens, number: int, case: int) -> bool:
 
 def _find_han(forms: Forms, text: str) -> list[Match]:
     found: list[Match] = []
-    if forms.han_pairs is None:
+    if forms.han_runs is None:
         return found
     lengths, han = forms.han_lengths, forms.han
     position = free = 0  # everything before this is taken by a match
-    # All pairs of characters that may begin a form are told apart without asking where each stands.
-    for pair in filter(lengths.__contains__, forms.han_pairs.findall(text)):
+    # Which characters begin a form is told without asking where each stands: few do.
+    for pair in chain.from_iterable(map(forms.han_beginnings.__getitem__, forms.han_runs.findall(text))):
         position = text.index(pair, position)
         if position >= free:
             for length in lengths[pair]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 _Code = TypeVar("_Code", int, str)
-_KEY = 3  # letters
+KEY = 3  # letters
 _GROUP, _PART, _ROW = "/", ":", ","
 _ANCHOR = "&"  # in place of the word a phrase is filed under
 
@@ -44,7 +44,7 @@ def pack_words(codes: Mapping[str, _Code]) -> dict[str, str]:
     """Words by their beginnings and codes: «китай», «китае» (both 4) and «кит» (8) are {"кит": "4 ае ай /8  "}."""
     packed: dict[str, dict[_Code, list[str]]] = {}
     for word in sorted(codes):
-        packed.setdefault(word[:_KEY], {}).setdefault(codes[word], []).append(word[_KEY:])
+        packed.setdefault(word[:KEY], {}).setdefault(codes[word], []).append(word[KEY:])
     return {
         key: _GROUP.join(f"{code} {' '.join(rests)} " for code, rests in groups.items())
         for key, groups in packed.items()
@@ -60,12 +60,17 @@ class PackedWords(Generic[_Code]):
         self._rows = rows
         self._code_of: Callable[[str], _Code] = code_of
 
+    @property
+    def beginnings(self) -> Iterable[str]:
+        """The first letters of all words."""
+        return self._rows.keys()
+
     def code(self, word: str) -> _Code | None:
         """The code of a word."""
-        row = self._rows.get(word[:_KEY])
+        row = self._rows.get(word[:KEY])
         if row is None:
             return None
-        place = row.find(f" {word[_KEY:]} ")
+        place = row.find(f" {word[KEY:]} ")
         if place < 0:
             return None
         start = row.rfind(_GROUP, 0, place) + 1
@@ -91,7 +96,7 @@ def pack_phrases(filed: Mapping[str, Iterable[tuple[str, int, int]]]) -> dict[st
     packed: dict[str, list[str]] = {}
     for word in sorted(filed):
         rows = _ROW.join(f"{_without_anchor(phrase, at)}{_PART}{code}" for phrase, code, at in filed[word])
-        packed.setdefault(word[:_KEY], []).append(f"{_GROUP}{word[_KEY:]}{_PART}{rows}")
+        packed.setdefault(word[:KEY], []).append(f"{_GROUP}{word[KEY:]}{_PART}{rows}")
     return {key: "".join(groups) + _GROUP for key, groups in packed.items()}
 
 
@@ -109,12 +114,17 @@ class PackedPhrases:
     def __init__(self, rows: Mapping[str, str]) -> None:
         self._rows = rows
 
+    @property
+    def beginnings(self) -> Iterable[str]:
+        """The first letters of all words that phrases are filed under."""
+        return self._rows.keys()
+
     def filed(self, word: str) -> list[Phrase]:
         """The phrases filed under a word."""
-        row = self._rows.get(word[:_KEY])
+        row = self._rows.get(word[:KEY])
         if row is None:
             return []
-        beginning = f"{_GROUP}{word[_KEY:]}{_PART}"
+        beginning = f"{_GROUP}{word[KEY:]}{_PART}"
         place = row.find(beginning)
         if place < 0:
             return []

@@ -82,7 +82,8 @@ class Patterns:
 
     def begins(self, word: str) -> bool:
         """Whether a pattern is looked for where this word stands."""
-        return bool(self._look_up(word))
+        stems = self._stems.get(word[:STEM_KEY])
+        return word in self._whole or (stems is not None and any(word.startswith(stem) for stem, _ in stems))
 
     def find(self, tokens: Tokens, windows: Iterable[tuple[int, int]]) -> dict[str, list[Hit]]:
         """Patterns whose rarest word is in these windows (first word, word after the last), by the sort of their rule.

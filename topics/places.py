@@ -98,7 +98,8 @@ class View:
     def opens_quotation(self, start: int) -> bool:
         """Does a quotation begin at this offset of the folded text?"""
         text = self.folded.text
-        return text[max(0, start - 1) : start] in _OPENING or text[max(0, start - 2) : start] in _OPENING_APART
+        before = text[start - 1] if start else ""
+        return before in _OPENING or (before.isspace() and text[max(0, start - 2) : start] in _OPENING_APART)
 
     def shown(self, sentence: int, offset: int) -> str:
         """A sentence as people read it, cut to a readable length around this offset of the source."""

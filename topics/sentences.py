@@ -84,20 +84,21 @@ class Sentences:
 
     def _cut(self, start: int, end: int) -> list[int]:
         """Where the sentences of the line from ``start`` to ``end`` begin."""
-        text = self._text
-        starts = [start]
+        text, ends = self._text, self._ends
+        starts, begin = [start], start
         for match in _SENTENCE_END.finditer(text, start, end):
-            following = match.end()
-            if following < end and _ends_sentence(text, match):
-                self._ends[starts[-1]] = following
+            mark, following = match.span()
+            if following < end and (text[mark] != "." or _ends_sentence(text, mark, following)):
+                ends[begin] = following
                 starts.append(following)
-        self._ends[starts[-1]] = end
+                begin = following
+        ends[begin] = end
         return starts
 
 
-def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    start, end = match.span()
-    if text[start] != "." or text[start + 1] == ".":
+def _ends_sentence(text: str, start: int, end: int) -> bool:
+    """Does the full stop at ``start`` end a sentence, behind which ``end`` is where the next one would begin?"""
+    if text[start + 1] == ".":
         return True
     following = text[end]
     if following.isalpha() and not following.isupper():

@@ -43,6 +43,11 @@ def find_name(word: str, is_name: Callable[[str], bool]) -> str | None:
     return None
 
 
+def has_accent(word: str) -> bool:
+    """May a word be a name with an accent: is it in Latin letters, and not all of them plain."""
+    return not word.isascii() and word[0] <= _LAST_LATIN
+
+
 def _is_accent_of_name(word: str, plain: str) -> bool:
     if len(word) >= _SHORTEST_ACCENTED_WITHIN:
         return True

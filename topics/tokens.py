@@ -27,7 +27,7 @@ class Tokens:
 
     def __init__(self, text: str, *, spaced: str | None, beside_han: bool) -> None:
         self._text = text
-        # Where words end, as far as anybody has asked; the parts and characters that are done with.
+        # Where words end, as far as anybody has asked; the parts that are done with, and where the next one begins.
         self._ends: list[int] = []
         self._done = self._length = 0
         if spaced is not None and beside_han:
@@ -67,10 +67,13 @@ class Tokens:
         ends, parts = self._ends, self._parts
         while self._done < len(parts) and (len(ends) <= number or ends[-1] <= offset):
             some = parts[self._done : self._done + _AT_ONCE]
-            lengths = list(accumulate(map(len, some), initial=self._length))
-            ends.extend(compress(map(add, lengths[1:], count(self._done)), some))
-            self._length = lengths[-1]
             self._done += len(some)
+            ends.extend(compress(map(add, accumulate(map(len, some)), count(self._length)), some))
+            # Behind the last word, and what divides the parts without one that follow.
+            empty = 0
+            while empty < len(some) and not some[-1 - empty]:
+                empty += 1
+            self._length = empty + (ends[-1] + 1 if empty < len(some) else self._length)
 
     def start(self, number: int) -> int:
         """Where a word begins, its apostrophe left out."""
