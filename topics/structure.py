@@ -15,7 +15,8 @@ from topics.places import Place, View
 from topics.schema import Structure, Trait
 from topics.text import fold_word
 
-_CLAUSE = re.compile("[,;:—–()，；：、（） ](?:(?<! )|- )")  # or a hyphen between spaces; a set is found soonest
+# Or a hyphen between spaces, and no mark within a figure ("14,7 %", "10:8"); a set is found soonest.
+_CLAUSE = re.compile(r"[,;:—–()，；：、（） ](?:(?<! )|- )(?!(?<=\d[,:])\d)")
 # Beginnings of words for what is counted: «1140 человек» is no year.
 _COUNTED = (
     "чел|студ|участ|иностр|учащ|перво|выпуск|люд|осіб|душ|адам|чал|руб|тыс|peop|stud|pers|osób|lid|ľud|mens|partic|"
@@ -175,7 +176,8 @@ class Traits:
 
     def _told_of(self, view: View, sentence: _Sentence, start: int, end: int) -> tuple[int, int]:
         """A clause with the one that is set in before it («группа — 40 человек — приехала из …», "the largest group, 40
-        people, comes from …") and the relative one behind it ("from China, whose number fell to 40")."""
+        people, comes from …"), the relative one behind it ("from China, whose number fell to 40") and what goes on
+        behind brackets ("the share of China (goods and services) was 14 %")."""
         text, cuts = view.folded.text, sentence.cuts
         number = bisect_left(cuts, start)
         if (
@@ -184,6 +186,10 @@ class Traits:
             and text[start] == text[cuts[number - 1]]
         ):
             start = cuts[number - 1]
+        if text[end : end + 1] == "(":
+            after = next((n for n in range(bisect_left(cuts, end) + 1, len(cuts) - 1) if text[cuts[n]] == ")"), None)
+            if after is not None:
+                return start, cuts[after + 1]
         relative = view.tokens.at_or_after(end)
         if relative < len(view.tokens) and view.tokens.plain[relative] in self._relatives:
             return start, cuts[min(len(cuts) - 1, bisect_right(cuts, end))]

@@ -11,7 +11,7 @@ from topics.codepage import WIDE_MARKS, fold_by_page, fold_chinese
 from topics.tokens import Tokens
 
 # Letters of one script that look like letters of the other (after lower-casing).
-_TO_CYRILLIC = str.maketrans("aeopcyxkmtbhi", "аеорсухкмтвні")
+_TO_CYRILLIC = str.maketrans("aeopcyxkmtbhiĸπ", "аеорсухкмтвнікп")
 _TO_LATIN = str.maketrans("аеорсухкмтвніё", "aeopcyxkmtbhie")
 _LOOK_ALIKES = frozenset("aeopcyxkmtbhi")
 

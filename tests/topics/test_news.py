@@ -25,6 +25,13 @@ from topics import Topic
         ("cs", "Zadluženou firmu vlastní CEFC.", "CEFC"),
         ("bg", "Конгресът на ККП започна във вторник.", "Chinese state bodies"),
         ("ru", "Слушали арии кантонской оперы.", "Guangzhou"),
+        ("ru", "Об открытии рассказал Ян Чжэньнин.", "Yang Zhenning"),
+        ("uk", "Про це говорив Лі Чжендао.", "Li Zhengdao"),
+        ("en", "The lecture of Tsung-Dao Lee was printed.", "Tsung-Dao Lee"),
+        ("cs", "Do Singapuru přijel ministr Li Šang-fu.", "Li Shangfu"),
+        ("ru", "Встреча с Джеком Ма прошла в среду.", "Jack Ma"),
+        ("bg", "Филм с Брус Ли се играе в събота.", "Bruce Lee"),
+        ("bg", "Kитaйcĸи инвecтитop избиpa мeждy тpи бългapcĸи гpaдa.", "China"),
     ],
 )
 def test_names_of_the_news_are_known_in_their_forms(china: Topic, language: str, text: str, entity: str) -> None:
@@ -141,3 +148,29 @@ def test_one_stock_exchange_among_others_is_passing(china: Topic, language: str,
 def test_a_country_given_as_an_instance_is_passing(china: Topic, language: str, body: str) -> None:
     filler = "The council met on Monday and spoke of the roof of the school and of the road. " * 6
     assert china.judge("Council", filler + body + " " + filler, language=language).grade <= 1
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("uk", "За підсумками року частка Китаю в обороті (експорт та імпорт товарів) досягла 14,7%."),
+        ("ru", "Больше всего товаров область закупает в Китае ($8,2 млрд), Польше ($3,5 млрд) и Германии ($3,2 млрд)."),
+        ("pl", "Wojna celna między USA a Chinami uderza w fabryki pod Poznaniem."),
+        ("en", "The share of China (goods and services) in the port's trade rose to 14.7 percent."),
+    ],
+)
+def test_trade_has_its_figure(china: Topic, language: str, body: str) -> None:
+    filler = "The bank kept its forecast for the year. Analysts wait for the report of the central bank. " * 4
+    assert china.judge("Trade", filler + body + " " + filler, language=language).grade >= 2
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("cs", "Až dosud jsme si nejhůř vedli před šestnácti lety v Pekingu, odkud si tým přivezl sedm medailí."),
+        ("ru", "Хуже команда выступила лишь десять лет назад в Пекине, откуда она привезла семь медалей."),
+    ],
+)
+def test_games_of_the_past_are_named_by_their_city(china: Topic, language: str, body: str) -> None:
+    filler = "The team trains in the mountains and goes to the cup in May. " * 8
+    assert china.judge("Games", filler + body + " " + filler, language=language).grade <= 1
