@@ -33,8 +33,10 @@ class Collector:
 
     @classmethod
     def set_aside(cls, before: str) -> None:
-        """Set aside what is loaded, once in a process ``before`` a "crawl", once before a "poll"."""
+        """Set aside what is loaded, once in a process ``before`` a "crawl", once before a "poll". What comes from
+        then on is looked at, also where the process began with the collector off (``vestnik.crawling``)."""
         if before not in cls._done:
             cls._done.add(before)
             gc.freeze()
             gc.set_threshold(*THRESHOLDS)
+        gc.enable()

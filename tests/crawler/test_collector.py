@@ -18,6 +18,7 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     before = gc.get_threshold()
     monkeypatch.setattr(Collector, "_done", set())
     yield
+    gc.enable()
     gc.set_threshold(*before)
     gc.unfreeze()
 
@@ -28,9 +29,10 @@ def test_the_first_crawl_sets_aside_what_is_loaded_and_later_ones_leave_it() -> 
     for number in range(2):
         crawler = get_crawler()
         kept = Collector.from_crawler(crawler)  # as an extension is kept for its crawl
+        gc.disable()  # as where a process begins with a crawl
         crawler.signals.send_catch_log(signals.spider_opened, spider=None)
         assert kept
-        assert gc.get_threshold() == THRESHOLDS
+        assert (gc.isenabled(), gc.get_threshold()) == (True, THRESHOLDS)
         if not number:
             first = gc.get_freeze_count()
     assert first > 10_000
