@@ -1,6 +1,7 @@
 """The ``vestnik`` command: its groups, its global options, and the one place where errors become a line and a code.
 
-Commands import what they need inside their functions, so that ``vestnik --help`` stays quick.
+Commands import what they need inside their functions, so that ``vestnik --help`` stays quick; of their modules only
+that of the command asked for is loaded.
 """
 
 from __future__ import annotations
@@ -8,42 +9,33 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_group
 
-from vestnik.commands import (
-    add,
-    alerts,
-    articles,
-    backfill,
-    check,
-    config,
-    crawl,
-    db,
-    demo,
-    doctor,
-    explain,
-    export,
-    flags,
-    init,
-    read,
-    replay,
-    review,
-    search,
-    serve,
-    sources,
-    status,
-    topics,
-    users,
-    watch,
-    worker,
-)
 from vestnik.console import write_anything
 from vestnik.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK, UserError
 from vestnik.state import State
+
+# In the order of `vestnik --help`: first what a newcomer needs.
+_ORDER = (
+    "demo init add check sources crawl watch reload worker queue backfill status flags search show diff explain review"
+    " read replay export serve users topics alerts db doctor config"
+)
+MODULES = {name: name for name in _ORDER.split()} | {
+    "reload": "watch",
+    "queue": "worker",
+    "show": "articles",
+    "diff": "articles",
+}
+"""Each command, and the module of ``vestnik.commands`` that registers it."""
+
+# Pydantic would read what every installed package says of itself, in search of plugins; none is used here.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 class PipeClosedError(Exception):
@@ -56,6 +48,20 @@ class RootGroup(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Move --config and --debug to the front: ``vestnik crawl --config my.toml`` is what people type."""
         return super().parse_args(ctx, hoist_global_options(args))
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Every command, in the order of the help."""
+        return list(MODULES)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name, loaded with its module; None where there is none (then all are known, for the one
+        that may have been meant)."""
+        if cmd_name not in self.commands:
+            for module in [MODULES[cmd_name]] if cmd_name in MODULES else dict.fromkeys(MODULES.values()):
+                part = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+                import_module(f"vestnik.commands.{module}").register(part)
+                self.commands.update(get_group(part).commands)
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; a closed pipe leaves by its own exception, for Typer would make it exit code 1."""
@@ -197,38 +203,6 @@ def root(
     ctx.obj = State(config_path=config_path, debug=debug)
     if ctx.invoked_subcommand is None:
         print(ctx.get_help())
-
-
-# In the order of `vestnik --help`: first what a newcomer needs.
-_groups = (
-    demo,
-    init,
-    add,
-    check,
-    sources,
-    crawl,
-    watch,
-    worker,
-    backfill,
-    status,
-    flags,
-    search,
-    articles,
-    explain,
-    review,
-    read,
-    replay,
-    export,
-    serve,
-    users,
-    topics,
-    alerts,
-    db,
-    doctor,
-    config,
-)
-for group in _groups:
-    group.register(app)
 
 
 def main() -> None:

@@ -9,13 +9,15 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
-from tests.children import child, finish
+from tests.children import ROOT, child, finish
 from tests.vestnik.archive import build_archive
 from tests.vestnik.running import Command
-from vestnik.cli import hoist_global_options
+from vestnik.cli import MODULES, app, hoist_global_options
 
 
 def test_help_lists_every_command_and_version_is_one_line(vestnik: Command) -> None:
@@ -48,6 +50,22 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
+
+
+def test_every_command_is_found_in_its_module_and_only_that_is_loaded() -> None:
+    files = (ROOT / "vestnik" / "commands").glob("*.py")
+    assert {path.stem for path in files if "def register(app" in path.read_text(encoding="utf-8")} == set(
+        MODULES.values()
+    )
+    group: Any = get_command(app)
+    assert [group.get_command(None, name).name for name in MODULES] == list(MODULES)
+    code = (
+        "import sys; from typer.main import get_command; from vestnik.cli import app\n"
+        "assert get_command(app).get_command(None, 'status').name == 'status'\n"
+        "print(*[m for m in sys.modules if m.startswith('vestnik.commands.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == {"vestnik.commands.options", "vestnik.commands.status"}
 
 
 @pytest.mark.parametrize(
