@@ -8,8 +8,9 @@ by it: there the statement goes the usual way.
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from sqlite3 import Connection as Driver
 from sqlite3 import Error
 from typing import Any, NamedTuple, cast
@@ -41,9 +42,16 @@ class _Made(NamedTuple):
         given = {**self.given, **values} if self.given else values
         asked = list(map(given.__getitem__, self.names))
         for at, convert in self.converts:
-            if asked[at] is not None:
-                asked[at] = convert(asked[at])
+            value = asked[at]
+            if value is not None:
+                asked[at] = convert(value)
         return asked
+
+    def rows(self, rows: Sequence[Mapping[str, Any]]) -> Iterable[Sequence[Any]]:
+        """The parameters of each row."""
+        if self.converts or self.given or len(self.names) < 2:
+            return map(self.parameters, rows)
+        return map(itemgetter(*self.names), rows)
 
     def spread(self, asked: list[Any]) -> tuple[str, list[Any]]:
         """The statement with as many places as the list among its parameters needs, and these with it taken apart."""
@@ -97,7 +105,7 @@ class Ready:
             connection.execute(self._statement, rows)
             return
         made = self._make(connection.dialect, rows[0].keys())
-        asked = [made.parameters(row) for row in rows]
+        asked = list(made.rows(rows))
         with _told(made.sql, connection.dialect):
             _driver_of(connection).executemany(made.sql, asked)
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 """A 64-bit row number: on SQLite it must be spelled INTEGER to be the table's own rowid."""
-
-
 _JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
@@ -37,7 +36,12 @@ def sqlite_time(value: datetime) -> str:
     """A moment as SQLite keeps it: sortable text, in UTC. Refuses a naive time: it would be a silent error of hours."""
     if value.tzinfo is None:
         raise ValueError(f"a time without a zone cannot be stored: {value!r}")
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return _utc_text(value if value.tzinfo is UTC else value.astimezone(UTC))
+
+
+@lru_cache(maxsize=64)  # the moment of a batch is that of all its rows
+def _utc_text(value: datetime) -> str:
+    return value.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 class SafeText(TypeDecorator[str]):
