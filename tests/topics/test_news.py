@@ -174,3 +174,17 @@ def test_trade_has_its_figure(china: Topic, language: str, body: str) -> None:
 def test_games_of_the_past_are_named_by_their_city(china: Topic, language: str, body: str) -> None:
     filler = "The team trains in the mountains and goes to the cup in May. " * 8
     assert china.judge("Games", filler + body + " " + filler, language=language).grade <= 1
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("cs", "Typ koronaviru úřady poprvé zaznamenaly na konci roku v Číně, odkud se rozšířil do světa."),
+        ("ru", "Впервые выявлен вирус был в Китае. Врачи советуют носить маски и мыть руки."),
+        ("ru", "Ранее сообщалось, что туроператоры запустили продажу первых путевок в Китай."),
+        ("uk", "Нагадаємо, раніше виставку показали в Китаї."),
+    ],
+)
+def test_where_an_illness_began_and_other_stories_are_passing(china: Topic, language: str, body: str) -> None:
+    filler = "The team trains in the mountains and goes to the cup in May. " * 8
+    assert china.judge("Numbers of the day", filler + body + " " + filler, language=language).grade <= 1
