@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from storage.records import CrawlVerdict, HealthNews
+if TYPE_CHECKING:  # what a board needs is loaded without all that a crawl's records stand on
+    from storage.records import CrawlVerdict, HealthNews
 
 SourceHealth = Literal["ok", "learning", "suspect", "temporary", "broken"]
 """``learning``: too little is known of the source; ``suspect``: seen once; ``temporary``: it will pass, or has not yet
