@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, and_, bindparam, case, func, select, update
+from sqlalchemy import BindParameter, Connection, and_, bindparam, case, func, select, update
 
 from storage.engine import Database
 from storage.health_records import (
@@ -22,6 +22,7 @@ from storage.health_records import (
     Way,
 )
 from storage.outbox_health import write_health_alerts
+from storage.ready import Ready
 from storage.records import Route
 from storage.schema import article, crawl_run, page, source
 from storage.schema_health import health
@@ -43,6 +44,45 @@ _NOTE = (
         silent_since=None,
         memory=bindparam("kept"),
     )
+)
+_ITS: BindParameter[str] = bindparam("key")
+# Asked after every crawl that brought something: built once.
+_KEPT = Ready(select(health).where(health.c.source_key == _ITS))
+_BEGAN = Ready(select(func.min(crawl_run.c.started_at).label("at")).where(crawl_run.c.source_key == _ITS))
+_POLLS = Ready(
+    select(
+        crawl_run.c.id,
+        crawl_run.c.started_at,
+        crawl_run.c.finished_at,
+        crawl_run.c.verdict,
+        crawl_run.c.counts,
+        crawl_run.c.hint,
+        crawl_run.c.problems,
+    )
+    .where(crawl_run.c.source_key == _ITS, crawl_run.c.finished_at.is_not(None))
+    .order_by(crawl_run.c.started_at.desc())
+    .limit(MOST_POLLS)
+)
+_WAYS = Ready(
+    select(page.c.address, page.c.kind, page.c.url, page.c.failures, page.c.note, page.c.status)
+    .where(page.c.source_key == _ITS, page.c.state == "entry")
+    .order_by(page.c.id)
+)
+_ARTICLES = Ready(
+    select(
+        article.c.id,
+        article.c.first_seen_at,
+        article.c.published_day.is_not(None).label("dated"),
+        func.length(article.c.body).label("length"),
+    )
+    .where(article.c.source_key == _ITS)
+    .order_by(article.c.day.desc(), article.c.id.desc())
+    .limit(MOST_ARTICLES)
+)
+_DAYS = Ready(
+    select(article.c.day, func.count().label("number"))
+    .where(article.c.source_key == _ITS, article.c.day >= bindparam("since"), article.c.day <= bindparam("until"))
+    .group_by(article.c.day)
 )
 
 
@@ -159,8 +199,8 @@ class Healths:
 
 
 def _facts(connection: Connection, source_key: str, country: str, ways: Collection[str], now: datetime) -> HealthFacts:
-    kept = connection.execute(select(health).where(health.c.source_key == source_key)).one_or_none()
-    machine = connection.execute(select(health).where(health.c.source_key == MACHINE)).one_or_none()
+    kept, machine = (_KEPT.one(connection, {"key": key}) for key in (source_key, MACHINE))
+    began = _BEGAN.one(connection, {"key": source_key})
     polls = _polls(connection, source_key, after=kept.run_id if kept is not None else None)
     days = _days(connection, source_key, now)
     silent = bool(days) and max(days) < now.date() - timedelta(days=1)
@@ -169,7 +209,7 @@ def _facts(connection: Connection, source_key: str, country: str, ways: Collecti
     return HealthFacts(
         source_key=source_key,
         country=country,
-        began=connection.scalar(select(func.min(crawl_run.c.started_at)).where(crawl_run.c.source_key == source_key)),
+        began=began.at if began is not None else None,
         polls=polls,
         ways=_ways(connection, source_key, ways),
         articles=_articles(connection, source_key),
@@ -182,12 +222,7 @@ def _facts(connection: Connection, source_key: str, country: str, ways: Collecti
 
 
 def _polls(connection: Connection, source_key: str, *, after: int | None) -> tuple[Poll, ...]:
-    names = ("id", "started_at", "finished_at", "verdict", "counts", "hint", "problems")
-    query = select(*(crawl_run.c[name] for name in names)).where(
-        crawl_run.c.source_key == source_key, crawl_run.c.finished_at.is_not(None)
-    )
-    query = query.order_by(crawl_run.c.started_at.desc()).limit(MOST_POLLS)
-    rows = [row for row in connection.execute(query) if after is None or row.id > after]
+    rows = [row for row in _POLLS.all(connection, {"key": source_key}) if after is None or row.id > after]
     return tuple(
         Poll(row.id, row.started_at, row.finished_at, row.verdict, row.counts, row.hint, row.problems or {})
         for row in reversed(rows)
@@ -195,36 +230,22 @@ def _polls(connection: Connection, source_key: str, *, after: int | None) -> tup
 
 
 def _ways(connection: Connection, source_key: str, wanted: Collection[str]) -> tuple[Way, ...]:
-    columns = (page.c.address, page.c.kind, page.c.url, page.c.failures, page.c.note, page.c.status)
-    query = select(*columns).where(page.c.source_key == source_key, page.c.state == "entry").order_by(page.c.id)
     return tuple(
         Way(row.kind, row.url, row.failures, row.note, row.status)
-        for row in connection.execute(query)
+        for row in _WAYS.all(connection, {"key": source_key})
         if row.address in wanted
     )
 
 
 def _articles(connection: Connection, source_key: str) -> tuple[ArticleFacts, ...]:
-    columns = (
-        article.c.id,
-        article.c.first_seen_at,
-        article.c.published_day.is_not(None).label("dated"),
-        func.length(article.c.body).label("length"),
-    )
-    query = select(*columns).where(article.c.source_key == source_key)
-    rows = connection.execute(query.order_by(article.c.day.desc(), article.c.id.desc()).limit(MOST_ARTICLES)).all()
-    rows = sorted(rows, key=lambda row: (row.first_seen_at, row.id))
+    rows = sorted(_ARTICLES.all(connection, {"key": source_key}), key=lambda row: (row.first_seen_at, row.id))
     return tuple(ArticleFacts(row.first_seen_at, bool(row.dated), row.length) for row in rows)
 
 
 def _days(connection: Connection, source_key: str, now: datetime) -> dict[date, int]:
     since, until = (now - DAYS).date().isoformat(), now.date().isoformat()
-    query = (
-        select(article.c.day, func.count())
-        .where(article.c.source_key == source_key, article.c.day >= since, article.c.day <= until)
-        .group_by(article.c.day)
-    )
-    return {date.fromisoformat(day): number for day, number in connection.execute(query)}
+    rows = _DAYS.all(connection, {"key": source_key, "since": since, "until": until})
+    return {date.fromisoformat(row.day): row.number for row in rows}
 
 
 def _peers(connection: Connection, source_key: str, country: str, now: datetime) -> Peers:
