@@ -35,6 +35,7 @@ _BESIDE = 3  # words between a mention and the party that is named with it
 _CLAUSES, _WORDS_OF_ROW = 4, 5  # of a row of short clauses: how many at least, and words of each on average
 _PORTRAIT: tuple[Trait, ...] = ("a portrait by its title",)
 _ROW = 2  # other clauses of a sentence that are made like the one of a mention
+_TO_RELATIVE = 3  # words a relative clause begins with: "whose", «на долю которого»
 _NEXT = 4  # characters behind a clause in which a figure belongs to it: "Spain — 12", "Spain (12)"
 _LARGE_SHARE = 0.35  # of the text's characters
 _SHORT_TEXT = 220  # characters of a text in which any sentence says much
@@ -191,7 +192,7 @@ class Traits:
             if after is not None:
                 return start, cuts[after + 1]
         relative = view.tokens.at_or_after(end)
-        if relative < len(view.tokens) and view.tokens.plain[relative] in self._relatives:
+        if not self._relatives.isdisjoint(view.tokens.plain[relative : relative + _TO_RELATIVE]):
             return start, cuts[min(len(cuts) - 1, bisect_right(cuts, end))]
         return start, min(sentence.end, end + _NEXT)
 

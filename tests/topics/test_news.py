@@ -188,3 +188,15 @@ def test_games_of_the_past_are_named_by_their_city(china: Topic, language: str, 
 def test_where_an_illness_began_and_other_stories_are_passing(china: Topic, language: str, body: str) -> None:
     filler = "The team trains in the mountains and goes to the cup in May. " * 8
     assert china.judge("Numbers of the day", filler + body + " " + filler, language=language).grade <= 1
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("ru", "На втором месте – Китай, на долю которого приходится 13% расходов."),
+        ("pl", "Nie brakowało emocji także w starciu Chin z Meksykiem."),
+    ],
+)
+def test_a_share_told_behind_it_and_a_match_are_its_own_part(china: Topic, language: str, body: str) -> None:
+    filler = "The team trains in the mountains and goes to the cup in May. " * 4
+    assert china.judge("Numbers of the day", filler + body + " " + filler, language=language).grade >= 2
