@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import linecache
 from typing import ClassVar
 
 from scrapy import signals
@@ -37,6 +38,7 @@ class Collector:
         then on is looked at, also where the process began with the collector off (``vestnik.crawling``)."""
         if before not in cls._done:
             cls._done.add(before)
+            linecache.clearcache()  # whole modules' lines, which Scrapy's deprecated classes have had read
             gc.freeze()
             gc.set_threshold(*THRESHOLDS)
         gc.enable()

@@ -103,13 +103,13 @@ def page_key(body: bytes) -> str:
 def pack(body: bytes, base: Base | None = None) -> Packed:
     """Compress a page, against ``base`` where one is given and its chain is not too long already."""
     if base is None or base.depth + 1 >= LONGEST_CHAIN or not base.body:
-        return Packed(_whole().compress(body), None, 0)
+        return Packed(_fitting(_whole().compress(body)), None, 0)
     dictionary = zstandard.ZstdCompressionDict(base.body, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
     parameters = zstandard.ZstdCompressionParameters.from_level(
         LEVEL, source_size=len(body), dict_size=len(base.body), write_content_size=True
     )
     compressor = zstandard.ZstdCompressor(dict_data=dictionary, compression_params=parameters)
-    return Packed(compressor.compress(body), base.sha256, base.depth + 1)
+    return Packed(_fitting(compressor.compress(body)), base.sha256, base.depth + 1)
 
 
 def pack_framed(bodies: Sequence[bytes], base: Base) -> list[Packed]:
@@ -119,7 +119,12 @@ def pack_framed(bodies: Sequence[bytes], base: Base) -> list[Packed]:
     dictionary = zstandard.ZstdCompressionDict(base.body, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
     dictionary.precompute_compress(level=LEVEL)
     compressor = zstandard.ZstdCompressor(level=LEVEL, dict_data=dictionary)
-    return [Packed(compressor.compress(body), base.sha256, base.depth + 1) for body in bodies]
+    return [Packed(_fitting(compressor.compress(body)), base.sha256, base.depth + 1) for body in bodies]
+
+
+def _fitting(data: bytes) -> bytes:
+    """The same in memory of its size: what the compressor gives lies in as much as the page might have needed."""
+    return bytes(memoryview(data))
 
 
 def _whole() -> zstandard.ZstdCompressor:
