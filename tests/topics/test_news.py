@@ -200,3 +200,11 @@ def test_where_an_illness_began_and_other_stories_are_passing(china: Topic, lang
 def test_a_share_told_behind_it_and_a_match_are_its_own_part(china: Topic, language: str, body: str) -> None:
     filler = "The team trains in the mountains and goes to the cup in May. " * 4
     assert china.judge("Numbers of the day", filler + body + " " + filler, language=language).grade >= 2
+
+
+def test_exchanges_of_sentences_beside_each_other_are_passing(china: Topic) -> None:
+    body = (
+        "Shares rose on Thursday. The Nikkei 225 added 1.5%, while the Kospi rose 1.1%. Hong Kong's Hang Seng edged up "
+        "0.6% to 24,036.84, while the Shanghai Composite inched down 0.1% to 2,839.87. Oil prices recovered. "
+    )
+    assert china.judge("Shares rise", body + "Investors wait for the report of the bank. " * 6).grade <= 1
