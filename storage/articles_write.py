@@ -35,6 +35,12 @@ _BY_ADDRESS = Ready(
         _ASKED.outerjoin(article, article.c.address_key == _ASKED.c.key).outerjoin(page, _REPEATS)
     )
 )
+_SAME_TEXT = Ready(
+    select(article.c.address)
+    .where(article.c.content_hash == bindparam("hash"), article.c.source_key == bindparam("source"))
+    .order_by(article.c.id)
+    .limit(1)
+)
 
 
 class ArticleWriting:
@@ -83,6 +89,7 @@ class ArticleWriting:
         with self._db.write() as connection:
             if any(item.known is None for item in items):  # two that store one story at once would each find it new
                 self._db.one_at_a_time(connection)
+            _find_same_texts(connection, items)
             for group in _independent(items):
                 try:
                     results += self._save(connection, group, routes, now, ages)
@@ -128,6 +135,15 @@ def _known(row: Any) -> KnownArticle:
         content_hash=row.content_hash,
         gone=row.gone_at is not None,
     )
+
+
+def _find_same_texts(connection: Connection, items: Sequence[ArticleItem]) -> None:
+    """Note of which stored article each item ``by_text`` is a duplicate: the first of its source with its text."""
+    for item in items:
+        if item.by_text:
+            found = _SAME_TEXT.one(connection, {"hash": item.content_hash, "source": item.source_key})
+            if found is not None and found.address != item.address:
+                item.duplicate_of = found.address
 
 
 def _independent(items: Sequence[ArticleItem]) -> Iterator[list[ArticleItem]]:

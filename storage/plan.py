@@ -37,12 +37,6 @@ _STORED_COLUMNS = (
     article.c.gone_at,
 )
 _STORED = Ready(select(*_STORED_COLUMNS).where(article.c.address_key.in_(bindparam("keys", expanding=True))))
-_SAME_TEXT = Ready(
-    select(*_STORED_COLUMNS)
-    .where(article.c.content_hash == bindparam("hash"), article.c.source_key == bindparam("source"))
-    .order_by(article.c.id)
-    .limit(1)
-)
 _NEW = Change("new")
 
 
@@ -104,8 +98,7 @@ def plan_items(connection: Connection, items: Sequence[ArticleItem]) -> list[Pla
     plans = []
     for item in items:
         stored = known.get(item.address)
-        same = _same_text(connection, item) if stored is None and item.by_text else None
-        original, read = same or known.get(item.duplicate_of or ""), known.get(rows.known_as(item))
+        original, read = known.get(item.duplicate_of or ""), known.get(rows.known_as(item))
         if stored is not None:
             plans.append(_plan_known(connection, item, stored))
         elif original is not None:
@@ -121,11 +114,6 @@ def _by_address(connection: Connection, addresses: Iterable[str]) -> Mapping[str
     wanted = set(addresses)
     found = _STORED.all(connection, {"keys": [address_key(address) for address in wanted]})
     return {row.address: row for row in found if row.address in wanted}
-
-
-def _same_text(connection: Connection, item: ArticleItem) -> Any | None:
-    """The first article of the item's source with exactly its text."""
-    return _SAME_TEXT.one(connection, {"hash": item.content_hash, "source": item.source_key})
 
 
 def _plan_known(connection: Connection, item: ArticleItem, stored: Any) -> Plan:
