@@ -57,3 +57,10 @@ def test_the_image_runs_as_nobody_special() -> None:
     lines = (DEPLOY / "Dockerfile").read_text(encoding="utf-8").splitlines()
     assert "USER 10001:10001" in lines
     assert not [line for line in lines if re.search(r"(?i)password|secret|token", line)]
+
+
+def test_no_command_in_the_image_has_to_compile_pythons_own_library() -> None:
+    """Official images of Python hold it without bytecode, and nobody special may write any."""
+    image = (DEPLOY / "Dockerfile").read_text(encoding="utf-8").rpartition("\nFROM ")[2]
+    assert "python -m compileall" in image.partition("\nUSER ")[0]
+    assert "--no-compile" not in (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
