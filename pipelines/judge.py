@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.repeated import ARTICLES, RepeatedBlocks
 from storage.records import ArticleItem
-from topics import Topic, Verdict, load_topic
+from topics import Text, Topic, Verdict, load_topic
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -64,14 +64,16 @@ def judge_item(
         body = repeated.blank(body, offsets)
         if body == item.article.body:
             return judged
-    return {topic.name: judge_text(topic, item, body) for topic in topics}
+    article = item.article
+    text = Text(article.title, body, article.rubric or "", article.language, item.source_key)
+    return {topic.name: judge_text(topic, item, text) for topic in topics}
 
 
-def judge_text(topic: Topic, item: ArticleItem, body: str) -> Verdict:
-    """The verdict on an item with this body. An edit whose new sentences are about the topic, where those it took away
+def judge_text(topic: Topic, item: ArticleItem, text: Text) -> Verdict:
+    """The verdict on an item with this text. An edit whose new sentences are about the topic, where those it took away
     were not, is significant even where the whole of a long text is passing: it now mentions it."""
     article, change = item.article, item.change
-    verdict = topic.judge(article.title, body, language=article.language, rubric=article.rubric, source=item.source_key)
+    verdict = topic.judge_text(text)
     if item.known is None or change is None or change.kind != "body" or verdict.flagged or not verdict.evidence:
         return verdict
     added, removed = (

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from topics.records import Evidence, Masked, Verdict
 
 if TYPE_CHECKING:
+    from topics.judge import Text
     from topics.topic import Topic, TopicError, available_topics, load_topic
 
-__all__ = ["Evidence", "Masked", "Topic", "TopicError", "Verdict", "available_topics", "load_topic"]
+__all__ = ["Evidence", "Masked", "Text", "Topic", "TopicError", "Verdict", "available_topics", "load_topic"]
 
-_LATER = ("Topic", "TopicError", "available_topics", "load_topic")
+_LATER = ("Text", "Topic", "TopicError", "available_topics", "load_topic")
 
 
 def __getattr__(name: str) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 from topics.context import Surroundings
 from topics.forms import Forms
@@ -16,33 +15,38 @@ from topics.schema import TopicFile
 from topics.text import Folded
 
 
-@dataclass(frozen=True, slots=True)
 class Text:
-    """What is judged. ``rubric`` supports a flag and never makes one; ``source`` is the key of the site, for rules that
-    hold for some sources alone."""
+    """What is judged, folded and cut into words once, however many topics judge it one after the other.
 
-    title: str
-    body: str
-    rubric: str = ""
-    language: str | None = None
-    source: str | None = None
+    ``rubric`` supports a flag and never makes one; ``language``: ISO 639-1, or None (not known); ``source`` is the key
+    of the site, for rules that hold for some sources alone. Not to be shared between threads.
+    """
+
+    __slots__ = ("folded", "language", "length", "source", "tokens")
+
+    def __init__(
+        self, title: str, body: str, rubric: str = "", language: str | None = None, source: str | None = None
+    ) -> None:
+        self.folded = [Folded(title), Folded(body)]
+        if rubric:
+            self.folded.append(Folded(rubric))
+        self.tokens = [one.tokens() for one in self.folded]
+        self.language = TextLanguage(language, self.folded, self.tokens)
+        self.length = len(body)
+        self.source = source
 
 
 def judge(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text) -> Verdict:
     """The verdict on one text; see :meth:`topics.topic.Topic.judge`."""
     scored = weigh(rules, forms, surroundings, text)
-    return give_verdict(rules, scored, len(text.body)) if scored else Verdict(rules.name, 0, 0.0, (), rules.version)
+    return give_verdict(rules, scored, text.length) if scored else Verdict(rules.name, 0, 0.0, (), rules.version)
 
 
 def weigh(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text) -> list[Scored]:
     """The matches of all fields, each with what its place and its surroundings make of it."""
-    folded = [Folded(text.title), Folded(text.body)]
-    if text.rubric:
-        folded.append(Folded(text.rubric))
-    tokens = [one.tokens() for one in folded]
-    language = TextLanguage(text.language, folded, tokens)
+    folded, tokens = text.folded, text.tokens
     found = [
-        find_matches(forms, one, words, language=language, names=rules.chinese_names)
+        find_matches(forms, one, words, language=text.language, names=rules.chinese_names)
         for one, words in zip(folded, tokens, strict=True)
     ]
     if not any(one.matches for one in found):

@@ -75,7 +75,10 @@ class Topic:
         site, for rules that hold for some sources alone. Grades: 3 main, 2 significant, 1 passing, 0 none; the evidence
         that decides stands first. Time is linear in the length of the text. Never raises on any text.
         """
-        text = Text(title, body, rubric or "", language, source)
+        return self.judge_text(Text(title, body, rubric or "", language, source))
+
+    def judge_text(self, text: Text) -> Verdict:
+        """The same for a text that several topics judge."""
         return judge(self._rules, self._forms, self._surroundings, text)
 
 

@@ -42,6 +42,18 @@ def test_a_rubric_supports_a_flag_and_never_makes_one() -> None:
     assert {"rubric", "lead"} == {e.field for e in supported.evidence}
 
 
+def test_topics_judge_a_text_together_as_each_does_alone() -> None:
+    topics = [load_topic(name) for name in ("china", "taiwan", "artificial-intelligence")]
+    body = "Xi'an’s guests spoke of Taiwan. 清华大学 и Ки\u00adтай: нейросети, машинное обучение, Тайбэй."
+    given = item(1, run_id=1, title="Гости из Тайваня и КНР", body=body)
+
+    together = judged(given, JudgePipeline(topics)).verdicts
+
+    alone = [topic.judge(given.article.title, body, source=given.source_key) for topic in topics]
+    assert list(together.values()) == alone
+    assert all(verdict.evidence for verdict in alone)
+
+
 def test_an_edit_that_adds_the_topic_to_a_long_text_is_news() -> None:
     addition = "В среду делегация приехала из Ухани."
     whole = judged(item(1, run_id=1, title="Новости", body=FILLER + addition))
