@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from storage.planning import Arrival
+if TYPE_CHECKING:
+    from storage.planning import Arrival
 
 REMEMBERED = timedelta(days=42)
 """What is older says nothing of a site's habits today."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from crawler.verdict import CrawlReport
 from scheduler.rhythm import jitter, learn, next_look
 from scheduler.times import Cron, QuietHours, zone_of
-from sources import Source
-from storage import Store
-from storage.planning import Arrival
+
+if TYPE_CHECKING:
+    from crawler.verdict import CrawlReport
+    from sources import Source
+    from storage import Store
+    from storage.planning import Arrival
 
 FIRST_BACKOFF = timedelta(minutes=10)
 _JITTER = 0.1

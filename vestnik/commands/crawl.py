@@ -130,6 +130,8 @@ def _run(
 
 
 def _deliver(config: Config, channels: Sequence[Channel]) -> list[DeliveryOutcome]:
+    if not channels:
+        return []  # before what sends is loaded
     from scheduler.deliver import deliver_due
 
     return deliver_due(config.database_url(), channels, clock=lambda: datetime.now(UTC))
