@@ -1,7 +1,7 @@
 """Scrapy's feeds: ``scrapy crawl <source> -O news.jsonl`` writes a row for each article that the crawl has read.
 
 The names are those of ``vestnik export``, which writes what the archive holds, with its proofs; a feed is made before
-the archive has said what is new.
+the archive has said what is new. ``topics`` is empty (null) where an article was looked at again and had not changed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from crawler.spiders.source import SourceSpider
 from storage.exports.csv_files import defuse
 from storage.records import ArticleItem
 from storage.types import storable
+
+_UNSEEN = dict.fromkeys(sorted({*range(32)} - {9, 10, 13}))  # control characters, which XML cannot hold
 
 
 class ArticleFeeds(FeedExporter):
@@ -45,7 +47,8 @@ class SafeCsv(CsvItemExporter):
 
 def _row(item: ArticleItem, spider: SourceSpider) -> dict[str, Any]:
     article, published = item.article, item.article.published
-    flags = {topic: verdict for topic, verdict in item.verdicts.items() if verdict.flagged}
+    flags = "; ".join(f"{topic} {int(verdict.grade)}" for topic, verdict in item.verdicts.items() if verdict.flagged)
+    judged = item.change is None or item.change.kind != "unchanged"  # what is unchanged is not judged again
     told = {
         "source": item.source_key,
         "university": spider.source.name,
@@ -57,9 +60,11 @@ def _row(item: ArticleItem, spider: SourceSpider) -> dict[str, Any]:
         "published_confidence": published.confidence if published else None,
         "language": article.language,
         "url": article.url,
-        "topics": "; ".join(f"{topic} {int(verdict.grade)}" for topic, verdict in flags.items()),
+        "topics": flags if judged else None,
         "authors": "; ".join(article.authors),
         "rubric": article.rubric,
         "body": article.body,
     }
-    return {name: storable(value) if isinstance(value, str) else value for name, value in told.items()}
+    return {
+        name: storable(value).translate(_UNSEEN) if isinstance(value, str) else value for name, value in told.items()
+    }

@@ -45,7 +45,7 @@ class SiteReader:
     def __init__(self, source: Source, store: StoreThread) -> None:
         self._source = source
         self._store = store
-        self._opened = self._sought = False
+        self._opened = self._sought = self._early = False
         self._changing = asyncio.Lock()
         self._row: ProfileRow | None = None
         self._titles: dict[str, str] = {}
@@ -59,10 +59,10 @@ class SiteReader:
         async with self._changing:
             if self._opened:
                 return
+            self._opened = True  # one that cannot be loaded costs a page, not all of them
             self._row = await self._store.call(Store.current_profile, self._source.key)
             if self._row is not None:
                 self._misses, self._missing_since = self._row.misses, self._row.missing_since
-            self._opened = True
 
     @property
     def profile(self) -> Profile | None:
@@ -104,14 +104,16 @@ class SiteReader:
 
     async def learn_early(self, stored: int, now: datetime) -> None:
         """Learn a profile in the middle of the crawl, once so many new articles are ``stored`` as one is learned from:
-        searching the whole of a page costs three times what its places do, and a first crawl has many. Tried once."""
-        if self._row is not None or self._sought or stored < LEARN_MOST:
+        searching the whole of a page costs three times what its places do, and a first crawl has many. Tried once, and
+        not while another source learns: this one's pages would wait for both."""
+        if self._row is not None or self._sought or stored < LEARN_MOST or _turn_of(self._store).locked():
             return
         self._sought = True
         try:
             async with self._changing:
                 if await self._is_time(now) and await self._learn(now, None) is not None:
                     self._row = await self._store.call(Store.current_profile, self._source.key)
+                    self._early = True
         except StoreError as error:
             _log.warning("%s: the learned profile could not be kept: %s", self._source.key, error)
 
@@ -149,6 +151,8 @@ class SiteReader:
         words = f"{self._misses} articles in a row did not fit the learned profile ({self._last_miss or row.last_miss})"
         await self._store.call(Store.retire_profile, key, now=now, reason=words[:500])
         learned = await self._learn(now, self._missing_since) if learn else None
+        if self._early:
+            return None  # its pages have two designs beside each other: nothing has changed since this crawl began
         if learned is None:
             return f"the site's pages have changed: {words}; they are read without it until enough of them agree"
         return f"the site's pages have changed: {words}; learned anew from {learned.pages} pages"
@@ -163,7 +167,7 @@ class SiteReader:
     async def _learn(self, now: datetime, changed: datetime | None) -> Profile | None:
         """Learn a profile from the archive and use it from now on. Where the site ``changed``, from pages since then
         together with older ones, whose design may still be met (a backfill, another section), else from the new."""
-        async with _turn.setdefault(self._store, asyncio.Lock()):
+        async with _turn_of(self._store):
             return await self._learn_in_turn(now, changed)
 
     async def _learn_in_turn(self, now: datetime, changed: datetime | None) -> Profile | None:
@@ -194,6 +198,10 @@ class SiteReader:
         newest = self._source.hints.later[-1] if self._source.hints.later else self._source.hints
         said = ", ".join(f"{name} = {getattr(newest, name)!r}" for name in often)
         return f"hints match no more: {said}; the general reader took their place (docs/sources.md, hints)"
+
+
+def _turn_of(store: StoreThread) -> asyncio.Lock:
+    return _turn.setdefault(store, asyncio.Lock())
 
 
 def _learned(pages: Sequence[RawPage], hints: Hints, now: datetime) -> Profile:

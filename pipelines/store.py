@@ -18,6 +18,8 @@ BATCH = 25
 """Items a transaction: a kill loses at most these, and their addresses are written down, so they are fetched again."""
 LONGEST_S = 10.0
 """Seconds an item may wait for its batch: a slow site's articles are seen, and safe, while its crawl goes on."""
+MOST_BYTES = 32 << 20
+"""Bytes of pages that wait for their batch, at most, though they may not be packed."""
 _WAITS_S = (0.5, 2.0, 5.0)
 _OUTCOME_COUNTER = {"new": "new", "edited": "edited", "unchanged": "unchanged", "duplicate": "duplicates"}
 
@@ -31,7 +33,7 @@ class StorePipeline:
         self.ages = ages
         self._batch: list[ArticleItem] = []
         self._frame = Frame()
-        self._since = 0.0
+        self._since, self._bytes = 0.0, 0
         self._closing: asyncio.Future[None] | None = None
 
     @classmethod
@@ -45,10 +47,12 @@ class StorePipeline:
         loop = asyncio.get_running_loop()
         if not self._batch:
             self._since = loop.time()
+        self._bytes += len(item.page.body)
         if item.known is None and item.duplicate_of is None:  # else there may be an older version to pack it against
             self._frame.hold(item)
         self._batch.append(item)
-        due = len(self._batch) >= BATCH or loop.time() - self._since > LONGEST_S
+        full = len(self._batch) >= BATCH or self._bytes >= MOST_BYTES
+        due = full or loop.time() - self._since > LONGEST_S
         if due and not await self._flush():
             self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="store_failed"))
         return item
@@ -88,7 +92,7 @@ class StorePipeline:
         """Write the batch; False where the database would have none of it (the verdict says so, the crawl ends)."""
         if not self._batch:
             return True
-        batch, self._batch, self._frame = self._batch, [], Frame()
+        batch, self._batch, self._frame, self._bytes = self._batch, [], Frame(), 0
         spider: Any = self.crawler.spider
         try:
             results = await self._save(spider, batch)

@@ -94,6 +94,16 @@ def test_pages_that_do_not_agree_are_sought_through_once_in_a_crawl(world: World
         assert len(store.profiles("site")) == 1
 
 
+def test_two_designs_of_a_site_crawled_for_the_first_time_are_no_change_of_it(world: World, site: Site) -> None:
+    other = {*range(45, 61), *range(1, 13), 33, 23, 17}
+    publish(site, NEW, *sorted(other))
+    publish(site, OLD, *sorted({*range(1, 61)} - other))
+    watch(world, site)
+    report = world.crawl("site")["site"]
+    assert (report.verdict, report.counts["new"], report.hint) == ("ok", 60, None)
+    assert all("promised to go on" in row.body for row in world.rows("site"))
+
+
 def test_a_new_design_is_read_all_the_same_then_told_and_learned(world: World, site: Site) -> None:
     publish(site, OLD, *range(1, 8))
     watch(world, site)

@@ -45,10 +45,7 @@ def crawl(
 
     Exit code 3 where some source failed; the others are stored all the same.
     """
-    from crawler.heap import give_back
-
-    give_back()  # before all that stays is loaded
-    from vestnik.config_schedule import build_schedule
+    _set_heap()
     from vestnik.console import note, print_json
     from vestnik.deliveries import troubles
     from vestnik.logs import start_logging
@@ -66,9 +63,7 @@ def crawl(
         raise UserError("there is no source to crawl; `vestnik sources` lists them, [sources] in vestnik.toml chooses")
     channels = [] if no_alerts else build_channels(config)
     hint_at_defaults(config)
-    schedule = build_schedule(config)
-    for problem in schedule.problems:
-        note(f"{problem}; the rule is left out")
+    schedule = _schedule(config)
     if due:
         chosen = _due(config, schedule, chosen)
     start_logging(config.log, least="warning", told=("alerts",))  # what became of the alerts is told at the end
@@ -91,6 +86,22 @@ def crawl(
         raise typer.Exit(EXIT_SOME_SOURCES_FAILED)
     if any(outcome.state != "sent" for outcome in outcomes):
         raise typer.Exit(EXIT_ERROR)
+
+
+def _set_heap() -> None:
+    from crawler.heap import give_back
+
+    give_back()  # before all that stays is loaded
+
+
+def _schedule(config: Config) -> Schedule:
+    from vestnik.config_schedule import build_schedule
+    from vestnik.console import note
+
+    schedule = build_schedule(config)
+    for problem in schedule.problems:
+        note(f"{problem}; the rule is left out")
+    return schedule
 
 
 def _due(config: Config, schedule: Schedule, chosen: Sequence[Source]) -> list[Source]:
