@@ -9,7 +9,7 @@ import unicodedata
 from articles.gadgets import without_counters
 from articles.passing import is_garbled, lasting_paragraphs, only_letters_lost
 from articles.records import Change
-from articles.text import fold
+from articles.text import EAST_ASIAN, fold
 
 MAX_PASSAGE = 20_000
 """Characters of added and of removed text that are kept."""
@@ -19,7 +19,7 @@ _TYPO_LETTERS = 8
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+_WORD = re.compile(rf"[{EAST_ASIAN}]|[^\W_{EAST_ASIAN}]+")
 
 
 def compare_versions(

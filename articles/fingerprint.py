@@ -10,9 +10,10 @@ from itertools import accumulate
 
 import xxhash
 
-_EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+from articles.text import EAST_ASIAN
+
 # The first choice says nothing that the last does not: it finds the letters of most words in fewer steps.
-_WORD = re.compile(rf"[a-zа-яё0-9]++[^\W_{_EAST_ASIAN}]*+|[{_EAST_ASIAN}]|[^\W_{_EAST_ASIAN}]+")
+_WORD = re.compile(rf"[a-zа-яё0-9]++[^\W_{EAST_ASIAN}]*+|[{EAST_ASIAN}]|[^\W_{EAST_ASIAN}]+")
 _SHINGLE = 3
 MAX_WORDS = 20_000
 """Words (East Asian: characters) of a text that its signature looks at."""

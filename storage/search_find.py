@@ -6,6 +6,7 @@ with ``spent`` has the index looked through in slices instead, and is told how f
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -113,7 +114,7 @@ def find(
     return found[:most], None
 
 
-class _Index:
+class _Index(ABC):
     """The index of one database, asked one question. ``low``: nothing below is wanted. ``sliced``: who asks may have
     enough before all of it was looked through."""
 
@@ -135,8 +136,9 @@ class _Index:
             yield piece, read_to
             many = min(many * 4, max(many, most))
 
+    @abstractmethod
     def _piece(self, high: int, many: int) -> tuple[list[int], int | None]:
-        raise NotImplementedError
+        """One piece of at least one step, and the entry to go on from; None where nothing is left."""
 
     def _whole(self, find: TextualSelect, question: str, high: int, many: int) -> tuple[list[int], int | None]:
         """A piece that ends with its last answer."""
