@@ -9,54 +9,30 @@ from topics.making.endings import place_forms_of, word_forms
 from topics.making.inflect import (
     adjective_forms,
     known_word,
-    ordinary_word,
     phrase_forms,
-    place_adjectives,
     place_forms,
 )
 from topics.making.latin import latin_adjectives, latin_cases, latin_person_cases
 from topics.making.lexicon import Name, Word
-from topics.making.palladius import to_ukrainian
+from topics.making.wordings import (
+    ORDINARY_ELSEWHERE,
+    SHORTEST_CYRILLIC,
+    adjectives_of,
+    beside_city,
+    further_person_forms,
+    is_ordinary,
+    noun_forms,
+    person_forms,
+    work_forms,
+)
 from topics.packed import pack, pack_phrases, pack_words
 from topics.schema import TopicFile
 from topics.text import fold_word
-
-_SHORTEST_CYRILLIC = 4  # a place name of fewer letters is a word of some language
-
-# A name that is too short, or a word, is told by the word for a city beside it: «в городе Иу», "Иу қаласында".
-_CITY_WORDS = {
-    "ru": "город города городу городом городе г",
-    "uk": "місто міста місту містом місті",
-    "be": "горад горада гораду горадам горадзе",
-    "bg": "град градът града",
-}
-_CITY_WORDS_AFTER = "қаласы қаласының қаласында қаласынан қаласына қаласымен қаласындағы"  # Kazakh
 
 _CYRILLIC = frozenset({"ru", "uk", "be"})  # their adjectives of places differ in spelling and endings alone
 
 _SHORT_FOREIGN = 5  # letters; in a language without a dictionary here such a name must be no word, nor name, of another
 _SECOND_SPELLING = ("дж", "дз")
-_BOOKISH = ("скою", "скаю")  # endings that are hardly written of a place
-
-# What no dictionary here tells: forms of Chinese places that are words of Ukrainian, or names of others.
-ORDINARY_ELSEWHERE = frozenset(
-    {
-        "усі",
-        "уху",
-        "хами",
-        "сіні",
-        "цілі",
-        "алі",
-        "дані",
-        "сані",
-        "голок",
-        "линься",
-        "джане",
-        "деян",
-        "мішанню",
-        "мішанні",
-    }
-)
 
 
 class Table:
@@ -115,7 +91,7 @@ class Table:
             for noun in nouns:
                 self._add_noun(noun, language, number, name)
         for noun in name.russian if name.strength == "strong" and name.kind == "place" else ():
-            for form in _beside_city(noun.removeprefix("=")):
+            for form in beside_city(noun.removeprefix("=")):
                 self.add(form, number, name.case)
         for language, noun in name.more:
             if fold_word(noun) in ORDINARY_ELSEWHERE:
@@ -125,7 +101,7 @@ class Table:
                 place_forms(noun, language) if language in ("ru", "uk") else place_forms_of(noun, language)
             ):
                 folded = fold_word(form)
-                if _is_ordinary(folded) or (
+                if is_ordinary(folded) or (
                     language in ("be", "bg") and len(folded) <= _SHORT_FOREIGN and known_word(folded)
                 ):
                     self.dropped.append((form, name.entity, "an ordinary word"))
@@ -141,7 +117,7 @@ class Table:
         if second and ("э" in noun or noun.endswith("янь")):
             return  # nor that of «Шэньчжень» and «Шэньянь»; «шеньчженьский» is
         if name.known or language in _CYRILLIC or (noun[-1] in "нг" and "ие" not in noun):
-            for form in sorted(_adjectives_of(noun, language)):
+            for form in sorted(adjectives_of(noun, language)):
                 self.add(form, number, "any")
 
     def _add_noun(self, noun: str, language: str, number: int, name: Name) -> None:
@@ -152,13 +128,13 @@ class Table:
         forms = {noun} if fixed else inflect(noun, language)
         for form in sorted(forms):
             folded = fold_word(form)
-            if len(folded) < _SHORTEST_CYRILLIC and not fixed:
+            if len(folded) < SHORTEST_CYRILLIC and not fixed:
                 self.dropped.append((form, name.entity, "too short"))
-            elif not fixed and " " not in folded and _is_ordinary(folded):
+            elif not fixed and " " not in folded and is_ordinary(folded):
                 self.dropped.append((form, name.entity, "an ordinary word"))
             else:
                 self.add(form, number, name.case)
-        if " " not in noun and name.adjectives and name.strength == "strong" and len(noun) >= _SHORTEST_CYRILLIC:
+        if " " not in noun and name.adjectives and name.strength == "strong" and len(noun) >= SHORTEST_CYRILLIC:
             self._add_adjectives(noun, language, number, name)
 
     def add_word(self, word: Word) -> None:
@@ -194,13 +170,15 @@ class Table:
             for case in sorted(latin_person_cases(form) if name.kind == "person" else ()):
                 self.add(case, number, "capital")
         for language, spelling in name.more:
-            for form in sorted(_further_person_forms(spelling, language)):
+            for form in sorted(further_person_forms(spelling, language)):
                 self.add(form, number, "capital")
         for form in name.han:
             self.add(form, number, "any")
         for language, nouns in (("ru", name.russian), ("uk", name.ukrainian)):
             for noun in nouns:
-                for form in sorted(_person_forms(noun, language) if name.kind == "person" else _work(noun, language)):
+                for form in sorted(
+                    person_forms(noun, language) if name.kind == "person" else work_forms(noun, language)
+                ):
                     self.add(form, number, "capital" if noun.lstrip("=")[0].isupper() else "any")
 
     def add_topic(self, rules: TopicFile) -> None:
@@ -210,7 +188,7 @@ class Table:
             forms: set[str] = set(term.forms)
             for language, names in term.names.items():
                 for name in names:
-                    forms |= _noun_forms(name, language)
+                    forms |= noun_forms(name, language)
             for language, adjectives in term.adjectives.items():
                 for adjective in adjectives:
                     forms |= adjective_forms(adjective, language)
@@ -236,70 +214,3 @@ class Table:
             "phrases": pack_phrases(filed),
             **more,
         }
-
-
-def _is_ordinary(folded: str) -> bool:
-    return ordinary_word(folded, "ru") or folded in ORDINARY_ELSEWHERE
-
-
-def _person_forms(noun: str, language: str) -> set[str]:
-    *first, last = noun.removeprefix("=").split()
-    lasts = {last} if noun.startswith("=") else place_forms(last, language)
-    forms = {" ".join((*first, form)) for form in lasts}
-    if not noun.startswith("=") and len(first) == 1 and len(lasts) == 1:
-        forms |= {f"{form} {last}" for form in place_forms(first[0], language)}  # «фильмы Чжана Имоу»
-    return forms
-
-
-def _further_person_forms(name: str, language: str) -> set[str]:
-    """A person in a further language, or in a second spelling: the last word in its cases."""
-    if language in ("ru", "uk"):
-        return _person_forms(name, language)
-    *first, last = name.split()
-    if language == "cs":
-        lasts = word_forms(last, "cs", "name") if last[-1] not in "aeiouü'" else {last}
-    else:
-        lasts = place_forms_of(last, language)
-    return {" ".join((*first, form)) for form in lasts}
-
-
-def _work(phrase: str, language: str) -> set[str]:
-    """A title in all cases; «Путешествие на Запад» keeps its capital."""
-    forms = phrase_forms(phrase, language)
-    return {form[0].upper() + form[1:] for form in forms} if phrase.lstrip("=")[0].isupper() else forms
-
-
-def _beside_city(russian: str) -> list[str]:
-    """A name that does not tell alone with the word for a city in the languages that write it so."""
-    if not russian.isalpha() or (len(russian) >= _SHORTEST_CYRILLIC and not ordinary_word(fold_word(russian), "ru")):
-        return []
-    spelled = {"ru": russian, "uk": to_ukrainian(russian.lower()).capitalize(), "bg": russian}
-    spelled["be"] = russian.replace("и", "і").replace("И", "І")
-    forms = [f"{word} {name}" for language, name in spelled.items() for word in _CITY_WORDS[language].split()]
-    return forms + [f"{russian} {word}" for word in _CITY_WORDS_AFTER.split()]
-
-
-def _adjectives_of(noun: str, language: str) -> set[str]:
-    """The adjectives of a place in a Slavic language by its spelling there: «далянский», "чжэцзянскі", "чъндуски",
-    "kuang-čouský", "kuangčouský".
-
-    A place in -нь has them with and without the soft sign in Russian, Ukrainian and Belarusian.
-    """
-    if language in ("cs", "sk"):
-        ending = "ský" if language == "cs" else "sky"
-        spelled = (noun.lower(), noun.lower().replace("-", ""))
-        return {form for one in spelled for form in word_forms(one + ending, language, "adj")}
-    if language == "bg":
-        return word_forms(noun.lower() + ("йски" if noun[-1] in "ие" else "ски"), "bg", "adj")
-    endings = {"ru": "ский", "uk": "ський", "be": "скі"}
-    stems = {adjective.removesuffix("ский") for adjective in place_adjectives(noun)} if language in endings else set()
-    if language != "ru":
-        stems = {stem for stem in stems if stem[-1] not in "иі"}  # цзянсійскі alone
-    forms = {form for stem in stems for form in adjective_forms(stem + endings[language], language)}
-    return {form for form in forms if not form.endswith(_BOOKISH)}
-
-
-def _noun_forms(name: str, language: str) -> set[str]:
-    if language in ("ru", "uk"):
-        return phrase_forms(name, language)
-    return {name.removeprefix("=")}
