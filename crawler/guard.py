@@ -41,8 +41,13 @@ def is_local_name(host: str) -> bool:
 
 
 def _is_open(host: str, opened: frozenset[str]) -> bool:
+    """Whether a host or a domain that it stands under is among the opened ones, which may be many."""
     host = host.rstrip(".").lower()
-    return any(host == name or host.endswith("." + name) for name in opened)
+    while host not in opened:
+        _, below, host = host.partition(".")
+        if not below:
+            return False
+    return True
 
 
 _KEPT_S = 600.0

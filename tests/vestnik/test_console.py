@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.text import Text
 
-from vestnik.console import clean, print_json_array, shorten, to_json
+from vestnik import console
+from vestnik.console import NUMBER, clean, out, print_json_array, shorten, table, to_json
 from vestnik.redact import redact, remember, remember_address
 
 
@@ -59,3 +61,28 @@ def test_known_secrets_are_struck_out_of_any_text() -> None:
     remember_address("postgresql+psycopg://user:p%40ss-word@host/db?password=other-secret")
     said = redact("bad swordfish-1 at postgresql://user:p%40ss-word@host (p@ss-word, other-secret)")
     assert said == "bad ******** at postgresql://user:********@host (********, ********)"
+
+
+_CELLS = st.text(st.sampled_from("ab 12é中国Д\u0301\u00ad\u2003\xa0👨"), max_size=12).map(clean)
+
+
+@given(
+    rows=st.lists(st.tuples(_CELLS, _CELLS, _CELLS), max_size=5),
+    heading=st.text("ab Ж", max_size=3),
+    options=st.sampled_from([{}, NUMBER, {"min_width": 8}, {"justify": "right"}, {"justify": "center"}]),
+)
+def test_a_table_in_a_pipe_is_written_as_rich_writes_it(
+    rows: list[tuple[str, str, str]], heading: str, options: dict[str, object]
+) -> None:
+    written = []
+    for piped in (console._piped, lambda *_: None):
+        with pytest.MonkeyPatch.context() as changed:
+            changed.setattr(console, "_piped", piped)
+            shown = table(None, ["name", (heading, options), ("last", NUMBER)])
+            for first, second, third in rows:
+                shown.add_row(first, Text(second, style="red"), third)
+            screen = out()
+            with screen.capture() as printed:
+                screen.print(shown)
+            written.append(printed.get())
+    assert written[0] == written[1]
