@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import linecache
 from typing import ClassVar
 
 from scrapy import signals
@@ -38,7 +37,6 @@ class Collector:
         then on is looked at, also where the process began with the collector off (``vestnik.crawling``)."""
         if before not in cls._done:
             cls._done.add(before)
-            linecache.clearcache()  # whole modules' lines, which Scrapy's deprecated classes have had read
             gc.freeze()
             gc.set_threshold(*THRESHOLDS)
         gc.enable()

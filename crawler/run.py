@@ -8,9 +8,9 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-# First: its deprecated classes look through the whole stack of calls, in every module; deep in our imports that took
-# 130 ms, here 50.
-import scrapy.core.downloader.contextfactory  # noqa: F401 (what is imported here is quicker to import)
+import crawler.quick_imports  # noqa: F401 (before whatever imports Scrapy or aiohttp)
+
+# isort: split
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor, is_reactor_installed

@@ -6,6 +6,7 @@ that of the command asked for is loaded.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -36,6 +37,8 @@ MODULES = {name: name for name in _ORDER.split()} | {
 
 # Pydantic would read what every installed package says of itself, in search of plugins; none is used here.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+# What a start loads stays: it need not be looked through again and again (``crawler.collector``).
+gc.set_threshold(10_000, 10, 10)
 
 
 class PipeClosedError(Exception):
@@ -207,4 +210,7 @@ def root(
 
 def main() -> None:
     """Entry point of the ``vestnik`` command."""
-    app()
+    try:
+        app()
+    finally:
+        gc.freeze()  # the interpreter's end looks through all there is, thrice; the system takes it back anyway
