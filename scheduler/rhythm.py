@@ -75,11 +75,9 @@ def learn(arrivals: Sequence[Arrival], *, zone: ZoneInfo, now: datetime) -> Rhyt
                 hours[(local.hour + shift) % 24] += weight * share
     watched = _watched_h(min(now - oldest, REMEMBERED)) + _PRIOR_H
     per_hour = (total + _PRIOR_PER_H * _PRIOR_H) / watched
+    of_days, of_hours = sum(days), sum(hours)
     return Rhythm(
-        zone,
-        per_hour * 168,
-        tuple(count / sum(days) for count in days),
-        tuple(count / sum(hours) for count in hours),
+        zone, per_hour * 168, tuple(count / of_days for count in days), tuple(count / of_hours for count in hours)
     )
 
 

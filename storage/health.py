@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, case, func, select, update
+from sqlalchemy import BindParameter, Connection, and_, bindparam, case, func, or_, select, update
 
 from storage.engine import Database
 from storage.health_records import (
@@ -34,7 +34,30 @@ DAYS = timedelta(days=560)
 _RECENT = timedelta(days=2)
 _LINE = tuple(column for column in health.c if column.name != "memory")
 
-_NOTE = (
+# Of crawls that brought nothing, by source.
+_THESE: BindParameter[str] = bindparam("keys", expanding=True)
+_TURNS = Ready(select(source.c.key).where(source.c.key.in_(_THESE)).order_by(source.c.key).with_for_update())
+_TROUBLED = Ready(select(health.c.source_key).where(health.c.source_key == MACHINE, health.c.state == "broken"))
+_ENDED = Ready(
+    select(crawl_run.c.id, crawl_run.c.finished_at, crawl_run.c.counts).where(
+        crawl_run.c.id.in_(bindparam("numbers", expanding=True))
+    )
+)
+_JUDGED = Ready(
+    select(health.c.source_key, health.c.memory).where(
+        health.c.source_key.in_(_THESE),
+        or_(health.c.state == "ok", health.c.state == "learning"),
+        health.c.run_id
+        == select(crawl_run.c.id)
+        .where(crawl_run.c.source_key == health.c.source_key)
+        .order_by(crawl_run.c.started_at.desc(), crawl_run.c.id.desc())
+        .limit(1)
+        .offset(1)
+        .scalar_subquery(),
+    )
+)
+"""What is kept of sources that fare well, and of which no crawl but the newest was not judged."""
+_NOTE = Ready(
     update(health)
     .where(health.c.source_key == bindparam("its"))
     .values(
@@ -133,34 +156,18 @@ class Healths:
         which that is enough. ``note`` is given what the judge kept, when the crawl ended and its counts; it brings the
         first up to date, or says that the source must be judged: as must one that does not fare well, or has another
         crawl that was not judged."""
-        latest = (crawl_run.c.id, crawl_run.c.finished_at, crawl_run.c.counts)
-        judged = (
-            select(crawl_run.c.id)
-            .where(crawl_run.c.source_key == health.c.source_key)
-            .order_by(crawl_run.c.started_at.desc(), crawl_run.c.id.desc())
-            .limit(1)
-            .offset(1)
-            .scalar_subquery()
-        )
-        known = select(health.c.source_key, health.c.memory).where(
-            health.c.source_key.in_(runs), health.c.state.in_(("ok", "learning")), health.c.run_id == judged
-        )
         with self._db.write() as connection:
-            locked = select(source.c.key).where(source.c.key.in_(runs)).order_by(source.c.key)
-            connection.execute(locked.with_for_update())
-            troubled = select(health.c.source_key).where(health.c.source_key == MACHINE, health.c.state == "broken")
-            if connection.execute(troubled).first() is not None:
+            _TURNS.all(connection, {"keys": runs})
+            if _TROUBLED.one(connection, {}) is not None:
                 return set()
-            ended = {
-                row.id: row for row in connection.execute(select(*latest).where(crawl_run.c.id.in_(runs.values())))
-            }
+            ended = {row.id: row for row in _ENDED.all(connection, {"numbers": runs.values()})}
             noted = []
-            for key, memory in connection.execute(known).all():
+            for key, memory in _JUDGED.all(connection, {"keys": runs}):
                 run = ended.get(runs[key])
                 if run is not None and run.finished_at is not None and note(memory, run.finished_at, run.counts):
                     noted.append({"its": key, "run": run.id, "answer": run.finished_at, "now": now, "kept": memory})
             if noted:
-                connection.execute(_NOTE, noted)
+                _NOTE.many(connection, noted)
             return {values["its"] for values in noted}
 
     def health(self, keys: Collection[str] | None = None) -> dict[str, HealthRow]:

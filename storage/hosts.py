@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Insert, bindparam, func, select, update
 
 from storage.engine import Database
 from storage.lease import owner_is_dead
+from storage.ready import Ready
 from storage.schema_crawl import host
 
 _LONGEST = timedelta(hours=25)
@@ -42,7 +43,29 @@ class HostNote:
     release: bool = False
 
 
-_NOTE = update(host).where(host.c.name == bindparam("host_name"))
+# Run for every source that is polled: built once.
+_NAMED = host.c.name.in_(bindparam("names", expanding=True))
+_KNOWN = Ready(select(host).where(_NAMED))
+_LOCKED = Ready(select(host).where(_NAMED).order_by(host.c.name).with_for_update())
+_BEFORE = Ready(
+    select(host.c.name, host.c.day, host.c.requests, host.c.next_at, host.c.lease_owner, host.c.lease_until)
+    .where(_NAMED)
+    .order_by(host.c.name)
+    .with_for_update()
+)
+_ITS = host.c.name == bindparam("its")
+_TAKE = Ready(update(host).where(_ITS).values(lease_owner=bindparam("owner"), lease_until=bindparam("until")))
+_NOTE = Ready(
+    update(host)
+    .where(_ITS)
+    .values(
+        day=bindparam("new_day"),
+        requests=bindparam("new_requests"),
+        next_at=bindparam("new_next_at"),
+        lease_owner=bindparam("owner"),
+        lease_until=bindparam("until"),
+    )
+)
 
 
 class Hosts:
@@ -59,8 +82,7 @@ class Hosts:
         with self._db.write() as connection:
             state = look_at_hosts(self._db, connection, [name], owner=owner, now=now)[name]
             if state.held_by is None:
-                values = {"lease_owner": owner, "lease_until": until}
-                connection.execute(update(host).where(host.c.name == name).values(values))
+                take_hosts(connection, [name], owner=owner, until=until)
             return state
 
     def note_host(self, note: HostNote, *, owner: str, now: datetime) -> None:
@@ -109,15 +131,28 @@ def look_at_hosts(
     it is, where that is not ``owner`` and may well live."""
     if not names:
         return {}
-    new = database.insert(host).on_conflict_do_nothing()
-    connection.execute(new, [{"name": name, "requests": 0} for name in sorted(names)])
-    query = select(host).where(host.c.name.in_(names)).order_by(host.c.name).with_for_update()
+    database.ready(_new).many(connection, [{"name": name, "requests": 0} for name in sorted(names)])
     states: dict[str, HostState] = {}
-    for row in connection.execute(query):
+    for row in _LOCKED.all(connection, {"names": names}):
         other = row.lease_owner is not None and row.lease_owner != owner
         taken = other and is_ahead(row.lease_until, now) and not owner_is_dead(row.lease_owner)
         states[row.name] = state_of(row, now, held_by=row.lease_owner if taken else None)
     return states
+
+
+def _new(database: Database) -> Insert:
+    return database.insert(host).on_conflict_do_nothing()
+
+
+def states_of(connection: Connection, names: Collection[str], now: datetime) -> dict[str, HostState]:
+    """What is known of hosts, whosever turn it is; what is not known is left out."""
+    rows = _KNOWN.all(connection, {"names": names})
+    return {row.name: state_of(row, now, held_by=row.lease_owner) for row in rows}
+
+
+def take_hosts(connection: Connection, names: Collection[str], *, owner: str, until: datetime) -> None:
+    """Write down whose turn hosts are, one at least, until a time."""
+    _TAKE.many(connection, [{"its": name, "owner": owner, "until": until} for name in names])
 
 
 def note_hosts(connection: Connection, notes: Collection[HostNote], *, owner: str, now: datetime) -> None:
@@ -126,24 +161,22 @@ def note_hosts(connection: Connection, notes: Collection[HostNote], *, owner: st
     if not by_name:
         return
     day, values = now.date().isoformat(), []
-    columns = (host.c.name, host.c.day, host.c.requests, host.c.next_at, host.c.lease_owner, host.c.lease_until)
-    query = select(*columns).where(host.c.name.in_(by_name)).order_by(host.c.name).with_for_update()
-    for row in connection.execute(query):
+    for row in _BEFORE.all(connection, {"names": by_name}):
         note = by_name[row.name]
         later = note.next_at is not None and (not is_ahead(row.next_at, now) or row.next_at < note.next_at)
         given_back = note.release and row.lease_owner == owner
         values.append(
             {
-                "host_name": row.name,
-                "day": day,
-                "requests": note.requests + (row.requests if row.day == day else 0),
-                "next_at": note.next_at if later else row.next_at,
-                "lease_owner": None if given_back else row.lease_owner,
-                "lease_until": None if given_back else row.lease_until,
+                "its": row.name,
+                "new_day": day,
+                "new_requests": note.requests + (row.requests if row.day == day else 0),
+                "new_next_at": note.next_at if later else row.next_at,
+                "owner": None if given_back else row.lease_owner,
+                "until": None if given_back else row.lease_until,
             }
         )
     if values:
-        connection.execute(_NOTE, values)
+        _NOTE.many(connection, values)
 
 
 def has_a_turn(connection: Connection, owner: str, now: datetime) -> bool:

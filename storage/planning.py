@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import false, func, or_, select, true, update
+from sqlalchemy import Integer, bindparam, false, func, or_, select, true, update
 
 from storage.engine import Database
 from storage.errors import StoreError
+from storage.ready import Ready
 from storage.schema import article, crawl_run, source
 
 LATEST = 200
@@ -37,6 +38,15 @@ class Planned:
     next_due_at: datetime
     failures: int
     crawled_ahead: bool
+
+
+_ARRIVALS = Ready(
+    select(article.c.published_value, article.c.published_precision, article.c.first_seen_at)
+    .where(article.c.source_key == bindparam("its"), article.c.day <= bindparam("until"))
+    .order_by(article.c.day.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+"""Asked after every crawl: built once."""
 
 
 class Planning:
@@ -67,14 +77,9 @@ class Planning:
         """When the latest articles of a source came, by the day they name, newest first. Days more than one ahead are
         left out: they are announcements, or faults."""
         tomorrow = (now + timedelta(days=1)).date().isoformat()
-        query = (
-            select(article.c.published_value, article.c.published_precision, article.c.first_seen_at)
-            .where(article.c.source_key == source_key, article.c.day <= tomorrow)
-            .order_by(article.c.day.desc())
-            .limit(limit)
-        )
         with self._db.read() as connection:
-            return [Arrival(*row) for row in connection.execute(query)]
+            rows = _ARRIVALS.all(connection, {"its": source_key, "until": tomorrow, "most": limit})
+        return [Arrival(*row) for row in rows]
 
     def failures(self, source_key: str) -> int:
         """How many crawls in a row have failed; 0 for a source that is not known."""

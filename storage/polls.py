@@ -12,15 +12,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, insert, null, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    exists,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from storage.engine import Database
-from storage.hosts import HostNote, HostState, look_at_hosts, note_hosts, state_of
+from storage.hosts import HostNote, HostState, look_at_hosts, note_hosts, states_of, take_hosts
 from storage.lease import program_version
 from storage.pages import PAGE_COLUMNS, page_row, save_entries
+from storage.ready import Ready
 from storage.records import PageRow
 from storage.schema import crawl_run, page, source
-from storage.schema_crawl import host
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +75,43 @@ class Begun:
     hosts: Mapping[str, HostState] = field(default_factory=dict)
 
 
-_UNFINISHED = and_(crawl_run.c.source_key == source.c.key, crawl_run.c.finished_at.is_(None))
+# Run for every source that is polled: built once.
+_THESE: BindParameter[str] = bindparam("keys", expanding=True)
 _OWN = and_(page.c.source_key == source.c.key, page.c.kind == "article")
-_FINISH = update(crawl_run).where(crawl_run.c.id == bindparam("number"))
-_SETTLE = (
+_NOW: BindParameter[datetime] = bindparam("now")
+
+
+def _known(*more: ColumnElement[bool]) -> Ready:
+    """What is known of living sources: unfinished, and whether pages wait (or any ``more`` of their own do)."""
+    unfinished = exists().where(crawl_run.c.source_key == source.c.key, crawl_run.c.finished_at.is_(None))
+    due = [and_(page.c.state == state, page.c.next_check_at <= _NOW) for state in ("failed", "rejected")]
+    waits = or_(*(exists().where(_OWN, one) for one in (page.c.state == "found", *due, *more)))
+    columns = (source.c.key, source.c.config_hash, unfinished.label("unfinished"), waits.label("waiting"))
+    return Ready(select(*columns).where(source.c.key.in_(_THESE), source.c.retired_at.is_(None)))
+
+
+_STATES = _known()
+_STATES_WITH_RECHECKS = _known(and_(page.c.state == "stored", page.c.next_check_at <= _NOW))
+_WAYS = Ready(select(*PAGE_COLUMNS).where(page.c.source_key.in_(_THESE), page.c.state == "entry").order_by(page.c.id))
+_LOCKED = Ready(select(source.c.key).where(source.c.key.in_(_THESE)).order_by(source.c.key).with_for_update())
+_UNFINISHED = Ready(
+    select(crawl_run.c.source_key).where(crawl_run.c.source_key.in_(_THESE), crawl_run.c.finished_at.is_(None))
+)
+_OPEN = Ready(insert(crawl_run))
+_FINISH = Ready(
+    update(crawl_run)
+    .where(crawl_run.c.id == bindparam("number"))
+    .values(finished_at=_NOW, verdict="ok", counts=bindparam("new_counts"))
+)
+_SETTLE = Ready(
     update(source)
-    .where(source.c.key == bindparam("source_key"))
+    .where(source.c.key == bindparam("its"))
     .values(
         next_due_at=bindparam("due"),
         rhythm_s=bindparam("rhythm"),
         health="ok",
         failures=0,
-        last_success_at=bindparam("now"),
+        last_success_at=_NOW,
         asked_at=case((source.c.asked_at <= bindparam("started"), null()), else_=source.c.asked_at),
     )
 )
@@ -90,49 +127,36 @@ class Polls:
     ) -> tuple[dict[str, PollState], dict[str, HostState]]:
         """What is known of the living sources, by key, and of hosts, named as in an address, for their
         robots.txt; what is not known is left out. With ``rechecks``, stored pages due for another look wait, too."""
-        waits = [
-            exists().where(_OWN, page.c.state == "found"),
-            exists().where(_OWN, page.c.state.in_(("failed", "rejected")), page.c.next_check_at <= now),
-        ]
-        if rechecks:
-            waits.append(exists().where(_OWN, page.c.state == "stored", page.c.next_check_at <= now))
-        known = select(source.c.key, source.c.config_hash, exists().where(_UNFINISHED), *waits)
-        known = known.where(source.c.key.in_(keys), source.c.retired_at.is_(None))
-        ways = select(*PAGE_COLUMNS).where(page.c.source_key.in_(keys), page.c.state == "entry")
+        known = _STATES_WITH_RECHECKS if rechecks else _STATES
         with self._db.read() as connection:
             entries: defaultdict[str, list[PageRow]] = defaultdict(list)
-            for row in connection.execute(ways.order_by(page.c.id)):
+            for row in _WAYS.all(connection, {"keys": keys}):
                 entries[row.source_key].append(page_row(row))
             states = {
-                key: PollState(config_hash, unfinished, any(waiting), tuple(entries.get(key, ())))
-                for key, config_hash, unfinished, *waiting in connection.execute(known)
+                row.key: PollState(row.config_hash, row.unfinished, row.waiting, tuple(entries.get(row.key, ())))
+                for row in known.all(connection, {"keys": keys, "now": now})
             }
-            rows = connection.execute(select(host).where(host.c.name.in_(robots)))
-            return states, {row.name: state_of(row, now, held_by=row.lease_owner) for row in rows}
+            return states, states_of(connection, robots, now)
 
     def begin_polls(self, polls: Sequence[NewPoll], *, now: datetime, until: datetime, worker: str) -> Begun:
         """Take the turns of the polls' hosts until a time, and open a run for each source whose hosts were all free.
         Left out are sources with an unfinished crawl, those whose host another process has, and unknown ones."""
         wanted = {poll.source_key: poll for poll in polls}
         with self._db.write() as connection:
-            locked = select(source.c.key).where(source.c.key.in_(wanted)).order_by(source.c.key).with_for_update()
-            free = set(connection.scalars(locked))
-            begun = select(crawl_run.c.source_key).where(
-                crawl_run.c.source_key.in_(wanted), crawl_run.c.finished_at.is_(None)
-            )
-            free -= set(connection.scalars(begun))
+            free = {row.key for row in _LOCKED.all(connection, {"keys": wanted})}
+            free -= {row.source_key for row in _UNFINISHED.all(connection, {"keys": wanted})}
             needed = {name for key in free for name in wanted[key].hosts}
             states = look_at_hosts(self._db, connection, needed, owner=worker, now=now)
             taken = {name for name, state in states.items() if state.held_by is not None}
             opened = [key for key in wanted if key in free and taken.isdisjoint(wanted[key].hosts)]
-            held = sorted({name for key in opened for name in wanted[key].hosts})
             if not opened:
                 return Begun()
-            connection.execute(update(host).where(host.c.name.in_(held)).values(lease_owner=worker, lease_until=until))
+            held = sorted({name for key in opened for name in wanted[key].hosts})
+            take_hosts(connection, held, owner=worker, until=until)
             values = {"started_at": now, "worker": worker, "version": program_version(), "counts": {}}
-            new = insert(crawl_run).returning(crawl_run.c.source_key, crawl_run.c.id)
-            runs = connection.execute(new, [{"source_key": key, **values} for key in opened])
-            return Begun({row.source_key: row.id for row in runs}, {name: states[name] for name in held})
+            runs = dict(zip(opened, self._db.next_ids(connection, crawl_run, len(opened)), strict=True))
+            _OPEN.many(connection, [{"id": number, "source_key": key, **values} for key, number in runs.items()])
+            return Begun(runs, {name: states[name] for name in held})
 
     def finish_polls(self, polls: Sequence[DonePoll], notes: Sequence[HostNote], *, now: datetime, worker: str) -> None:
         """Close the runs of unchanged sources with the verdict "ok", say when each is due again, keep what is newly
@@ -141,13 +165,11 @@ class Polls:
             return
         with self._db.write() as connection:
             if polls:
-                ended = {"finished_at": now, "verdict": "ok"}
-                connection.execute(
-                    _FINISH, [{"number": one.run_id, "counts": dict(one.counts), **ended} for one in polls]
+                _FINISH.many(
+                    connection, [{"number": one.run_id, "new_counts": dict(one.counts), "now": now} for one in polls]
                 )
-                connection.execute(
-                    _SETTLE, [_settled(one, now) for one in sorted(polls, key=lambda one: one.source_key)]
-                )
+                settled = sorted(polls, key=lambda one: one.source_key)
+                _SETTLE.many(connection, [_settled(one, now) for one in settled])
                 save_entries(self._db, connection, [row for one in polls for row in one.entries])
             note_hosts(connection, notes, owner=worker, now=now)
 
@@ -155,7 +177,7 @@ class Polls:
 def _settled(poll: DonePoll, now: datetime) -> dict[str, Any]:
     rhythm = max(round((poll.next_due_at - now).total_seconds()), 0)
     return {
-        "source_key": poll.source_key,
+        "its": poll.source_key,
         "due": poll.next_due_at,
         "rhythm": rhythm,
         "now": now,
