@@ -1,4 +1,5 @@
-"""The C library's heap in a process that crawls: a page's memory goes back to the system when the page is done with."""
+"""The C library's heap in a process that crawls: the next page takes the memory of the one before, and what none needs
+goes back to the system."""
 
 from __future__ import annotations
 
@@ -6,18 +7,17 @@ import ctypes
 import sys
 
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # malloc.h
-OWN_PIECE = 64 * 1024
-"""Bytes from which an allocation gets memory of its own, which is given back as a whole. By itself glibc raises this to
-the size of the pages it sees, and whatever small stays behind a page then keeps the page's memory, too."""
+OWN_PIECE = 1024 * 1024
+"""Bytes from which an allocation gets memory of its own, which is given back as a whole: very large pages leave nothing
+behind. Below that the pieces of one page serve the next. At 64 kB each page of 140 kB had 230 pages of fresh memory to
+be mapped, cleared and unmapped: 155 MB at the peak of a crawl of 600 instead of 162, but a ninth more CPU time."""
 
 
 def give_back() -> bool:
     """Set glibc's heap so for the rest of the process; False where there is another C library. To be called before
     there are threads, and best before the modules are loaded; a second time is harmless.
 
-    One arena for all threads: they run in turn anyway, and each of its own keeps what it once needed. Both together: a
-    crawl of 600 pages of 140 KB peaked at 198 MB instead of 208, at the same CPU time, and 3 MB lower where this came
-    first. Pieces from 32 kB on, or asking glibc for its free memory after each batch, changed nothing more.
+    One arena for all threads: they run in turn anyway, and each of its own keeps what it once needed.
     """
     if sys.platform != "linux":
         return False
@@ -25,3 +25,11 @@ def give_back() -> bool:
     return set_option is not None and all(
         [set_option(_M_MMAP_THRESHOLD, OWN_PIECE) == 1, set_option(_M_ARENA_MAX, 1) == 1]
     )
+
+
+def release() -> bool:
+    """Give free memory back to the system, wherever it lies between things that stay; False where there was none, or
+    another C library. Takes a tenth of a millisecond a megabyte: for the end of the last crawl, not of a page.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    return trim is not None and trim(0) == 1

@@ -17,7 +17,7 @@ from scrapy.utils.reactor import install_reactor, is_reactor_installed
 
 from crawler.guard import install_resolver
 from crawler.handed_over import HandedOver
-from crawler.heap import give_back
+from crawler.heap import give_back, release
 from crawler.loader import spider_for
 from crawler.polls import Polls
 from crawler.spiders.backfill import Backfill
@@ -85,6 +85,8 @@ class CrawlRunner:
             return CrawlReport(source.key, verdict="failed", hint=f"the crawl could not run: {error!r}"[:300])
         finally:
             self.active.pop(source.key, None)
+            if not self.active:
+                release()
         spider = crawler.spider
         return cast(SourceSpider, spider).report
 

@@ -10,7 +10,7 @@ import pytest
 
 _PAGES = """
 from pathlib import Path
-from crawler.heap import give_back
+from crawler.heap import give_back, release
 
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
@@ -21,6 +21,7 @@ before = resident()
 pages = [bytes([1]) * 140_000 for _ in range(400)]
 kept = pages[::8]
 del pages
+release()
 print(resident() - before - sum(map(len, kept)))
 """
 
