@@ -1,4 +1,4 @@
-"""The schema's version: checked at each opening by one SELECT; made or brought up to date by Alembic."""
+"""The schema's version: checked at each opening by one SELECT; brought up to date, and on a server made, by Alembic."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import URL, Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
 
+from storage import newest
 from storage.engine import Database
 from storage.errors import DatabaseDamaged, DatabaseMissing, DatabaseNewer, DatabaseOutdated
 from storage.files import RESTORE, new_file
@@ -96,7 +97,7 @@ def create_file(path: Path, now: Callable[[], datetime]) -> None:
     if log.exists():
         raise DatabaseDamaged(f"{path}: the database is gone but its log {log.name} is still there. {RESTORE}")
     with suppress(FileExistsError), new_file(path) as draft:
-        migrate_file(draft, now)
+        newest.fill(draft, now)
 
 
 def migrate_file(path: Path, now: Callable[[], datetime], version: str = HEAD) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,7 @@ from storage.engine import Database, parse_url
 from storage.files import create_private
 from storage.schema import address_key, metadata
 from storage.schema_search import known_by_name
-from storage.upgrade import HEAD, config
+from storage.upgrade import HEAD, config, create_file, migrate_file
 from tests.storage.builders import NOW, address
 
 
@@ -31,6 +34,31 @@ def test_migrations_make_exactly_the_tables_of_the_schema(url: str) -> None:
     with Store.open(url) as store, store._db.raw() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": known_by_name})
         assert compare_metadata(context, metadata) == []
+
+
+def _everything(path: Path) -> list[object]:
+    """What SQLite knows of a database's objects, and the schema's version. All sorted: Alembic rebuilds a table with
+    its constraints and its indexes in any order."""
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master").fetchall()
+        objects = sorted((*names, sorted(line.strip(", ") for line in sql.splitlines())) for *names, sql in rows)
+        held = [connection.execute(f"PRAGMA {name}").fetchone() for name in ("journal_mode", "encoding", "page_size")]
+        return [objects, connection.execute("SELECT * FROM alembic_version").fetchall(), held]
+
+
+def test_a_new_file_holds_exactly_what_the_migrations_make(tmp_path: Path) -> None:
+    new, migrated = tmp_path / "new.db", tmp_path / "migrated.db"
+    create_file(new, lambda: NOW)
+    create_private(migrated)
+    migrate_file(migrated, lambda: NOW)
+
+    assert _everything(new) == _everything(migrated), "python -m storage.newest writes the script anew"
+
+
+def test_a_new_file_is_made_without_alembic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "alembic", None)  # to import it raises
+    with Store.open(f"sqlite:///{tmp_path / 'vestnik.db'}") as store:
+        assert store.due_sources(NOW, 9) == []
 
 
 def test_an_archive_of_the_first_schema_is_upgraded_with_what_it_holds(tmp_path: Path) -> None:
