@@ -43,7 +43,8 @@ def learn_profile(
     order = _site_order(one.parts.page for one in read)
     if order is not None and (hints is None or hints.date_order is None):
         hints = replace(hints or Hints(), date_order=order)
-        read = [_Learned(html, url, hints, fetched_at) for html, url in pages[:MOST_PAGES]]
+        for at, (html, url) in enumerate(pages[:MOST_PAGES]):
+            read[at] = _Learned(html, url, hints, fetched_at)  # one by one: a page's tree is five times the page
     usable = [one for one in read if one.article.body and one.article.title]
     template = Template([one.parts.page for one in usable])
     voting = [one for one in usable if template.confirms(one.parts.page, one.parts.body.boxes)]

@@ -29,7 +29,8 @@ def give_back() -> bool:
 
 def release() -> bool:
     """Give free memory back to the system, wherever it lies between things that stay; False where there was none, or
-    another C library. Takes a tenth of a millisecond a megabyte: for the end of the last crawl, not of a page.
+    another C library. Takes a tenth of a millisecond a megabyte: for the end of the last crawl, or of what a source is
+    learned from, not of a page: after every 25 pages it took 3 MB of a crawl's 165, and 1 to 3 % more CPU time.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     return trim is not None and trim(0) == 1

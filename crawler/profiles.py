@@ -16,6 +16,7 @@ from w3lib.encoding import http_content_type_encoding
 from articles import Article, Hints, Profile, learn_profile
 from articles.decode import decode
 from articles.reader import Reading
+from crawler.heap import release
 from crawler.hints import site_hints
 from sources import Source
 from storage.errors import StoreError
@@ -210,4 +211,7 @@ def _learned(pages: Sequence[RawPage], hints: Hints, now: datetime) -> Profile:
     for page in pages:
         charset = page.encoding or http_content_type_encoding(page.headers.get("content-type"))
         texts.append((decode(page.body, charset).encode("utf-8", "replace"), page.url))
-    return learn_profile(texts, hints=hints, fetched_at=now)
+    try:
+        return learn_profile(texts, hints=hints, fetched_at=now)
+    finally:
+        release()  # the trees of all the pages: what they needed would be the process's for as long as it runs
