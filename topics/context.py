@@ -39,7 +39,7 @@ class Surroundings:
         neighbours = [n for n, context in enumerate(rules.contexts) if context.where == "neighbour"]
         self._concerned_near = Concerned(rules.contexts, neighbours)
         self._everywhere = Patterns((("cue", n), rules.contexts[n].cues) for n in everywhere)
-        forms.is_cue = self._everywhere.begins
+        forms.look_for(self._everywhere.begins, self._everywhere.beginnings)
         self._concerned_everywhere = Concerned(rules.contexts, everywhere)
         self._quoted = frozenset(n for n in everywhere if rules.contexts[n].quoted)
         self._nearby = Patterns(

@@ -5,29 +5,26 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import chain
 from operator import add
 from pathlib import Path
 from typing import Any
 
+from topics.anchors import STEM_KEY, count_beginnings, pick_anchor, words_of
 from topics.known import Known
-from topics.packed import KEY, PackedPhrases, PackedWords, unpack
+from topics.packed import KEY, NEXT, PackedPhrases, PackedWords, unpack
 from topics.schema import Case, Kind, Strength, Term
-from topics.spelling import find_name, has_accent
-from topics.syllables import is_given_name
+from topics.spelling import LAST_LATIN, find_name, without_accents
+from topics.syllables import GivenNames
 from topics.text import fold_word
 
 _ENCODING = "utf-16-le"  # decoded ten times as fast as UTF-8, and no larger once compressed
 CASES: tuple[Case, ...] = ("any", "capital", "upper")
 TABLE_FORMAT = 4
 NO_FORM = -1  # in place of a code: the word is none by itself, but a phrase is filed under it, or it is a surname
-STEM_KEY = 3  # stems are found by their first three letters
 PLACE_KEY = 4  # letters that tell whether a word may be a place with an ending
-_PIECE = re.compile(r'[^-–—«»"“”„()/.,:&\s]+')
 _ALL_HAN = re.compile("[\u3400-\u9fff]*")
 
 
@@ -95,9 +92,9 @@ class Forms:
     beside the topic's own in enumerations, each with what it names. ``han_runs`` finds runs of characters of which any
     two that stand together may begin a Han form, ``han_beginnings`` tells those that do, and ``han_lengths`` how long
     the form may be, longest first. ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs;
-    ``is_cue`` tells the words of cues looked for in the whole text. ``beginnings`` are those of all words that are
-    anything but a cue. Once the tables are sealed, ``candidates`` says of any word what it may be (None: nothing), and
-    ``given_names`` whether it may be one.
+    ``is_cue`` tells the words of cues looked for in the whole text. Once the tables are sealed, ``candidates`` says of
+    any word what it may be (None: nothing), and ``given_names`` whether it may be one. ``following`` are the letters
+    that may follow the first three of a word that is anything, ``open_ended`` such first letters behind which any may.
     """
 
     entities: list[Entity] = field(default_factory=list)
@@ -114,7 +111,8 @@ class Forms:
     peers: PackedWords[str] = field(default_factory=lambda: PackedWords({}, str))
     surnames: frozenset[str] = frozenset()
     syllables: frozenset[str] = frozenset()
-    beginnings: frozenset[str] = frozenset()
+    following: Mapping[str, Collection[str]] = field(default_factory=dict, repr=False)
+    open_ended: set[str] = field(default_factory=set)
     is_cue: Callable[[str], bool] = field(default=frozenset[str]().__contains__, repr=False)
     candidates: Mapping[str, Candidates | None] = field(default_factory=dict, repr=False)
     given_names: Mapping[str, bool] = field(default_factory=dict, repr=False)
@@ -129,25 +127,35 @@ class Forms:
             first, second = ({form[place] for form in self.han} for place in (0, 1))
             one, other, both = ("".join(sorted(some)) for some in (first, second, first & second))
             self.han_runs = re.compile(f"[{one}][{both}]*[{other}]" if both else f"[{one}][{other}]")
-        mine = (form[:KEY] for forms in (self.words, self.phrases, self.stems, self.surnames) for form in forms)
-        self.beginnings = frozenset([*self.table_words.beginnings, *self.table_phrases.beginnings, *mine])
+        mine: dict[str, set[str]] = {}
+        for word in chain(self.words, self.phrases, self.surnames):
+            mine.setdefault(word[:KEY], set()).add(word[KEY:NEXT])
+        rows = (self.table_words.following, self.table_phrases.following, lambda key: mine.get(key, ()))
+        self.following = Known(lambda key: frozenset(chain.from_iterable(row(key) for row in rows)))
+        self.open_ended.update(self.stems)
         self.han_beginnings = Known(self._begin_han)
         self.candidates = Known(self._look_up)
-        self.given_names = Known(partial(is_given_name, self.syllables))
+        self.given_names = Known(GivenNames(self.syllables).holds)
+
+    def look_for(self, is_cue: Callable[[str], bool], beginnings: Iterable[str]) -> None:
+        """Tell the words of cues, too: ``is_cue`` tells them, and ``beginnings`` are the first letters of all."""
+        self.is_cue = is_cue
+        self.open_ended.update(beginnings)
 
     def _begin_han(self, run: str) -> Sequence[str]:
         return [pair for pair in map(add, run, run[1:]) if pair in self.han_lengths]
 
     def _look_up(self, word: str) -> Candidates | None:
-        if word[:KEY] not in self.beginnings and not has_accent(word) and not self.is_cue(word):
+        key = word[:KEY]
+        if word[KEY:NEXT] not in self.following[key] and key not in self.open_ended and not self._has_accents(word):
             return None  # most words of most texts
         code, filed, is_surname = self.code(word), self.filed(word), word in self.surnames
-        filed_there = self.stems.get(word[:STEM_KEY], ())
+        filed_there = self.stems.get(key, ())
         stems = [form for form in filed_there if word.startswith(form.words[form.anchor].strip("'*"))]
         is_cue = self.is_cue(word)
         if code is None and (filed is not None or is_surname):
             code = NO_FORM
-        if code is None and (word[:PLACE_KEY] in self.places or has_accent(word)):
+        if code is None and (word[:PLACE_KEY] in self.places or self._has_accents(word)):
             name = find_name(word, self._is_place)
             code = None if name is None else self.code(name)
         if code is None and not stems and not is_cue:
@@ -155,6 +163,12 @@ class Forms:
         filed = filed or Filed()
         code = NO_FORM if code is None else code
         return code, filed.loose, filed.after, filed.before, stems, is_surname, is_cue
+
+    def _has_accents(self, word: str) -> bool:
+        """May a word be a name of a place with accents?"""
+        if word.isascii() or word[0] > LAST_LATIN:
+            return False
+        return without_accents(word)[:PLACE_KEY] in self.places
 
     def code(self, word: str) -> int | None:
         """The code of a word that is a form by itself."""
@@ -199,44 +213,9 @@ class TableError(Exception):
     """A built table cannot be read; the text says why and how it is rebuilt."""
 
 
-def words_of(form: str) -> tuple[str, ...]:
-    """The words of a folded form as tokens of a text: "xi'an" → ("xi", "'an"), "российско-китайский" → two words."""
-    pieces = _PIECE.findall(form)
-    if "'" not in form:
-        return tuple(pieces)
-    words: list[str] = []
-    for piece in pieces:
-        first, *rest = piece.split("'")
-        words.extend([first] if first else [])
-        words.extend("'" + word for word in rest if word)
-    return tuple(words)
-
-
 def is_han(form: str) -> bool:
     """True where the form is written in Han characters (and is found by the Han scan)."""
     return _ALL_HAN.fullmatch(form) is not None
-
-
-def count_beginnings(phrases: Iterable[Sequence[str]]) -> Counter[str]:
-    """How often each beginning of a word stands in these phrases: what :func:`pick_anchor` calls rare."""
-    return Counter([word.lstrip("'")[:STEM_KEY] for words in phrases for word in words])
-
-
-def pick_anchor(words: Sequence[str], frequency: Mapping[str, int]) -> int:
-    """Which word of a phrase to file it under: one whose beginning is in fewest phrases, then the longest.
-
-    Under a common word (university, Chinese) all its phrases would have to be tried wherever it stands.
-    """
-    if len(words) == 1:
-        return 0
-    best, best_rank = 0, (True, True, 0, 0)
-    for number, word in enumerate(words):
-        apart = word[0] == "'"
-        bare = word.lstrip("'") if apart else word
-        rank = (len(bare.rstrip("'*")) <= STEM_KEY, apart, frequency[bare[:STEM_KEY]], -len(word))
-        if not number or rank < best_rank:
-            best, best_rank = number, rank
-    return best
 
 
 def add_terms(forms: Forms, terms: Iterable[Term]) -> None:

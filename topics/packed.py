@@ -2,7 +2,7 @@
 
 A dictionary of all the words would be several times as large, and filling it half of the time of loading. Instead all
 that begin alike are one text, which is searched when a word that begins so is met first. What divides the parts of such
-a text stands in no word (see :func:`topics.forms.words_of`).
+a text stands in no word (see :func:`topics.anchors.words_of`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 _Code = TypeVar("_Code", int, str)
-KEY = 3  # letters
+KEY, NEXT = 3, 5  # letters that words are filed by, and letters that tell most words which are not there
 _GROUP, _PART, _ROW = "/", ":", ","
 _ANCHOR = "&"  # in place of the word a phrase is filed under
 
@@ -60,10 +60,10 @@ class PackedWords(Generic[_Code]):
         self._rows = rows
         self._code_of: Callable[[str], _Code] = code_of
 
-    @property
-    def beginnings(self) -> Iterable[str]:
-        """The first letters of all words."""
-        return self._rows.keys()
+    def following(self, key: str) -> set[str]:
+        """The letters up to ``NEXT`` of the words that begin so (and perhaps of some that are not there)."""
+        row = self._rows.get(key)
+        return set() if row is None else {rest[: NEXT - KEY] for rest in row.split(" ")}
 
     def code(self, word: str) -> _Code | None:
         """The code of a word."""
@@ -114,10 +114,10 @@ class PackedPhrases:
     def __init__(self, rows: Mapping[str, str]) -> None:
         self._rows = rows
 
-    @property
-    def beginnings(self) -> Iterable[str]:
-        """The first letters of all words that phrases are filed under."""
-        return self._rows.keys()
+    def following(self, key: str) -> set[str]:
+        """The letters up to ``NEXT`` of the words that begin so and that phrases are filed under."""
+        groups = self._rows.get(key, "")[1:-1].split(_GROUP)
+        return {group.split(_PART, 1)[0][: NEXT - KEY] for group in groups if group}
 
     def filed(self, word: str) -> list[Phrase]:
         """The phrases filed under a word."""

@@ -7,7 +7,7 @@ from itertools import compress
 from operator import itemgetter
 from typing import NamedTuple
 
-from topics.forms import STEM_KEY, count_beginnings, pick_anchor, words_of
+from topics.anchors import STEM_KEY, count_beginnings, pick_anchor, words_of
 from topics.known import Known
 from topics.text import fold_word
 from topics.tokens import Tokens
@@ -84,6 +84,11 @@ class Patterns:
         """Whether a pattern is looked for where this word stands."""
         stems = self._stems.get(word[:STEM_KEY])
         return word in self._whole or (stems is not None and any(word.startswith(stem) for stem, _ in stems))
+
+    @property
+    def beginnings(self) -> set[str]:
+        """How the words begin that a pattern is looked for at: their first three letters."""
+        return {*self._stems, *(word[:STEM_KEY] for word in self._whole)}
 
     def find(self, tokens: Tokens, windows: Iterable[tuple[int, int]]) -> dict[str, list[Hit]]:
         """Patterns whose rarest word is in these windows (first word, word after the last), by the sort of their rule.

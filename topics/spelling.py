@@ -7,7 +7,7 @@ from collections.abc import Callable
 _SHORTEST = 5  # letters of the name itself: of a shorter one, too much else is made
 _SHORTEST_FOR_LETTER = 7  # of a name before one letter: "Daliana" is a given name
 _SHORTEST_ACCENTED_WITHIN = 6  # of a name with an accent elsewhere than on its last vowel: "Hénan" is a surname
-_LAST_LATIN = "\u024f"
+LAST_LATIN = "\u024f"
 # Vowels with the accents of Spanish, Portuguese, French and Hungarian, and with the marks of the Chinese tones.
 _PLAIN = str.maketrans("áàâãāǎéèêēěíìîīǐóòôōǒúùûūǔǘǚ", "aaaaaaeeeeeiiiiiooooouuuuuüü")
 _VOWELS = "aeiouü"
@@ -31,9 +31,9 @@ def find_name(word: str, is_name: Callable[[str], bool]) -> str | None:
 
     ``is_name`` tells the names. Only accents of vowels are left off: ř, ł and š are letters of their own.
     """
-    if len(word) < _SHORTEST or word[0] > _LAST_LATIN:
+    if len(word) < _SHORTEST or word[0] > LAST_LATIN:
         return None
-    plain = word if word.isascii() else word.translate(_PLAIN)
+    plain = without_accents(word)
     if plain != word and is_name(plain) and _is_accent_of_name(word, plain):
         return plain
     for length in range(1, min(_LONGEST_ENDING, len(plain) - _SHORTEST) + 1):
@@ -43,9 +43,9 @@ def find_name(word: str, is_name: Callable[[str], bool]) -> str | None:
     return None
 
 
-def has_accent(word: str) -> bool:
-    """May a word be a name with an accent: is it in Latin letters, and not all of them plain."""
-    return not word.isascii() and word[0] <= _LAST_LATIN
+def without_accents(word: str) -> str:
+    """The word with plain vowels for those with accents."""
+    return word if word.isascii() else word.translate(_PLAIN)
 
 
 def _is_accent_of_name(word: str, plain: str) -> bool:

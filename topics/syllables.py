@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 _LONGEST_SYLLABLE = 6
 _LONGEST_GIVEN_NAME = 16
-# Case endings of masculine names in Russian and Ukrainian: «с Чжан Личжуном», «у Си Цзиньпина».
-_ENDINGS = ("", "а", "у", "ом", "е", "я", "ю", "ем", "і", "єм", "ові", "еві")
+# Case endings of masculine names in Russian and Ukrainian: «с Чжан Личжуном», «у Си Цзиньпина»; by their last letters.
+_ENDINGS = {"а": ("а",), "у": ("у",), "м": ("ом", "ем", "єм"), "е": ("е",), "я": ("я",), "ю": ("ю",)} | {
+    "і": ("і", "ові", "еві")
+}
 
 
-def is_given_name(syllables: frozenset[str], word: str) -> bool:
-    """True where the word is one or two syllables of Chinese, with or without a Russian or Ukrainian case ending."""
-    return len(word) <= _LONGEST_GIVEN_NAME and any(
-        _is_syllables(syllables, word[: len(word) - len(ending)]) for ending in _ENDINGS if word.endswith(ending)
-    )
+class GivenNames:
+    """Tells words of one or two of these syllables, with or without a Russian or Ukrainian case ending. The soft sign
+    at the end of the last syllable may be left off, as before an ending."""
 
+    def __init__(self, syllables: Iterable[str]) -> None:
+        self._syllables = frozenset(syllables)
+        self._last = self._syllables.union(one.removesuffix("ь") for one in self._syllables)
 
-def _is_syllables(syllables: frozenset[str], word: str) -> bool:
-    if word in syllables or word + "ь" in syllables:
-        return True
-    for cut in range(1, min(len(word), _LONGEST_SYLLABLE + 1)):
-        head, rest = word[:cut], word[cut:].lstrip("'ъ")
-        if head in syllables and (rest in syllables or rest + "ь" in syllables):
+    def holds(self, word: str) -> bool:
+        """Whether this is such a word."""
+        if len(word) > _LONGEST_GIVEN_NAME:
+            return False
+        if self._is_last(word):
             return True
-    return False
+        heads = (cut for cut in range(1, min(len(word), _LONGEST_SYLLABLE + 1)) if word[:cut] in self._syllables)
+        return any(self._is_last(word[cut:].lstrip("'ъ")) for cut in heads)
+
+    def _is_last(self, rest: str) -> bool:
+        """Is this a syllable, with or without an ending?"""
+        endings = _ENDINGS.get(rest[-1:], ())
+        return rest in self._last or any(
+            rest.endswith(ending) and rest[: -len(ending)] in self._last for ending in endings
+        )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from topics.forms import CASES, PLACE_KEY, TABLE_FORMAT, count_beginnings, is_han, names_place, pick_anchor, words_of
+from topics.anchors import count_beginnings, pick_anchor, words_of
+from topics.forms import CASES, PLACE_KEY, TABLE_FORMAT, is_han, names_place
 from topics.making.endings import place_forms_of, word_forms
 from topics.making.inflect import (
     adjective_forms,
