@@ -49,6 +49,15 @@ Trait = Literal[
     "a portrait by its title",
     "set apart from others",
     "what a work is about",
+    "opens its sentence",
+    "joined to another name",
+    "a tale of old times",
+    "a relation in its clause",
+    "goods in its clause",
+    "named in several sentences",
+    "nothing told of it",
+    "an instance of others",
+    "a line of a list",
 ]
 
 MAX_PATTERN_WORDS = 8
@@ -169,7 +178,9 @@ class Structure(_Shape):
     place; ``origins``: those that say where something is from; ``comparisons``:
     words as "than"; ``relatives``: those a clause begins with that tells more of the one before it ("whose", "where");
     ``contrasts``: those that set one apart from others ("most", "the largest group"); ``works``: what is written about
-    something (a thesis, a study).
+    something (a thesis, a study); ``histories``: words of old times ("ancient", "invented"); ``relations``: what is
+    said of a country in general (rivalry, demand, threat); ``goods``: words before the origin of things ("made in");
+    ``instances``: words before one of several ("above all").
     """
 
     deeds: tuple[Pattern, ...] = ()
@@ -183,6 +194,10 @@ class Structure(_Shape):
     contrasts: tuple[Pattern, ...] = ()
     works: tuple[Pattern, ...] = ()
     portraits: tuple[Pattern, ...] = ()
+    histories: tuple[Pattern, ...] = ()
+    relations: tuple[Pattern, ...] = ()
+    goods: tuple[Pattern, ...] = ()
+    instances: tuple[Pattern, ...] = ()
     factors: dict[Trait, Annotated[float, Field(ge=0.1, le=5)]] = {}
     least: float = Field(0.2, gt=0, le=1)
     most: float = Field(1.35, ge=1, le=5)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
 
-from topics.forms import is_han
+from topics.clauses import Sentence, any_of, clauses_of, is_quoted
 from topics.match import Match
 from topics.patterns import Hit, Patterns
 from topics.places import Place, View
+from topics.rows import Rows, is_list_line
 from topics.schema import Structure, Trait
 from topics.text import fold_word
 
@@ -25,7 +24,6 @@ _COUNTED = (
 _NO_COUNT = rf"(?!\d)(?! (?:{_COUNTED}))"
 _FIGURE = re.compile(rf"(?<!\d)(?!(?:1\d{{3}}|20\d\d){_NO_COUNT})\d")  # a year counts nothing
 _OLD_YEAR = re.compile(rf"(?<!\d)1\d{{3}}{_NO_COUNT}")
-_QUOTES = (("«", "»"), ("“", "”"), ("「", "」"))
 _ANY_QUOTE = re.compile('["«“„「]')
 _COMMA = frozenset(",;、，；")
 _EDGE = 4  # characters between a mention and the edge of its sentence, at most, where it opens or ends that
@@ -34,6 +32,19 @@ _COMMAS = 2  # marks of a sentence of several clauses
 _BESIDE = 3  # words between a mention and the party that is named with it
 _CLAUSES, _WORDS_OF_ROW = 4, 5  # of a row of short clauses: how many at least, and words of each on average
 _PORTRAIT: tuple[Trait, ...] = ("a portrait by its title",)
+_TELLING_TRAITS: frozenset[Trait] = frozenset(
+    [
+        "a deed in its sentence",
+        "a figure in its clause",
+        "a party beside it",
+        "an institution",
+        "language or culture",
+        "a person by name",
+        "set apart from others",
+        "what a work is about",
+        "opens its sentence",
+    ]
+)
 _ROW = 2  # other clauses of a sentence that are made like the one of a mention
 _TO_RELATIVE = 3  # words a relative clause begins with: "whose", «на долю которого»
 _NEXT = 4  # characters behind a clause in which a figure belongs to it: "Spain — 12", "Spain (12)"
@@ -42,6 +53,7 @@ _SHORT_TEXT = 220  # characters of a text in which any sentence says much
 _HAN_WORD = 2  # characters of a Chinese word
 _TELLING = 3  # sentences that name the topic in a text that is about it, however they are made
 _DASHES = frozenset("—–-")
+_OPENING = 2  # words a sentence opens with
 _MANY = 20  # mentions of a text that is about the topic, however they are made; and so the time stays linear
 
 
@@ -50,14 +62,14 @@ class Traits:
 
     def __init__(self, rules: Structure, conjunctions: Iterable[str]) -> None:
         lists = {"deed": rules.deeds, "party": rules.parties, "life": rules.lives, "comparison": rules.comparisons}
-        lists |= {"contrast": rules.contrasts, "work": rules.works}
+        lists |= {"contrast": rules.contrasts, "work": rules.works, "history": rules.histories}
+        lists |= {"relation": rules.relations, "goods": rules.goods, "instance": rules.instances}
         self._relatives = frozenset(map(fold_word, rules.relatives))
         self._portraits = Patterns([(("portrait", 0), rules.portraits)])
         self._words = Patterns(((sort, 0), words) for sort, words in lists.items())
-        self._han = {sort: _any_of(words) for sort, words in lists.items()}
+        self._han = {sort: any_of(words) for sort, words in lists.items()}
         self._prepositions = frozenset(map(fold_word, rules.prepositions))
-        self._before_names = self._prepositions.union(map(fold_word, rules.origins))
-        self._conjunctions = frozenset(map(fold_word, conjunctions))
+        self._rows = Rows(conjunctions, self._prepositions.union(map(fold_word, rules.origins)))
         self._factors = rules.factors
         self._least, self._most = rules.least, rules.most
 
@@ -65,9 +77,13 @@ class Traits:
         """Give each mention of a text's body the factor of its traits, and the traits as words."""
         if not self._factors or len(places) > _MANY:
             return
-        sentences: dict[int, _Sentence] = {}
-        if len({place.sentence for place in places if place.is_decisive}) > _TELLING:
+        sentences: dict[int, Sentence] = {}
+        telling = {place.sentence for place in places if place.is_decisive}
+        if len(telling) > _TELLING:
             return
+        of_text: list[Trait] = []
+        if len(telling) > 1:
+            of_text.append("named in several sentences")
         is_portrait = bool(self._portraits.find(title.tokens, [(0, len(title.tokens))]))
         covered = {n for p in places if p.match.first >= 0 for n in range(p.match.first, p.match.last + 1)}
         for place in places:
@@ -79,44 +95,40 @@ class Traits:
             factor = 1.0
             # What somebody does is news, not a detail of a life.
             told = _PORTRAIT if is_portrait and "a deed in its sentence" not in sentence.traits else ()
-            for trait in chain(self._traits(view, place.match, sentence), told):
+            traits = [*self._traits(view, place.match, sentence), *told, *of_text]
+            if place.match.entity.kind == "country" and _TELLING_TRAITS.isdisjoint(traits):
+                traits.append("nothing told of it")
+                if place.match.first >= 0 and self._rows.is_joined(view, place.match, sentence):
+                    traits.append("joined to another name")
+            for trait in traits:
                 if trait in self._factors:
                     factor *= self._factors[trait]
                     place.traits.append((trait, self._factors[trait]))
             place.structure = min(self._most, max(self._least, factor))
 
-    def _read(self, view: View, number: int, covered: Collection[int]) -> _Sentence:
+    def _read(self, view: View, number: int, covered: Collection[int]) -> Sentence:
         """What all mentions of a sentence share."""
         text = view.folded.text
         start, end = view.bounds(number)
         first, stop = view.sentence_words(number)
         hits = self._words.find(view.tokens, [(first, stop)])
         cuts = [start, *(mark.start() for mark in _CLAUSE.finditer(text, start, end)), end]
-        capitals = [n for n in view.capitals(number) if n != first and n not in covered]
+        all_capitals = view.capitals(number)
+        capitals = [n for n in all_capitals if n != first and n not in covered]
         names = capitals if len(cuts) - 1 > _ROW else []
-        return _Sentence(
+        return Sentence(
             start,
             end,
             first,
             cuts,
             hits,
+            capitals=all_capitals,
             traits=tuple(self._of_sentence(view, number, hits)),
             words=stop - first,
             has_quotes=_ANY_QUOTE.search(text, start, end) is not None,
-            names=_clauses(cuts, (view.tokens.start(n) for n in names)),
-            places=self._count_places(view, capitals, covered),
+            names=clauses_of(cuts, (view.tokens.start(n) for n in names)),
+            places=self._rows.count_places(view, capitals, covered),
         )
-
-    def _count_places(self, view: View, capitals: Sequence[int], covered: Collection[int]) -> int:
-        """How many of the names stand behind a preposition, or beside such a name or a mention in a row of them."""
-        tokens = view.tokens
-        found: set[int] = set()
-        for n in capitals:
-            before = n - 1 - (tokens.plain[n - 1] in self._conjunctions)
-            in_row = (before in found or before in covered) and (before < n - 1 or "," in tokens.gap_after(before))
-            if in_row or tokens.plain[n - 1] in self._before_names:
-                found.add(n)
-        return len(found)
 
     def _of_sentence(self, view: View, number: int, hits: Mapping[str, list[Hit]]) -> Iterable[Trait]:
         text = view.folded.text
@@ -127,14 +139,18 @@ class Traits:
             yield "set apart from others"
         if "work" in hits or self._in_han(view, "work", start, end):
             yield "what a work is about"
+        if "history" in hits or self._in_han(view, "history", start, end):
+            yield "a tale of old times"
         if _OLD_YEAR.search(text, start, end):
             yield "an old year in its sentence"
         if end - start > _LARGE_SHARE * len(text):
             yield "a large part of the text"
         if len(text) < _SHORT_TEXT:
             yield "a short text"
+        if is_list_line(text, start, end):
+            yield "a line of a list"
 
-    def _traits(self, view: View, match: Match, sentence: _Sentence) -> Iterable[Trait]:
+    def _traits(self, view: View, match: Match, sentence: Sentence) -> Iterable[Trait]:
         text = view.folded.text
         yield from sentence.traits
         if sentence.names:
@@ -144,8 +160,10 @@ class Traits:
         first = view.word_numbers(match)[0]
         before = view.tokens.plain[max(sentence.first, first - 2) : first] if match.first >= 0 else []
         if sentence.end - match.end < _EDGE:
-            yield "ends its sentence" if self._conjunctions.isdisjoint(before) else "the last of several"
-        if sentence.has_quotes and _is_quoted(text[sentence.start : match.start]):
+            yield "ends its sentence" if self._rows.conjunctions.isdisjoint(before) else "the last of several"
+        if first - sentence.first < _OPENING:
+            yield "opens its sentence"
+        if sentence.has_quotes and is_quoted(text[sentence.start : match.start]):
             yield "quoted"
         if not _COMMA.isdisjoint(text[max(sentence.start, match.start - 2) : match.start]):
             yield "after a comma"
@@ -156,7 +174,7 @@ class Traits:
         yield from self._of_clause(view, match, sentence)
         yield from self._of_kind(view, match, sentence)
 
-    def _of_clause(self, view: View, match: Match, sentence: _Sentence) -> Iterable[Trait]:
+    def _of_clause(self, view: View, match: Match, sentence: Sentence) -> Iterable[Trait]:
         start, end = sentence.clause(match)
         text = view.folded.text[start:end]
         words = len(text.split()) if match.first >= 0 else len(text) // _HAN_WORD
@@ -172,10 +190,16 @@ class Traits:
             yield "a figure in its clause"
         if self._stands(view, "comparison", sentence, start, match.start):
             yield "compared with"
+        if self._stands(view, "instance", sentence, start, match.start):
+            yield "an instance of others"
         if self._stands(view, "life", sentence, start, end):
             yield "a life told in its clause"
+        if self._stands(view, "relation", sentence, start, end):
+            yield "a relation in its clause"
+        if self._stands(view, "goods", sentence, start, end):
+            yield "goods in its clause"
 
-    def _told_of(self, view: View, sentence: _Sentence, start: int, end: int) -> tuple[int, int]:
+    def _told_of(self, view: View, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
         """A clause with the one that is set in before it («группа — 40 человек — приехала из …», "the largest group, 40
         people, comes from …"), the relative one behind it ("from China, whose number fell to 40") and what goes on
         behind brackets ("the share of China (goods and services) was 14 %")."""
@@ -196,7 +220,7 @@ class Traits:
             return start, cuts[min(len(cuts) - 1, bisect_right(cuts, end))]
         return start, min(sentence.end, end + _NEXT)
 
-    def _of_kind(self, view: View, match: Match, sentence: _Sentence) -> Iterable[Trait]:
+    def _of_kind(self, view: View, match: Match, sentence: Sentence) -> Iterable[Trait]:
         kind = match.entity.kind
         if kind in ("university", "institution", "programme"):
             yield "an institution"
@@ -213,15 +237,17 @@ class Traits:
             elif is_adjective:
                 yield "an adjective without a party"
 
-    def _has_party(self, view: View, match: Match, sentence: _Sentence) -> bool:
+    def _has_party(self, view: View, match: Match, sentence: Sentence) -> bool:
         first, last = view.word_numbers(match)
+        if match.first >= 0:
+            first = self._rows.start(view, sentence, first)
         if any(first - hit.last <= _BESIDE and hit.first - last <= _BESIDE for hit in sentence.hits.get("party", ())):
             return True
         reach = _BESIDE * _HAN_WORD
         start, end = max(sentence.start, match.start - reach), min(sentence.end, match.end + reach)
         return match.first < 0 and self._in_han(view, "party", start, end)
 
-    def _stands(self, view: View, sort: str, sentence: _Sentence, start: int, end: int) -> bool:
+    def _stands(self, view: View, sort: str, sentence: Sentence, start: int, end: int) -> bool:
         """Does a word of this list stand between these offsets of a sentence?"""
         if any(start <= view.tokens.start(hit.first) < end for hit in sentence.hits.get(sort, ())):
             return True
@@ -230,49 +256,3 @@ class Traits:
     def _in_han(self, view: View, sort: str, start: int, end: int) -> bool:
         words = self._han[sort] if view.folded.has_han else None
         return words is not None and words.search(view.folded.text, start, end) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence of a mention: its offsets, its first word, where its clauses begin and end, and what is true of any
-    mention in it.
-
-    ``names`` and ``places``: the clauses, by number, that hold a name which is none of the topic's, and one after a
-    preposition.
-    """
-
-    start: int
-    end: int
-    first: int
-    cuts: list[int]
-    hits: Mapping[str, list[Hit]]
-    traits: tuple[Trait, ...]
-    words: int
-    has_quotes: bool
-    names: frozenset[int]
-    places: int
-
-    def clause(self, match: Match) -> tuple[int, int]:
-        """The clause that holds a match."""
-        number = bisect_right(self.cuts, match.start)
-        return self.cuts[number - 1], self.cuts[bisect_left(self.cuts, match.end, number, len(self.cuts) - 1)]
-
-
-def _clauses(cuts: Sequence[int], offsets: Iterable[int]) -> frozenset[int]:
-    """The numbers of the clauses these offsets lie in."""
-    return frozenset(bisect_right(cuts, offset) for offset in offsets)
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
-    """Finds one of the words in Han; they are literal, so that the search is linear."""
-    han = [word for word in map(fold_word, words) if is_han(word)]
-    return re.compile("|".join(map(re.escape, han))) if han else None
-
-
-def _is_quoted(before: str) -> bool:
-    """Does a quotation stand open at the end of this beginning of a sentence?"""
-    if before.count('"') % 2:
-        return True
-    if "„" in before:
-        return before.count("„") > before.count("“") + before.count("”")
-    return any(before.count(left) > before.count(right) for left, right in _QUOTES)

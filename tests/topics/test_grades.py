@@ -14,16 +14,19 @@ FOLDER = Path(__file__).parent
 # sixth states the classes of names, customs and asides that were added after that. The seventh is hard on purpose: one
 # mention in a text about other things, and only the make of its sentence says whether it counts. The eighth and the
 # ninth were labelled before their verdicts were looked at; the tenth is what several labellers wrote unseen, so that it
-# keeps its errors: what a rule cannot tell is not made to fit.
-HARD = "labelled_seventh.jsonl"
-UNSEEN = "labelled_tenth.jsonl"
+# keeps its errors: what a rule cannot tell is not made to fit. The eleventh is hard like the seventh (world politics,
+# goods, old times, lives), the twelfth written unseen like the tenth.
+HARD = {"labelled_seventh.jsonl": (0.75, 0.45), "labelled_eleventh.jsonl": (0.86, 0.15)}
+"""The least F1, and the largest share of texts that are no news of China and flagged."""
+UNSEEN = {"labelled_tenth.jsonl": (0.97, 0.01), "labelled_twelfth.jsonl": (0.96, 0.03)}
+"""The least F1, and the largest share of texts without China that are flagged."""
 
 
 def read_rows(*files: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-LABELLED = read_rows(*(file for file in sorted(FOLDER.glob("labelled*.jsonl")) if file.name not in (HARD, UNSEEN)))
+LABELLED = read_rows(*(file for file in sorted(FOLDER.glob("labelled*.jsonl")) if file.name not in HARD | UNSEEN))
 
 
 def test_a_delegation_in_the_title_is_main_with_its_places_as_evidence(china: Topic) -> None:
@@ -141,26 +144,30 @@ def test_our_labelled_texts(china: Topic, with_language: bool) -> None:
     assert sum(nothing) <= 0.02 * len(nothing)
 
 
-def test_one_mention_is_told_from_one_in_passing_by_the_make_of_its_sentence(china: Topic) -> None:
+@pytest.mark.parametrize("name", HARD)
+def test_one_mention_is_told_from_one_in_passing_by_the_make_of_its_sentence(china: Topic, name: str) -> None:
     rows = [
-        (row["grade"], china.judge(row["title"], row["body"], language=row["lang"])) for row in read_rows(FOLDER / HARD)
+        (row["grade"], china.judge(row["title"], row["body"], language=row["lang"])) for row in read_rows(FOLDER / name)
     ]
+    least, most_false = HARD[name]
     hits = sum(verdict.flagged for grade, verdict in rows if grade >= 2)
     false = sum(verdict.flagged for grade, verdict in rows if grade < 2)
     missed = sum(not verdict.flagged for grade, verdict in rows if grade >= 2)
-    assert 2 * hits / (2 * hits + false + missed) >= 0.75
-    assert false <= 0.45 * sum(grade < 2 for grade, _ in rows)
+    assert 2 * hits / (2 * hits + false + missed) >= least
+    assert false <= most_false * sum(grade < 2 for grade, _ in rows)
 
 
-def test_texts_written_unseen(china: Topic) -> None:
+@pytest.mark.parametrize("name", UNSEEN)
+def test_texts_written_unseen(china: Topic, name: str) -> None:
     flagged: dict[int, list[bool]] = {grade: [] for grade in range(4)}
-    for row in read_rows(FOLDER / UNSEEN):
+    least, most_false = UNSEEN[name]
+    for row in read_rows(FOLDER / name):
         flagged[row["grade"]].append(china.judge(row["title"], row["body"], language=row["lang"]).flagged)
     hits = sum(flagged[2]) + sum(flagged[3])
     wrong = sum(flagged[0]) + sum(flagged[1]) + len(flagged[2]) + len(flagged[3]) - hits
-    assert 2 * hits / (2 * hits + wrong) >= 0.97
+    assert 2 * hits / (2 * hits + wrong) >= least
     assert sum(flagged[3]) >= 0.985 * len(flagged[3])
-    assert sum(flagged[0]) <= 0.01 * len(flagged[0])
+    assert sum(flagged[0]) <= most_false * len(flagged[0])
     assert sum(flagged[1]) <= 0.08 * len(flagged[1])
 
 
