@@ -1,65 +1,38 @@
-"""Names in a row: which of them are places, what a conjunction joins, where the row begins."""
+"""Lists whose members have a line each: "• Estonia – 20 %", "• China – 3.5 %"."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Mapping
 
-from topics.clauses import Sentence
-from topics.match import Match
-from topics.places import View
-from topics.text import fold_word
+from topics.places import Place, View
 
-_ROW_WORDS = 8  # of a row of names that share a party
-_LINE = 60  # characters of a line of a list
+_ROW_WORDS = 5  # of a line of a list, figures included
+_MOST_ROWS = 12  # lines looked at on either side
 
 
-class Rows:
-    """Reads rows of names. ``before_names``: words that stand before names ("in", "from")."""
-
-    def __init__(self, conjunctions: Iterable[str], before_names: Collection[str]) -> None:
-        self.conjunctions = frozenset(map(fold_word, conjunctions))
-        self._before_names = before_names
-
-    def count_places(self, view: View, capitals: Sequence[int], covered: Collection[int]) -> int:
-        """How many of the names stand behind a preposition, or beside such a name or a mention in a row of them."""
-        tokens = view.tokens
-        found: set[int] = set()
-        for n in capitals:
-            before = n - 1 - (tokens.plain[n - 1] in self.conjunctions)
-            in_row = (before in found or before in covered) and (before < n - 1 or "," in tokens.gap_after(before))
-            if in_row or tokens.plain[n - 1] in self._before_names:
-                found.add(n)
-        return len(found)
-
-    def is_joined(self, view: View, match: Match, sentence: Sentence) -> bool:
-        """Does a conjunction join a mention and another name: "Russia and China", «между США и Китаем»?"""
-        plain, tokens = view.tokens.plain, view.tokens
-        before, after = match.first - 1, match.last + 1
-        if before > sentence.first and plain[before] in self._before_names:
-            before -= 1  # "in Germany and in China"
-        if before > sentence.first and plain[before] in self.conjunctions:
-            return view.folded.is_upper(tokens.start(before - 1))
-        if after + 1 < len(plain) and plain[after] in self.conjunctions and tokens.start(after + 1) < sentence.end:
-            beside = after + 1 + (plain[after + 1] in self._before_names)
-            return beside < len(plain) and view.folded.is_upper(tokens.start(beside))
-        return False
-
-    def start(self, view: View, sentence: Sentence, first: int) -> int:
-        """The first word of the row of names that a mention ends: "from Serbia, India and China"."""
-        tokens = view.tokens
-        row = first
-        for n in range(first - 1, max(sentence.first, first - _ROW_WORDS), -1):
-            if n in sentence.capitals:
-                row = n
-            elif tokens.plain[n] not in self.conjunctions and tokens.plain[n] not in self._before_names:
+def rows_of(view: View, place: Place, peers: Mapping[str, str]) -> int:
+    """How many short lines that each begin with a peer stand directly around a match that opens a short line, that line
+    included; 0 where it does not."""
+    if place.match.first != view.sentence_words(place.sentence)[0] or not _is_row(view, place.sentence):
+        return 0
+    named = set()
+    for side in (0, 1):
+        sentence = place.sentence
+        for _ in range(_MOST_ROWS):
+            before, sentence = sentence, view.neighbours(sentence)[side]
+            if sentence == before or not _is_row(view, sentence):
                 break
-        return row
+            peer = peers[view.tokens.plain[view.sentence_words(sentence)[0]]]
+            if not peer:
+                break
+            named.add(peer)
+    return len(named) + 1
 
 
-def is_list_line(text: str, start: int, end: int) -> bool:
-    """Is a sentence a short line between short lines?"""
-    if end - start > _LINE or (start and text[start - 1] != "\n"):
+def _is_row(view: View, sentence: int) -> bool:
+    """Is it a line of its own, and a short one?"""
+    first, end = view.sentence_words(sentence)
+    if not 0 < end - first <= _ROW_WORDS:
         return False
-    before = text.rfind("\n", max(0, start - _LINE), max(0, start - 1))
-    after = text.find("\n", end, end + _LINE)
-    return before >= 0 and after >= 0 and text[end - 1] == "\n"
+    text, (start, stop) = view.folded.text, view.bounds(sentence)
+    return (not start or text[start - 1] == "\n") and (stop == len(text) or text[stop - 1] == "\n")

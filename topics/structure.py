@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from topics.clauses import Sentence, any_of, clauses_of, is_quoted
 from topics.match import Match
+from topics.name_rows import Rows, is_list_line
 from topics.patterns import Hit, Patterns
 from topics.places import Place, View
-from topics.rows import Rows, is_list_line
 from topics.schema import Structure, Trait
 from topics.text import fold_word
 
