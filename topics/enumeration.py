@@ -12,6 +12,7 @@ from topics.known import Known
 from topics.packed import PackedWords
 from topics.patterns import Hit, word_fits
 from topics.places import Place, View
+from topics.rows import rows_of
 from topics.schema import MAX_PATTERN_WORDS, Enumeration
 from topics.text import fold_word
 
@@ -66,6 +67,8 @@ class Enumerations:
         members = [p for p in places if p.factor and p.match.first >= 0 and p.match.entity.kind in self._rules.kinds]
         if not members:
             return
+        for place in members:
+            self._mark([place], rows_of(view, place, self._peers))
         sentences = _sentences(view, members)
         if not self._may_hold_list(view, places, members, sentences, stems, bool(more)):
             return
@@ -123,9 +126,7 @@ class Enumerations:
         """The members, and what stands in their sentences as members of a list would."""
         plain = view.tokens.plain
         items = [_Item(p.match.first, p.match.last, None, p) for p in members]
-        taken: set[int] = set()
-        for item in items:
-            taken.update(range(item.start, item.end + 1))
+        taken = {n for item in items for n in range(item.start, item.end + 1)}
         for sentence in sentences:
             first, end = view.sentence_words(sentence)
             named = list(map(self._peers.__getitem__, plain[first:end]))
@@ -176,10 +177,7 @@ class Enumerations:
             members = [part for part in _HAN_DIVIDER.split(clause.group()) if part]
             own = sum(any(text[p.match.start : p.match.end] in part for p in mine) for part in members)
             if own and len(members) - own + 1 >= self._rules.items:
-                for place in mine:
-                    place.factor *= self._rules.factor
-                    place.is_listed = True
-                    place.reasons.append(f"one of {len(members)} in an enumeration")
+                self._mark(mine, len(members))
 
     def _linked(self, view: View, left: _Item, right: _Item) -> bool:
         tokens, between = view.tokens, right.start - left.end - 1
@@ -223,10 +221,12 @@ class Enumerations:
         last = chain[-1].end
         count = len(peers) + 1 + any(n in others for n in range(last + 1, last + 1 + _NEAR))
         count += sum(self._is_member(view, a.end + 1) for a, b in pairwise(chain) if a.end + 2 == b.start)
-        if count < min(self._rules.items, self._rules.language_items):
-            return
-        needed = self._rules.language_items if self._about_languages(view, chain) else self._rules.items
-        if count >= needed:
+        if count >= min(self._rules.items, self._rules.language_items):
+            self._mark(mine, count, are_languages=self._about_languages(view, chain))
+
+    def _mark(self, mine: Sequence[Place], count: int, *, are_languages: bool = False) -> None:
+        """Discount what is one of many."""
+        if count >= (self._rules.language_items if are_languages else self._rules.items):
             for place in mine:
                 place.factor *= self._rules.factor
                 place.is_listed = True

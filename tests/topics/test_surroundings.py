@@ -20,6 +20,9 @@ from topics import Topic, load_topic
         ("校长致辞", "他引用孔子的一句话勉励毕业生。", 1),
         ("Fairs", "We visit Lagos, Bogota, Mumbai, Guangzhou and Istanbul.", 1),
         ("Partners", "The partners are Foo College, Vellore, India and Bar College, Puning, China.", 2),
+        ("Wer kommt", "Herkunft:\n• Estland – 20 %\n• Irak – 7 %\n• China – 35 %\n• Somalia – 3 %\nDas ist viel.", 1),
+        ("Медали", "Итоги:\n1) Германия — 16\n2) Норвегия — 12\n3) Китай — 9\n4) Швеция — 8\nИгры закрыты.", 1),
+        ("Gäste", "Herkunft:\n• China – 35\n• Estland – 20\nDas ist viel.", 2),
         ("Sagesse", "Un proverbe chinois dit le contraire.", 1),
         (
             "HSK에 합격! HSK6級に合格",
