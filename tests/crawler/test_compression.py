@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 
 import pytest
 from scrapy.exceptions import IgnoreRequest
@@ -43,9 +44,22 @@ def test_what_came_of_a_torn_page_is_kept() -> None:
     assert len(came.body) > len(PAGE) // 3
 
 
-def test_a_wrong_checksum_loses_nothing() -> None:
+@pytest.mark.parametrize("wrong", [4, 8], ids=["size", "checksum and size"])
+def test_a_wrong_ending_loses_nothing(wrong: int) -> None:
     packed = gzip.compress(PAGE)
-    assert unpacked(packed[:-8] + b"\x00" * 8).body == PAGE
+    for ending in (b"\x00", b"\xff"):
+        assert unpacked(packed[:-wrong] + ending * wrong).body == PAGE
+
+
+def test_a_page_is_unpacked_into_memory_of_its_size() -> None:
+    page = PAGE[:140_000]
+    packed = gzip.compress(page)
+    tracemalloc.start()
+    try:
+        assert CompressionMiddleware._decode(packed, b"gzip", 10_000_000) == page
+        assert tracemalloc.get_traced_memory()[1] < 2.4 * len(page)  # with what the unpacking itself takes
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_bomb_is_refused_at_the_limit() -> None:
