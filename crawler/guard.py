@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import time
 from typing import Any, cast
+from urllib.parse import ParseResult, SplitResult
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
@@ -138,17 +139,28 @@ class AddressGuardMiddleware:
 def check_address(request: Request, opened: frozenset[str], allowed: frozenset[str] = frozenset()) -> None:
     """Raise IgnoreRequest with the reason, or let the request pass. ``opened`` are hosts that may be private,
     ``allowed`` the domains it may go to; none: any."""
-    parts = urlparse_cached(request)
+    check_parts(request.url, urlparse_cached(request), opened, allowed)
+
+
+def check_parts(
+    url: str, parts: SplitResult | ParseResult, opened: frozenset[str], allowed: frozenset[str] = frozenset()
+) -> None:
+    """The same for an address and its parts."""
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https") or not host:
-        raise IgnoreRequest(f"not a web address: {request.url[:200]}")
-    if parts.username is not None or parts.password is not None or "\\" in request.url:
-        raise IgnoreRequest(f"an address with a user name or a backslash is refused: {request.url[:200]}")
+        raise IgnoreRequest(f"not a web address: {url[:200]}")
+    if parts.username is not None or parts.password is not None or "\\" in url:
+        raise IgnoreRequest(f"an address with a user name or a backslash is refused: {url[:200]}")
     if allowed and not _is_open(host, allowed):
         raise OffsiteError(f"leads to another host, {host}; add it to allow_hosts in the source file if it is right")
-    literal = _as_ip(host.strip("[]")) or ("127.0.0.1" if is_local_name(host) else None)
+    literal = literal_address(host) or ("127.0.0.1" if is_local_name(host) else None)
     if literal is not None and not _is_open(host, opened) and not is_public(literal):
         raise IgnoreRequest(_refusal_words(host, literal))
+
+
+def literal_address(host: str) -> str | None:
+    """The IP address that a host is instead of a name, None where it is a name."""
+    return _as_ip(host.strip("[]"))
 
 
 def install_resolver(crawler: Crawler) -> None:

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 import xxhash
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Request, Response
+from scrapy.http import Request
 from scrapy.settings import Settings
 from scrapy.utils.misc import build_from_crawler, load_object
 
-from crawler.headers import header
+from crawler.poll_records import Came, Target
 from crawler.poll_sender import PollSender
 from crawler.robots import KEPT_FOR, LONGEST_CRAWL_DELAY_S
 from crawler.spiders.entry_rows import (
@@ -38,32 +38,31 @@ from storage.runs import config_hash
 
 _MOST_RULES = 20_000
 """Answers of robots.txt kept in memory, about a hundred bytes each."""
+_MOST_PARSERS, _SMALL = 100, 500
+"""Parsed ones kept in memory, of so many bytes at the most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One way in to ask: the request, what is known of it, and the pace of its host."""
 
-    request: Request
+    target: Target
     row: PageRow
     conditional: bool
     delay_s: float
     crawl_delay_s: float | None
 
-    def unchanged(self, response: Response, now: datetime) -> PageRow | None:
-        """The row as it is to be kept where the (unpacked) answer says that nothing has changed, else None."""
-        if response.status == 304:
+    def unchanged(self, came: Came, unpacked: Callable[[Came], bytes], now: datetime) -> PageRow | None:
+        """The row as it is to be kept where the answer says that nothing has changed, else None."""
+        if came.status == 304:
             return self.row if self.conditional else None
-        if response.status != 200:
-            return None
-        digest = xxhash.xxh3_128_hexdigest(response.body)
-        if digest != self.row.body_hash:
+        if came.status != 200 or xxhash.xxh3_128_hexdigest(unpacked(came)) != self.row.body_hash:
             return None
         return replace(
             self.row,
             next_check_at=now + TRUST,
-            etag=header(response, "ETag"),
-            last_modified=header(response, "Last-Modified"),
+            etag=_last(came, b"etag"),
+            last_modified=_last(came, b"last-modified"),
             cursor=None,
             status=200,
             failures=0,
@@ -81,6 +80,7 @@ class PollPlanner:
         self._paces = settings.getdict("EXTENSIONS").get("crawler.robots.CrawlDelay") is not None
         self._parser = load_object(settings["ROBOTSTXT_PARSER"])
         self._rules: dict[tuple[bytes, str], tuple[bool, float]] = {}
+        self._parsers: dict[bytes, Any] = {}
 
     def plan(self, source: Source, state: PollState | None, robots: Mapping[str, HostState]) -> list[Ask] | None:
         """What to ask of a source; None where only a whole crawl will do: of a source that is new or has new settings,
@@ -106,19 +106,19 @@ class PollPlanner:
     ) -> Ask | None:
         conditional = is_conditional(row, now)
         try:
-            request = self._sender.request(url, validators(row) if conditional else {})
+            target = self._sender.target(url, validators(row) if conditional else {})
         except IgnoreRequest:  # its crawl says why
             return None
         known, delay_s, crawl_delay_s = robots.get(robots_host(url)), delay_of(source, self._settings), None
         if self._obeys:
             if known is None or known.robots_at is None or not timedelta(0) <= now - known.robots_at < KEPT_FOR:
                 return None
-            allowed, asked_s = self._rule(known.robots_body or b"", request.url)
+            allowed, asked_s = self._rule(known.robots_body or b"", target.url)
             if not allowed:
                 return None
             if self._paces and asked_s > delay_s:
                 delay_s = crawl_delay_s = asked_s
-        return Ask(request, row, conditional and bool(row.etag or row.last_modified), delay_s, crawl_delay_s)
+        return Ask(target, row, conditional and bool(row.etag or row.last_modified), delay_s, crawl_delay_s)
 
     def _rule(self, body: bytes, url: str) -> tuple[bool, float]:
         """Whether a robots.txt allows an address, and the seconds between two requests it asks for."""
@@ -128,10 +128,27 @@ class PollPlanner:
         if key not in self._rules:
             if len(self._rules) >= _MOST_RULES:
                 self._rules.clear()
-            parser: Any = build_from_crawler(self._parser, self._sender.crawler, body)
+            parser = self._parsed(body)
             delay_s = min(float(parser.crawl_delay(self._agent) or 0.0), LONGEST_CRAWL_DELAY_S)
             self._rules[key] = bool(parser.allowed(url, self._agent)), delay_s
         return self._rules[key]
+
+    def _parsed(self, body: bytes) -> Any:
+        """A robots.txt, parsed; many sites have the same small one."""
+        known = self._parsers.get(body)
+        if known is None:
+            known = build_from_crawler(self._parser, self._sender.crawler, body)
+            if len(body) <= _SMALL:
+                if len(self._parsers) >= _MOST_PARSERS:
+                    self._parsers.clear()
+                self._parsers[body] = known
+        return known
+
+
+def _last(came: Came, name: bytes) -> str | None:
+    """The last header of a name, exactly as received (``crawler.headers``)."""
+    values = came.values(name)
+    return values[-1].decode("latin-1") or None if values else None
 
 
 def robots_host(url: str) -> str:

@@ -1,7 +1,8 @@
-"""One request as a crawl would send it, without a crawl: a download handler of Scrapy's by itself, in the host's turn.
+"""One request as a crawl would send it, without a crawl: its head made ready from what Scrapy's middlewares add to any
+request, sent in the host's turn.
 
-Scrapy's engine, scheduler and slots cost three times what the request costs by itself. What they do for a request is
-done here by the same parts: the middlewares that give it its headers, limits and proxy, the turn, the handler.
+Scrapy's engine, scheduler and slots cost many times what the request costs by itself, and so do the middlewares where
+they look at each request anew: they add the same to all of them, but for a proxy.
 """
 
 from __future__ import annotations
@@ -11,54 +12,35 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.defaultheaders import DefaultHeadersMiddleware
 from scrapy.downloadermiddlewares.downloadtimeout import DownloadTimeoutMiddleware
 from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
-from scrapy.downloadermiddlewares.stats import get_header_size, get_status_size
+from scrapy.downloadermiddlewares.stats import get_status_size
 from scrapy.downloadermiddlewares.useragent import UserAgentMiddleware
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    ResponseDataLossError,
-)
-from scrapy.http import Request, Response
+from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest, NotConfigured
+from scrapy.http import Headers, Request, Response
+from scrapy.responsetypes import responsetypes
 from scrapy.settings import Settings
 from scrapy.utils.misc import build_from_crawler, load_object
+from scrapy.utils.url import add_http_if_no_scheme
 
 from crawler.addresses import host_name
 from crawler.compression import CompressionMiddleware
-from crawler.guard import check_address
+from crawler.guard import check_parts, literal_address
+from crawler.poll_records import Came, NoAnswerError, Proxy, Server, Target
 from crawler.turns import turns_of
 from storage.thread import StoreThread
 
 if TYPE_CHECKING:
-    from crawler.poll_handler import PollHandler
+    from crawler.poll_client import PollClient
 
-_PREPARING = (
-    DownloadTimeoutMiddleware,
-    DefaultHeadersMiddleware,
-    UserAgentMiddleware,
-    CompressionMiddleware,
-    HttpProxyMiddleware,
-)
-
-
-_OF_SITES = (
-    CannotResolveHostError, DownloadCancelledError, DownloadConnectionRefusedError, DownloadFailedError,
-    ResponseDataLossError,
-)  # fmt: skip
-"""What a site may do to a request. Anything else is a fault of ours, or of a library."""
+_PREPARING = (DownloadTimeoutMiddleware, DefaultHeadersMiddleware, UserAgentMiddleware, CompressionMiddleware)
+_PORTS = {"http": 80, "https": 443}
 _log = logging.getLogger(__name__)
-
-
-class NoAnswerError(Exception):
-    """None came, and why is for the crawl to find out, which asks again (``crawler.poll_handler``)."""
 
 
 class PollSender:
@@ -69,82 +51,139 @@ class PollSender:
         self._told: set[type[Exception]] = set()
         self._budget = settings.getint("VESTNIK_DAILY_REQUESTS")
         self._opened = frozenset(host.lower() for host in settings.getlist("VESTNIK_PRIVATE_HOSTS"))
+        self._clients: dict[bool, PollClient] = {}
 
-    def request(self, url: str, headers: Mapping[str, str]) -> Request:
+    def target(self, url: str, validators: Mapping[str, str]) -> Target:
         """The request for an address, with all that a crawl's would have. Raises IgnoreRequest for one that no crawl
-        may send."""
-        request = Request(url, headers=dict(headers))
-        check_address(request, self._opened)
-        for part in self._parts:
-            part.process_request(request)
-        return request
+        may send, and for what cannot stand in a request as it is."""
+        url = Request(url).url  # as Scrapy spells it
+        parts = urlsplit(url)
+        check_parts(url, parts, self._opened)
+        host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+        name = parts.netloc.removesuffix(f":{_PORTS[parts.scheme]}").removesuffix(":")
+        asked = {key: value.encode() for key, value in validators.items()}
+        path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        server = Server(host, port, parts.scheme == "https", literal_address(host))
+        proxy, added = self._proxy(self._proxies, url, server, name) if self._proxies is not None else (None, b"")
+        if proxy is not None and proxy.connect is None:
+            path = f"{parts.scheme}://{name}{path}"
+        lines = [f"GET {path} HTTP/1.1".encode("ascii"), b"Host: " + name.encode("ascii")]
+        lines += [key.encode() + b": " + value for key, value in asked.items()]
+        if any(_breaks(line) for line in lines):
+            raise IgnoreRequest(f"an address or validator that cannot be sent: {url[:200]}")
+        head = b"\r\n".join((*lines, self._common)) + added + b"Connection: close\r\n\r\n"
+        question = (url, asked.get("If-None-Match"), asked.get("If-Modified-Since"))
+        return Target(url, host_name(url), server, head, question, proxy)
 
-    async def send(self, request: Request, *, number: int, delay_s: float, verify_tls: bool) -> Response:
+    async def send(self, target: Target, *, number: int, delay_s: float, verify_tls: bool) -> Came:
         """The answer, just as it came. Raises HostClosedError and DownloadTimeoutError as a crawl's download does, and
         NoAnswerError for all else."""
         turn = turns_of(self._store).turn(
-            host_name(request.url),
+            target.host,
             user=number,
             delay_s=delay_s,
-            slowest_s=float(request.meta.get("download_timeout") or 0.0),
+            slowest_s=self._timeout_s,
             budget=self._budget,
             clock=self._clock,
         )
         async with turn:
             try:
-                handler = self._verifying if verify_tls else self._trusting
-                return await handler.download_request(request)
-            except DownloadTimeoutError:
+                return await self._client(verify_tls).ask(target, timeout_s=self._timeout_s)
+            except (DownloadTimeoutError, NoAnswerError):
                 raise
-            except Exception as error:
-                if not isinstance(error, _OF_SITES) and type(error) not in self._told:
+            except Exception as error:  # a fault of ours, or of a library
+                if type(error) not in self._told:
                     self._told.add(type(error))
                     _log.warning("a poll could not be sent, crawls ask instead (said once): %r", error, exc_info=error)
                 raise NoAnswerError(repr(error)) from error
 
-    def unpacked(self, request: Request, response: Response) -> Response:
-        """The answer as the spider would be given it. Raises IgnoreRequest and what broken compression raises."""
-        # A copy: Scrapy takes Content-Encoding off the answer it is given, and the crawl may have to unpack it, too.
-        came: Response = self._compression.process_response(request, response.replace())
-        return came
-
-    @staticmethod
-    def size(response: Response) -> int:
-        """The bytes of an answer, counted as Scrapy's statistics do."""
-        head = get_header_size(response.headers) + get_status_size(response.status) + 4
-        return len(response.body) + int(head)
+    def unpacked(self, came: Came) -> bytes:
+        """The bytes of an answer as the spider would be given them. Raises what broken compression raises."""
+        packed = came.values(b"content-encoding")
+        if not packed:
+            return came.body
+        body, _ = self._compression._handle_encoding(came.body, packed, self._compression._max_size)
+        return bytes(body)
 
     @cached_property
     def crawler(self) -> Crawler:
         """What Scrapy's parts are made from; it never crawls."""
-        return _crawler_for(self._settings)
+        crawler = Crawler(scrapy.Spider, self._settings)
+        crawler.stats = load_object(self._settings["STATS_CLASS"])(crawler)
+        return crawler
 
     @cached_property
-    def _parts(self) -> list[Any]:
-        return [build_from_crawler(part, self.crawler) for part in _PREPARING]
+    def _any(self) -> Request:
+        """A request with what every one gets."""
+        request = Request("http://any.invalid/")
+        for part in (*(build_from_crawler(part, self.crawler) for part in _PREPARING[:-1]), self._compression):
+            part.process_request(request)
+        return request
+
+    @cached_property
+    def _common(self) -> bytes:
+        """The headers that all requests have, as lines."""
+        return bytes(self._any.headers.to_string()) + b"\r\n"
+
+    @cached_property
+    def _timeout_s(self) -> float:
+        return float(self._any.meta.get("download_timeout") or 0.0)
 
     @cached_property
     def _compression(self) -> Any:
-        return next(part for part in self._parts if isinstance(part, CompressionMiddleware))
+        return build_from_crawler(CompressionMiddleware, self.crawler)
 
     @cached_property
-    def _verifying(self) -> PollHandler:
-        return _handler_for(self.crawler)
+    def _proxies(self) -> HttpProxyMiddleware | None:
+        """What knows the proxies; None where there are none."""
+        try:
+            known: HttpProxyMiddleware = build_from_crawler(HttpProxyMiddleware, self.crawler)
+        except NotConfigured:
+            return None
+        return known if known.proxies else None
 
-    @cached_property
-    def _trusting(self) -> PollHandler:
-        settings = self._settings.copy()
-        settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, priority="cmdline")
-        return _handler_for(_crawler_for(settings))
+    @staticmethod
+    def _proxy(known: HttpProxyMiddleware, url: str, server: Server, name: str) -> tuple[Proxy | None, bytes]:
+        """The proxy of an address, if it has one, and what the request itself is to say to it."""
+        request = Request(url)
+        known.process_request(request)
+        if not request.meta.get("proxy"):
+            return None, b""
+        parts = urlsplit(add_http_if_no_scheme(request.meta["proxy"]))
+        allowed = request.headers.get("Proxy-Authorization")
+        added = b"Proxy-Authorization: " + allowed + b"\r\n" if allowed else b""
+        host = parts.hostname or ""
+        if parts.scheme not in _PORTS or not host:
+            raise IgnoreRequest(f"a proxy that only the crawl may know how to use: {parts.scheme}")
+        through = Server(host, parts.port or _PORTS[parts.scheme], parts.scheme == "https", literal_address(host))
+        if not server.tls:
+            return Proxy(through, None), added
+        place = name if name.rpartition(":")[2] == str(server.port) else f"{name}:{server.port}"
+        connect = f"CONNECT {place} HTTP/1.1\r\nHost: {place}\r\n".encode("ascii") + added + b"\r\n"
+        return Proxy(through, connect), b""
+
+    def _client(self, verify_tls: bool) -> PollClient:
+        if verify_tls not in self._clients:
+            from crawler.poll_client import PollClient  # with aiohttp, for those who poll
+
+            self._clients[verify_tls] = PollClient(self._settings, verify_tls=verify_tls)
+        return self._clients[verify_tls]
 
 
-def _handler_for(crawler: Crawler) -> PollHandler:
-    from crawler.poll_handler import PollHandler  # with aiohttp, for those who poll
+def size_of(came: Came) -> int:
+    """The bytes of an answer, counted as Scrapy's statistics do."""
+    size = sum(len(name) + len(value) + 2 for name, value in came.headers)
+    names = {name.lower() for name, _ in came.headers}
+    return len(came.body) + size + 2 * (len(names) - 1) + int(get_status_size(came.status)) + 4
 
-    return PollHandler(crawler)
+
+def response_of(target: Target, came: Came) -> Response:
+    """An answer as Scrapy's handlers give it to a crawl."""
+    headers = Headers(came.headers)  # as they came: not all are UTF-8
+    kind = responsetypes.from_args(headers=headers, url=target.url, body=came.body)
+    return kind(url=target.url, status=came.status, headers=headers, body=came.body)
 
 
-def _crawler_for(settings: Settings) -> Crawler:
-    crawler = Crawler(scrapy.Spider, settings)
-    crawler.stats = load_object(settings["STATS_CLASS"])(crawler)
-    return crawler
+def _breaks(line: bytes) -> bool:
+    """Whether a line would not be one line of a request's head."""
+    return b"\r" in line or b"\n" in line or b"\0" in line

@@ -15,16 +15,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
+from typing import cast
 
 from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
-from crawler.addresses import host_name
 from crawler.collector import Collector
-from crawler.handed_over import Answer, HandedOver, Waiting, question
+from crawler.handed_over import Answer, HandedOver, Waiting
 from crawler.politeness import pause_asked
 from crawler.poll_plan import Ask, PollPlanner, robots_host
-from crawler.poll_sender import NoAnswerError, PollSender
+from crawler.poll_records import Came, NoAnswerError
+from crawler.poll_sender import PollSender, response_of, size_of
 from crawler.spiders.source import COUNTED, Plan, next_number
 from crawler.together import Together
 from crawler.turns import LEASE, turns_of
@@ -46,7 +47,8 @@ AT_ONCE = 64
 
 @dataclass(slots=True)
 class _Poll:
-    """One poll on its way."""
+    """One poll on its way. ``came`` are the answers to the first of ``asks``, or the error there was instead of the
+    last of them; ``rows`` what is known of the ways in that are unchanged."""
 
     source: Source
     asks: list[Ask]
@@ -54,27 +56,39 @@ class _Poll:
     at: datetime
     began: float
     run_id: int = 0
-    answers: list[Answer] = field(default_factory=list)
+    came: list[Came | Exception] = field(default_factory=list)
     rows: list[PageRow] = field(default_factory=list)
-    bytes: int = 0
 
     def handed_over(self) -> HandedOver:
-        known = {question(ask.request): answer for ask, answer in zip(self.asks, self.answers, strict=False)}
+        """What its crawl is to go on with."""
+        known = {ask.target.question: _answer(ask, came) for ask, came in zip(self.asks, self.came, strict=False)}
         return HandedOver(self.run_id, self.number, known)
 
     def counts(self) -> dict[str, int]:
         """What the counters of a crawl that asked the same would say."""
-        asked = len(self.rows)
-        counts = dict.fromkeys(COUNTED, 0)
-        counts["entries"] = len(self.asks)
-        counts["entries_ok"] = counts["entries_unchanged"] = asked
-        counts["conditional"] = sum(ask.conditional for ask in self.asks[: len(self.answers)])
-        counts["requests"], counts["bytes"] = len(self.answers), self.bytes
-        counts["not_modified"] = sum(a.response is not None and a.response.status == 304 for a in self.answers)
-        counts["duration_ms"] = round((time.monotonic() - self.began) * 1000)
-        if latencies := [answer.latency_s for answer in self.answers if answer.latency_s is not None]:
-            counts["latency_ms"] = round(median(latencies) * 1000)
+        unchanged, answers = len(self.rows), [came for came in self.came if isinstance(came, Came)]
+        counts = _NOTHING | {
+            "entries": len(self.asks),
+            "entries_ok": unchanged,
+            "entries_unchanged": unchanged,
+            "conditional": sum(ask.conditional for ask in self.asks[: len(self.came)]),
+            "requests": len(self.came),
+            "bytes": sum(map(size_of, answers)),
+            "not_modified": sum(came.status == 304 for came in answers),
+            "duration_ms": round((time.monotonic() - self.began) * 1000),
+        }
+        if answers:  # a latency of 0 says that none is known
+            counts["latency_ms"] = max(1, round(median(came.latency_s for came in answers) * 1000))
         return counts
+
+
+_NOTHING = dict.fromkeys(COUNTED, 0)
+
+
+def _answer(ask: Ask, came: Came | Exception) -> Answer:
+    if isinstance(came, Exception):
+        return Answer(error=came)
+    return Answer(response_of(ask.target, came), latency_s=came.latency_s)
 
 
 class Polls:
@@ -92,7 +106,8 @@ class Polls:
         self.places = asyncio.Semaphore(AT_ONCE)
         self.waiting = Waiting(store, clock)
         self._under_way = 0
-        self._asking: set[asyncio.Task[bool]] = set()
+        self._asking: set[asyncio.Task[object]] = set()
+        self._stopped: set[asyncio.Task[object]] = set()
         self.stopping = False
         self._lease = max(LEASE, timedelta(seconds=2 * settings.getfloat("DOWNLOAD_TIMEOUT")))
         self._states = Together(self._look, company=self._company)
@@ -131,21 +146,23 @@ class Polls:
         return await self._begin(_Poll(source, asks, next_number(), self._clock(), time.monotonic()))
 
     async def _run(self, poll: _Poll) -> CrawlReport | HandedOver:
-        asking = asyncio.ensure_future(self._ask(poll))
-        self._asking.add(asking)
         if self.stopping:
-            asking.cancel()
+            return await self.interrupt(poll.source, poll.handed_over(), poll.counts())
+        task = cast("asyncio.Task[object]", asyncio.current_task())
+        self._asking.add(task)
         try:
-            unchanged = await asking
+            unchanged = await self._ask(poll)
         except asyncio.CancelledError:
-            if not self.stopping:
+            if task not in self._stopped:
                 raise
+            task.uncancel()
+            self._stopped.discard(task)
             return await self.interrupt(poll.source, poll.handed_over(), poll.counts())
         except Exception:  # its run is open and its hosts are held: a crawl goes on with them, and gives them back
             log.exception("%s: its poll broke off", poll.source.key)
             return poll.handed_over()
         finally:
-            self._asking.discard(asking)
+            self._asking.discard(task)
         if not unchanged:
             return poll.handed_over()
         try:
@@ -158,32 +175,36 @@ class Polls:
         """Ask way after way, in the pace of their hosts; whether all are unchanged. Stops at the first that is not."""
         asked: dict[str, float] = {}
         for ask in poll.asks:
-            host, delay_s = host_name(ask.request.url), ask.delay_s
+            host, delay_s = ask.target.host, ask.delay_s
             if (rest := asked.get(host, 0.0) + delay_s - time.monotonic()) > 0:
                 await asyncio.sleep(rest)
             try:
-                response = await self._sender.send(
-                    ask.request, number=poll.number, delay_s=delay_s, verify_tls=poll.source.verify_tls
+                came = await self._sender.send(
+                    ask.target, number=poll.number, delay_s=delay_s, verify_tls=poll.source.verify_tls
                 )
             except NoAnswerError as error:
                 log.debug("%s: %s", poll.source.key, error)
                 return False
             except Exception as error:  # whatever it is, the crawl has words for it
-                poll.answers.append(Answer(error=error))
+                poll.came.append(error)
                 return False
             asked[host] = time.monotonic()
-            poll.answers.append(Answer(response, latency_s=ask.request.meta.get("download_latency")))
-            poll.bytes += self._sender.size(response)
-            if (pause := pause_asked(response, self._clock())) is not None:  # its crawl may never begin
-                await turns_of(self._store).pause(host, pause, clock=self._clock)
+            poll.came.append(came)
+            if came.status in (429, 503):
+                await self._pause(ask, came)
             try:
-                row = ask.unchanged(self._sender.unpacked(ask.request, response), self._clock())
+                row = ask.unchanged(came, self._sender.unpacked, self._clock())
             except Exception:  # what cannot be unpacked, the crawl is told of by the same answer
                 return False
             if row is None:
                 return False
             poll.rows.append(row)
         return True
+
+    async def _pause(self, ask: Ask, came: Came) -> None:
+        """The host may ask for it; the crawl may never begin."""
+        if (pause := pause_asked(response_of(ask.target, came), self._clock())) is not None:
+            await turns_of(self._store).pause(ask.target.host, pause, clock=self._clock)
 
     async def interrupt(
         self, source: Source, begun: HandedOver | None, counts: Mapping[str, int] | None = None
@@ -201,6 +222,7 @@ class Polls:
         """Begin no more polls; those that wait for an answer end as "interrupted"."""
         self.stopping = True
         for asking in self._asking:
+            self._stopped.add(asking)
             asking.cancel()
 
     async def _look(self, sources: list[Source]) -> Sequence[tuple[PollState | None, dict[str, HostState]]]:
@@ -215,7 +237,7 @@ class Polls:
         now, turns = self._clock(), turns_of(self._store)
         slowest = max(ask.delay_s for poll in polls for ask in poll.asks)
         until = now + self._lease + timedelta(seconds=2 * slowest)
-        wanted = [NewPoll(poll.source.key, {host_name(ask.request.url) for ask in poll.asks}) for poll in polls]
+        wanted = [NewPoll(poll.source.key, {ask.target.host for ask in poll.asks}) for poll in polls]
         begun = await self._store.call(Store.begin_polls, wanted, now=now, until=until, worker=process_owner())
         for poll, new in zip(polls, wanted, strict=True):
             if poll.source.key in begun.runs:

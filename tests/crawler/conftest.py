@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 from crawler.run import CrawlRunner, start_loop_thread
 from crawler.verdict import CrawlReport
 from sources import Source
+from tests.crawler.peers import Peer, Speaks
 from tests.crawler.site import Site
 from tests.crawler.world import World
 
@@ -45,3 +46,18 @@ def only_polls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(CrawlRunner, "crawl", counted)
     return crawled
+
+
+@pytest.fixture
+def peer() -> Iterator[Callable[..., Peer]]:
+    peers: list[Peer] = []
+
+    def one(answer: bytes | Speaks, **more: Any) -> Peer:
+        speaks: Speaks = answer if callable(answer) else lambda link, _head: link.sendall(answer)
+        peers.append(Peer(speaks, **more))
+        return peers[-1]
+
+    yield one
+    for made_peer in peers:
+        made_peer.server.shutdown()
+        made_peer.server.server_close()

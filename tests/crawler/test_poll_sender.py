@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError
-from scrapy.http import Response
 
-from crawler import poll_sender as poll_sender_module
 from crawler.guard import install_resolver
+from crawler.poll_client import PollClient
+from crawler.poll_records import NoAnswerError
 from crawler.poll_sender import PollSender
 from crawler.run import CrawlRunner, run
 from sources import Source
@@ -152,10 +151,10 @@ def test_where_nothing_can_be_sent_by_a_poll_the_crawl_asks_and_it_is_said_once(
     round_of(tmp_path / "v.db", *two, hours=0, VESTNIK_RECHECK_LIMIT=0)
     only_polls.clear()
 
-    def broken(_crawler: object) -> None:
+    async def broken(*_: object, **_more: object) -> None:
         raise ImportError("a library that does not fit")
 
-    monkeypatch.setattr(poll_sender_module, "_handler_for", broken)
+    monkeypatch.setattr(PollClient, "ask", broken)
     raw.answers = [answered(b"", status=b"304 Not Modified")] * 2
     reports = round_of(tmp_path / "v.db", *two, hours=1, VESTNIK_RECHECK_LIMIT=0)
     assert ([report.verdict for report in reports], sorted(only_polls)) == (["ok", "ok"], ["raw", "two"])
@@ -174,15 +173,13 @@ def test_a_poll_checks_certificates_as_a_crawl_does(
     own.asked.clear()
     only_polls.clear()
     poll = PollSender(made(), cast(StoreThread, None), lambda: world.now)
-    request = poll.request(f"{own.base}/news", {})
+    target = poll.target(f"{own.base}/news", {})
 
     async def asked() -> int:
-        handler = poll._verifying if verified else poll._trusting
-        response: Response = await handler.download_request(request)
-        return response.status
+        return (await PollClient(made(), verify_tls=verified).ask(target, timeout_s=5.0)).status
 
     if verified:
-        with pytest.raises(DownloadConnectionRefusedError, match="CERTIFICATE_VERIFY_FAILED"):
+        with pytest.raises(NoAnswerError, match="CERTIFICATE_VERIFY_FAILED"):
             run(asked)
         assert own.asked == []
     else:
@@ -199,12 +196,12 @@ def test_a_name_that_leads_to_a_private_address_is_not_polled(
     port = site.base.rpartition(":")[2]
     runner_settings = made(VESTNIK_PRIVATE_HOSTS=[])
     poll = PollSender(runner_settings, cast(StoreThread, None), lambda: world.now)
-    request = poll.request(f"http://rebound.example:{port}/news", {})
+    target = poll.target(f"http://rebound.example:{port}/news", {})
 
     async def asked() -> None:
         install_resolver(poll.crawler)
-        await poll._verifying.download_request(request)
+        await PollClient(runner_settings, verify_tls=True).ask(target, timeout_s=5.0)
 
-    with pytest.raises(CannotResolveHostError):
+    with pytest.raises(NoAnswerError, match="a private address"):
         run(asked)
     assert site.asked == []

@@ -1,0 +1,58 @@
+"""A poll's request, ready to be sent, and its answer as it came. Who only crawls loads nothing else of polling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from crawler.handed_over import Question
+
+
+class NoAnswerError(Exception):
+    """None came, and why is for the crawl to find out, which asks again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where to connect to. ``address`` is the host's own where that is no name, else it is looked up."""
+
+    host: str
+    port: int
+    tls: bool
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A proxy on the way, and the words it is asked with to pass an encrypted connection on (none where the request
+    itself is given to it)."""
+
+    server: Server
+    connect: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A request that is ready to be sent. ``host`` is the name under which its host has its turn
+    (``crawler.addresses.host_name``), ``head`` all of its bytes, ``question`` what it asks."""
+
+    url: str
+    host: str
+    server: Server
+    head: bytes
+    question: Question
+    proxy: Proxy | None = None
+
+
+class Came(NamedTuple):
+    """An answer as it came: its head, its bytes (still packed), and the seconds until its head was there. The bytes
+    of a 304 are not read."""
+
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+    latency_s: float
+
+    def values(self, name: bytes) -> list[bytes]:
+        """All headers of a name, which is given in lower case."""
+        return [value for key, value in self.headers if key.lower() == name]
