@@ -36,9 +36,10 @@ class Link:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         return cls(reading, writing)
 
-    def order(self) -> dict[str, Any]:
-        """What this process is to do: the first line."""
-        order: dict[str, Any] = json.loads(self._reading.readline())
+    def order(self) -> dict[str, Any] | None:
+        """What this process is to do: the first line. None where the other end is gone before it had said it."""
+        line = self._reading.readline()
+        order: dict[str, Any] | None = json.loads(line) if line.endswith(b"\n") else None
         return order
 
     def send(self, about: str, **words: Any) -> None:

@@ -1,5 +1,5 @@
-"""Processes that each crawl a share of the sources, as their parent sees them: started, listened to, begun again where
-they die, stopped together."""
+"""Processes that each crawl a share of the sources, as their parent sees them: started, ordered, listened to, begun
+again where they die, stopped together."""
 
 from __future__ import annotations
 
@@ -34,12 +34,14 @@ left after 9 s (``scheduler.signals``)."""
 
 
 class ShardProcesses:
-    """One process an order. ``watched``: one that ends by itself is begun again, and one that hangs is killed."""
+    """One process an order. ``watched``: one that ends by itself is begun again, and one that hangs is killed.
+
+    All methods are for one loop, which may rest between ``begin`` and ``run`` (``asyncio.Runner``).
+    """
 
     def __init__(
         self,
         command: Sequence[str],
-        orders: Sequence[Mapping[str, Any]],
         heard: Heard,
         *,
         watched: bool = False,
@@ -51,7 +53,9 @@ class ShardProcesses:
         """``command`` reads its order, a line of JSON, from standard input, and stops when that is closed. With
         ``relayed`` what it says on standard error is printed here, line by line, for a display may be running. Its
         ``environment`` is this process's own where none is given."""
-        self._command, self._orders, self._heard = command, orders, heard
+        self._command, self._heard = command, heard
+        self._orders: Sequence[Mapping[str, Any]] = ()
+        self._begun: list[Process] = []
         self._watched, self._relayed, self._environment = watched, relayed, environment
         self._first_pause_s, self._last_s = first_pause_s, last_s
         self._running: dict[int, Process] = {}
@@ -59,13 +63,31 @@ class ShardProcesses:
         self._beginning: dict[int, bool] = {}
         self._stop = asyncio.Event()
 
-    async def run(self) -> list[int]:
+    async def begin(self, many: int) -> None:
+        """Start so many processes, which load what they need while their orders are written. ``run`` or ``dismiss`` is
+        to follow."""
+        while len(self._begun) < many:
+            self._begun.append(await self._start())
+
+    async def dismiss(self) -> None:
+        """End those that were begun and got no order."""
+        await self._keep_begun(0)
+
+    async def _keep_begun(self, many: int) -> None:
+        while len(self._begun) > many:
+            process = self._begun.pop()
+            _kill(process)
+            await process.communicate()
+
+    async def run(self, orders: Sequence[Mapping[str, Any]]) -> list[int]:
         """Until all have ended; their exit codes in order, those of signals negative. None outlives this call."""
+        self._orders = orders
+        await self._keep_begun(len(orders))
         beside = [asyncio.create_task(self._end())]
         if self._watched:
             beside.append(asyncio.create_task(self._look()))
         try:
-            return list(await asyncio.gather(*(self._keep(number) for number in range(len(self._orders)))))
+            return list(await asyncio.gather(*(self._keep(number) for number in range(len(orders)))))
         finally:
             for task in beside:
                 task.cancel()
@@ -115,9 +137,9 @@ class ShardProcesses:
                 return code
             pause = min(2 * pause, _LONGEST_PAUSE_S)
 
-    async def _once(self, number: int) -> int:
+    async def _start(self) -> Process:
         with _interrupts_held():
-            process = await asyncio.create_subprocess_exec(
+            return await asyncio.create_subprocess_exec(
                 *self._command,
                 stdin=PIPE,
                 stdout=PIPE,
@@ -125,6 +147,9 @@ class ShardProcesses:
                 limit=_MOST_LINE,
                 env=self._environment,
             )
+
+    async def _once(self, number: int) -> int:
+        process = self._begun.pop() if self._begun else await self._start()
         self._running[number], self._heard_at[number] = process, time.monotonic()
         self._beginning[number] = False
         try:

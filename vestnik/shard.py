@@ -3,6 +3,7 @@ watch`` (``vestnik.sharding``), which tell it what to do on its standard input."
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from functools import partial
@@ -21,10 +22,14 @@ if TYPE_CHECKING:
 def main() -> int:
     """Do what is ordered; the exit code. What goes wrong is told to the parent, not printed."""
     _ignore_signals()
+    gc.disable()  # until all is loaded (``vestnik.crawling``)
+    _load()
     from scheduler.shard_link import Link
 
     link = Link.take()
     order = link.order()
+    if order is None:
+        return EXIT_INTERRUPTED
     link.follow()
     try:
         {"crawl": _crawl, "watch": _watch}[order["kind"]](link, order)
@@ -49,6 +54,16 @@ def _ignore_signals() -> None:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def _load() -> None:
+    """What every order needs: it is loaded while the parent finds out what to order."""
+    from crawler.heap import give_back
+
+    give_back()  # before all that stays is loaded
+    import crawler.run  # noqa: F401 (for the functions below, as the next two)
+    import vestnik.config_load
+    import vestnik.wiring  # noqa: F401
 
 
 def _crawl(link: Link, order: dict[str, Any]) -> None:
@@ -88,6 +103,7 @@ def _watch(link: Link, order: dict[str, Any]) -> None:
     setup = build_setup(config, metrics=crawls, share=share, keys=None if keys is None else frozenset(keys))
     start_logging(config.log)
     load = partial(read_setup, config, metrics=crawls, share=share)
+    gc.enable()
     run(partial(_serve, link, setup, load))
 
 

@@ -9,11 +9,10 @@ import sys
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from scheduler.notify import Notifier
 from scheduler.shard_processes import ShardProcesses, words_of
-from scheduler.shards import shard_sources
 from scheduler.signals import listen
 from vestnik.errors import UserError
 from vestnik.own_processes import own_command, own_environment
@@ -42,41 +41,70 @@ class ShardError(UserError):
         self.exit_code = code
 
 
-def crawl_in_shards(
-    config: Config,
-    chosen: Sequence[Source],
-    progress: CrawlProgress,
-    *,
-    workers: int,
-    living: Collection[str] | None,
-    recheck: bool,
-    due: bool,
-    debug: bool,
-) -> list[str]:
-    """Crawl the chosen sources once, in up to ``workers`` processes; the verdicts of those that were begun. ShardError
-    where a process could not do its share. A process that dies costs its own sources only: they have failed."""
-    parts = [part for part in shard_sources(chosen, workers) if part]
-    common = {"kind": "crawl", **_common(config, debug=debug), "recheck": recheck, "due": due}
-    keys = None if living is None else sorted(living)
-    orders = [
-        {**common, "keys": [source.key for source in part], "living": keys, "live": sys.stderr.isatty()}
-        for part in parts
-    ]
-    crawl = _Crawl(progress)
-    processes = ShardProcesses(_COMMAND, orders, crawl.heard, relayed=True, environment=own_environment())
-    codes = asyncio.run(_run(processes))
-    if crawl.problem is not None:
-        raise crawl.problem
-    verdicts = [verdict for told in crawl.verdicts.values() for verdict in told]
-    for number, (part, code) in enumerate(zip(parts, codes, strict=True)):
-        if number not in crawl.verdicts:
-            verdicts += (
-                _end(part, progress, "interrupted", _STOPPED)
-                if processes.stopped
-                else _end(part, progress, "failed", _DIED.format(words_of(code)), unbegun=not due)
-            )
-    progress.results = {source.key: progress.results[source.key] for source in chosen if source.key in progress.results}
-    return verdicts
+class Shards:
+    """Processes that share one crawl. They start with the block, and load what they need while it is found out what
+    they are to crawl; those that are given nothing end with it."""
+
+    def __init__(self, many: int) -> None:
+        self._many = many
+        self._told = _Crawl()
+        self._processes = ShardProcesses(_COMMAND, self._told.heard, relayed=True, environment=own_environment())
+        self._runner = asyncio.Runner()
+
+    def __enter__(self) -> Self:
+        self._runner.run(self._processes.begin(self._many))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.dismiss()
+        self._runner.close()
+
+    def dismiss(self) -> None:
+        """End those that were given nothing to do."""
+        self._runner.run(self._processes.dismiss())
+
+    def crawl(
+        self,
+        config: Config,
+        chosen: Sequence[Source],
+        progress: CrawlProgress,
+        *,
+        living: Collection[str] | None,
+        recheck: bool,
+        due: bool,
+        debug: bool,
+    ) -> list[str]:
+        """Crawl the chosen sources once; the verdicts of those that were begun. ShardError where a process could not do
+        its share. A process that dies costs its own sources only: they have failed."""
+        from scheduler.shards import shard_sources
+
+        parts = [part for part in shard_sources(chosen, self._many) if part]
+        common = {"kind": "crawl", **_common(config, debug=debug), "recheck": recheck, "due": due}
+        keys = None if living is None else sorted(living)
+        orders = [
+            {**common, "keys": [source.key for source in part], "living": keys, "live": sys.stderr.isatty()}
+            for part in parts
+        ]
+        told = self._told
+        told.progress = progress
+        codes = self._runner.run(self._run(orders))
+        if told.problem is not None:
+            raise told.problem
+        verdicts = [verdict for of_one in told.verdicts.values() for verdict in of_one]
+        for number, (part, code) in enumerate(zip(parts, codes, strict=True)):
+            if number not in told.verdicts:
+                verdicts += (
+                    _end(part, progress, "interrupted", _STOPPED)
+                    if self._processes.stopped
+                    else _end(part, progress, "failed", _DIED.format(words_of(code)), unbegun=not due)
+                )
+        results = progress.results
+        progress.results = {source.key: results[source.key] for source in chosen if source.key in results}
+        return verdicts
+
+    async def _run(self, orders: Sequence[Mapping[str, Any]]) -> list[int]:
+        listen(stop=self._processes.stop)
+        return await self._processes.run(orders)
 
 
 def _end(
@@ -99,7 +127,7 @@ def _end(
 class _Crawl:
     """What the processes of a crawl have told."""
 
-    progress: CrawlProgress
+    progress: CrawlProgress = field(init=False)
     verdicts: dict[int, list[str]] = field(default_factory=dict)
     problem: ShardError | None = None
 
@@ -117,11 +145,6 @@ class _Crawl:
                 self.problem = self.problem or ShardError(told["text"], told["code"])
 
 
-async def _run(processes: ShardProcesses) -> list[int]:
-    listen(stop=processes.stop)
-    return await processes.run()
-
-
 async def watch_in_shards(
     config: Config, workers: int, *, metrics: Metrics | None, notifier: Notifier, debug: bool
 ) -> None:
@@ -130,7 +153,7 @@ async def watch_in_shards(
     common = {"kind": "watch", **_common(config, debug=debug), "shards": workers}
     orders: list[dict[str, Any]] = [{**common, "number": number} for number in range(workers)]
     watch = _Watch(orders, notifier, metrics)
-    processes = ShardProcesses(_COMMAND, orders, watch.heard, watched=True, environment=own_environment())
+    processes = ShardProcesses(_COMMAND, watch.heard, watched=True, environment=own_environment())
     watch.processes = processes
     listen(stop=processes.stop, reload=watch.reload, bounded=True)
     async with AsyncExitStack() as stack:
@@ -143,7 +166,7 @@ async def watch_in_shards(
             )
         alive = asyncio.create_task(watch.tell_alive())
         try:
-            await processes.run()
+            await processes.run(orders)
         finally:
             alive.cancel()
     if watch.problem is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import os
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -81,10 +82,10 @@ def run(orders: list[dict[str, Any]], *, watched: bool, until: int) -> tuple[lis
         if len(told) == until:
             processes.stop()
 
-    processes = ShardProcesses([sys.executable, "-c", CHILD], orders, heard, watched=watched, first_pause_s=0.01)
+    processes = ShardProcesses([sys.executable, "-c", CHILD], heard, watched=watched, first_pause_s=0.01)
 
     async def main() -> list[int]:
-        return await processes.run()
+        return await processes.run(orders)
 
     return asyncio.run(main()), told
 
@@ -93,6 +94,27 @@ def test_each_process_gets_its_order_and_ends_when_its_life_line_is_cut() -> Non
     codes, told = run([{"word": "a", "dies": False}, {"word": "b", "dies": False}], watched=False, until=2)
     assert codes == [7, 7]
     assert sorted(told) == [(0, "a"), (1, "b")]
+
+
+def test_processes_begun_before_their_orders_are_known_take_them_and_those_too_many_end() -> None:
+    told: list[str] = []
+
+    def heard(_number: int, words: Mapping[str, Any]) -> None:
+        told.append(words["word"])
+        processes.stop()
+
+    processes = ShardProcesses([sys.executable, "-c", CHILD], heard)
+    with asyncio.Runner() as runner:
+        runner.run(processes.begin(3))
+        waiting = [process.pid for process in processes._begun]
+        assert runner.run(processes.run([{"word": "a", "dies": False}])) == [7]
+        assert told == ["a"]
+        runner.run(processes.begin(1))
+        waiting += [process.pid for process in processes._begun]
+        runner.run(processes.dismiss())
+    for pid in waiting:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
 
 
 def test_one_that_dies_is_begun_again_only_where_it_is_watched() -> None:
@@ -120,9 +142,9 @@ def test_what_cannot_be_used_of_one_process_is_passed_over(
 ) -> None:
     told: list[str] = []
     processes = ShardProcesses(
-        [sys.executable, "-c", GARBLED], [{}], lambda _number, words: told.append(words["about"]), relayed=True
+        [sys.executable, "-c", GARBLED], lambda _number, words: told.append(words["about"]), relayed=True
     )
-    assert asyncio.run(processes.run()) == [-9]
+    assert asyncio.run(processes.run([{}])) == [-9]
     assert told == ["ready"]
     said = capsys.readouterr().err
     assert said.count("x") == 1 << 21
@@ -133,10 +155,10 @@ def test_what_cannot_be_used_of_one_process_is_passed_over(
 def test_one_that_does_not_end_is_killed() -> None:
     hangs = """import sys, time; sys.stdin.readline(); print('{"about": "ready"}', flush=True); time.sleep(600)"""
     processes = ShardProcesses(
-        [sys.executable, "-c", hangs], [{}], lambda _number, _told: processes.stop(), watched=True, last_s=0.01
+        [sys.executable, "-c", hangs], lambda _number, _told: processes.stop(), watched=True, last_s=0.01
     )
     assert not processes.stopped
-    assert asyncio.run(processes.run()) == [-9]
+    assert asyncio.run(processes.run([{}])) == [-9]
     assert processes.stopped
 
 

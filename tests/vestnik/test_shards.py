@@ -66,6 +66,26 @@ def test_two_processes_crawl_what_one_would_and_report_as_one(home: Path, replic
     assert len(log) == len(set(log))
 
 
+def test_one_source_is_crawled_by_the_command_itself_whatever_was_begun(home: Path, replicas: ReplicaServer) -> None:
+    (home / "vestnik.toml").write_text(CONFIG.replace('["institute", "polytech"]', '["institute"]'))
+    code, out, err = crawl("--json", cwd=home)
+    assert (code, err) == (0, "")
+    assert [source["source"] for source in json.loads(out)["sources"]] == ["institute"]
+
+
+def test_what_is_wrong_is_said_once_and_ends_what_was_begun(home: Path) -> None:
+    code, _, err = crawl("--workers", "2", cwd=home)
+    assert (code, err) == (1, "vestnik: unknown source 'institute': `vestnik sources` lists them\n")
+
+
+def test_a_process_whose_parent_is_gone_before_its_order_leaves_without_a_word(tmp_path: Path) -> None:
+    command, environment = own_command("vestnik.shard"), own_environment()
+    ended = subprocess.run(
+        command, cwd=tmp_path, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
+
+
 # Stands in for ``vestnik.shard``: crawls nothing, and comes to the end that its first source's key names.
 CHILD = """
 import json, os, sys
@@ -106,11 +126,8 @@ def shared(keys: list[str], monkeypatch: pytest.MonkeyPatch) -> tuple[list[str],
     """A crawl of sources on hosts of their own, each in a process of its own that does as its source's key says."""
     monkeypatch.setattr(sharding, "_COMMAND", [sys.executable, "-c", CHILD])
     sources = [source(key, f"{key}.example") for key in keys]
-    with CrawlProgress(len(sources)) as progress:
-        config = Config()
-        verdicts = sharding.crawl_in_shards(
-            config, sources, progress, workers=len(keys), living=None, recheck=False, due=False, debug=False
-        )
+    with sharding.Shards(len(keys)) as shards, CrawlProgress(len(sources)) as progress:
+        verdicts = shards.crawl(Config(), sources, progress, living=None, recheck=False, due=False, debug=False)
     return verdicts, progress
 
 
@@ -187,11 +204,11 @@ def test_a_process_begun_again_is_ordered_to_crawl_what_it_crawled_before() -> N
     orders: list[dict[str, Any]] = [{"number": 0}]
     watch = sharding._Watch(orders, Told({}), None)
     command = [sys.executable, "-c", RESTARTED]
-    processes = ShardProcesses(command, orders, watch.heard, watched=True, first_pause_s=0.01)
+    processes = ShardProcesses(command, watch.heard, watched=True, first_pause_s=0.01)
     watch.processes = processes
 
     async def main() -> None:
-        await processes.run()
+        await processes.run(orders)
 
     asyncio.run(main())
     assert told == [None, ["a", "b"]]
@@ -208,7 +225,7 @@ def test_only_a_process_begun_again_is_told_its_sources_and_a_reload_has_all_sha
     assert again.living == shares[0] | shares[1]
     orders: list[dict[str, Any]] = [{}]
     watch = sharding._Watch(orders, Notifier({}), None)
-    watch.processes = ShardProcesses([], orders, watch.heard, watched=True)
+    watch.processes = ShardProcesses([], watch.heard, watched=True)
     watch.heard(0, {"about": "share", "keys": ["a"]})
     assert orders == [{"keys": ["a"]}]
     watch.reload()

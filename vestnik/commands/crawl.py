@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from sources import Catalogue, Source
     from vestnik.config import Config
     from vestnik.progress import CrawlProgress
+    from vestnik.sharding import Shards
+
+_NOTHING = "there is no source to crawl; `vestnik sources` lists them, [sources] in vestnik.toml chooses"
 
 
 def register(app: typer.Typer) -> None:
@@ -46,32 +50,33 @@ def crawl(
     Exit code 3 where some source failed; the others are stored all the same.
     """
     _set_heap()
-    from vestnik.console import note, print_json
-    from vestnik.deliveries import troubles
-    from vestnik.logs import start_logging
-    from vestnik.progress import CrawlProgress
-    from vestnik.wiring import build_catalogue, build_channels, chosen_sources, hint_at_defaults
-
     state: State = ctx.obj
-    config = state.config()
-    catalogue = build_catalogue(config)
-    chosen = chosen_sources(config, catalogue, sources or ())
-    broken = [] if sources else catalogue.errors
-    for error in broken:
-        note(str(error))
-    if not chosen:
-        raise UserError("there is no source to crawl; `vestnik sources` lists them, [sources] in vestnik.toml chooses")
-    channels = [] if no_alerts else build_channels(config)
-    hint_at_defaults(config)
-    schedule = _schedule(config)
-    if due:
-        chosen = _due(config, schedule, chosen)
-    start_logging(config.log, least="warning", told=("alerts",))  # what became of the alerts is told at the end
-    with CrawlProgress(len(chosen)) as progress:
-        verdicts = _run(
-            state, catalogue, chosen, progress, schedule=schedule, recheck=recheck, due=due, workers=workers
-        )
-        outcomes = _deliver(config, channels)
+    many = workers or state.config().crawl.workers
+    with _shards(many, sources or (), due=due) as shards:
+        from vestnik.console import note, print_json
+        from vestnik.deliveries import troubles
+        from vestnik.logs import start_logging
+        from vestnik.progress import CrawlProgress
+        from vestnik.wiring import build_catalogue, build_channels, chosen_sources, hint_at_defaults
+
+        config = state.config()
+        catalogue = build_catalogue(config)
+        chosen = chosen_sources(config, catalogue, sources or ())
+        broken = [] if sources else catalogue.errors
+        for error in broken:
+            note(str(error))
+        if not chosen:
+            raise UserError(_NOTHING)
+        channels = [] if no_alerts else build_channels(config)
+        hint_at_defaults(config)
+        schedule = _schedule(config)
+        if due:
+            chosen = _due(config, schedule, chosen)
+        start_logging(config.log, least="warning", told=("alerts",))  # what became of the alerts is told at the end
+        with CrawlProgress(len(chosen)) as progress:
+            how = {"recheck": recheck, "due": due}
+            verdicts = _run(state, catalogue, chosen, progress, schedule=schedule, workers=many, shards=shards, **how)
+            outcomes = _deliver(config, channels)
     if as_json:
         print_json({"sources": progress.as_json(), "deliveries": [asdict(outcome) for outcome in outcomes]})
     elif chosen:
@@ -115,6 +120,17 @@ def _due(config: Config, schedule: Schedule, chosen: Sequence[Source]) -> list[S
         return [by_key[key] for key in schedule.due(store, by_key, now)]
 
 
+def _shards(many: int, sources: Sequence[str], *, due: bool) -> AbstractContextManager[Shards | None]:
+    """The processes of this crawl, where there is more than one, begun at once. What is due is often nothing, and not
+    known before the database is asked: those begin then."""
+    many = min(many, len(set(sources)) or many)
+    if many <= 1 or due:
+        return nullcontext()
+    from vestnik.sharding import Shards
+
+    return Shards(many)
+
+
 def _run(
     state: State,
     catalogue: Catalogue,
@@ -124,19 +140,21 @@ def _run(
     schedule: Schedule,
     recheck: bool,
     due: bool,
-    workers: int | None,
+    workers: int,
+    shards: Shards | None,
 ) -> list[str]:
     """Crawl them, in as many processes as are asked for; the verdicts of those that were begun."""
     from vestnik.crawling import crawl_here, living_sources
 
     config, living = state.config(), living_sources(catalogue, chosen)
-    processes = min(workers or config.crawl.workers, len(chosen))
-    if processes > 1:
-        from vestnik.sharding import crawl_in_shards
+    workers = min(workers, len(chosen))
+    if workers > 1:
+        from vestnik.sharding import Shards
 
-        return crawl_in_shards(
-            config, chosen, progress, workers=processes, living=living, recheck=recheck, due=due, debug=state.debug
-        )
+        with nullcontext(shards) if shards is not None else Shards(workers) as begun:
+            return begun.crawl(config, chosen, progress, living=living, recheck=recheck, due=due, debug=state.debug)
+    if shards is not None:
+        shards.dismiss()
     return crawl_here(config, catalogue, chosen, progress, schedule=schedule, living=living, recheck=recheck, due=due)
 
 
