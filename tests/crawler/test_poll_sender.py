@@ -111,6 +111,7 @@ def test_headers_that_are_no_utf_8_are_no_hindrance(tmp_path: Path, raw: Raw, on
 
 
 TOO_LONG = b"X-Padding: " + b"x" * 9000 + b"\r\n"
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
 
 
 @pytest.mark.parametrize(
@@ -120,6 +121,10 @@ TOO_LONG = b"X-Padding: " + b"x" * 9000 + b"\r\n"
         (b"SSH-2.0-OpenSSH\r\n\r\n", "failed"),
         (answered(length=10_000), "failed"),
         (answered(more=TOO_LONG), "ok"),
+        (CHUNKED + b"5\r\nhel", "failed"),
+        (CHUNKED + b"no number\r\nhello\r\n", "failed"),
+        (answered(b"x" * 100_001), "failed"),
+        (CHUNKED + b"186a1\r\n" + b"x" * 100_001 + b"\r\n0\r\n\r\n", "failed"),
     ],
 )
 def test_an_answer_that_a_poll_cannot_read_is_for_the_crawl_to_judge(
@@ -129,7 +134,7 @@ def test_an_answer_that_a_poll_cannot_read_is_for_the_crawl_to_judge(
     round_of(tmp_path / "v.db", raw.source(), hours=0, VESTNIK_RECHECK_LIMIT=0)
     only_polls.clear()
     raw.answers = [answer, answer]
-    (report,) = round_of(tmp_path / "v.db", raw.source(), hours=1, VESTNIK_RECHECK_LIMIT=0)
+    (report,) = round_of(tmp_path / "v.db", raw.source(), hours=1, VESTNIK_RECHECK_LIMIT=0, DOWNLOAD_MAXSIZE=100_000)
     assert (report.verdict, only_polls) == (verdict, ["raw"])
     raw.answers = [answer]
 
@@ -137,7 +142,7 @@ def test_an_answer_that_a_poll_cannot_read_is_for_the_crawl_to_judge(
         return None
 
     monkeypatch.setattr(CrawlRunner, "poll", never)
-    (crawled,) = round_of(tmp_path / "v.db", raw.source(), hours=2, VESTNIK_RECHECK_LIMIT=0)
+    (crawled,) = round_of(tmp_path / "v.db", raw.source(), hours=2, VESTNIK_RECHECK_LIMIT=0, DOWNLOAD_MAXSIZE=100_000)
     assert (crawled.verdict, crawled.hint, crawled.counts["requests"]) == (verdict, report.hint, 1)
     assert report.counts["requests"] == 1
 
