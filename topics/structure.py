@@ -238,20 +238,22 @@ class Traits:
                 yield "an adjective without a party"
 
     def _has_party(self, view: View, match: Match, sentence: Sentence) -> bool:
-        first, last = view.word_numbers(match)
-        if match.first >= 0:
-            first = self._rows.start(view, sentence, first)
-        if any(first - hit.last <= _BESIDE and hit.first - last <= _BESIDE for hit in sentence.hits.get("party", ())):
-            return True
+        if parties := sentence.hits.get("party"):
+            first, last = view.word_numbers(match)
+            if match.first >= 0:
+                first = self._rows.start(view, sentence, first)
+            if any(first - hit.last <= _BESIDE and hit.first - last <= _BESIDE for hit in parties):
+                return True
         reach = _BESIDE * _HAN_WORD
         start, end = max(sentence.start, match.start - reach), min(sentence.end, match.end + reach)
         return match.first < 0 and self._in_han(view, "party", start, end)
 
     def _stands(self, view: View, sort: str, sentence: Sentence, start: int, end: int) -> bool:
         """Does a word of this list stand between these offsets of a sentence?"""
-        if any(start <= view.tokens.start(hit.first) < end for hit in sentence.hits.get(sort, ())):
+        hits = sentence.hits.get(sort)
+        if hits and any(start <= view.tokens.start(hit.first) < end for hit in hits):
             return True
-        return self._in_han(view, sort, start, end)
+        return view.folded.has_han and self._in_han(view, sort, start, end)
 
     def _in_han(self, view: View, sort: str, start: int, end: int) -> bool:
         words = self._han[sort] if view.folded.has_han else None
