@@ -11,9 +11,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
-
 from crawler.run import CrawlRunner
 from crawler.spiders.source import utc_now
 from crawler.together import Together
@@ -22,6 +19,7 @@ from scheduler.crawl import HostLocks, crawl_one
 from scheduler.crawl_line import log_crawl
 from scheduler.deliver import deliver_due, log_outcomes
 from scheduler.heart import Heart
+from scheduler.jobs import set_jobs, start_clock
 from scheduler.notify import Notifier
 from scheduler.records import Begin, Setup
 from scheduler.refusals import Refusals, note_refusal
@@ -91,7 +89,7 @@ class Service:
             opening = asyncio.to_thread(StoreThread, database, patience_s=FOR_EVER)
             self.outbox = await stack.enter_async_context(await opening)
             await self.store.call("enter_service", process_owner(), now=self.clock())
-            self._clock = self._start_clock()
+            self._clock = start_clock(tick=self.tick, tick_s=self._tick_s, note=self._note)
             await self._take(self.setup)
             self._clock.resume()
             heart = Heart(self.clock, on_beat=self._beat, on_step=self._clock_was_set)
@@ -144,32 +142,13 @@ class Service:
             living = setup.living or {source.key for source in watched}
             await self.store.call("retire_sources", living, now=self.clock())
         await self.store.call(setup.schedule.align, watched, self.clock())
-        self._set_jobs(setup)
+        set_jobs(self._clock, setup, deliver=self.deliver)
         if setup.concurrency != self.setup.concurrency:
             self._places = asyncio.Semaphore(setup.concurrency)
         self.setup, self._spread_s = setup, min(setup.catch_up_s, shortest)
         self._busy = +self._busy  # those in use
         self._runners = [runner for runner in self._runners if runner in self._busy]
         self._runners.append(CrawlRunner(setup.settings, self.store, clock=self.clock, plan=setup.schedule.plan))
-
-    def _start_clock(self) -> AsyncIOScheduler:
-        clock = AsyncIOScheduler(
-            timezone="UTC", job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-        )
-        clock.add_job(self._note, IntervalTrigger(minutes=1), id="note")
-        clock.add_job(self.tick, IntervalTrigger(seconds=self._tick_s), next_run_time=utc_now(), id="tick")
-        clock.start(paused=True)
-        return clock
-
-    def _set_jobs(self, setup: Setup) -> None:
-        """The jobs of a setup take the place of those of the one before."""
-        for job in self._clock.get_jobs():
-            if job.id not in ("note", "tick"):
-                job.remove()
-        # Asked for while it sends, it returns at once: the second is no overrun worth a warning.
-        self._clock.add_job(self.deliver, IntervalTrigger(seconds=setup.deliver_s), id="deliver", max_instances=2)
-        for one in setup.jobs:
-            self._clock.add_job(one.work, one.trigger, id=f"job {one.name}", name=one.name)
 
     async def tick(self) -> None:
         """Line up the crawls that are due, the most urgent first, and no more at a time than lets all of them begin
