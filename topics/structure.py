@@ -45,6 +45,7 @@ _TELLING_TRAITS: frozenset[Trait] = frozenset(
         "opens its sentence",
     ]
 )
+_OF_COUNTRIES: frozenset[Trait] = frozenset(["a relation in its clause", "a tale of old times", "goods in its clause"])
 _ROW = 2  # other clauses of a sentence that are made like the one of a mention
 _TO_RELATIVE = 3  # words a relative clause begins with: "whose", «на долю которого»
 _NEXT = 4  # characters behind a clause in which a figure belongs to it: "Spain — 12", "Spain (12)"
@@ -100,6 +101,8 @@ class Traits:
                 traits.append("nothing told of it")
                 if place.match.first >= 0 and self._rows.is_joined(view, place.match, sentence):
                     traits.append("joined to another name")
+            if "a party beside it" in traits:  # somebody from there is news, whatever else the clause says
+                traits = [trait for trait in traits if trait not in _OF_COUNTRIES]
             for trait in traits:
                 if trait in self._factors:
                     factor *= self._factors[trait]

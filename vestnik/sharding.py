@@ -103,8 +103,12 @@ class Shards:
         return verdicts
 
     async def _run(self, orders: Sequence[Mapping[str, Any]]) -> list[int]:
-        listen(stop=self._processes.stop)
-        return await self._processes.run(orders)
+        listening = listen(stop=self._processes.stop)
+        try:
+            return await self._processes.run(orders)
+        finally:  # what follows in this command, such as alerts, is to be interrupted as ever
+            for number in listening:
+                asyncio.get_running_loop().remove_signal_handler(number)
 
 
 def _end(
