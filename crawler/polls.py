@@ -221,7 +221,7 @@ class Polls:
     def stop(self) -> None:
         """Begin no more polls; those that wait for an answer end as "interrupted"."""
         self.stopping = True
-        for asking in self._asking:
+        for asking in self._asking - self._stopped:
             self._stopped.add(asking)
             asking.cancel()
 
