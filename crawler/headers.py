@@ -6,6 +6,6 @@ from scrapy.http import Response
 
 
 def header(response: Response, name: str) -> str | None:
-    """The first header of that name exactly as received, None where there is none."""
+    """The last header of that name exactly as received, None where there is none."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None

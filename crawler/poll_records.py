@@ -1,4 +1,4 @@
-"""A poll's request, ready to be sent, and its answer as it came. Who only crawls loads nothing else of polling."""
+"""A poll's request, ready to be sent, and its answer as it came. No HTTP client is loaded for them."""
 
 from __future__ import annotations
 

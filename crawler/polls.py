@@ -155,14 +155,15 @@ class Polls:
         except asyncio.CancelledError:
             if task not in self._stopped:
                 raise
-            task.uncancel()
-            self._stopped.discard(task)
+            if task.uncancel():  # by somebody else, too
+                raise
             return await self.interrupt(poll.source, poll.handed_over(), poll.counts())
         except Exception:  # its run is open and its hosts are held: a crawl goes on with them, and gives them back
             log.exception("%s: its poll broke off", poll.source.key)
             return poll.handed_over()
         finally:
             self._asking.discard(task)
+            self._stopped.discard(task)
         if not unchanged:
             return poll.handed_over()
         try:

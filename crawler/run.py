@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-import crawler.quick_imports  # noqa: F401 (before whatever imports Scrapy or aiohttp)
+import crawler.quick_imports  # noqa: F401 (before whatever imports Scrapy)
 
 # isort: split
 from scrapy.crawler import AsyncCrawlerRunner, Crawler

@@ -23,15 +23,16 @@ def main() -> int:
     """Do what is ordered; the exit code. What goes wrong is told to the parent, not printed."""
     _ignore_signals()
     gc.disable()  # until all is loaded (``vestnik.crawling``)
-    _load()
     from scheduler.shard_link import Link
 
-    link = Link.take()
+    link, fault = Link.take(), _load()
     order = link.order()
     if order is None:
         return EXIT_INTERRUPTED
     link.follow()
     try:
+        if fault is not None:
+            raise fault
         {"crawl": _crawl, "watch": _watch}[order["kind"]](link, order)
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
@@ -56,14 +57,18 @@ def _ignore_signals() -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def _load() -> None:
-    """What every order needs: it is loaded while the parent finds out what to order."""
-    from crawler.heap import give_back
+def _load() -> Exception | None:
+    """Load what every order needs, while the parent finds out what to order; what went wrong, to be told with it."""
+    try:
+        from crawler.heap import give_back
 
-    give_back()  # before all that stays is loaded
-    import crawler.run  # noqa: F401 (for the functions below, as the next two)
-    import vestnik.config_load
-    import vestnik.wiring  # noqa: F401
+        give_back()  # before all that stays is loaded
+        import crawler.run  # noqa: F401 (for the functions below, as the next two)
+        import vestnik.config_load
+        import vestnik.wiring  # noqa: F401
+    except Exception as error:
+        return error
+    return None
 
 
 def _crawl(link: Link, order: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -52,7 +53,12 @@ class Shards:
         self._runner = asyncio.Runner()
 
     def __enter__(self) -> Self:
-        self._runner.run(self._processes.begin(self._many))
+        try:
+            # More than there are processors, if there are sources for them, begin with their orders.
+            self._runner.run(self._processes.begin(min(self._many, os.cpu_count() or 1)))
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

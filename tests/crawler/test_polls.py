@@ -209,7 +209,8 @@ def test_a_source_that_needs_more_is_crawled(reason: str, world: World, site: Si
         assert [state.name for state in store.source_states()] == [world.sources["site"].name]
 
 
-def test_a_poll_that_is_stopped_ends_at_once_and_is_due_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_poll_that_is_stopped_ends_at_once_and_is_due_again(tmp_path: Path, times: int) -> None:
     site, asked, answer = Site(), threading.Event(), threading.Event()
     listing: Answer = (200, {"ETag": '"1"'}, site.listing(site.article(1)))
     site.pages["/news"] = listing
@@ -231,7 +232,9 @@ def test_a_poll_that_is_stopped_ends_at_once_and_is_due_again(tmp_path: Path) ->
             runner = CrawlRunner(made, store, clock=lambda: NOW + timedelta(hours=1))
             polling = asyncio.create_task(runner.poll(source))
             await asyncio.to_thread(asked.wait, 20)
-            await runner.stop()
+            for _ in range(times):
+                await runner.stop()
+                await asyncio.sleep(0)  # what the first one begins to write, the second leaves alone
             report = await polling
             assert isinstance(report, CrawlReport)
             assert await runner.poll(source) is None  # nothing begins any more
