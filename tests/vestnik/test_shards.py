@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +184,7 @@ def test_watch_reloads_its_processes_and_ends_with_them(home: Path, replicas: Re
             assert mailbox.wait_for_message(60)
             running.send_signal(signal.SIGHUP)  # one of them may only just begin
             read_until(running, "the configuration was read anew", times=2)
+            until_all_is_told(home, running)
             running.send_signal(signal.SIGTERM)
             code, _, err = finish(running)
     assert (code, err.count(" stopped\n")) == (0, 2), err
@@ -230,6 +232,18 @@ def test_only_a_process_begun_again_is_told_its_sources_and_a_reload_has_all_sha
     assert orders == [{"keys": ["a"]}]
     watch.reload()
     assert orders == [{}]
+
+
+def until_all_is_told(home: Path, running: subprocess.Popen[str]) -> None:
+    """Both sources are crawled and no alert waits; a stop before that leaves the rest to the next start."""
+    with Store.open(f"sqlite:///{home / 'vestnik.db'}") as store:
+        while running.poll() is None:  # the child is killed after its time
+            crawled = all(
+                any(run.finished_at for run in store.runs(key, limit=10)) for key in ("institute", "polytech")
+            )
+            if crawled and {state for _, state in store.alert_counts()} == {"sent"}:
+                return
+            time.sleep(0.02)
 
 
 def read_until(running: subprocess.Popen[str], words: str, *, times: int) -> None:
