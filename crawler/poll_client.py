@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from ssl import SSLContext
 from typing import Any, cast
 
-from aiohttp import ClientError
+from aiohttp.client_exceptions import ClientError
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.http_parser import RawResponseMessage

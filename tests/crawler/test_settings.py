@@ -16,7 +16,7 @@ settings.setmodule("crawler.settings", priority="project")
 for name in ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES"):
     for component in settings.get_component_priority_dict_with_base(name):
         load_object(component)
-print(*{"aiohttp", "twisted.conch", "requests", "scrapy.exporters"} & set(sys.modules))
+print(*{"aiohttp.http", "twisted.conch", "requests", "scrapy.exporters"} & set(sys.modules))
 """
 
 
