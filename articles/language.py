@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
+from typing import TypeVar
 
 _SAMPLE = 1_200
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʻʼ][^\W\d_]+)*")
@@ -89,12 +91,8 @@ def detect_language(text: str, *, declared: str | None = None) -> str | None:
         declared = declared.split("-")[0].split("_")[0].lower() or None
         if declared is not None and (len(declared) != 2 or not declared.isascii()):
             declared = None
-    letters = dict.fromkeys(_SCRIPT_NAMES, 0)
-    chars = {char: sample.count(char) for char in set(sample)}
-    for char, number in chars.items():
-        script = _script(char)
-        if script is not None:
-            letters[script] += number
+    alphabet, spelled = _spelled(sample)
+    letters = alphabet.letters(spelled) if alphabet is not None else _letters(sample)
     total = sum(letters.values())
     if total < 2:
         return declared
@@ -109,29 +107,17 @@ def detect_language(text: str, *, declared: str | None = None) -> str | None:
     if script == "other":
         return declared
     scores = dict.fromkeys(_BY_SCRIPT[script], 0.0)
+    if alphabet is not None:
+        count, hits = _hits(alphabet.words(spelled), alphabet.languages_of[script], scores)
+        chars = alphabet.signs(spelled)
+    else:
+        count, hits = _hits(_WORD.findall(sample), _LANGUAGES_OF[script], scores)
+        chars = {char: sample.count(char) for char in set(sample)}
     if script == "arabic":
         scores["fa"] += sum(chars.get(char, 0) for char in "پچژگی")
-    return _decide(sample, chars, total, script, scores, declared)
-
-
-def _decide(
-    sample: str, chars: Mapping[str, int], total: int, script: str, scores: dict[str, float], declared: str | None
-) -> str | None:
-    words = _WORD.findall(sample)
-    count = max(1, len(words))
-    hits = dict.fromkeys(scores, 0)
-    for codes in map(_LANGUAGES_OF[script].get, words):
-        for code in codes or ():
-            hits[code] += 1
-    own, foreign = dict.fromkeys(scores, 0), dict.fromkeys(scores, 0)
-    for table, found in ((_OWN_LETTER_OF[script], own), (_FOREIGN_LETTER_OF[script], foreign)):
-        for char in chars.keys() & table.keys():
-            for code in table[char]:
-                found[code] += chars[char]
     for code in scores:
         scores[code] = scores[code] / total + hits[code] / count
-        scores[code] += 3.0 * own[code] / total
-        scores[code] -= 10.0 * foreign[code] / total
+    _weigh_letters(scores, chars, total, script)
     if declared in scores:
         scores[declared] += 0.02 if total > 200 else 0.06
     elif declared == "uz" and "uz-cyrl" in scores:
@@ -142,6 +128,44 @@ def _decide(
             "en" if "en" in scores and sample.isascii() and count > 8 else "ru" if "ru" in scores else None
         )
     return best.removesuffix("-cyrl")
+
+
+_Word = TypeVar("_Word", str, bytes)
+
+
+def _hits(
+    words: list[_Word], languages_of: Mapping[_Word, tuple[str, ...]], languages: Iterable[str]
+) -> tuple[int, dict[str, int]]:
+    """How many words there are (at least 1), and how many of them are small words of each language."""
+    hits = dict.fromkeys(languages, 0)
+    for codes in map(languages_of.get, words):
+        for code in codes or ():
+            hits[code] += 1
+    return max(1, len(words)), hits
+
+
+def _weigh_letters(scores: dict[str, float], chars: Mapping[str, int], total: int, script: str) -> None:
+    """Add to the scores what letters say that only some of the languages have."""
+    own, foreign = dict.fromkeys(scores, 0), dict.fromkeys(scores, 0)
+    for table, found in ((_OWN_LETTER_OF[script], own), (_FOREIGN_LETTER_OF[script], foreign)):
+        for char in chars.keys() & table.keys():
+            for code in table[char]:
+                found[code] += chars[char]
+    for code in scores:
+        scores[code] += 3.0 * own[code] / total
+        scores[code] -= 10.0 * foreign[code] / total
+
+
+def _letters(sample: str) -> dict[str, int]:
+    """How many letters of each script there are."""
+    letters = dict.fromkeys(_SCRIPT_NAMES, 0)
+    rest = _HAN.sub("", sample)  # of which hardly one is like another: they are not counted one by one
+    letters["han"] += len(sample) - len(rest)
+    for char in set(rest):
+        script = _script(char)
+        if script is not None:
+            letters[script] += rest.count(char)
+    return letters
 
 
 @lru_cache(maxsize=4096)
@@ -167,3 +191,75 @@ _SCRIPTS = (
     ("han", "\u3400", "\u9fff"), ("hangul", "\uac00", "\ud7af"), ("arabic", "\ufb50", "\ufeff"),
 )  # fmt: skip
 _SCRIPT_NAMES = ("cyrillic", "greek", "other", *dict.fromkeys(name for name, _, _ in _SCRIPTS))
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+
+
+class _Alphabet:
+    """The characters that most texts in Latin, or in Cyrillic letters are made of, each as one byte: bytes are counted
+    and cut into words in a third of the time. ``languages_of`` are the small words by script, in these bytes."""
+
+    def __init__(self, letters: str) -> None:
+        chars = [*map(chr, range(128)), *dict.fromkeys(letters + _MARKS)]
+        self._table = codecs.charmap_build("".join(chars).ljust(256, "\ufffe"))
+        scripts = [_script(char) for char in chars]
+        self._others = {  # by script, all bytes but its letters
+            name: bytes(byte for byte, script in enumerate(scripts) if script != name) for name in set(scripts) if name
+        }
+        in_word = [_WORD.match(char) is not None for char in chars]
+        self._word = re.compile(
+            b"[%(letters)s]+(?:[%(marks)s][%(letters)s]+)*"
+            % {
+                b"letters": re.escape(bytes(byte for byte, is_letter in enumerate(in_word) if is_letter)),
+                b"marks": re.escape(bytes(byte for byte, char in enumerate(chars) if char in _APOSTROPHES)),
+            }
+        )
+        signs = {sign for by in (_OWN_LETTER_OF, _FOREIGN_LETTER_OF) for name in self._others for sign in by[name]}
+        self._signs = {byte: char for byte, char in enumerate(chars) if char in signs}
+        self._no_signs = bytes(byte for byte in range(256) if byte not in self._signs)
+        self.languages_of = {
+            name: {
+                spelled: codes
+                for word, codes in _LANGUAGES_OF[name].items()
+                if (spelled := self.spell(word)) is not None
+            }
+            for name in self._others
+        }
+
+    def spell(self, text: str) -> bytes | None:
+        """``text`` in this alphabet; None where it holds another character."""
+        try:
+            return codecs.charmap_encode(text, "strict", self._table)[0]
+        except UnicodeEncodeError:
+            return None
+
+    def letters(self, spelled: bytes) -> dict[str, int]:
+        """How many letters of each script there are."""
+        letters = dict.fromkeys(_SCRIPT_NAMES, 0)
+        for name, others in self._others.items():
+            letters[name] = len(spelled.translate(None, others))
+        return letters
+
+    def words(self, spelled: bytes) -> list[bytes]:
+        """The words, as ``_WORD`` tells them."""
+        return self._word.findall(spelled)
+
+    def signs(self, spelled: bytes) -> dict[str, int]:
+        """How often each letter stands there that only some languages have."""
+        found = spelled.translate(None, self._no_signs)
+        return {self._signs[byte]: found.count(byte) for byte in set(found)}
+
+
+def _spelled(sample: str) -> tuple[_Alphabet | None, bytes]:
+    """``sample`` in the alphabet that spells it, if one does."""
+    for alphabet in _ALPHABETS:
+        spelled = alphabet.spell(sample)
+        if spelled is not None:
+            return alphabet, spelled
+    return None, b""
+
+
+_APOSTROPHES = "'’ʻʼ"
+_MARKS = "\u00a0«»“”„‘’ʻʼ‚´–—―‑−…№°§©®™€₽£·•×²½"
+_CYRILLIC_LETTERS = "".join(map(chr, range(0x430, 0x460))) + "ґқғңұһәҳөү"
+_LATIN_SIGNS = "".join(dict.fromkeys("".join(_LATIN_LETTERS.values()))) + "âëïìîöøæåúūāēī"
+_ALPHABETS = (_Alphabet(_CYRILLIC_LETTERS), _Alphabet(_LATIN_SIGNS))

@@ -35,3 +35,9 @@ def test_too_little_text_takes_the_pages_word() -> None:
     assert detect_language("", declared="kk-KZ") == "kk"
     assert detect_language("", declared=None) is None
     assert detect_language("123", declared="bogus value") is None
+
+
+@pytest.mark.parametrize("code", TEXTS)
+@pytest.mark.parametrize("sign", ["\N{SLIGHTLY SMILING FACE}", "«ʼ» it's 2024", "\N{SNOWMAN} l’été ₂"])
+def test_a_sign_of_another_script_changes_nothing(code: str, sign: str) -> None:
+    assert detect_language(f"{TEXTS[code]} {sign} {TEXTS[code] * 2}") == code
