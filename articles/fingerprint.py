@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
 from functools import lru_cache
-from itertools import accumulate
 
 import xxhash
 
 from articles.text import EAST_ASIAN
+from articles.usual_words import spaced_words
 
 # The first choice says nothing that the last does not: it finds the letters of most words in fewer steps.
 _WORD = re.compile(rf"[a-zа-яё0-9]++[^\W_{EAST_ASIAN}]*+|[{EAST_ASIAN}]|[^\W_{EAST_ASIAN}]+")
@@ -43,24 +42,22 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def _words(text: str) -> tuple[bytes, array[int]]:
-    """The words of a text as fingerprints count them, in UTF-8 with a blank behind each, and where each begins (one
-    more place, behind the last blank, ends them): compatibility forms and case folded, no punctuation, an East Asian
-    character is a word; at most ``MAX_WORDS``."""
-    return _kept_words(text) if len(text) <= _KEPT else _cut(text)
-
-
-def _cut(text: str) -> tuple[bytes, array[int]]:
-    words = _WORD.findall(_folded(text).lower())[:MAX_WORDS]
-    encoded = " ".join([*words, ""]).encode("utf-8", "replace")
-    lines = encoded.replace(b" ", b"\n").splitlines(keepends=True)
-    return encoded, array("I", accumulate(map(len, lines), initial=0))
+def _words(text: str) -> list[bytes]:
+    """The words of a text as fingerprints count them, in UTF-8: compatibility forms and case folded, no punctuation, an
+    East Asian character is a word; at most ``MAX_WORDS``."""
+    spaced = spaced_words(text.lower())
+    if spaced is None:
+        spaced = " ".join(_WORD.findall(_folded(text).lower())[:MAX_WORDS])
+    return spaced.encode("utf-8", "replace").split()[:MAX_WORDS]
 
 
 _KEPT = 10_000  # characters of a text that is kept for its next fingerprint
 _kept_folded = lru_cache(maxsize=16)(_fold)
-# Eight crawls at once fill a batch each before it is stored; a text takes some 10 kB.
-_kept_words = lru_cache(maxsize=200)(_cut)
+
+
+def _runs(words: list[bytes], size: int) -> list[bytes]:
+    """Every run of so many words, a blank between two."""
+    return list(map(b" ".join, zip(*(words[n:] for n in range(size)), strict=False)))
 
 
 def text_keys(text: str) -> tuple[int, ...]:
@@ -72,17 +69,8 @@ def text_keys(text: str) -> tuple[int, ...]:
     in common 19 of 20 pairs share at least one, and two texts without a common passage never do. (Li, Owen & Zhang,
     One Permutation Hashing, 2012.)
     """
-    words, places = _words(text)
-    if len(places) <= FEWEST_WORDS:
-        return ()
-    digest = xxhash.xxh3_64_intdigest
-    numbers = [digest(words[start : end - 1]) for start, end in zip(places, places[KEY_WORDS:], strict=False)]
-    buckets: list[list[int]] = [[] for _ in range(KEYS)]
-    for number in numbers:
-        buckets[number % KEYS].append(number)
-    # That of the greatest hash first: nothing asks for an order, but it is the same everywhere.
-    told = map(min, sorted(filter(None, buckets), key=max, reverse=True))
-    return tuple(number - (1 << 64) if number >> 63 else number for number in told)
+    words = _words(text)
+    return _keys(_runs(words, KEY_WORDS)) if len(words) >= FEWEST_WORDS else ()
 
 
 def signature(text: str) -> int:
@@ -90,13 +78,34 @@ def signature(text: str) -> int:
 
     Case, punctuation and white space do not count; an East Asian character is a word.
     """
-    words, places = _words(text)
-    if not words:
+    words = _words(text)
+    return _simhash(_runs(words, min(_SHINGLE, len(words))))
+
+
+def signature_and_keys(text: str) -> tuple[int, tuple[int, ...]]:
+    """``signature`` and ``text_keys`` of a text, in three quarters of the time: its words are cut once for both."""
+    words = _words(text)
+    if len(words) < FEWEST_WORDS:
+        return _simhash(_runs(words, min(_SHINGLE, len(words)))), ()
+    shingles = _runs(words, _SHINGLE)
+    passages = list(map(b" ".join, zip(shingles, words[_SHINGLE:], words[_SHINGLE + 1 :], strict=False)))
+    return _simhash(shingles), _keys(passages)
+
+
+def _keys(passages: list[bytes]) -> tuple[int, ...]:
+    buckets: list[list[bytes]] = [[] for _ in range(KEYS)]
+    for digest in map(xxhash.xxh3_64_digest, passages):  # the higher byte first: in the order of their numbers
+        buckets[digest[7] % KEYS].append(digest)
+    # That of the greatest hash first: nothing asks for an order, but it is the same everywhere.
+    told = map(min, sorted(filter(None, buckets), key=max, reverse=True))
+    return tuple(int.from_bytes(digest, "big", signed=True) for digest in told)
+
+
+def _simhash(shingles: list[bytes]) -> int:
+    if not shingles:
         return 0
-    size = min(_SHINGLE, len(places) - 1)
-    digest = xxhash.xxh3_64_digest
-    digests = [digest(words[start : end - 1]) for start, end in zip(places, places[size:], strict=False)]
-    bits = _majority(int.from_bytes(b"".join(digests), "little"), len(digests))
+    lanes = b"".join(map(xxhash.xxh3_64_digest, shingles))
+    bits = _majority(int.from_bytes(lanes, "little"), len(shingles))
     return bits - (1 << 64) if bits >> 63 else bits
 
 

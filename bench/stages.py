@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from articles import Article, Profile, fingerprint, learn_profile, read_article
-from articles.fingerprint import content_hash, signature
+from articles import Article, Profile, learn_profile, read_article
+from articles.fingerprint import content_hash, signature_and_keys
 from articles.tree import parse
 from bench.peers.templates import TEMPLATES, Template, article, listing
 from crawler.discovery.listing import read_listing
@@ -115,10 +115,9 @@ def _read(pages: Sequence[_Page], *, known: bool) -> list[Article]:
 
 
 def _marks(read: Sequence[Article]) -> None:
-    fingerprint._kept_words.cache_clear()  # in a crawl no text comes twice
     for one in read:
         content_hash(one.title, one.body)
-        signature(one.body)
+        signature_and_keys(one.body)
 
 
 def _judge(topic: Topic, read: Sequence[Article]) -> None:
@@ -160,7 +159,7 @@ class _Keeper:
         html = page.html + f"<!-- {self._time} -->".encode()
         raw = RawPage(address, html, {"content-type": "text/html; charset=utf-8"}, 200, NOW)
         item = ArticleItem(page.site, self._runs[page.site], address, told, raw, content_hash=address)
-        item.signature = signature(told.body)
+        item.signature, item.text_keys = signature_and_keys(told.body)
         return item
 
 

@@ -56,14 +56,13 @@ class Plan:
     story_id: int = 0
     joined: bool = False
     twin: Plan | None = None
-    _keys: tuple[int, ...] | None = None
 
     @property
     def keys(self) -> tuple[int, ...]:
         """The keys of the item's text in the index of near duplicates, computed once."""
-        if self._keys is None:
-            self._keys = text_keys(self.item.article.body)
-        return self._keys
+        if self.item.text_keys is None:
+            self.item.text_keys = text_keys(self.item.article.body)
+        return self.item.text_keys
 
     @property
     def repeats(self) -> bool:

@@ -51,9 +51,10 @@ class KnownArticle:
 class ArticleItem:
     """One fetched article on its way through the pipelines; each step fills its own part.
 
-    ``address`` is the canonical key (``articles.address.canonical_address``). the spider fills
-    ``signature``, identify ``content_hash``, ``known`` and ``duplicate_of``, compare ``change``, judge ``verdicts`` (by
-    topic name). Which of them are news follows in the store from the grades before.
+    ``address`` is the canonical key (``articles.address.canonical_address``). The spider fills ``signature`` and, of a
+    page it reads for the first time, ``text_keys`` (else the store does), identify ``content_hash``, ``known`` and
+    ``duplicate_of``, compare ``change``, judge ``verdicts`` (by topic name). Which of them are news follows in the
+    store from the grades before.
 
     ``unseen``: nobody had found its address before this crawl did, so nothing is stored under it. ``by_text``: where
     that is so, an article of its source with this very text (``content_hash``) makes it a duplicate.
@@ -74,6 +75,7 @@ class ArticleItem:
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     unseen: bool = False
     by_text: bool = False
+    text_keys: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from itertools import islice
 
 import Stemmer
 
+from articles.usual_words import spaced_words
+
 MOST_WORDS = 16_000
 """Words of an article that are searched: PostgreSQL counts positions in a text up to 16,383."""
 LONGEST_WORD = 64
@@ -53,7 +55,9 @@ _known = _Stems()
 
 def stems(text: str, most: int = MOST_WORDS) -> list[str]:
     """The stems of the first ``most`` words of a text, in order."""
-    return list(map(_known.__getitem__, _WORD.findall(text)[:most]))
+    spaced = spaced_words(text.lower())  # its small letters have the stems of its capitals
+    words = _WORD.findall(text) if spaced is None else spaced.split()
+    return list(map(_known.__getitem__, words[:most]))
 
 
 def places(text: str, first: int, last: int) -> list[tuple[int, int]]:

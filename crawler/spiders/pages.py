@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
 
 from articles import Article
+from articles.fingerprint import signature_and_keys
 from crawler.discovery import Found
 from crawler.failures import in_words, is_blocked
 from crawler.guard import OffsiteError
@@ -137,7 +138,13 @@ class ArticlePages:
         self._note(article)
         await self.reader.learn_early(self.spider.counted("new"), self.spider.clock())
         self._count_fresh(address, again=again)
-        text = self._others.read[address] = Text.of(article)
+        keys = None
+        if again:
+            text = Text.of(article)
+        else:  # it will be stored
+            number, keys = signature_and_keys(article.body)
+            text = Text(article.title, number)
+        self._others.read[address] = text
         item = ArticleItem(
             source_key=self.spider.source.key,
             run_id=self.spider.report.run_id,
@@ -147,6 +154,7 @@ class ArticlePages:
             etag=header(response, "ETag"),
             last_modified=header(response, "Last-Modified"),
             signature=text.signature,
+            text_keys=keys,
             unseen=response.meta["unseen"],
         )
         other = None if again else self._others.named(article, response, address)
