@@ -5,23 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
-from urllib.parse import urlsplit
 
 from articles.headline import pieces, sections
+from articles.headline_line import line_above, line_said
 from articles.meta import Head
 from articles.page import Box, Page
 from articles.records import Hints
+from articles.said import MAX_TITLE, clean, said_titles, site_names
 from articles.text import fold, is_cjk, name_test, squeeze
 
-MAX_TITLE = 400
 _LEVELS = ("h1", "h2", "h3")
 _HEADINGS = (*_LEVELS, "h4", "h5", "h6")
 _LINES = 6
 """Lines beyond which an element is no heading, whatever its name."""
 
-_STRONG_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|￨|｜|_{1,3}|—|――)\s{0,3}|\s[-–/:»«›·•\\]\s")
-_CJK_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|»|›|·|｜|_{1,3}|—{1,2}|-{1,2}|–)\s{0,3}")
 _is_site_name = name_test(r"logo|brand|site-?(?:name|title|header)|header__?title|navbar|masthead")
 _is_title_name = name_test(
     r"(?:^|[\s_-])(?:entry-title|post-title|page-title|article-title|articletitle|article_title|arti_title|"
@@ -29,7 +26,9 @@ _is_title_name = name_test(
     r"news-detail-title|bx-newsdetail-title|node__title|wp-block-post-title|headline|article__title|post__title|"
     r"news__title|story-title|"
     r"js-feed-post-title|t-feed__post-popup__title|detail-title|title-detail|article-headline|page-header|"
-    r"content-title|contenttitle|tit|title|bt)(?=\s|$)"
+    r"content-title|contenttitle|tit|title|bt|(?:[a-z]{2,12}[_-])?(?:baslik|titulo|titolo|titre|titel|nadpis|zagolovok|"
+    r"naslov|otsikko|rubrik|cim|hed|ttl)|(?:news|artcl|article|page|view|detail|content|story|post)[a-z]{0,8}title|"
+    r"title[_-](?:news|article|page|view|detail|content|story|post))(?=\s|$)"
 )
 _REPLIES = re.compile(
     r"^\W{0,2}\d{0,5}\+?\s?(?:replies|reply|comments?|responses?|thoughts?|ответ\w{0,3}|комментари\w{1,2}|kommentare?|"
@@ -67,37 +66,23 @@ def read_title(page: Page, head: Head, hints: Hints, url: str) -> Title:
     """The article's headline: at the hint's place, else by the page's headings checked against what its head says."""
     if hints.title_selector:
         for box in page.select(hints.title_selector)[:3]:
-            text = _clean(page.text(box))
+            text = clean(page.text(box))
             if text:
                 return Title(text, "site", box)
     known = sections(page, url)
-    said = _said(head, hints, url)
-    own = [one for one in said if fold(one[0]) not in known]
+    said = said_titles(page, head, hints, url, known)
+    named = site_names([text for text, _ in said], known)
+    own = [one for one in said if one[0] not in named]
     found = _heading(page, [text for text, _ in own], known)
     if found is not None:
         return found
     whole = [one for one in own if not _CUT.search(one[0])]
+    line = line_said(page, [text for text, _ in whole]) if own else line_above(page, known)
+    if line is not None:
+        return Title(clean(line.text), "line", line.box)
     for text, reader in whole or own or said:
         return Title(text, reader, None)
     return Title("", "", None)
-
-
-def _said(head: Head, hints: Hints, url: str) -> list[tuple[str, str]]:
-    """Versions of the headline outside the page's headings, best first."""
-    out: list[tuple[str, str]] = []
-    site = head.meta.get("og:site_name", "")
-    for article in head.articles[:1]:
-        name = article.get("headline") or article.get("name")
-        if isinstance(name, str):
-            out.append((without_site(_clean(unescape(name[: MAX_TITLE * 3])), site, url), "json-ld"))
-    keys = ("og:title", "twitter:title", "pagetitle", "articletitle", "dc.title", "citation_title")
-    out.extend((without_site(_clean(head.meta[key]), site, url), "meta") for key in keys if key in head.meta)
-    if head.title:
-        out.append((without_site(_clean(head.title), site, url), "title element"))
-    for hint, reader in ((hints.listing_title, "listing"), (hints.feed_title, "feed")):
-        if hint:
-            out.append((_clean(hint), reader))
-    return [(text, reader) for text, reader in dict(out).items() if any(map(str.isalnum, text))]
 
 
 def _heading(page: Page, said: list[str], known: frozenset[str]) -> Title | None:
@@ -163,8 +148,9 @@ def title_candidates(page: Page, head: Head, hints: Hints, url: str, *, most: in
     Names of the site's sections are there as what the head says, never as headings.
     """
     known = sections(page, url)
-    said = _said(head, hints, url)
-    own = [fold(_CUT.sub("", text)) for text, _ in said if fold(text) not in known]
+    said = said_titles(page, head, hints, url, known)
+    named = site_names([text for text, _ in said], known)
+    own = [fold(_CUT.sub("", text)) for text, _ in said if text not in named]
     scored = [one for heading in _headings(page) for one in _scored(page, *heading, own, known)]
     headings = sorted(scored, key=lambda one: -one[0])
     found = [TitleCandidate(text, _reader(box), round(score, 1)) for score, box, text in headings[:most]]
@@ -184,7 +170,7 @@ def _versions(page: Page, box: Box, level: str, said: list[str]) -> Iterator[str
         text = own if len(own) >= 3 else text
     yield text
     if box.last - box.first > 1 and level:
-        line = _clean(page.blocks[box.first].text)  # a second line of the element may hold date and rubric
+        line = clean(page.blocks[box.first].text)  # a second line of the element may hold date and rubric
         if len(line) >= 12:
             yield line
     if len(parts) > 1 and fold(text) not in said:
@@ -261,40 +247,3 @@ def _is_beside(box: Box) -> bool:
             return True
         parent = parent.parent
     return False
-
-
-def without_site(title: str, site: str, url: str) -> str:
-    """``title`` less the site's name at its end or beginning ("Headline | University" → "Headline")."""
-    cjk = is_cjk(title)
-    separator = _CJK_SEPARATOR if cjk else _STRONG_SEPARATOR
-    cuts = [(match.start(), match.end()) for match in separator.finditer(title)]
-    if not cuts:
-        return title
-    names = [fold(site)] if site else []
-    host = _host(url).removeprefix("www.")
-    tail, head_part = fold(title[cuts[-1][1] :]), fold(title[: cuts[0][0]])
-    for name in names:
-        if name and (tail == name or name in tail):
-            return without_site(title[: cuts[-1][0]].strip(), site, url)
-        if name and head_part == name:
-            return title[cuts[0][1] :].strip()
-    squashed = re.sub(r"[^\w]", "", tail)
-    labels = [label for label in host.split(".") if len(label) > 2]
-    if squashed and any(label in squashed or squashed in label for label in labels):
-        return title[: cuts[-1][0]].strip()
-    least = 6 if cjk else 15
-    kept = title[: cuts[0][0]] if cjk else title[: cuts[-1][0]]
-    if len(kept) >= least and len(tail) <= max(60, len(kept)):
-        return kept.strip()
-    return title
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-
-
-def _clean(text: str) -> str:
-    return squeeze(text[: MAX_TITLE * 3])[:MAX_TITLE].strip()

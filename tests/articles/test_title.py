@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from articles import Hints, read_article
 from articles.meta import read_head
 from articles.page import Page
-from articles.title import MAX_TITLE, read_title, title_candidates, without_site
+from articles.said import MAX_TITLE, without_site
+from articles.title import read_title, title_candidates
 from articles.tree import parse
 from tests.articles import pages
 

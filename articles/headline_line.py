@@ -1,0 +1,93 @@
+"""Headlines that stand in no heading: a line in a ``div``, a ``span`` or a ``font`` above the text."""
+
+from __future__ import annotations
+
+import re
+
+from articles.dates import parse_date
+from articles.labels import find_labels
+from articles.noise import noise_marks
+from articles.noise_lines import is_noise_line
+from articles.page import Block, Box, Page
+from articles.paragraphs import ENDS_SENTENCE
+from articles.text import fold, name_test, weight
+
+_LEAST, _MOST = 12, 200
+"""Size of a line that may be a headline (in Latin letters' worth)."""
+_TEXT = 120
+"""Size of a paragraph of the text."""
+_NEAR = 6
+"""Lines above the first paragraph among which the headline is."""
+_BYLINE = re.compile(
+    r"^\W{0,3}(?:by|von|par|por|di|da|door|av|af|przez|автор|作者|記者|记者)(?:\s|[:：])", re.IGNORECASE
+)
+_TRAIL = re.compile(r"\s[>»›→/|]\s|>>|&gt;")
+_is_trail_name = name_test(r"crumb|breadcrumb|pathway|(?:^|[\s_-])(?:path|place|dqwz|location|position)(?=$|[\s_-])")
+_STRONG = "b, strong, font, big, h4, h5, h6, [style*=bold], [style*=large i], [class*=itle], [id*=itle]"
+
+
+def line_said(page: Page, said: list[str]) -> Block | None:
+    """The line of the page that says what its head, its card or its feed says; of several, one above the text and in
+    no breadcrumbs."""
+    for text in said:
+        wanted, size = fold(text), len(text)
+        if weight(text) < _LEAST:
+            continue
+        lines = [
+            block
+            for block in page.blocks
+            if abs(len(block.text) - size) <= 2 and block.link_share < 0.5 and fold(block.text) == wanted
+        ]
+        lines = [line for line in lines if not _in_trail(line.box)] or lines
+        if lines:
+            return lines[0]
+    return None
+
+
+def line_above(page: Page, known: frozenset[str]) -> Block | None:
+    """The line right above the first paragraph of the text that is set like a headline, on a page whose head names
+    only the site. ``known`` are the (folded) names of the site's sections."""
+    marks = noise_marks(page)
+    own = [at for at, block in enumerate(page.blocks) if not marks[block.box.index]]
+    first = next((n for n, at in enumerate(own) if _is_paragraph(page.blocks[at])), None)
+    if first is None:
+        return None
+    above = [page.blocks[at] for at in own[max(0, first - _NEAR) : first]]
+    lines = [block for block in above if _may_be_headline(block, known)]
+    strong = [line for line in lines if _is_strong(line)]
+    return strong[-1] if strong else None
+
+
+def _is_paragraph(block: Block) -> bool:
+    return block.size >= _TEXT and block.link_share < 0.3 and ENDS_SENTENCE.search(block.text) is not None
+
+
+def _may_be_headline(block: Block, known: frozenset[str]) -> bool:
+    text = block.text
+    if not _LEAST <= block.size <= _MOST or block.link_share > 0.5 or text.endswith((".", "。", ":", "：", ";")):
+        return False
+    if _TRAIL.search(text) or _BYLINE.match(text) or is_noise_line(text, block.link_share) or _in_trail(block.box):
+        return False
+    labels = find_labels(text)
+    return fold(text) not in known and not (labels and labels[0][2] <= 3) and parse_date(text) is None
+
+
+def _is_strong(line: Block) -> bool:
+    """True where the line, or an element in its box that says all of it, is set or named as a headline."""
+    if line.heading or any("itle" in (line.box.attrs.get(key) or "") for key in ("class", "id")):
+        return True
+    return any(
+        fold(" ".join(node.text(deep=True, separator=" ").split())[: _MOST * 2]) == fold(line.text)
+        for node in line.box.node.css(_STRONG)[:20]
+    )
+
+
+def _in_trail(box: Box) -> bool:
+    holder: Box | None = box
+    for _ in range(3):
+        if holder is None:
+            return False
+        if holder.name and _is_trail_name(holder.name):
+            return True
+        holder = holder.parent
+    return False

@@ -1,0 +1,158 @@
+"""What a page's head, its card in the listing and its feed say of the headline, without the site's own name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import urlsplit
+
+from articles.meta import Head
+from articles.page import Page
+from articles.records import Hints
+from articles.text import fold, is_cjk, squeeze
+
+MAX_TITLE = 400
+_MOST_PIECES = 8
+"""Parts of a title between separators that are looked for on the page."""
+_LEAST = 8
+_SHARE = 0.6
+"""Share of the head's title from which a line of the page, which is a part of it, is the headline."""
+_LABELS = 60
+"""Letters that labels, dates and counters may add to a headline in its line."""
+_STRONG_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|￨|｜|_{1,3}|—|――)\s{0,3}|\s[-–/:»«›·•\\]\s")
+_CJK_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|»|›|·|｜|_{1,3}|—{1,2}|-{1,2}|–)\s{0,3}")
+_OWNER_SEPARATOR = re.compile(r"(?<=\w):\s")  # "University of the North: Rector opens a library"
+
+# What universities are called, at the beginning or the end of their names.
+_INSTITUTION = (
+    r"(?:(?:\w{0,12}(?:университет|институт|академи|колледж|консерватори|училищ|техникум|університет|інститут|академі|коледж|"
+    r"ўніверсітэт|універсітэт)\w{0,4})|(?:\w{0,14}(?:universit|hochschule|akademi|univerz|uniwersytet|politechnik|"
+    r"polytechni|politecnico|yliopist|ammattikorkeakoul|egyetem|korkeakoul|ülikool|sveučilišt|konservator)\w{0,6})|"
+    r"college|institute|institut|instituto|istituto|academy|academia|accademia|school|école|escuela|uczelnia|"
+    r"üniversitesi|koleji|πανεπιστήμιο|πολυτεχνείο|უნივერსიტეტი|ინსტიტუტი|համալսարան\w?|ինստիտուտ|"
+    r"جامعة|الجامعة|كلية|אוניברסיטת|האוניברסיטה|המכללה|מכללת|đại học|trường|มหาวิทยาลัย\w{0,20})"
+)
+_is_institution = re.compile(
+    rf"(?:(?:the|die|das|la|le|el|il)\s)?{_INSTITUTION}(?:\W.{{0,60}})?$|.{{0,60}}\W{_INSTITUTION}$|"
+    r"(?:\S+ ){1,4}(?:news|newsroom|новости|новини|жаңалықтары|haberleri|nieuws|nachrichten)$|"
+    r".{1,20}(?:大学|大學|学院|學院|大学院|高专|新闻|新闻网|新闻中心|新聞|ニュース|대학교|대학|대학원|뉴스|소식)$"
+).match
+_NAME_WORDS = 6
+"""Words of a name; a headline that begins or ends with "university" has more."""
+
+
+def site_names(texts: list[str], known: frozenset[str]) -> list[str]:
+    """Of ``texts``, those that name the site or a section of it, whatever the article is."""
+    return [text for text in texts if _names_site(text, known)]
+
+
+def _names_site(text: str, known: frozenset[str]) -> bool:
+    separator = _CJK_SEPARATOR if is_cjk(text) else _STRONG_SEPARATOR
+    parts = [fold(part) for part in separator.split(text) if part.strip()]
+    names = [part in known or _is_name(part) for part in parts]
+    return bool(names) and all(names)
+
+
+def _is_name(folded: str) -> bool:
+    return len(folded) <= 100 and len(folded.split()) <= _NAME_WORDS and _is_institution(folded) is not None
+
+
+def said_titles(page: Page, head: Head, hints: Hints, url: str, known: frozenset[str]) -> list[tuple[str, str]]:
+    """Versions of the headline outside the page's headings, best first, each with who says it. ``known`` are the
+    (folded) names of the site's sections."""
+    out: list[tuple[str, str]] = []
+    site = head.meta.get("og:site_name", "")
+
+    def add(text: str, reader: str) -> None:
+        out.append((_settled(page, clean(text), site, url, known), reader))
+
+    for article in head.articles[:1]:
+        name = article.get("headline") or article.get("name")
+        if isinstance(name, str):
+            add(unescape(name[: MAX_TITLE * 3]), "json-ld")
+    for key in ("og:title", "twitter:title", "pagetitle", "articletitle", "dc.title", "citation_title"):
+        if key in head.meta:
+            add(head.meta[key], "meta")
+    if head.title:
+        add(head.title, "title element")
+    for hint, reader in ((hints.listing_title, "listing"), (hints.feed_title, "feed")):
+        if hint:
+            out.append((clean(hint), reader))
+    return [(text, reader) for text, reader in dict(out).items() if any(map(str.isalnum, text))]
+
+
+def _settled(page: Page, title: str, site: str, url: str, known: frozenset[str]) -> str:
+    """``title`` less the site's name: of its parts, the one that the page itself shows in a line; else by custom,
+    which puts the name last."""
+    kept = without_site(title, site, url)
+    is_name = _names_site(kept, known)
+    if not is_name and _is_shown(page, kept, more=_LABELS):
+        return kept
+    least = 0 if is_name else _SHARE * len(kept)  # a short line is more likely the section that the head names, too
+    parts = [part for part in _parts(title) if len(part) >= least and _is_shown(page, part)]
+    return max((part for part in parts if not _names_site(part, known)), key=len, default=kept)
+
+
+def _parts(title: str) -> Iterator[str]:
+    """What stands between any two separators of ``title``, less the whole."""
+    separator = _CJK_SEPARATOR if is_cjk(title) else _STRONG_SEPARATOR
+    cuts = [(match.start(), match.end()) for match in separator.finditer(title)]
+    cuts += [(match.start(), match.end()) for match in _OWNER_SEPARATOR.finditer(title)]
+    cuts = sorted(cuts)[:_MOST_PIECES]
+    begins, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(title)]
+    for at, begin in enumerate(begins):
+        for end in ends[at:]:
+            part = title[begin:end].strip()
+            if len(part) >= (_LEAST // 2 if is_cjk(part) else _LEAST) and part != title:
+                yield part
+
+
+def _is_shown(page: Page, text: str, more: int = 0) -> bool:
+    """True where ``text`` is a line of the page, and no link; or begins one that has a few letters ``more``."""
+    sizes, wanted = range(len(text) - 2, len(text) + more + 3), fold(text)
+    return any(
+        len(block.text) in sizes
+        and block.link_share < 0.5
+        and (folded := fold(block.text)).startswith(wanted)
+        and (more or folded == wanted)
+        for block in page.blocks
+    )
+
+
+def without_site(title: str, site: str, url: str) -> str:
+    """``title`` less the site's name at its end or beginning ("Headline | University" → "Headline")."""
+    cjk = is_cjk(title)
+    separator = _CJK_SEPARATOR if cjk else _STRONG_SEPARATOR
+    cuts = [(match.start(), match.end()) for match in separator.finditer(title)]
+    if not cuts:
+        return title
+    names = [fold(site)] if site else []
+    host = _host(url).removeprefix("www.")
+    tail, head_part = fold(title[cuts[-1][1] :]), fold(title[: cuts[0][0]])
+    for name in names:
+        if name and (tail == name or name in tail):
+            return without_site(title[: cuts[-1][0]].strip(), site, url)
+        if name and head_part == name:
+            return title[cuts[0][1] :].strip()
+    squashed = re.sub(r"[^\w]", "", tail)
+    labels = [label for label in host.split(".") if len(label) > 2]
+    if squashed and any(label in squashed or squashed in label for label in labels):
+        return title[: cuts[-1][0]].strip()
+    least = 6 if cjk else 15
+    kept = title[: cuts[0][0]] if cjk else title[: cuts[-1][0]]
+    if len(kept) >= least and len(tail) <= max(60, len(kept)):
+        return kept.strip()
+    return title
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def clean(text: str) -> str:
+    """``text`` as one line of bounded length."""
+    return squeeze(text[: MAX_TITLE * 3])[:MAX_TITLE].strip()
