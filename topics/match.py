@@ -93,8 +93,11 @@ def _find_words(
             field.surnames.append(index)
         if is_cue:
             field.cues.append(index)
-        if code != NO_FORM and _case_fits(folded, tokens, index, code & 3):
-            found.append(Match(tokens.start(index), tokens.end(index), index, index, forms.entities[code >> 2]))
+        if code != NO_FORM:
+            start = tokens.start(index)
+            end = start + len(plain[index])
+            if _case_fits(folded, start, end, code & 3):
+                found.append(Match(start, end, index, index, forms.entities[code >> 2]))
         if loose:
             _try_forms(forms, folded, tokens, index, loose, language, found)
         # The word beside rules most phrases out: one in eight or fewer is left.
@@ -122,16 +125,17 @@ def _try_forms(
             continue
         last = first + len(form.words) - 1
         # One capital word is enough: "universidad de Pekín".
-        if form.case and not any(_case_fits(folded, tokens, number, form.case) for number in range(first, last + 1)):
+        if form.case and not any(
+            _case_fits(folded, tokens.start(number), tokens.end(number), form.case) for number in range(first, last + 1)
+        ):
             continue
         found.append(Match(tokens.start(first), tokens.end(last), first, last, forms.entities[form.entity]))
 
 
-def _case_fits(folded: Folded, tokens: Tokens, number: int, case: int) -> bool:
+def _case_fits(folded: Folded, start: int, end: int, case: int) -> bool:
     if case == 0:
         return True
-    start = tokens.start(number)
-    return folded.is_upper(start) if case == 1 else folded.slice(start, tokens.end(number)).isupper()
+    return folded.is_upper(start) if case == 1 else folded.slice(start, end).isupper()
 
 
 def _find_han(forms: Forms, text: str) -> list[Match]:
