@@ -34,6 +34,8 @@ MODULES = {name: name for name in _ORDER.split()} | {
     "diff": "articles",
 }
 """Each command, and the module of ``vestnik.commands`` that registers it."""
+_NO_SUBCOMMAND = "Missing command."
+"""What Typer says of a group of commands without one of them."""
 
 # Pydantic would read what every installed package says of itself, in search of plugins; none is used here.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -136,7 +138,7 @@ def explain_error(error: BaseException) -> tuple[int, str]:
     if isinstance(error, typer.Abort):
         return EXIT_ERROR, "stopped"
     if isinstance(error, typer.TyperException):
-        return error.exit_code, f"{error.format_message()} (see `vestnik --help`)"
+        return error.exit_code, _bad_usage(error)
     if isinstance(error, UserError):
         return error.exit_code, str(error)
     if isinstance(error, _told_errors()):
@@ -145,6 +147,21 @@ def explain_error(error: BaseException) -> tuple[int, str]:
         where = f"{error.filename}: " if error.filename else ""
         return EXIT_ERROR, f"{where}{error.strerror}"
     return EXIT_ERROR, f"unexpected {type(error).__name__}; run again with --debug and report what it prints"
+
+
+def _bad_usage(error: typer.TyperException) -> str:
+    """What was wrong with the words of the command line, and whose help tells the right ones."""
+    context: Any = getattr(error, "ctx", None)
+    words: list[str] = []
+    found = context
+    while found is not None and found.parent is not None:
+        words.insert(0, found.info_name)
+        found = found.parent
+    help_of = " ".join(["vestnik", *words, "--help"])
+    said = error.format_message()
+    if words and said == _NO_SUBCOMMAND:
+        said = f"`vestnik {' '.join(words)}` needs one of: {', '.join(context.command.list_commands(context))}"
+    return f"{said} (see `{help_of}`)"
 
 
 def _told_errors() -> tuple[type[Exception], ...]:

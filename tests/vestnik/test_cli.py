@@ -79,6 +79,20 @@ def test_a_misspelt_command_is_guessed(vestnik: Command) -> None:
     assert "'status'" in vestnik.refused("statu", code=2)
 
 
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["users"], "`vestnik users` needs one of: list, add, remove, token (see `vestnik users --help`)"),
+        (["db"], "`vestnik db` needs one of: upgrade, verify, backup, restore, copy (see `vestnik db --help`)"),
+        (["db", "restore"], "Missing argument 'FILE'. (see `vestnik db restore --help`)"),
+        (["crawl", "--wrokers", "2"], "--workers) (see `vestnik crawl --help`)"),
+        (["nonsense"], "(see `vestnik --help`)"),
+    ],
+)
+def test_bad_usage_names_the_help_that_tells_the_right_one(vestnik: Command, args: list[str], said: str) -> None:
+    assert vestnik.refused(*args, code=2).rstrip().endswith(said)
+
+
 def test_global_options_may_stand_anywhere_before_a_double_dash() -> None:
     assert hoist_global_options(["crawl", "--config", "a", "x", "--debug"]) == [
         "--config",

@@ -157,9 +157,7 @@ def _check_states(states: Sequence[str], known: Sequence[str] = _STATES) -> None
 @_group.command("retry")
 def retry(
     ctx: typer.Context,
-    ids: Annotated[
-        list[int] | None, typer.Argument(metavar="[ID...]", help="Numbers of `vestnik alerts list`.")
-    ] = None,
+    ids: Annotated[list[int] | None, typer.Argument(metavar="ID", help="Numbers of `vestnik alerts list`.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All that failed or wait for another try.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -185,9 +183,7 @@ def retry(
 @_group.command("drop")
 def drop(
     ctx: typer.Context,
-    ids: Annotated[
-        list[int] | None, typer.Argument(metavar="[ID...]", help="Numbers of `vestnik alerts list`.")
-    ] = None,
+    ids: Annotated[list[int] | None, typer.Argument(metavar="ID", help="Numbers of `vestnik alerts list`.")] = None,
     channel: Annotated[str | None, typer.Option("--channel", help="All that waits for this channel.")] = None,
     states: Annotated[
         list[str] | None, typer.Option("--state", help="With --channel: only pending, retry or dead ones.")

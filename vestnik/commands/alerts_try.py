@@ -31,7 +31,7 @@ def register(group: typer.Typer) -> None:
 
 def send_test(
     ctx: typer.Context,
-    channel: Annotated[str, typer.Argument(help="Name of a channel of the configuration.")],
+    channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="Name of a channel of the configuration.")],
     as_json: AsJson = False,
 ) -> None:
     """Send one test message through a channel, now and past the outbox, also in its quiet hours."""

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 def check(
     ctx: typer.Context,
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Keys of sources.")],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="Keys of sources.")],
     as_json: AsJson = False,
 ) -> None:
     """Check sources against their sites: reach, robots.txt, ways in, pager, sample articles, dates.

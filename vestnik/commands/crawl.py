@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
 def crawl(
     ctx: typer.Context,
     sources: Annotated[
-        list[str] | None, typer.Argument(metavar="[SOURCE...]", help="Keys of sources; default: all that are watched.")
+        list[str] | None, typer.Argument(metavar="SOURCE", help="Keys of sources; default: all that are watched.")
     ] = None,
     due: Annotated[
         bool, typer.Option("--due", help="Only those that are due by their schedule: for cron, instead of `watch`.")

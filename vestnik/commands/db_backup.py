@@ -38,7 +38,10 @@ def backup(
     ctx: typer.Context,
     file: Annotated[
         Path | None,
-        typer.Argument(help="A new file, or a folder; default: a file with the date in backups/, beside vestnik.toml."),
+        typer.Argument(
+            metavar="FILE",
+            help="A new file, or a folder; default: a file with the date in backups/, beside vestnik.toml.",
+        ),
     ] = None,
     keep: Annotated[
         int | None,
@@ -97,7 +100,7 @@ def _tell_damaged(keys: tuple[str, ...]) -> None:
 
 def restore(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A backup.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
     to: Annotated[
         str, typer.Option("--to", help="Where to: a path, an address of a database; default: the configured one.")
     ] = "config",

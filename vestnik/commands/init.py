@@ -14,7 +14,7 @@ def register(app: typer.Typer) -> None:
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Folder to write vestnik.toml into.")] = Path(),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write vestnik.toml into.")] = Path(),
     force: Annotated[bool, typer.Option("--force", help="Replace a vestnik.toml that is there.")] = False,
 ) -> None:
     """Write a commented vestnik.toml (mode 0600)."""

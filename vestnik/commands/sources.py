@@ -209,7 +209,7 @@ def _set_paused(state: State, keys: Sequence[str], *, paused: bool) -> None:
 @_group.command("import")
 def import_list(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(help="An OPML or CSV file.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An OPML or CSV file.")],
     to: Annotated[Path | None, typer.Option("--to", help="Folder to write into; else the first of yours.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written; write nothing.")] = False,
     as_json: AsJson = False,

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 def status(
     ctx: typer.Context,
-    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE...]", help="Only these sources.")] = None,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Only these sources.")] = None,
     broken: Annotated[bool, typer.Option("--broken", help="Only sources that are broken, or may be.")] = False,
     countries: Annotated[
         list[str] | None, typer.Option("--country", help="Only this country (RU, CN ...); may be repeated.")

@@ -10,7 +10,7 @@ from vestnik.commands.options import AsJson
 from vestnik.errors import UsageError, UserError
 from vestnik.state import State
 
-_group = typer.Typer(help="Who may log in to the dashboard.", no_args_is_help=True)
+_group = typer.Typer(help="Who may log in to the dashboard.", rich_markup_mode=None)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name they log in with.")]
 
