@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from articles.clock import Clock, read_clock
+from articles.date_asian import buddhist_dates, southeast_asian_dates
 from articles.date_tokens import (
     DASHES,
     FIRST_YEAR,
@@ -24,7 +25,7 @@ from articles.date_tokens import (
     words_of,
     year_at,
 )
-from articles.months import MONTHS
+from articles.months import MONTH_NAMES, MONTHS, TWO_WORDS
 from articles.records import Precision
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -57,7 +58,7 @@ class FoundDate:
 _NUMERIC = re.compile(
     r"(?<!\d)(?:(?<!\d[.,])"
     r"(?P<y1>(?:19|20)\d{2})\s?(?P<s1>[-./‑–])\s?(?P<m1>\d{1,2})\s?(?P=s1)\s?(?P<d1>\d{1,2})(?!\d)"
-    r"|(?<![.,/-])(?P<a2>\d{1,2})(?P<s2>\s?[-./‑])\s?(?P<b2>\d{1,2})(?P=s2)\s?(?P<y2>(?:19|20)\d{2}|"
+    r"|(?<![.,/])(?<!^-)(?<![^\u05d0-\u05ea]-)(?P<a2>\d{1,2})(?P<s2>\s?[-./‑])\s?(?P<b2>\d{1,2})(?P=s2)\s?(?P<y2>(?:19|20)\d{2}|"
     r"\d{2})(?![\d/]|[.,]\d)"
     r"|(?P<y3>(?:19|"
     r"20)\d{2})(?P<m3>[01]\d)-?(?P<d3>[0-3]\d)(?:T?(?P<h3>[0-2]\d)(?P<n3>[0-5]\d)(?P<e3>[0-5]\d)?)?(?!\d)"
@@ -79,8 +80,16 @@ _RANGE_BEFORE = re.compile(r"(?<!\d)\d{1,2}[./]\d{1,2}\.?\s?[–—-]\s?$")  # o
 _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 
 
+# What stands between a year and the month behind it: "2024 June 28", "2024. június 28.", "2024 m. birželio 28 d."
+_YEAR_CLOSED = ("",)
+_YEAR_OPENS = dict.fromkeys(
+    (name for code in ("hu", "lt", "hy", "ka") for names in MONTH_NAMES[code] for name in names),
+    ("", ".", "m.", "թ.", "թ", "թվականի", "წ.", "წლის", "a."),
+)
+_MONTH_WORDS = frozenset([*MONTHS, *(first for first, _ in TWO_WORDS)])
 _NOT_PUBLISHED_AFTER = frozenset(["kuni", "куни", "күні"])  # "on the day of …": an event, not a date line
 _DIGIT = re.compile(r"\d")
+_THAI_LETTER = re.compile("[\u0e01-\u0e3a]")
 
 
 def find_dates(text: str, *, order: Order | None = None) -> list[FoundDate]:
@@ -90,7 +99,7 @@ def find_dates(text: str, *, order: Order | None = None) -> list[FoundDate]:
     lowered = text.lower()
     if len(lowered) != len(text):  # a rare letter changes its length in lower case: places would shift
         text = lowered
-    found = [*_numeric(lowered, order), *_named(lowered), *_partial(lowered)]
+    found = [*_numeric(lowered, order), *_named(lowered), *_asian(lowered), *_partial(lowered)]
     found.sort(key=lambda one: (one.start, one.partial, -one.end))
     kept: list[FoundDate] = []
     for one in found:
@@ -159,16 +168,18 @@ def _era_year(text: str) -> str:
 
 def _named(text: str) -> Iterator[FoundDate]:
     """Dates with the month as a word: "28 июня 2024 г.", "June 28th, 2024", "2024 жылғы 28 маусым", "28|Июн|2024"."""
-    if MONTHS.keys().isdisjoint(words_of(text)):
+    if _MONTH_WORDS.isdisjoint(words_of(text)):
         return
     tokens = tokens_of(text)
     for at, (word, start, end) in enumerate(tokens):
-        month = MONTHS.get(word)
+        month, last = MONTHS.get(word), at
+        if month is None and at + 1 < len(tokens) and (month := TWO_WORDS.get((word, tokens[at + 1][0]))) is not None:
+            last, end = at + 1, tokens[at + 1][2]
         if month is None:
             continue
         day_at = step(tokens, at, -1)
         day = number_at(tokens, day_at, 31) if not ends_time(text, tokens, day_at) else None
-        after = step(tokens, at, 1)
+        after = step(tokens, last, 1)
         if day is not None and day_at is not None:
             year_place = after
             year = year_at(tokens, year_place) or _closing_year(text, tokens, year_place)
@@ -193,7 +204,9 @@ def _named(text: str) -> Iterator[FoundDate]:
         year_place = step(tokens, after, 1)
         year = year_at(tokens, year_place, long_only=True)
         before = step(tokens, at, -1)
-        if year is None and before == at - 1 and (year := year_at(tokens, before, long_only=True)) is not None:
+        opens = before is not None and text[tokens[before][2] : start].strip() in _YEAR_OPENS.get(word, _YEAR_CLOSED)
+        if year is None and opens and (year := year_at(tokens, before, long_only=True)) is not None:
+            assert before is not None  # noqa: S101 - the year stands there
             yield from _dated(text, tokens[before][1], tokens[after][2], year, month, day)  # "2024 June 28"
             continue
         in_range = (
@@ -211,6 +224,15 @@ def _named(text: str) -> Iterator[FoundDate]:
             yield from _dated(text, start, behind.end(), behind["year"], month, day, time=time, in_range=in_range)
             continue
         yield from _dated(text, start, finish, year, month, day, in_range=in_range)
+
+
+def _asian(text: str) -> Iterator[FoundDate]:
+    """Dates of the Buddhist era, and Thai and Vietnamese ones: "5 มีนาคม 2567", "5 tháng 3 năm 2024"."""
+    for start, end, year, month, day in buddhist_dates(text):
+        yield from _dated(text, start, end, year, month, day)
+    if not text.isascii() and (_THAI_LETTER.search(text) or "tháng" in text):
+        for start, end, year, month, day in southeast_asian_dates(text):
+            yield from _dated(text, start, end, year, month, day)
 
 
 def _closing_year(text: str, tokens: Tokens, at: int | None) -> str | None:

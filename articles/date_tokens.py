@@ -11,7 +11,9 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 """Years outside are no publication date of a web page (founding years, order numbers)."""
 
 _DAY_TAILS = words("st nd rd th го ое er ère º ª de of del di the o den e ға")
-_YEAR_LINKS = words("жылғы жылдың жыл ж года год г р року рік yil yilning yilda yildagi yilgi йил йилнинг")
+_YEAR_LINKS = words(
+    "жылғы жылдың жыл ж года год г р року рік yil yilning yilda yildagi yilgi йил йилнинг წლის წ թ թվականի m"
+)
 _GLUE = frozenset(".,،-–—/|'’ ")
 DASHES = frozenset("-–—‑~")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]")

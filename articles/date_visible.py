@@ -79,7 +79,7 @@ def near_title(
             if (
                 parsed is None
                 or _is_told(page, at)
-                or is_changed(block.box)
+                or (is_changed(block.box) and not _says_published(block.text))
                 or (indexes is not inside and lists.holds(block.box))
             ):
                 continue
@@ -100,6 +100,11 @@ def _head_end(page: Page, last: int, start: int) -> int:
         at for at in range(last, end) if page.blocks[at].size > PARAGRAPH and page.blocks[at].link_share < 0.3
     ]
     return max(start, paragraphs[1] if len(paragraphs) > 1 else end)
+
+
+def _says_published(text: str) -> bool:
+    """True where the line itself says so, whatever its box is named: <p class="update">2024年6月28日掲載</p>."""
+    return any(kind == "published" for kind, *_ in find_labels(text))
 
 
 def _is_told(page: Page, at: int) -> bool:

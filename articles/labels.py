@@ -45,14 +45,38 @@ cs: datum zveřejnění | datum vydání | datum publikace | publikováno | zve�
 sk: dátum zverejnenia | zverejnené | publikované | pridané
 nl: gepubliceerd op | gepubliceerd | publicatiedatum | geplaatst op | datum
 bg: дата на публикуване | дата на публикация | публикувано на | публикувано | публикувана на | публикувана
-tr: yayın tarihi | yayınlanma tarihi | yayınlanma | eklenme tarihi | oluşturulma tarihi | haber tarihi
+tr: yayın tarihi | yayınlanma tarihi | yayımlanma tarihi | yayınlandı | yayımlandı |
+    yayınlanma | eklenme tarihi | oluşturulma tarihi | haber tarihi
 zh: 发布时间 | 发布日期 | 发表时间 | 发表日期 | 发布于 | 发表于 | 刊发时间 | 上传时间 | 添加时间 | 录入时间 |
     创建时间 | 发稿时间 | 发文时间 | 发文日期 | 公布时间 | 公布日期 | 发布 | 时间 | 日期 | 日 期 | 时 间 |
     發布時間 | 發佈時間 | 發布日期 | 發佈日期 | 發表時間 | 發表日期 | 發表於 | 刊登日期 | 張貼日期 | 公告日期 |
     上架日期 | 時間
-ja: 公開日時 | 公開日 | 掲載日時 | 掲載日 | 投稿日 | 配信日 | 発表日 | 作成日 | 登録日 | 発行日
+ja: 公開日時 | 公開日 | 掲載日時 | 掲載日 | 掲載 | 投稿日 | 配信日 | 発表日 | 作成日 | 登録日 | 発行日
 ko: 작성일시 | 작성일자 | 작성일 | 등록일시 | 등록일자 | 등록일 | 등록 일 | 게시일자 | 게시일 | 발행일 | 입력일 |
     기사입력 | 입력 | 날짜
+el: ημερομηνία δημοσίευσης | ημερομηνία ανάρτησης | δημοσιεύθηκε στις | δημοσιεύθηκε | δημοσιεύτηκε στις |
+    δημοσιεύτηκε | αναρτήθηκε στις | αναρτήθηκε | δημιουργήθηκε | δημοσίευση | ημερομηνία
+fi: julkaistu | julkaisupäivä | julkaisuaika | julkaisupäivämäärä | luotu
+sv: publicerad den | publicerad | publicerat | publicerades | publiceringsdatum | skapad
+da: offentliggjort | publiceret den | publiceret | udgivet den | udgivet | oprettet
+nb: publisert dato | publisert | publiseringsdato | lagt ut
+hu: közzététel dátuma | közzétéve | megjelenés dátuma | megjelent | publikálva | létrehozva | feltöltve | dátum
+ro: data publicării | publicat pe | publicat la | publicat în | publicată pe | publicat | postat pe | postat la |
+    postat în | postat | adăugat
+sr: датум објаве | објављено | datum objave | objavljeno | objavljen
+lt: paskelbimo data | paskelbta | publikuota | įkelta
+lv: publicēšanas datums | publicēts
+et: avaldamise kuupäev | avaldatud
+az: dərc olunma tarixi | dərc olunub | dərc edilib | yayımlanma tarixi | nəşr tarixi
+ky: жарыяланган күнү | жарыяланган | жарыяланды
+mn: нийтэлсэн огноо | нийтэлсэн | огноо
+ka: გამოქვეყნების თარიღი | გამოქვეყნებულია | გამოქვეყნდა | თარიღი
+hy: հրապարակման ամսաթիվ | հրապարակվել է | հրապարակված է | հրապարակված | ամսաթիվ
+vi: ngày đăng | đăng ngày | ngày xuất bản | ngày phát hành | ngày tạo | đăng lúc | đăng tải
+id: tanggal terbit | diterbitkan pada | diterbitkan | dipublikasikan pada | dipublikasikan | diposting pada
+th: วันที่เผยแพร่ | เผยแพร่เมื่อ | เผยแพร่ | โพสต์เมื่อ | วันที่ประกาศ | ประกาศเมื่อ | วันที่ลงข่าว | วันที่
+he: תאריך פרסום | פורסם בתאריך | פורסם ביום | פורסם | תאריך
+fa: تاریخ انتشار | منتشر شده در | تاریخ خبر
 ar: تاريخ النشر | نشر في | نُشر في | نشر بتاريخ | تم النشر في | تم النشر | تاريخ الإضافة | أضيف في | تاريخ الخبر
 """
 
@@ -88,7 +112,28 @@ zh: 更新时间 | 更新日期 | 最后更新 | 修改时间 | 最近更新 | �
     修改時間
 ja: 最終更新日時 | 最終更新日 | 最終更新 | 更新日時 | 更新日 | 修正日
 ko: 최종수정일 | 최종수정 | 최종 수정일 | 수정일시 | 수정일 | 기사수정 | 업데이트 | 최종 업데이트
-ar: آخر تحديث | تم التحديث | تاريخ التحديث | آخر تعديل | تم التعديل
+el: τελευταία ενημέρωση | ενημερώθηκε | τελευταία τροποποίηση | τροποποιήθηκε | ημερομηνία ενημέρωσης
+fi: viimeksi päivitetty | päivitetty | viimeksi muokattu | muokattu
+sv: senast uppdaterad | uppdaterad | senast ändrad | ändrad | senast granskad
+da: senest opdateret | sidst opdateret | opdateret | sidst ændret | redigeret
+nb: sist oppdatert | oppdatert | sist endret
+hu: utolsó frissítés | utoljára frissítve | frissítve | utolsó módosítás | módosítva
+ro: ultima actualizare | actualizat | ultima modificare | modificat
+sr: последња измена | ажурирано | posljednja izmjena | zadnja izmjena | ažurirano
+lt: paskutinis atnaujinimas | atnaujinta
+lv: pēdējoreiz atjaunots | atjaunots
+et: viimati uuendatud | uuendatud | viimati muudetud
+az: son yenilənmə | yenilənib
+ky: жаңыртылды | жаңыртылган
+mn: шинэчилсэн
+ka: ბოლო განახლება | განახლებულია | განახლდა
+hy: վերջին թարմացում | թարմացվել է | թարմացված է | թարմացված
+vi: cập nhật lần cuối | ngày cập nhật | cập nhật lúc | cập nhật
+id: terakhir diperbarui | diperbarui pada | diperbarui
+th: ปรับปรุงล่าสุด | แก้ไขล่าสุด | อัปเดตล่าสุด | อัพเดทล่าสุด | อัปเดตเมื่อ
+he: עודכן לאחרונה | עודכן בתאריך | עודכן | עדכון אחרון
+fa: آخرین به روز رسانی | آخرین بروزرسانی | تاریخ بروزرسانی
+ar: تاريخ آخر تحديث | آخر تحديث | تم التحديث | تاريخ التحديث | آخر تعديل | تم التعديل
 """
 
 # Words before a date that make it the date of an event or of a deadline.
@@ -117,6 +162,23 @@ zh: 活动时间 | 举办时间 | 开始时间 | 结束时间 | 截止时间 | �
     考试时间 | 比赛时间 | 活動時間 | 截止日 | 地点
 ja: 開催日時 | 開催日 | 開催期間 | 会期 | 締切日 | 締切 | 申込期限 | 日程
 ko: 행사일시 | 행사일 | 행사기간 | 개최일 | 마감일 | 접수기간 | 신청기간 | 일정
+el: ημερομηνία διεξαγωγής | καταληκτική ημερομηνία | προθεσμία υποβολής | προθεσμία | έναρξη | λήξη
+fi: tapahtuma-aika | hakuaika päättyy | hakuaika | määräaika | ilmoittautuminen viimeistään
+sv: sista anmälningsdag | sista ansökningsdag | startdatum | slutdatum | sista dag
+da: tilmeldingsfrist | ansøgningsfrist | startdato | slutdato
+nb: påmeldingsfrist | søknadsfrist | startdato | sluttdato
+hu: jelentkezési határidő | határidő | időpont | kezdés | esemény dátuma
+ro: termen limită | data evenimentului | data limită | data desfășurării
+sr: датум одржавања | datum održavanja | rok za prijavu
+lt: renginio data | paskutinė diena
+et: toimumise aeg | tähtaeg
+ka: ღონისძიების თარიღი | ბოლო ვადა
+hy: անցկացման ամսաթիվ | վերջնաժամկետ
+vi: thời gian diễn ra | thời gian tổ chức | hạn chót | hạn nộp | hạn đăng ký
+id: tanggal acara | batas waktu | batas akhir
+th: วันที่จัดงาน | วันจัดงาน | หมดเขต | กำหนดส่ง | วันสุดท้าย
+he: מועד האירוע | תאריך האירוע | מועד אחרון
+fa: تاریخ برگزاری | مهلت ثبت نام
 ar: موعد الفعالية | تاريخ الفعالية | آخر موعد | الموعد النهائي | تاريخ البدء | تاريخ الانتهاء
 """
 #: Words too common to be a label without a colon or a date right behind them.
@@ -125,7 +187,8 @@ WEAK = frozenset(
         """
     data | date | dated | datum | fecha | sana | stand | stand vom | update | updated | when | дата | до | күні |
     начало | сана | срок | 入力 | 发布 | 日 期 | 日期 | 时 间 | 时间 | 時間 | 날짜 | 입력 | joylangan |
-    publicação | termin
+    publicação | termin | dátum | ημερομηνία | თარიღი | ամսաթիվ | วันที่ | огноо | תאריך | 掲載 | publicat | megjelent |
+    luotu | skapad | δημοσίευση | modificat | ändrad | időpont | έναρξη | λήξη
         """
     )
 )

@@ -45,6 +45,36 @@ cs: leden ledna | únor února | březen března | duben dubna | květen května
 tr: ocak oca | şubat şub | mart | nisan nis | mayıs mayis | haziran haz | temmuz tem | ağustos ağu | eylül eyl |
     ekim eki | kasım kasim kas | aralık aralik ara
 bg: януари | февруари | март | април | май | юни | юли | август | септември | октомври | ноември | декември
+sk: január januára | februára | marca | apríl apríla | máj mája | jún júna | júl júla | augusta | septembra |
+    október októbra | novembra | decembra
+el: ιανουάριος ιανουαρίου ιαν | φεβρουάριος φεβρουαρίου φεβ | μάρτιος μαρτίου μαρ | απρίλιος απριλίου απρ |
+    μάιος μαΐου μαίου μαϊ | ιούνιος ιουνίου ιουν | ιούλιος ιουλίου ιουλ | αύγουστος αυγούστου αυγ |
+    σεπτέμβριος σεπτεμβρίου σεπ | οκτώβριος οκτωβρίου οκτ | νοέμβριος νοεμβρίου νοε | δεκέμβριος δεκεμβρίου δεκ
+fi: tammikuu tammikuuta | helmikuu helmikuuta | maaliskuu maaliskuuta | huhtikuu huhtikuuta | toukokuu toukokuuta |
+    kesäkuu kesäkuuta | heinäkuu heinäkuuta | elokuu elokuuta | syyskuu syyskuuta | lokakuu lokakuuta |
+    marraskuu marraskuuta | joulukuu joulukuuta
+sv: januari | februari | mars | april | maj | juni | juli | augusti | september | oktober | november | december
+da: januar | februar | marts | april | maj | juni | juli | august | september | oktober | november | december
+nb: januar | februar | mars | april | mai | juni | juli | august | september | oktober | november | desember
+hu: január | február febr | március márc | április ápr | május máj | június jún | július júl | augusztus |
+    szeptember szept | október | november | december
+ro: ianuarie ian | februarie | martie | aprilie | mai | iunie iun | iulie iul | august | septembrie | octombrie |
+    noiembrie | decembrie
+hr: siječnja | veljače | ožujka | travnja | svibnja | lipnja | srpnja | kolovoza | rujna | listopada | studenoga |
+    prosinca
+lt: sausio | vasario | kovo | balandžio | gegužės | birželio | liepos | rugpjūčio | rugsėjo | spalio | lapkričio |
+    gruodžio
+et: jaanuar | veebruar | märts | aprill | mai | juuni | juuli | august | september | oktoober | november | detsember
+az: yanvar | fevral | mart | aprel | may | iyun | iyul | avqust | sentyabr | oktyabr | noyabr | dekabr
+ka: იანვარი იანვარს | თებერვალი თებერვალს | მარტი მარტს | აპრილი აპრილს | მაისი მაისს | ივნისი ივნისს |
+    ივლისი ივლისს | აგვისტო აგვისტოს | სექტემბერი სექტემბერს | ოქტომბერი ოქტომბერს | ნოემბერი ნოემბერს |
+    დეკემბერი დეკემბერს
+hy: հունվար հունվարի | փետրվար փետրվարի | մարտ մարտի | ապրիլ ապրիլի | մայիս մայիսի | հունիս հունիսի |
+    հուլիս հուլիսի | օգոստոս օգոստոսի | սեպտեմբեր սեպտեմբերի | հոկտեմբեր հոկտեմբերի | նոյեմբեր նոյեմբերի |
+    դեկտեմբեր դեկտեմբերի
+id: januari | februari | maret | april | mei | juni | juli | agustus | september | oktober | november | desember
+he: ינואר בינואר | פברואר בפברואר | מרץ במרץ | אפריל באפריל | מאי במאי | יוני ביוני | יולי ביולי |
+    אוגוסט באוגוסט | ספטמבר בספטמבר | אוקטובר באוקטובר | נובמבר בנובמבר | דצמבר בדצמבר
 ar: يناير | فبراير | مارس | أبريل ابريل | مايو | يونيو يونيه | يوليو يوليه | أغسطس اغسطس | سبتمبر | أكتوبر اكتوبر |
     نوفمبر | ديسمبر
 ar-Levant: يناير | شباط | آذار | نيسان | أيار | حزيران | تموز | آب | أيلول | أكتوبر | نوفمبر | ديسمبر
@@ -63,6 +93,12 @@ for _names in MONTH_NAMES.values():
     for _number, _spellings in enumerate(_names, start=1):
         for _name in _spellings:
             MONTHS.setdefault(_name, _number)
+
+#: Months of two words, by both.
+TWO_WORDS: dict[tuple[str, str], int] = {
+    ("كانون", "الثاني"): 1, ("تشرين", "الأول"): 10, ("تشرين", "الاول"): 10, ("تشرين", "الثاني"): 11,
+    ("كانون", "الأول"): 12, ("كانون", "الاول"): 12,
+}  # fmt: skip
 
 #: Weekday names and their usual abbreviations, lower-cased, from 0 for Monday; they stand before a date.
 WEEKDAY_NUMBERS: dict[str, int] = {

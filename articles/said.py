@@ -16,8 +16,8 @@ MAX_TITLE = 400
 _MOST_PIECES = 8
 """Parts of a title between separators that are looked for on the page."""
 _LEAST = 8
-_SHARE = 0.6
-"""Share of the head's title from which a line of the page, which is a part of it, is the headline."""
+_WORDS = 3
+"""Words of a headline that stands beside the site's name, at least."""
 _LABELS = 60
 """Letters that labels, dates and counters may add to a headline in its line."""
 _STRONG_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|￨|｜|_{1,3}|—|――)\s{0,3}|\s[-–/:»«›·•\\]\s")
@@ -89,9 +89,14 @@ def _settled(page: Page, title: str, site: str, url: str, known: frozenset[str])
     is_name = _names_site(kept, known)
     if not is_name and _is_shown(page, kept, more=_LABELS):
         return kept
-    least = 0 if is_name else _SHARE * len(kept)  # a short line is more likely the section that the head names, too
-    parts = [part for part in _parts(title) if len(part) >= least and _is_shown(page, part)]
-    return max((part for part in parts if not _names_site(part, known)), key=len, default=kept)
+    # A short line beside a long one is more likely the section or the site, which the head names, too.
+    parts = [part for part in _parts(title) if is_name or 2 * len(part) >= len(title)]
+    shown = [part for part in parts if _is_long(part) and _is_shown(page, part) and not _names_site(part, known)]
+    return max(shown, key=len, default=kept)
+
+
+def _is_long(text: str) -> bool:
+    return len(text) >= _LEAST // 2 if is_cjk(text) else len(text.split()) >= _WORDS
 
 
 def _parts(title: str) -> Iterator[str]:

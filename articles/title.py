@@ -77,7 +77,7 @@ def read_title(page: Page, head: Head, hints: Hints, url: str) -> Title:
     if found is not None:
         return found
     whole = [one for one in own if not _CUT.search(one[0])]
-    line = line_said(page, [text for text, _ in whole]) if own else line_above(page, known)
+    line = line_said(page, [text for text, _ in whole]) if own else line_above(page, known) if said else None
     if line is not None:
         return Title(clean(line.text), "line", line.box)
     for text, reader in whole or own or said:

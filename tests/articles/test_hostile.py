@@ -21,7 +21,7 @@ from articles.bounds import bounded
 from articles.decode import MAX_BYTES, decode, decode_for_parser
 from articles.page import Page
 from articles.reader import MAX_LINKS, Reading
-from articles.title import MAX_TITLE
+from articles.said import MAX_TITLE
 from articles.tree import parse
 from articles.walk import MAX_NODES
 from tests.articles import pages

@@ -1,0 +1,55 @@
+"""Thai and Vietnamese dates: months joined to other words, or numbers themselves, and years of the Buddhist era."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_BUDDHIST_ERA = 543
+_THAI_NAMES = (
+    "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
+    "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.",
+)
+_THAI_MONTHS = {name: number for names in _THAI_NAMES for number, name in enumerate(names.split(), start=1)}
+_THAI = re.compile(
+    r"(?<!\d)(\d{1,2})\s{0,2}("
+    + "|".join(map(re.escape, _THAI_MONTHS))
+    + r")\s{0,3}(?:[พค]\.ศ\.\s?)?((?:25|20|19)\d\d|\d\d)?(?!\d)"
+)
+_VIETNAMESE_NAMES = "một|giêng, hai, ba, tư|bốn, năm, sáu, bảy, tám, chín, mười, mười một, mười hai|chạp"
+_VIETNAMESE_MONTHS = {
+    name: number for number, names in enumerate(_VIETNAMESE_NAMES.split(", "), start=1) for name in names.split("|")
+}
+_MONTH = "|".join(sorted(_VIETNAMESE_MONTHS, key=len, reverse=True)) + r"|\d{1,2}"
+_VIETNAMESE = re.compile(rf"(?<!\d)(\d{{1,2}})\s?tháng\s({_MONTH})(?!\d),?\s{{0,2}}(?:năm\s)?((?:19|20)\d\d)?")
+_VIETNAMESE_FIRST = re.compile(rf"tháng\s({_MONTH})\s(\d{{1,2}}),\s?((?:19|20)\d\d)")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(25[3-9]\d)(?!\d)")
+
+Parts = tuple[int, int, str | None, int, int]
+"""Where a date begins and ends, its year (None where it is left out), its month and its day."""
+
+
+def buddhist_dates(text: str) -> Iterator[Parts]:
+    """The dates in numbers of a (lower-cased) text whose years are of the Buddhist era: "05/03/2567"."""
+    for match in _NUMERIC.finditer(text) if "25" in text else ():
+        yield match.start(), match.end(), _western(match[4]), int(match[3]), int(match[1])
+
+
+def southeast_asian_dates(text: str) -> Iterator[Parts]:
+    """The Thai and Vietnamese dates of a lower-cased text: "5 มีนาคม 2567", "ngày 5 tháng 3 năm 2024"."""
+    for match in _THAI.finditer(text):
+        yield match.start(), match.end(), _western(match[3]), _THAI_MONTHS[match[2]], int(match[1])
+    for match in _VIETNAMESE.finditer(text):
+        yield match.start(), match.end(), match[3], _vietnamese_month(match[2]), int(match[1])
+    for match in _VIETNAMESE_FIRST.finditer(text):
+        yield match.start(), match.end(), match[3], _vietnamese_month(match[1]), int(match[2])
+
+
+def _vietnamese_month(name: str) -> int:
+    return _VIETNAMESE_MONTHS.get(name) or int(name)
+
+
+def _western(year: str | None) -> str | None:
+    if year is None or (year.startswith(("19", "20")) and len(year) == 4):
+        return year
+    return str((int(year) if len(year) == 4 else 2500 + int(year)) - _BUDDHIST_ERA)

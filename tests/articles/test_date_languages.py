@@ -1,0 +1,79 @@
+"""Dates as further languages write them: months, labels, years of other eras."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from articles.dates import parse_date
+from articles.reader import read_article
+from tests.articles.pages import E1, E2, whole
+
+URL = "https://www.uni-example.org/news/12"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "วันที่ 5 มีนาคม 2567 | ผู้เขียน วิภา ศรีสุข | เข้าชม 5342 ครั้ง",
+        "5 มี.ค. 2567",
+        "5 มี.ค. 67",
+        "05/03/2567",
+        "เผยแพร่เมื่อ 5 มีนาคม พ.ศ. 2567",
+        "ngày 5 tháng 3 năm 2024",
+        "Tháng Ba 5, 2024",
+        "5 tháng ba, 2024",
+        "2024. március 5., kedd",
+        "2024 m. kovo 5 d.",
+        "2024 թ. մարտի 5",
+        "2024 წლის 5 მარტი",
+        "5 במרץ 2024",
+        "פורסם ב-5.3.2024 | עודכן ב-7.3.2024",
+        "Δημιουργήθηκε: 5 Μαρτίου 2024 - Τελευταία ενημέρωση: 7 Μαρτίου 2024",
+        "Senast uppdaterad: 2024-03-07 | Publicerad: 2024-03-05",
+        "Päivitetty 7.3.2024, julkaistu 5.3.2024",
+        "Frissítve: 2024.03.07. Közzétéve: 2024.03.05.",
+        "Actualizat 7 martie 2024, publicat pe 5 martie 2024",
+        "Cập nhật: 07/03/2024 - Ngày đăng: 05/03/2024",
+        "令和6年3月5日掲載",
+    ],
+)
+def test_a_day_in_the_words_and_eras_of_further_languages(text: str) -> None:
+    parsed = parse_date(text, language="xx")
+    assert parsed is not None
+    assert parsed.value.date() == date(2024, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("16 كانون الأول، 2025", date(2025, 12, 16)),
+        ("٣ تشرين الثاني 2024", date(2024, 11, 3)),
+        ("3 كانون الثاني 2024", date(2024, 1, 3)),
+        ("3 تشرين الأول 2024", date(2024, 10, 3)),
+    ],
+)
+def test_months_of_two_words(text: str, day: date) -> None:
+    parsed = parse_date(text)
+    assert parsed is not None
+    assert parsed.value.date() == day
+
+
+@pytest.mark.parametrize("text", ["In 2023. June 5 was a Monday", "-5.3.2024", "A-5.3.2024"])
+def test_what_only_looks_like_such_a_date_is_none(text: str) -> None:
+    parsed = parse_date(text, language="en-GB")
+    assert parsed is None or parsed.value.date() != date(2023, 6, 5)
+    assert parsed is None
+
+
+def test_a_line_that_says_published_is_believed_whatever_its_box_is_named() -> None:
+    page = "<h1>新しい図書館が開館しました</h1><p class=update>{}</p>" + f"<p>{E1}</p><p>{E2}</p>"
+    head = "新しい図書館が開館しました"
+
+    told = read_article(whole(page.format("令和6年3月5日掲載"), title=head, lang="ja").encode(), URL)
+    silent = read_article(whole(page.format("令和6年3月5日"), title=head, lang="ja").encode(), URL)
+
+    assert told.published is not None
+    assert told.published.day == date(2024, 3, 5)
+    assert silent.published is None
