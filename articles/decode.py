@@ -102,9 +102,8 @@ def _read(html: bytes, charset: str | None) -> tuple[str, Encoding, bool]:
     if text is not None:
         right = repaired(text, html)
         by = "its bytes: valid UTF-8" if right is text else "its bytes: UTF-8 within UTF-8, undone"
-        # Of the bytes it is asked faster than of a text of wide characters, each of which has a NUL byte.
-        unchanged = whole and not torn and right is text
-        return (_clean(right) if b"\x00" in html else right), Encoding("utf-8", by), unchanged
+        # ``whole``: of the bytes it is asked faster than of a text of wide characters, each of which has a NUL byte.
+        return (right if whole else _clean(right)), Encoding("utf-8", by), whole and not torn and right is text
     header, meta = _known(charset), _known(_meta_charset(html))
     name = _choose(html, [one for one in (header, meta) if one])
     by = "the header" if name == header else "its meta element" if name == meta else "its letters"

@@ -65,13 +65,13 @@ def _sample(html: bytes) -> bytes:
     page costs as much as parsing it)."""
     if len(html) <= 2 * _SAMPLE:
         return html
-    try:
-        html.decode("ascii")
-    except UnicodeDecodeError as error:
-        start, middle = error.start, len(html) // 2
-    else:
-        return html
-    return html[start : start + _SAMPLE] + html[middle : middle + _SAMPLE]
+    for at in range(0, len(html), _SAMPLE):
+        try:
+            html[at : at + _SAMPLE].decode("ascii")  # in pieces, for the error holds a copy of what is decoded
+        except UnicodeDecodeError as error:
+            start, middle = at + error.start, len(html) // 2
+            return html[start : start + _SAMPLE] + html[middle : middle + _SAMPLE]
+    return html
 
 
 def repaired(text: str, html: bytes) -> str:
@@ -83,6 +83,9 @@ def repaired(text: str, html: bytes) -> str:
     if sample.count(b"\xc3") >= _LEAST // 2:  # every sequence of the Latin kind begins with a letter of U+00C2..U+00F4
         return _FROM_LATIN(text) or text
     cyrillic = sample.count(b"\xd0") + sample.count(b"\xd1")
-    if cyrillic >= _LEAST and (sample.count(b"\xd0\xa0") + sample.count(b"\xd0\xa1")) * 4 > cyrillic:
+    # Of the letters Р and С, D0 A0 and D0 A1, first the second bytes alone: two bytes take four times as long to count.
+    if cyrillic < _LEAST or (sample.count(b"\xa0") + sample.count(b"\xa1")) * 4 <= cyrillic:
+        return text
+    if (sample.count(b"\xd0\xa0") + sample.count(b"\xd0\xa1")) * 4 > cyrillic:
         return _FROM_CYRILLIC(text) or text
     return text
