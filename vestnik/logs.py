@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from vestnik.console import clean
 from vestnik.redact import redact
@@ -33,7 +33,19 @@ class _CurrentStderr(logging.StreamHandler[TextIO]):
         return sys.stderr
 
 
-class _PlainLines(logging.Formatter):
+class _Formatter(logging.Formatter):
+    """What is wrong with the database (a full disk, a server that is away) is said by the error's own text; where in
+    the program it was met tells a person nothing, and there are hundreds of such lines."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 (logging's name)
+        from storage.errors import StoreError
+
+        if isinstance(ei[1], StoreError) and logging.root.level > logging.DEBUG:
+            return f"{type(ei[1]).__name__}: {clean(ei[1])}"
+        return super().formatException(ei)
+
+
+class _PlainLines(_Formatter):
     """One line a message, without control characters, the traceback (if any) below."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's name)
@@ -44,7 +56,7 @@ class _PlainLines(logging.Formatter):
         return redact(super().format(record))
 
 
-class _JsonLines(logging.Formatter):
+class _JsonLines(_Formatter):
     """One JSON object a message."""
 
     def format(self, record: logging.LogRecord) -> str:

@@ -88,6 +88,8 @@ def read_csv(path: Path, *, delimiter: str | None = None) -> Iterator[dict[str, 
         names = next(csv.reader([headings], delimiter=used, strict=True), [])
         if not names:
             raise csv.Error("it has no headings")
+        if COLUMNS[0].name not in names:  # said here, for a file without rows proves nothing, and would be called sound
+            raise csv.Error(f"there is no column {COLUMNS[0].name}")
         reader = csv.reader(text, delimiter=used, strict=True)
         for row in reader:
             if len(row) != len(names):

@@ -234,7 +234,7 @@ def test_an_open_file_stays_open_and_progress_is_told() -> None:
 
 def test_a_file_of_another_shape_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.csv"
-    path.write_text("a,b\r\n1,2,3\r\n", encoding="utf-8")
+    path.write_text("article_id,b\r\n1,2,3\r\n", encoding="utf-8")
     with pytest.raises(csv.Error, match="3 cells under 2 headings"):
         list(read_csv(path))
 

@@ -12,6 +12,7 @@ import pytest
 from crawler.verdict import CrawlReport
 from scheduler.crawl_line import log_crawl
 from storage import Store
+from storage.errors import StoreError
 from vestnik.config import LogConfig
 from vestnik.logs import start_logging
 from vestnik.redact import remember
@@ -53,6 +54,28 @@ def test_json_lines_hold_a_crawls_numbers(capsys: pytest.CaptureFixture[str]) ->
     crawl = said["crawl"]
     assert (crawl["source"], crawl["run"], crawl["verdict"]) == ("spb", 7, "partial")
     assert (crawl["new"], crawl["requests"], crawl["duration_ms"], crawl["edited"]) == (2, 9, 1530, 0)
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize(
+    ("level", "fault", "traced"),
+    [
+        ("info", StoreError("news.db: the disk is full"), False),
+        ("debug", StoreError("news.db: the disk is full"), True),
+        ("info", RuntimeError("the disk is full"), True),
+    ],
+)
+def test_a_full_disk_is_told_in_words_and_traced_only_for_who_debugs(
+    capsys: pytest.CaptureFixture[str], as_json: bool, level: str, fault: Exception, traced: bool
+) -> None:
+    start_logging(LogConfig.model_validate({"json": as_json, "level": level}))
+    try:
+        raise fault
+    except Exception:
+        logging.getLogger("scrapy.utils.signal").exception("Error caught on signal handler")
+    said = capsys.readouterr().err
+    assert "the disk is full" in said
+    assert ("Traceback" in said) is traced
 
 
 def test_the_first_start_does_not_recite_how_the_database_came_to_be(
