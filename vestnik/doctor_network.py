@@ -136,7 +136,7 @@ def _shake_hands(url: str) -> str:
 
 def _resolves(netloc: str) -> bool:
     host = urlsplit(f"//{netloc}").hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
+    if _is_ours(host):
         return True
     try:
         return bool(socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM))
@@ -144,13 +144,20 @@ def _resolves(netloc: str) -> bool:
         return False
 
 
+def _is_ours(host: str) -> bool:
+    """Whether a name is this machine's own, whatever a resolver says, as a crawl takes it."""
+    return host == "localhost" or host.endswith(".localhost")
+
+
 def _answer_of(url: str, user_agent: str) -> tuple[datetime | None, datetime] | None:
     """A site's clock (None where it tells none) and ours at the same moment; None where it does not answer."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=_STEP_S)
+    host = parts.hostname or ""
+    connection = kind("127.0.0.1" if _is_ours(host) else host, parts.port, timeout=_STEP_S)
+    headers = {"Host": parts.netloc, "User-Agent": user_agent, "Connection": "close"}
     try:
-        connection.request("HEAD", "/", headers={"User-Agent": user_agent, "Connection": "close"})
+        connection.request("HEAD", "/", headers=headers)
         stated = connection.getresponse().getheader("Date")
         here = datetime.now(UTC)
     except (OSError, http.client.HTTPException, ValueError):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from storage import Store
+from tests.children import ROOT
 from tests.storage.builders import NOW, ROUTE, item, source
 from tests.vestnik.archive import build_archive, write_sources
 from tests.vestnik.running import Command
@@ -90,6 +95,32 @@ def test_a_mail_server_is_greeted_and_given_no_message(
     assert not any(line.startswith((b"MAIL", b"DATA")) for line in told)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_ctrl_c_leaves_at_once_whatever_is_still_looked_at(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(30)
+        (tmp_path / "vestnik.toml").write_text(
+            '[sources]\nfolders = []\nonly = []\n[[channels]]\nkind = "email"\nname = "m"\nsecurity = "none"\n'
+            f'host = "127.0.0.1"\nport = {server.getsockname()[1]}\nfrom = "a@example.org"\nto = ["b@example.org"]\n'
+        )
+        code = (  # what is registered here is called where the interpreter ends by itself, beneath the checks
+            "import atexit, signal, sys\n"
+            "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+            "atexit.register(lambda: print('ended beneath its threads'))\n"
+            "sys.argv[1:] = ['doctor']\n"
+            "from vestnik.cli import main\nmain()\n"
+        )
+        running = subprocess.Popen(
+            [sys.executable, "-c", code], cwd=tmp_path, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+        with running:
+            connection, _ = server.accept()  # it waits for a greeting that never comes
+            with connection:
+                running.send_signal(signal.SIGINT)
+                assert (*running.communicate(timeout=30), running.returncode) == ("", "vestnik: interrupted\n", 130)
+
+
 def test_dead_alerts_and_those_of_a_channel_that_is_gone_are_told(vestnik: Command, tmp_path: Path) -> None:
     vestnik.config(PLAIN)
     write_sources(tmp_path, "spb")
@@ -159,9 +190,13 @@ def test_a_clock_that_is_wrong_is_told(seconds: int, level: str) -> None:
     assert clock_finding(timedelta(seconds=seconds), "the sites' clocks").level == level
 
 
-def test_a_site_that_tells_no_time_answers_all_the_same(vestnik: Command, tmp_path: Path) -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1", "news.localhost"])
+def test_a_site_that_tells_no_time_answers_all_the_same(vestnik: Command, tmp_path: Path, host: str) -> None:
+    asked = []
+
     class Timeless(BaseHTTPRequestHandler):
         def do_HEAD(self) -> None:
+            asked.append(self.headers["Host"])
             self.send_response_only(200)
             self.end_headers()
 
@@ -173,8 +208,9 @@ def test_a_site_that_tells_no_time_answers_all_the_same(vestnik: Command, tmp_pa
     with ThreadingHTTPServer(("127.0.0.1", 0), Timeless) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         path = tmp_path / "sources" / "ru" / "spb.toml"
-        here = f'homepage = "http://127.0.0.1:{server.server_address[1]}/"'
+        here = f'homepage = "http://{host}:{server.server_address[1]}/"'
         path.write_text(re.sub("(?m)^homepage = .*$", here, path.read_text(encoding="utf-8")), encoding="utf-8")
         found = vestnik("doctor", "--json").json
         server.shutdown()
     assert [one["said"] for one in found if one["check"] == "sites"] == ["1 of 1 answer"]
+    assert asked == [f"{host}:{server.server_address[1]}"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from vestnik.commands.options import AsJson
-from vestnik.errors import EXIT_ERROR, ConfigError
+from vestnik.errors import EXIT_ERROR, EXIT_INTERRUPTED, ConfigError
 from vestnik.state import State
 
 _STYLES = {"ok": "green", "warning": "yellow", "error": "red"}
@@ -28,7 +28,7 @@ def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
 
     from vestnik import doctor as checks
     from vestnik import doctor_network as network
-    from vestnik.console import clean, out, print_json, table, working
+    from vestnik.console import clean, note, out, print_json, table, working
     from vestnik.redact import redact
 
     state: State = ctx.obj
@@ -45,8 +45,12 @@ def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
             ("network", network.check_sites),
         ]
         looks += [(f"channel {one.name}", partial(network.check_channel, one)) for one in config.channels]
-        with working("looking"):
-            found = checks.examine(config, looks)
+        try:
+            with working("looking"):
+                found = checks.examine(config, looks)
+        except KeyboardInterrupt:
+            note("interrupted")
+            checks.leave(EXIT_INTERRUPTED)
     if as_json:
         print_json([{"check": f.check, "level": f.level, "said": redact(f.said), "advice": f.advice} for f in found])
     else:
