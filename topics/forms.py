@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from topics.anchors import STEM_KEY, count_beginnings, pick_anchor, words_of
-from topics.known import Known
+from topics.known import Known, KnownWords
 from topics.packed import KEY, NEXT, PackedPhrases, PackedWords, unpack
 from topics.schema import Case, Kind, Strength, Term
 from topics.spelling import LAST_LATIN, find_name, without_accents
@@ -114,7 +114,7 @@ class Forms:
     following: Mapping[str, Collection[str]] = field(default_factory=dict, repr=False)
     open_ended: set[str] = field(default_factory=set)
     is_cue: Callable[[str], bool] = field(default=frozenset[str]().__contains__, repr=False)
-    candidates: Mapping[str, Candidates | None] = field(default_factory=dict, repr=False)
+    candidates: KnownWords[Candidates] = field(default_factory=lambda: KnownWords(lambda words: {}), repr=False)
     given_names: Mapping[str, bool] = field(default_factory=dict, repr=False)
 
     def seal(self) -> None:
@@ -134,7 +134,7 @@ class Forms:
         self.following = Known(lambda key: frozenset(chain.from_iterable(row(key) for row in rows)))
         self.open_ended.update(self.stems)
         self.han_beginnings = Known(self._begin_han)
-        self.candidates = Known(self._look_up)
+        self.candidates = KnownWords(self._look_up_all)
         self.given_names = Known(GivenNames(self.syllables).holds)
 
     def look_for(self, is_cue: Callable[[str], bool], beginnings: Iterable[str]) -> None:
@@ -145,10 +145,20 @@ class Forms:
     def _begin_han(self, run: str) -> Sequence[str]:
         return [pair for pair in map(add, run, run[1:]) if pair in self.han_lengths]
 
+    def _look_up_all(self, words: Iterable[str]) -> dict[str, Candidates]:
+        following, open_ended = self.following, self.open_ended
+        found: dict[str, Candidates] = {}
+        for word in words:
+            key = word[:KEY]
+            # Most words of most texts are nothing, and told so here.
+            if (word[KEY:NEXT] in following[key] or key in open_ended or self._has_accents(word)) and (
+                candidates := self._look_up(word)
+            ) is not None:
+                found[word] = candidates
+        return found
+
     def _look_up(self, word: str) -> Candidates | None:
         key = word[:KEY]
-        if word[KEY:NEXT] not in self.following[key] and key not in self.open_ended and not self._has_accents(word):
-            return None  # most words of most texts
         code, filed, is_surname = self.code(word), self.filed(word), word in self.surnames
         filed_there = self.stems.get(key, ())
         stems = [form for form in filed_there if word.startswith(form.words[form.anchor].strip("'*"))]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import filterfalse
 from typing import Generic, TypeVar
 
 _Answer = TypeVar("_Answer")
 
 _MOST, _LONGEST = 20_000, 30  # words, and letters of one, that are kept
+_MOST_APART = 4_000
 
 
 class Known(dict[str, _Answer], Generic[_Answer]):
@@ -24,3 +26,37 @@ class Known(dict[str, _Answer], Generic[_Answer]):
         if len(word) <= _LONGEST:
             self[word] = answer
         return answer
+
+
+class KnownWords(Generic[_Answer]):
+    """The same for all words of a text at once, of which most mean nothing (None). The others take longest to look up:
+    these are set apart, and stay when the rest is forgotten."""
+
+    def __init__(self, look_up: Callable[[Iterable[str]], dict[str, _Answer]]) -> None:
+        """``look_up`` gives the answers of those words that mean something."""
+        self._look_up = look_up
+        # Several threads may ask: words are only added to these dictionaries, and what is full is replaced.
+        self._known: dict[str, _Answer | None] = {}
+        self._apart: dict[str, _Answer] = {}
+
+    def of(self, words: Sequence[str]) -> list[_Answer | None]:
+        """The answers for these words, in their order."""
+        try:
+            return list(map(self._known.__getitem__, words))
+        except KeyError:
+            return self._learn(words)
+
+    def _learn(self, words: Sequence[str]) -> list[_Answer | None]:
+        known = self._known
+        new: dict[str, _Answer | None] = dict.fromkeys(filterfalse(known.__contains__, words))
+        new.update(self._look_up(new))
+        kept = new if max(map(len, new), default=0) <= _LONGEST else {word: new[word] for word in new if len(word) <= _LONGEST}
+        known.update(kept)
+        apart = {word: answer for word, answer in kept.items() if answer is not None}
+        if len(self._apart) + len(apart) > _MOST_APART:
+            self._apart = {}
+        self._apart.update(apart)
+        if len(known) > _MOST:
+            self._known = dict(self._apart)
+        answers = list(map(known.get, words))
+        return answers if kept is new else list(map(new.get, words, answers))

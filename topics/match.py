@@ -39,7 +39,7 @@ class Found:
 def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: TextLanguage, names: bool) -> Found:
     """All terms of one field, longest first where they overlap, in order of the text."""
     # One pass tells which words are worth a look.
-    candidates = list(map(forms.candidates.__getitem__, tokens.plain))
+    candidates = forms.candidates.of(tokens.plain)
     found = Found(tried=list(compress(range(len(candidates)), candidates)))
     matches = _find_words(forms, folded, tokens, filter(None, candidates), found, language)
     if folded.has_han and not language.is_japanese:
