@@ -47,6 +47,8 @@ def without_head(blocks: list[Block], title: str) -> list[Block]:
     """``blocks`` without the headline, date, counter and source lines that open them."""
     at = 0
     for place, block in enumerate(blocks[:8]):
+        if _is_fact(block):
+            break
         if _is_head_line(block, title):
             at = place + 1
         elif block.size > 100 or ENDS_SENTENCE.search(block.text):
@@ -69,9 +71,34 @@ def _is_head_line(block: Block, title: str) -> bool:
         return True
     if len(text) < 60 and parse_date(text) is not None:
         return not ENDS_SENTENCE.search(text) or len(text) < 30
-    return text.isdigit()
+    return text.isdigit() or _is_byline(text)
 
 
+def _is_fact(block: Block) -> bool:
+    """True for "Date of the event" in a table or list of facts: it opens the text."""
+    labels = find_labels(block.text) if block.box.tag in _CELLS else ()
+    return bool(labels) and labels[0][0] == "event"
+
+
+def _is_byline(text: str) -> bool:
+    """True for the line of author, section and counters under a headline: "von Anna Groß (Kommentare: 1)",
+    "by Ann Author | 5 March 2024 | News | 0 comments"."""
+    if ENDS_SENTENCE.search(text) and not text.endswith(")"):
+        return False
+    if _BYLINE.match(text) and len(text.split()) <= _BYLINE_WORDS:
+        return True
+    parts = _BARS.split(text)
+    return len(parts) > 2 and any(parse_date(part) is not None for part in parts[:4])
+
+
+_BYLINE = re.compile(
+    r"\W{0,3}(?:(?:posted|written|published) )?(?:by|von|par|por|di|door|av|af|przez|autor|auteur|автор|作者)"
+    r"(?:\s?[:：]|\s)\s?(?-i:[^\W\d_a-zа-яё])",
+    re.IGNORECASE,
+)
+_BYLINE_WORDS = 8
+_BARS = re.compile(r"\s[|·•]\s")
+_CELLS = words("td th dt dd")
 _RUN, _REST = 3, 0.75
 """Links, one under another at the end of a text, that are other articles, where the rest is such a share of it."""
 _ATTACHMENT = re.compile(

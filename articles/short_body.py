@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from articles.noise_lines import is_noise_line
 from articles.page import Box, Page
 from articles.text import name_test, words
 
@@ -19,18 +22,38 @@ _DEPTH = 8
 
 _is_lead_name = name_test(
     r"(?:^|[\s_])(?:(?:article|news|post|story|text|page|content|detail|topic)-)?(?:lead|lede|leadin|lead-text|summary|"
-    r"intro|introtext|anons|perex|vorspann|preview-text|chapeau|chapo|entradilla|bajada|sapo)(?=$|\s)"
+    r"intro|introtext|anons|perex|vorspann|preview-text|chapeau|chapo|entradilla|bajada|sapo|ingress|ingressi|zajawka|"
+    r"sommario|(?:[a-z]{2,8}-)(?:lead|lid|abstract))(?=$|\s)"
 )
 _ENDS = '.!?…。！？»”"'
-_LEAD_SIZE, _LEAD_LEVELS = 100, 3
-"""Text of a lead at least, and elements around the text in which it stands."""
+_LEAD_SIZE, _LEAD_LEVELS, _LINKED = 100, 3, 0.3
+"""Text of a lead at least, elements around the text in which it stands, and the share of links it stays below."""
+# In English a sentence between headline and text is a summary for those who read no further; elsewhere it is mostly
+# the text's own first paragraph (Vorspann, chapô, ingress, zajawka, анонс, 导语).
+_ENGLISH = re.compile(r" (?:the|and|that|with|from|his|he|she|they|our|their|your?|has|have|been|when|who|its) ")
 _SAME, _OPENING = 30, 5
 """Characters by which a lead is known to be repeated in a text, and blocks in which it would be."""
 
 
 def lead_above(page: Page, noise: list[int], headline: Box, boxes: list[Box]) -> list[Box]:
-    """The box between ``headline`` and the text in ``boxes`` that is named as its first paragraph, and is
-    sentences that the text does not repeat."""
+    """The boxes between ``headline`` and the text in ``boxes`` that are its first paragraph: named so, or, where
+    that is the custom, sentences that stand nearby. None that the text repeats."""
+    named = _named_lead(page, noise, headline, boxes)
+    first = boxes[0].first
+    if named or not headline.last < first <= headline.last + _NEAR:
+        return named
+    return [
+        block.box
+        for block in page.blocks[headline.last : first]
+        if block.size >= _LEAD_SIZE
+        and block.link_share < _LINKED
+        and block.box.last - block.box.first == 1
+        and not _ENGLISH.search(block.text)
+        and is_lead(page, noise, block.box, boxes[0])
+    ]
+
+
+def _named_lead(page: Page, noise: list[int], headline: Box, boxes: list[Box]) -> list[Box]:
     around = boxes[0]
     for _ in range(_LEAD_LEVELS):
         if around.parent is not None and around.parent.tag not in ("body", "html"):
@@ -38,13 +61,19 @@ def lead_above(page: Page, noise: list[int], headline: Box, boxes: list[Box]) ->
     for box in page.boxes[around.index : boxes[0].index]:
         if not (headline.last <= box.first < box.last <= boxes[0].first and box.name and _is_lead_name(box.name)):
             continue
-        lead = page.blocks[box.last - 1].text
-        if page.size(box) < _LEAD_SIZE or lead[-1] not in _ENDS or not is_part(page, noise, box):
-            continue
-        middle = lead[len(lead) // 2 :][:_SAME]  # some leads are the text's first sentences, under a label
-        opening = page.blocks[boxes[0].first : boxes[0].last][:_OPENING]
-        return [] if any(middle in block.text for block in opening) else [box]
+        if page.size(box) >= _LEAD_SIZE and is_lead(page, noise, box, boxes[0]):
+            return [box]
     return []
+
+
+def is_lead(page: Page, noise: list[int], box: Box, text: Box) -> bool:
+    """True where ``box`` holds sentences, is no noise, and the opening of ``text`` does not repeat it."""
+    lead = page.blocks[box.last - 1].text
+    if lead[-1] not in _ENDS or not is_part(page, noise, box) or is_noise_line(lead):
+        return False
+    middle = lead[len(lead) // 2 :][:_SAME]  # some leads are the text's first sentences, under a label
+    opening = page.blocks[text.first : text.last][:_OPENING]
+    return not any(middle in block.text for block in opening)
 
 
 def is_part(page: Page, noise: list[int], box: Box) -> bool:

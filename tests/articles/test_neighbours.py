@@ -99,8 +99,23 @@ def test_a_lead_that_the_text_repeats_is_not_read_twice() -> None:
     assert paragraphs(page) == [P2, E2, f"{E1} 1"]
 
 
-def test_a_box_that_is_not_named_a_lead_is_none() -> None:
-    assert paragraphs(with_lead(1, "type-text-with-summary")) == [P2, E2, f"{E1} 1"]
+def test_sentences_under_the_headline_are_the_first_paragraph_but_in_english_a_summary() -> None:
+    page = with_lead(1, "css-1x9r2d")
+    assert paragraphs(page) == [f"{P1} Выпуск 1.", P2, E2, f"{E1} 1"]
+    assert paragraphs(page.replace(f"{P1} Выпуск 1.", E1)) == [P2, E2, f"{E1} 1"]
+
+
+@pytest.mark.parametrize("name", ["ingressi", "zajawka", "hir-lead", "news-abstract"])
+def test_leads_are_known_by_their_names_in_other_languages(name: str) -> None:
+    lead = "The library of the north campus opened on Monday, and the dean thanked all who had helped to build it."
+    assert paragraphs(with_lead(1, name).replace(f"{P1} Выпуск 1.", lead))[0] == lead
+
+
+def test_the_facts_of_an_event_are_text_and_the_line_of_its_author_is_none() -> None:
+    facts = "<table><tr><th>Дата проведения</th><td>12.07.2024</td></tr></table>"
+    line = "<p>Автор: Анна Петрова</p><p>Анна Петрова | 28.06.2024 | Новости | 0 комментариев</p>"
+    found = paragraphs(whole(f"<main><h1>{TITLE}</h1><div>{line}{facts}<p>{P1}</p><p>{P2}</p></div></main>"))
+    assert found == ["Дата проведения | 12.07.2024", P1, P2]
 
 
 def test_a_profile_learns_the_lead_with_the_text() -> None:
