@@ -71,7 +71,7 @@ def bounded(html: bytes, characters: int | None = None) -> bytes:
 
     ``characters`` is its length in characters, where that is known; its bytes are at least as many.
     """
-    tags = html.count(b"<")  # which looks at 32 bytes at once; count() looks at one
+    tags = html.count(b"<")
     many = tags * _KINDS_OPEN > _MANY_COPIES
     if many or (tags * tags > _MANY_COPIES and len(_FORMATTED.findall(html)) * tags > _MANY_COPIES):
         html = _FORMATTING_TAG.sub(rb"<\1span", html)  # what is not formatting is closed with its paragraph
