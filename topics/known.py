@@ -50,7 +50,9 @@ class KnownWords(Generic[_Answer]):
         known = self._known
         new: dict[str, _Answer | None] = dict.fromkeys(filterfalse(known.__contains__, words))
         new.update(self._look_up(new))
-        kept = new if max(map(len, new), default=0) <= _LONGEST else {word: new[word] for word in new if len(word) <= _LONGEST}
+        kept = new
+        if max(map(len, new), default=0) > _LONGEST:
+            kept = {word: answer for word, answer in new.items() if len(word) <= _LONGEST}
         known.update(kept)
         apart = {word: answer for word, answer in kept.items() if answer is not None}
         if len(self._apart) + len(apart) > _MOST_APART:
