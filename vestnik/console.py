@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 _NARROW = 110  # on a narrower terminal a table does without margins
+_LONGEST_HEADLINE = 120
 _PIPE_WIDTH = 100_000  # a pipe has no width: cells are never cut or wrapped there
 
 
@@ -222,6 +223,11 @@ def shorten(text: str, width: int) -> str:
     return tidy if len(tidy) <= width else tidy[: width - 1].rstrip() + "…"
 
 
+def headline(text: str) -> str:
+    """A title for a table: on a terminal cut where it would fill the screen, in a pipe whole."""
+    return shorten(text, _LONGEST_HEADLINE) if sys.stdout.isatty() else clean(text)
+
+
 @contextmanager
 def working(label: str) -> Iterator[Callable[[str], None]]:
     """A line on standard error while something goes on (terminals only); what is called with says what is done now."""
@@ -229,12 +235,15 @@ def working(label: str) -> Iterator[Callable[[str], None]]:
         yield lambda words: None
         return
     done = 0
-    with err().status(label) as status:
+    screen = err()
+    with screen.status(label) as status:
 
         def said(words: str) -> None:
             nonlocal done
             done += 1
-            status.update(f"{label}, {done}: {shorten(words, 60)}")
+            beginning = f"{label}, {done}: "
+            room = screen.width - len(beginning) - 3  # the sign that turns before it, a blank, the cursor
+            status.update(beginning + shorten(words, max(min(room, 60), 10)))
 
         yield said
 

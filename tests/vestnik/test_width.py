@@ -8,9 +8,12 @@ import sys
 
 import pytest
 
+from storage import Store
+from tests.storage.builders import NOW, ROUTE, item
 from tests.vestnik.archive import build_archive
 from tests.vestnik.running import Command
 from vestnik.cli import app
+from vestnik.console import working
 
 COMMANDS = [("flags",), ("status",), ("sources",), ("alerts", "list")]
 
@@ -62,3 +65,30 @@ def test_a_narrow_terminal_gets_fewer_columns_and_a_wide_one_all(monkeypatch: py
     assert headings(40).split() == ["id", "date", "title", "grade"]
     assert headings(60).split() == ["id", "date", "source", "title", "grade"]
     assert headings(120).split() == ["id", "date", "source", "title", "topic", "grade", "review", "terms"]
+
+
+@pytest.mark.parametrize("command", [("flags",), ("alerts", "list")], ids=" ".join)
+def test_one_endless_title_does_not_fill_the_screen_and_is_whole_in_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, archive: Command, command: tuple[str, ...]
+) -> None:
+    endless = "Делегация из Тяньцзиня " * 40 + "конец"
+    with Store.open(f"sqlite:///{archive.folder / 'vestnik.db'}") as store:
+        run = store.begin_run("spb", now=NOW, worker="test")
+        store.save_items([item(9, run_id=run, title=endless)], routes=[ROUTE], now=NOW)
+    assert endless in archive.ok(*command).out
+    short = shown(monkeypatch, 80, *command)
+    assert len(short) < 40
+    assert not any("конец" in line for line in short)
+
+
+def test_what_is_done_now_is_told_on_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("TERM", "xterm")
+    with working("looking around") as said:
+        said("http://news.example.edu/" + "a" * 100)
+    lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen.getvalue()).replace("\r", "\n").splitlines()
+    assert any("http://news.example.edu/" in line for line in lines)
+    assert all(len(line.rstrip()) <= 60 for line in lines)
+    assert "…" in screen.getvalue()

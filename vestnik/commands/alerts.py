@@ -42,7 +42,7 @@ def list_alerts(
     as_json: AsJson = False,
 ) -> None:
     """List the alerts, newest first, with their state and the last error."""
-    from vestnik.console import DAY, NUMBER, clean, moment, note, out, print_json, table
+    from vestnik.console import DAY, NUMBER, clean, headline, moment, note, out, print_json, table
     from vestnik.wiring import known_channels, stored
 
     state: State = ctx.obj
@@ -79,7 +79,7 @@ def list_alerts(
             moment(row.created_at),
             moment(row.next_attempt_at or row.not_before),
             row.kind,
-            clean(row.title),
+            headline(row.title),
             clean(row.error or ""),
         )
     if rows:

@@ -42,7 +42,7 @@ def flags(
 
     With the terms that decided; `vestnik explain ID` shows them in the text.
     """
-    from vestnik.console import DAY, NUMBER, clean, note, out, print_json_array, table
+    from vestnik.console import DAY, NUMBER, clean, headline, note, out, print_json_array, table
     from vestnik.wiring import stored
 
     state: State = ctx.obj
@@ -73,7 +73,7 @@ def flags(
                 str(flag.article_id),
                 flag.published_day or flag.first_seen_at.date().isoformat() + " (seen)",
                 clean(flag.source_key),
-                clean(flag.title),
+                headline(flag.title),
                 clean(flag.topic),
                 str(flag.grade),
                 clean(flag.reviewed or ""),
