@@ -20,6 +20,7 @@ from articles.paragraphs import (
     without_tail,
 )
 from articles.short_body import SHAPES, is_part, lead_above, list_under, named_line
+from articles.tables import CELLS, is_facts, table_of
 from articles.text import fold
 
 _LEVELS, _WRAPPERS = 8, 40
@@ -29,7 +30,7 @@ _ENOUGH = 140
 _SOME, _OPENS, _MUCH = 0.15, 0.3, 0.5
 """Shares of a text from which what stands beside it belongs to it: in boxes like its own, above it, and anywhere."""
 _DEPTH = 30
-"""Elements around a block that are looked through for its container or its table."""
+"""Elements around a block that are looked through for its container."""
 _LINKS = 0.75
 """Share of a list's text from which it is a list of links."""
 _ABOVE = 2.5
@@ -237,7 +238,7 @@ class BodyReader:
         if is_noise_line(block.text, block.link_share) or is_no_caption(block):
             return True
         if block.links and block.link_share > 0.8 and not block.heading:
-            if block.box.tag in ("td", "th"):
+            if block.box.tag in CELLS:
                 return self._is_link_table(block.box)
             if block.box.tag == "p":
                 return False
@@ -256,18 +257,22 @@ class BodyReader:
         if not good:
             return [blocks[at] for at in places]
         first, last = good[0], good[-1]
-        return [blocks[at] for at in places if first <= at <= last or self.good_in(_holder(blocks[at].box)) > 0]
+        return [blocks[at] for at in places if first <= at <= last or self.good_in(self._around(blocks[at].box)) > 0]
+
+    def _around(self, box: Box) -> Box:
+        """The container around ``box``; for a cell of a table of facts the one around the table."""
+        holder = _holder(box)
+        if holder.tag not in CELLS:
+            return holder
+        table = table_of(holder)
+        if table is None or table.parent is None or not is_facts(self.page, table):
+            return holder
+        return _holder(table.parent)
 
     def _is_link_table(self, cell: Box) -> bool:
         """True for a cell of a table that is a list of links, as old pages set their neighbours' headlines."""
-        table: Box | None = cell
-        for _ in range(_DEPTH):
-            if table is None or table.tag == "table":
-                break
-            table = table.parent
-        if table is None:
-            return False
-        return self.page.link_share(table) > 0.5
+        table = table_of(cell)
+        return table is not None and self.page.link_share(table) > 0.5
 
 
 def _holder(box: Box) -> Box:

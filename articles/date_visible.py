@@ -11,7 +11,7 @@ from articles.date_lists import Lists
 from articles.date_machine import is_changed, text_before
 from articles.date_order import Reading
 from articles.dates import ParsedDate, plain
-from articles.labels import Label, find_labels, tells_of_change
+from articles.labels import Label, find_labels, says_published, tells_of_change
 from articles.noise import ASIDE, FOREIGN
 from articles.page import Block, Box, Page, is_date_name
 from articles.text import name_test
@@ -79,7 +79,7 @@ def near_title(
             if (
                 parsed is None
                 or _is_told(page, at)
-                or (is_changed(block.box) and not _says_published(block.text))
+                or (is_changed(block.box) and not says_published(block.text))  # <p class=update>…掲載</p>
                 or (indexes is not inside and lists.holds(block.box))
             ):
                 continue
@@ -100,11 +100,6 @@ def _head_end(page: Page, last: int, start: int) -> int:
         at for at in range(last, end) if page.blocks[at].size > PARAGRAPH and page.blocks[at].link_share < 0.3
     ]
     return max(start, paragraphs[1] if len(paragraphs) > 1 else end)
-
-
-def _says_published(text: str) -> bool:
-    """True where the line itself says so, whatever its box is named: <p class="update">2024年6月28日掲載</p>."""
-    return any(kind == "published" for kind, *_ in find_labels(text))
 
 
 def _is_told(page: Page, at: int) -> bool:

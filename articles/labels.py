@@ -240,6 +240,11 @@ def tells_of_change(text: str) -> bool:
     return bool(labels) and labels[-1][0] == "updated"
 
 
+def says_published(text: str) -> bool:
+    """True for a line with a label of publication."""
+    return any(kind == "published" for kind, *_ in find_labels(text))
+
+
 def find_labels(text: str) -> tuple[Label, ...]:
     """Every date label of ``text``, the longest at each place: (kind, label, start, end); kind is "published",
     "updated" or "event". Those of short texts are kept: several readers ask, and a site repeats its lines."""

@@ -112,10 +112,17 @@ def test_leads_are_known_by_their_names_in_other_languages(name: str) -> None:
 
 
 def test_the_facts_of_an_event_are_text_and_the_line_of_its_author_is_none() -> None:
-    facts = "<table><tr><th>Дата проведения</th><td>12.07.2024</td></tr></table>"
+    facts = "<table><tr><th>Дата проведения</th><td>12.07.2024</td></tr><tr><th>Место</th><td>Зал</td></tr></table>"
     line = "<p>Автор: Анна Петрова</p><p>Анна Петрова | 28.06.2024 | Новости | 0 комментариев</p>"
     found = paragraphs(whole(f"<main><h1>{TITLE}</h1><div>{line}{facts}<p>{P1}</p><p>{P2}</p></div></main>"))
-    assert found == ["Дата проведения | 12.07.2024", P1, P2]
+    assert found == ["Дата проведения | 12.07.2024", "Место | Зал", P1, P2]
+
+
+def test_a_table_of_facts_closes_a_text_and_the_head_of_a_document_does_not_open_it() -> None:
+    facts = "<table><tr><th>Год</th><th>Гранты</th></tr><tr><td>2019</td><td>17</td></tr></table>"
+    sheet = "<table><tr><td>Номер</td><td>12</td></tr><tr><td>Опубликовано</td><td>28.06.2024</td></tr></table>"
+    found = paragraphs(whole(f"<main><h1>{TITLE}</h1><div>{sheet}<p>{P1}</p><p>{P2}</p>{facts}</div></main>"))
+    assert found == [P1, P2, "Год | Гранты", "2019 | 17"]
 
 
 def test_a_profile_learns_the_lead_with_the_text() -> None:
