@@ -34,7 +34,7 @@ def test_a_missing_extra_is_named_with_its_install_line(
     assert 'pip install "vestnik[cluster]"' in command.refused(*words)
 
 
-def test_where_there_is_no_queue_that_is_said(command: Command) -> None:
+def test_where_there_can_be_no_queue_it_is_said_what_to_do(command: Command) -> None:
     command.config('[database]\nurl = "sqlite:///vestnik.db"\n')
     Store.open(f"sqlite:///{command.folder / 'vestnik.db'}").close()
-    assert "there is no queue" in command.refused("queue")
+    assert "workers need a PostgreSQL server" in command.refused("queue")

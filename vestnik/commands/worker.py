@@ -94,6 +94,7 @@ def queue(
     import socket
 
     from storage.queue_state import queue_state
+    from storage.queue_tables import queue_address
     from vestnik.console import print_json
     from vestnik.wiring import stored
 
@@ -101,6 +102,7 @@ def queue(
     with stored(state.config(), create=False, quiet=True) as store:
         found = queue_state(store)
         if found is None:
+            queue_address(state.config().database_url())  # on SQLite there can be none: it says what to do
             raise UserError(f"{store.url}: there is no queue; `vestnik watch --defer` or `vestnik worker` makes it")
     now = datetime.now(UTC)
     if as_json:
