@@ -112,29 +112,24 @@ def _simhash(shingles: list[bytes]) -> int:
 def _majority(lanes: int, count: int) -> int:
     """The 64 bits set in more than half of the ``count`` 64-bit numbers that stand side by side in ``lanes``.
 
-    The numbers are added bit column by bit column with full adders, a third of them to a third at once in one long
-    integer: what remains of each weight is one number, the binary digits of the 64 column sums.
+    The numbers are added bit column by bit column, the first half of them to the second, these sums' halves to each
+    other and so on, all columns at once in long integers: in the end there is one number for each binary digit of the
+    64 sums.
     """
+    planes = [lanes]
+    half = 1 << (count - 1).bit_length() >> 1
+    while half:
+        width = 64 * half
+        mask = (1 << width) - 1
+        added, carry = [], 0
+        for plane in planes:
+            one, two = plane & mask, plane >> width
+            odd = one ^ two
+            added.append(odd ^ carry)
+            carry = (one & two) | (odd & carry)
+        planes = [*added, carry]
+        half >>= 1
     threshold = count // 2
-    planes: list[int] = []
-    while count:
-        carried, carries = 0, 0
-        while count > 1:
-            third = count // 3 or 1
-            width = 64 * third
-            mask = (1 << width) - 1
-            one, two, three = lanes & mask, (lanes >> width) & mask, 0
-            used = 2 * third
-            if count >= 3:
-                three = (lanes >> (2 * width)) & mask
-                used = 3 * third
-            half = one ^ two
-            carried |= ((one & two) | (half & three)) << (64 * carries)
-            carries += third
-            lanes = ((lanes >> (64 * used)) << width) | (half ^ three)
-            count += third - used
-        planes.append(lanes)
-        lanes, count = carried, carries
     above, equal = 0, (1 << 64) - 1
     for place in range(len(planes) - 1, -1, -1):
         if threshold >> place & 1:
