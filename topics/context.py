@@ -10,7 +10,7 @@ from operator import attrgetter
 from topics.concerned import Concerned, concerns
 from topics.enumeration import Enumerations
 from topics.forms import Forms, is_han
-from topics.han import HanCues, HanHits
+from topics.han import HanCues, HanHits, HanMasks
 from topics.homes import Homes
 from topics.match import Found, Match
 from topics.patterns import Hit, Patterns
@@ -30,7 +30,7 @@ class Surroundings:
     def __init__(self, rules: TopicFile, forms: Forms) -> None:
         self._contexts = rules.contexts
         self._masks = rules.masks
-        self._han_masks = _han_masks(rules, forms.han)
+        self._han_masks = HanMasks(rules.masks, forms.han)
         han_cues = _han_cues(rules)
         self._han_cues = HanCues({n: cues for n, cues in han_cues.items() if rules.contexts[n].where != "text"})
         self._han_everywhere = HanCues({n: cues for n, cues in han_cues.items() if rules.contexts[n].where == "text"})
@@ -127,12 +127,12 @@ class Surroundings:
             for hit in hits
             if _holds_for(self._masks[hit.rule], source)
         )
-        if not spans and not (view.folded.has_han and self._han_masks):
+        if not spans and not view.folded.has_han:
             return
         starts = [span[0] for span in spans]
         for place in places:
             match = place.match
-            reason = self._han_reason(text, match, source) if match.first < 0 else None
+            reason = self._han_masks.find(text, match.start, match.end, source) if match.first < 0 else None
             index = bisect_right(starts, match.start) - 1
             # Masks are at most a few words long: only the last few that begin before the match can cover it.
             for start, end, why in spans[max(0, index - 4) : index + 1]:
@@ -142,12 +142,6 @@ class Surroundings:
             if reason is not None:
                 place.factor = 0.0
                 place.reasons.append(reason)
-
-    def _han_reason(self, text: str, match: Match, source: str | None) -> str | None:
-        for pattern, shift, mask in self._han_masks.get(text[match.start : match.end], ()):
-            if match.start >= shift and text.startswith(pattern, match.start - shift) and _holds_for(mask, source):
-                return mask.reason
-        return None
 
     def _apply_cues(
         self,
@@ -166,12 +160,14 @@ class Surroundings:
             if (view.is_title and not context.title) or not _holds_for(context, source):
                 continue
             concerned = [p for p in places if p.factor and concerns(context, p.match.entity)]
+            if context.restores:
+                concerned = [p for p in concerned if p.factor < context.factor]
             if not concerned:
                 continue
             cues = _Cues(context, view, by_rule.get(rule, []), by_han.get(rule), in_text=rule in text_wide)
             for place in concerned:
                 if cues.reach(place):
-                    place.factor *= context.factor
+                    place.factor = context.factor if context.restores else place.factor * context.factor
                     place.reasons.append(context.name)
 
 
@@ -200,21 +196,6 @@ def _han_cues(rules: TopicFile) -> dict[int, tuple[str, ...]]:
     """The cues in Han of each context that has some, by its number."""
     found = {n: tuple(filter(is_han, map(fold_word, c.cues))) for n, c in enumerate(rules.contexts)}
     return {number: cues for number, cues in found.items() if cues}
-
-
-def _han_masks(rules: TopicFile, han: Mapping[str, int]) -> dict[str, list[tuple[str, int, Mask]]]:
-    """For each Han form the masks it stands in: the mask, how far into it the form begins, and the mask."""
-    found: dict[str, list[tuple[str, int, Mask]]] = {}
-    for mask in rules.masks:
-        for raw in mask.patterns:
-            pattern = fold_word(raw)
-            if not is_han(pattern):
-                continue
-            for start in range(len(pattern)):
-                for end in range(start + 1, len(pattern) + 1):
-                    if pattern[start:end] in han:
-                        found.setdefault(pattern[start:end], []).append((pattern, start, mask))
-    return found
 
 
 class _Cues:

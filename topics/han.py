@@ -1,10 +1,17 @@
-"""Cues in Han characters: all of a topic's are found in one pass over what stands around its terms."""
+"""Cues and masks in Han characters, which are written without spaces: all of a topic's cues are found in one pass over
+what stands around its terms, and a term's masks are those it stands in, or two words it is the seam of."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from topics.forms import is_han
+from topics.schema import Mask
+from topics.text import fold_word
+
+_SEAM = 4  # characters of a term that may be the seam of two words, at most: a longer one is told by itself
 
 
 class HanCues:
@@ -55,3 +62,43 @@ class HanHits:
                 return True
             number += 1
         return False
+
+
+class HanMasks:
+    """The masks of Han terms: patterns that a term is a part of, and pairs of words that it is the seam of (通化 in
+    普通化学 is the end of one word and the beginning of another, not a town)."""
+
+    def __init__(self, masks: Iterable[Mask], forms: Collection[str]) -> None:
+        self._by_form: dict[str, list[tuple[str, int, Mask]]] = {}
+        self._seams: list[tuple[frozenset[str], frozenset[str], Mask]] = []
+        for mask in masks:
+            for pattern in filter(is_han, map(fold_word, mask.patterns)):
+                self._add(pattern, forms, mask)
+            if mask.ends and mask.begins:
+                self._seams.append((frozenset(map(fold_word, mask.ends)), frozenset(map(fold_word, mask.begins)), mask))
+
+    def _add(self, pattern: str, forms: Collection[str], mask: Mask) -> None:
+        """Keep a pattern with each form in it, and how far into it the form begins."""
+        for start in range(len(pattern)):
+            for end in range(start + 1, len(pattern) + 1):
+                if pattern[start:end] in forms:
+                    self._by_form.setdefault(pattern[start:end], []).append((pattern, start, mask))
+
+    def find(self, text: str, start: int, end: int, source: str | None) -> str | None:
+        """Why the term at these offsets of a text is none, or None."""
+        for pattern, shift, mask in self._by_form.get(text[start:end], ()):
+            if start >= shift and text.startswith(pattern, start - shift) and _holds_for(mask, source):
+                return mask.reason
+        if start and 1 < end - start <= _SEAM:
+            for ends, begins, mask in self._seams:
+                if (
+                    text[start - 1 : start + 1] in ends
+                    and text[start + 1 : start + 3] in begins
+                    and _holds_for(mask, source)
+                ):
+                    return mask.reason
+        return None
+
+
+def _holds_for(mask: Mask, source: str | None) -> bool:
+    return not mask.sources or source in mask.sources

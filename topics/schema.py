@@ -20,6 +20,7 @@ Kind = Literal[
 Strength = Literal["strong", "weak", "hint"]
 Case = Literal["any", "capital", "upper"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+HanPair = Annotated[str, StringConstraints(pattern=r"^[\u3400-\u9fff]{2}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
 Trait = Literal[
@@ -114,12 +115,22 @@ class Term(_Shape):
 class Mask(_Shape):
     """Phrases in which a term means something else (a metro station, porcelain): what they cover is not counted.
 
-    ``sources``: keys of the sources it holds for (empty: all), for a word that is peculiar on one site alone.
+    ``sources``: keys of the sources it holds for (empty: all), for a word that is peculiar on one site alone. ``ends``
+    and ``begins``: words of two Han characters; a term that is the end of one of the first and the beginning of one of
+    the second is none (通化 in 普通化学), as Han is written without spaces.
     """
 
     reason: Text
-    patterns: tuple[Pattern, ...] = Field(min_length=1)
+    patterns: tuple[Pattern, ...] = ()
+    ends: tuple[HanPair, ...] = ()
+    begins: tuple[HanPair, ...] = ()
     sources: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _masks_something(self) -> Mask:
+        if not self.patterns and not (self.ends and self.begins):
+            raise ValueError("give it patterns, or words of two Han characters as both ends and begins")
+        return self
 
 
 class Context(_Shape):
@@ -128,8 +139,9 @@ class Context(_Shape):
     ``where``: the cue stands "before" or "after" the term (at most ``within`` words away, same sentence), anywhere in
     its "sentence", in the same or a "neighbour" sentence, or anywhere in the "text". ``factor`` multiplies the weight;
     0 masks the term. ``kinds``, ``entities`` and ``sources`` limit the rule; ``title`` says whether it holds in titles
-    too, ``quoted`` that it holds only for terms a quotation begins with. For a cue in Han, two characters count as a
-    word of ``within``.
+    too, ``quoted`` that it holds only for terms a quotation begins with; ``restores``: what the rules written before it
+    discounted further is worth ``factor`` again (a masked term stays masked). For a cue in Han, two characters count as
+    a word of ``within``.
     """
 
     name: Text
@@ -137,6 +149,7 @@ class Context(_Shape):
     where: Literal["before", "after", "sentence", "neighbour", "text"]
     within: int = Field(6, ge=1, le=30)
     factor: float = Field(ge=0, le=3)
+    restores: bool = False
     kinds: tuple[Kind, ...] = ()
     entities: tuple[Text, ...] = ()
     sources: tuple[Text, ...] = ()

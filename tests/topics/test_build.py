@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from topics.making.endings import place_forms_of
-from topics.making.inflect import adjective_forms, place_adjective, place_adjectives, place_forms
+from topics.making.inflect import adjective_forms, phrase_forms, place_adjective, place_adjectives, place_forms
 from topics.making.latin import latin_adjectives, latin_cases
 from topics.making.palladius import SYLLABLES, cut, to_russian, to_ukrainian, to_ukrainian_name
 from topics.making.spellings import exonym_spellings, place_spellings
@@ -86,6 +86,12 @@ def test_cases_and_adjectives_of_names_in_latin_letters() -> None:
     assert not latin_adjectives("Pekinem"), "only what is pinyin"
     assert {"Šen-čenu", "Šen-čenem"} <= place_forms_of("Šen-čen", "cs")
     assert {"Šen-čene", "Šen-čenom"} <= place_forms_of("Šen-čen", "sk")
+
+
+def test_adjectives_of_two_parts_take_cases() -> None:
+    pytest.importorskip("pymorphy3", reason="the build needs pymorphy3: pip install --group topics-build")
+    forms = {form.lower() for form in phrase_forms("Северо-Восточный лесной университет", "ru")}
+    assert {"северо-восточного лесного университета", "северо-восточным лесным университетом"} <= forms
 
 
 def test_the_shipped_table_is_small_and_the_build_gives_the_same_bytes(tmp_path: Path) -> None:

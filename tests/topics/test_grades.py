@@ -15,7 +15,9 @@ FOLDER = Path(__file__).parent
 # mention in a text about other things, and only the make of its sentence says whether it counts. The eighth and the
 # ninth were labelled before their verdicts were looked at; the tenth is what several labellers wrote unseen, so that it
 # keeps its errors: what a rule cannot tell is not made to fit. The eleventh is hard like the seventh (world politics,
-# goods, old times, lives), the twelfth written unseen like the tenth.
+# goods, old times, lives), the twelfth written unseen like the tenth. The thirteenth, half of it Chinese, was written
+# before its verdicts were looked at (F1 .85 then): Han that is not about China, one partner of three, what companies
+# give, semesters abroad.
 HARD = {"labelled_seventh.jsonl": (0.75, 0.45), "labelled_eleventh.jsonl": (0.86, 0.15)}
 """The least F1, and the largest share of texts that are no news of China and flagged."""
 UNSEEN = {"labelled_tenth.jsonl": (0.97, 0.01), "labelled_twelfth.jsonl": (0.96, 0.03)}
@@ -135,7 +137,7 @@ def test_our_labelled_texts(china: Topic, with_language: bool) -> None:
     hits = sum(flagged[n] and row["grade"] >= 2 for n, row in enumerate(LABELLED))
     false = [row["title"] for n, row in enumerate(LABELLED) if flagged[n] and row["grade"] < 2]
     missed = [row["title"] for n, row in enumerate(LABELLED) if not flagged[n] and row["grade"] >= 2]
-    assert len(LABELLED) >= 1290
+    assert len(LABELLED) >= 1370
     assert 2 * hits / (2 * hits + len(false) + len(missed)) >= 0.98, (false, missed)
     assert not [row["title"] for n, row in enumerate(LABELLED) if row["grade"] == 3 and not flagged[n]]
     passing = [flagged[n] for n, row in enumerate(LABELLED) if row["grade"] == 1]

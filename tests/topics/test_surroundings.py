@@ -196,3 +196,43 @@ def test_a_country_is_written_with_a_capital(china: Topic) -> None:
     body = "В конференции участвовали гости из Китая, кроме того, доклады прислали из Франции и Германии."
     assert china.judge("", body, language="ru").flagged
     assert china.judge("", "Приехали студенты из Китая, Того, Мали и Перу.", language="ru").grade == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "aside", "language"),
+    [
+        (
+            "Три учебных автомобиля передала Chery.",
+            "На парковке стоял автомобиль Chery декана факультета.",
+            "ru",
+        ),
+        (
+            "The twelve laptops donated by Huawei are worth 9,000 euros.",
+            "The winner typed it on a laptop by Huawei at home.",
+            "en",
+        ),
+        ("Ośmiu studentów spędziło semestr w Wuhanie.", "Dziekan spędził semestr w Wuhanie i wrócił do Łodzi.", "pl"),
+        (
+            "Of 240 exchange students, 61 spent a semester in Chengdu.",
+            "The dean spent a semester in Chengdu and came back.",
+            "en",
+        ),
+    ],
+)
+def test_what_a_company_gives_and_where_several_stayed_is_told_for_itself(
+    china: Topic, told: str, aside: str, language: str
+) -> None:
+    assert china.judge("News of the week", told, language=language).flagged
+    assert not china.judge("News of the week", aside, language=language).flagged
+
+
+def test_a_rule_that_restores_takes_back_discounts_and_no_mask(tmp_path: Path) -> None:
+    path = tmp_path / "pipes.toml"
+    rule = '\n[[contexts]]\nname = "{}"\nwhere = "before"\ncues = ["{}"]\nfactor = {}\n'
+    aside, new = rule.format("aside", "old", 0.2), rule.format("new", "restored", 0.8)
+    path.write_text(RULES + aside + new + "restores = true\n", encoding="utf-8")
+    pipes = load_topic(path)
+    assert pipes.judge("", "An old organ").evidence[0].factor == 0.2
+    assert pipes.judge("", "A restored old organ").evidence[0].factor == 0.8
+    assert pipes.judge("", "A restored organ").evidence[0].factor == 1.0
+    assert pipes.judge("", "In the restored organ hall", source="conservatory").grade == 0

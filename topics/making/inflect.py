@@ -117,6 +117,9 @@ def _head(words: list[str], language: str) -> int:
 
 
 def _inflect(word: str, grammemes: set[str], language: str) -> str | None:
+    first, hyphen, last = word.rpartition("-")
+    if hyphen and first.isalpha() and last.isalpha() and "ADJF" in _parse(last.lower(), language).tag:
+        return f"{first}-{_inflect(last, grammemes, language)}"  # «Северо-Восточный» keeps its first part
     if word.isupper() or not word.isalpha():
         return word
     reading = _parse(word, language)
