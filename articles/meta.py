@@ -19,10 +19,7 @@ MAX_JSON = 500_000
 MAX_SCRIPTS = 20
 MAX_OBJECTS = 2_000
 
-_HEAD_PARTS = (
-    'html, title, meta, link[rel~="canonical" i][href], link[rel~="alternate" i][hreflang][href], '
-    'script[type*="ld+json" i]'
-)
+_PARTS = 'meta, link:is([rel~="canonical" i], [rel~="alternate" i][hreflang])[href], script[type*="ld+json" i]'
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/(?:[!-\"$-~]*[!-\"$->@-~])?)?")
 
 _ARTICLE_TYPES = words(
@@ -53,9 +50,15 @@ class Head:
 def read_head(tree: LexborHTMLParser, url: str) -> Head:
     """Title, meta elements, links and JSON-LD articles of a page."""
     head = Head()
+    # The first of these stands near the page's beginning: as further parts below they would be asked for everywhere.
+    if (root := tree.css_first("html")) is not None:
+        attrs = root.attributes
+        head.language = (attrs.get("lang") or attrs.get("xml:lang") or "").strip().lower() or None
+    if (title := tree.css_first("title")) is not None:  # pictures (SVG) have titles, too
+        head.title = squeeze(title.text())[:500]
     scripts: list[str] = []
-    metas = links = titles = 0
-    for node in tree.css(_HEAD_PARTS):  # one pass over the tree, whatever a page holds
+    metas = links = 0
+    for node in tree.css(_PARTS):  # one pass over the tree, whatever a page holds
         tag = node.tag
         if tag == "meta" and metas < 400:
             metas += 1
@@ -73,12 +76,6 @@ def read_head(tree: LexborHTMLParser, url: str) -> Head:
             _read_link(head, node.attributes, url)
         elif tag == "script" and len(scripts) < MAX_SCRIPTS:
             scripts.append(node.text())
-        elif tag == "title" and not titles:  # pictures (SVG) have titles, too
-            titles += 1
-            head.title = squeeze(node.text())[:500]
-        elif tag == "html":
-            attrs = node.attributes
-            head.language = (attrs.get("lang") or attrs.get("xml:lang") or "").strip().lower() or None
     for thing in _json_ld(scripts):
         kinds = {str(kind).rsplit("/", 1)[-1].lower() for kind in _listed(thing.get("@type"))}
         if kinds & _ARTICLE_TYPES or (not kinds and "pubDate" in thing):  # Baidu's form of the same data has no type

@@ -5,7 +5,7 @@ Every reader of the room (title, date, body, …) works on these two lists; noth
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
@@ -18,6 +18,7 @@ from articles.walk import BLOCKS, SKIPPED, Block, Box, Walk, is_date_name
 
 __all__ = ["Block", "Box", "Page", "is_date_name"]
 
+_FEW = 8  # places of a page that are searched one by one, not the whole page once
 _EMPTY = 200  # characters of a page that keeps its text for readers without scripts
 
 
@@ -34,6 +35,8 @@ class Page:
         self.boxes: list[Box] = []
         self.blocks: list[Block] = []
         self._by_node: dict[int, Box] = {}
+        self._places: frozenset[str] = frozenset()
+        self._tops: list[LexborNode] = []
         root = self.tree.body or self.tree.root
         if root is not None:
             Walk(self.boxes, self.blocks, streamed=streamed_parts(self.tree, text)).run(root)
@@ -58,12 +61,13 @@ class Page:
         parts). Walking them costs what they hold, whatever the page holds.
         """
         root = tree.body
-        nodes = _find(tree, places) if root is not None else []
+        nodes = _find(tree.root, places) if tree.root is not None else []
         if root is None or not nodes:
             return None
-        left_out = frozenset(node.mem_id for node in _find(tree, without))
         page = cls.__new__(cls)
         page.tree, page.boxes, page.blocks, page._by_node = tree, [], [], {}
+        page._places, page._tops = frozenset(places), nodes if len(nodes) <= _FEW else [root]
+        left_out = frozenset(part.mem_id for top in page._tops for part in _find(top, without))
         streamed = streamed_parts(tree, text)
         Walk(page.boxes, page.blocks, left_out=left_out, streamed=streamed).run_places(root, nodes)
         page._sum_up(around)
@@ -105,21 +109,23 @@ class Page:
 
     def select(self, selector: str) -> list[Box]:
         """The boxes that a CSS selector finds, each once. A selector that lexbor cannot read finds nothing."""
+        # A place's own selector finds nothing that was walked but in (or as) one of the places.
+        tops: Iterable[LexborHTMLParser | LexborNode] = self._tops if selector in self._places else (self.tree,)
         try:
-            nodes = self.tree.css(selector)
+            found = {node.mem_id: node for top in tops for node in top.css(selector)}
         except SelectolaxError:
             return []
-        found = {node.mem_id: node for node in nodes}
         return [box for node in found.values() if (box := self.box_of(node)) is not None]
 
 
-def _find(tree: LexborHTMLParser, selectors: Sequence[str]) -> list[LexborNode]:
-    """What any of ``selectors`` finds, in document order. One that lexbor cannot read finds nothing."""
+def _find(node: LexborNode, selectors: Sequence[str]) -> list[LexborNode]:
+    """What any of ``selectors`` finds in ``node`` (or it), in document order. One that lexbor cannot read finds
+    nothing."""
     try:
-        return tree.css(", ".join(selectors)) if selectors else []
+        return node.css(", ".join(selectors)) if selectors else []
     except SelectolaxError:
         readable = [one for one in selectors if _is_readable(one)]
-        return _find(tree, readable) if len(readable) < len(selectors) else []
+        return _find(node, readable) if len(readable) < len(selectors) else []
 
 
 @lru_cache(maxsize=1024)

@@ -173,9 +173,7 @@ class Walk:
         for _ in range(MAX_NODES):
             while node is None:
                 if not stack:
-                    self.flush(outer)
-                    top.last, top.end = len(blocks), len(boxes)
-                    return
+                    return self.end(outer, [top])
                 node, closed, around = stack.pop()
                 if closed.tag not in BLOCKS or parts or self.anchors or self.links:
                     self.close(closed, block_box)
@@ -183,8 +181,9 @@ class Walk:
                 parent, block_box = closed.parent or top, around
             tag = node.tag or ""
             if tag == "-text":
-                text = node.text_content
-                if text and (parts or not text.isspace()):  # half of a page's texts are the blanks between elements
+                # Half of a page's texts are the blanks between elements, which need not even become strings.
+                text = node.text_content if parts or not node.is_empty_text_node else None
+                if text and (parts or not text.isspace()):
                     parts.append(text)
                     if self.in_link:
                         self.links += len(text.strip())
@@ -224,10 +223,13 @@ class Walk:
             else:
                 stack.append((node.next, box, around))
                 parent, node = box, child
-        self.flush(outer)
-        for _, open_box, _ in stack:
-            open_box.last, open_box.end = len(blocks), len(boxes)
-        top.last, top.end = len(blocks), len(boxes)
+        return self.end(outer, [top, *(box for _, box, _ in stack)])
+
+    def end(self, block_box: Box, open_boxes: list[Box]) -> None:
+        """End the walk of a place: its last line, and what is still open."""
+        self.flush(block_box)
+        for box in open_boxes:
+            box.last, box.end = len(self.blocks), len(self.boxes)
 
     def close(self, box: Box, block_box: Box) -> None:
         """End the line that ends with ``box``."""
