@@ -60,7 +60,8 @@ class PollClient:
                 protocol = await self._passed_on(protocol, server, proxy.connect)
             message, payload = await _first(protocol, target.head)
             latency_s = time.monotonic() - began
-            body = b"" if message.code == 304 else await self._body(message, payload)
+            # Neither has a body (RFC 9110, 15.2, 15.4.5); what follows a 101 is of another protocol, and may never end.
+            body = b"" if message.code in (101, 304) else await self._body(message, payload)
             return Came(message.code, message.raw_headers, body, latency_s)
         finally:
             protocol.abort()  # the next request to that host is minutes away

@@ -15,6 +15,7 @@ from scrapy.http import Request
 from scrapy.settings import Settings
 from scrapy.utils.misc import build_from_crawler, load_object
 
+from crawler.headers import validators
 from crawler.poll_records import Came, Target
 from crawler.poll_sender import PollSender
 from crawler.robots import KEPT_FOR, LONGEST_CRAWL_DELAY_S
@@ -25,7 +26,6 @@ from crawler.spiders.entry_rows import (
     is_complete,
     is_conditional,
     row_of,
-    validators,
     ways_to_ask,
 )
 from crawler.spiders.source import delay_of

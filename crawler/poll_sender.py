@@ -53,7 +53,7 @@ class PollSender:
         self._opened = frozenset(host.lower() for host in settings.getlist("VESTNIK_PRIVATE_HOSTS"))
         self._clients: dict[bool, PollClient] = {}
 
-    def target(self, url: str, validators: Mapping[str, str]) -> Target:
+    def target(self, url: str, validators: Mapping[str, bytes]) -> Target:
         """The request for an address, with all that a crawl's would have. Raises IgnoreRequest for one that no crawl
         may send, and for what cannot stand in a request as it is."""
         url = Request(url).url  # as Scrapy spells it
@@ -61,18 +61,17 @@ class PollSender:
         check_parts(url, parts, self._opened)
         host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
         name = parts.netloc.removesuffix(f":{_PORTS[parts.scheme]}").removesuffix(":")
-        asked = {key: value.encode() for key, value in validators.items()}
         path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         server = Server(host, port, parts.scheme == "https", literal_address(host))
         proxy, added = self._proxy(self._proxies, url, server, name) if self._proxies is not None else (None, b"")
         if proxy is not None and proxy.connect is None:
             path = f"{parts.scheme}://{name}{path}"
         lines = [f"GET {path} HTTP/1.1".encode("ascii"), b"Host: " + name.encode("ascii")]
-        lines += [key.encode() + b": " + value for key, value in asked.items()]
+        lines += [key.encode() + b": " + value for key, value in validators.items()]
         if any(_breaks(line) for line in lines):
             raise IgnoreRequest(f"an address or validator that cannot be sent: {url[:200]}")
         head = b"\r\n".join((*lines, self._common)) + added + b"Connection: close\r\n\r\n"
-        question = (url, asked.get("If-None-Match"), asked.get("If-Modified-Since"))
+        question = (url, validators.get("If-None-Match"), validators.get("If-Modified-Since"))
         return Target(url, host_name(url), server, head, question, proxy)
 
     async def send(self, target: Target, *, number: int, delay_s: float, verify_tls: bool) -> Came:

@@ -21,7 +21,7 @@ from twisted.python.failure import Failure
 from crawler.discovery import FoundPage
 from crawler.discovery.sitemap import MAX_SITEMAPS
 from crawler.failures import cause_of, cause_of_gate, cause_of_status, in_words, is_blocked
-from crawler.headers import header
+from crawler.headers import header, validators
 from crawler.spiders.entry_rows import (
     ALONE,
     BY_TIME,
@@ -32,7 +32,6 @@ from crawler.spiders.entry_rows import (
     is_complete,
     is_conditional,
     row_of,
-    validators,
     ways_to_ask,
 )
 from crawler.spiders.ways import BLOCKED, MAX_URL, Walk, archived, numbered, own_links, page_text, past_end, read_way

@@ -57,13 +57,3 @@ def is_conditional(row: PageRow, now: datetime) -> bool:
     """Whether a way in is asked by its validators: where the last walk came to its end, and for a day at the most. A
     validator that never changes must not hide what is new (an index of sitemaps is always read, for its parts)."""
     return is_complete(row) and row.note not in INDEXES and is_trusted(row, now)
-
-
-def validators(row: PageRow) -> dict[str, str]:
-    """The headers of a conditional request, exactly as they were received."""
-    headers: dict[str, str] = {}
-    if row.etag:
-        headers["If-None-Match"] = row.etag
-    if row.last_modified:
-        headers["If-Modified-Since"] = row.last_modified
-    return headers

@@ -17,7 +17,7 @@ from articles.fingerprint import signature_and_keys
 from crawler.discovery import Found
 from crawler.failures import in_words, is_blocked
 from crawler.guard import OffsiteError
-from crawler.headers import header
+from crawler.headers import header, validators
 from crawler.hints import site_hints
 from crawler.profiles import SiteReader
 from crawler.spiders.other_addresses import OtherAddresses, Text, may_be_article
@@ -85,11 +85,8 @@ class ArticlePages:
         """A request for one article page; ``again`` makes it conditional on what the store holds, every second time;
         ``unseen`` says that the store had no such page before this crawl."""
         self._asked.add(address)
-        headers: dict[str, str] = {}
         # Every second look is in full: a server whose validators never change would hide each edit for ever.
-        if again is not None and again.status != 304:
-            headers |= {"If-None-Match": again.etag} if again.etag else {}
-            headers |= {"If-Modified-Since": again.last_modified} if again.last_modified else {}
+        headers = validators(again) if again is not None and again.status != 304 else {}
         return Request(
             url,
             callback=self.spider.parse_article,

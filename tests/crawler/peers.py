@@ -60,7 +60,7 @@ def head_from(link: socket.socket) -> bytes:
     return head
 
 
-def target_of(url: str, validators: dict[str, str] | None = None, **settings: Any) -> Target:
+def target_of(url: str, validators: dict[str, bytes] | None = None, **settings: Any) -> Target:
     sender = PollSender(made(**settings), cast(StoreThread, None), lambda: NOW)
     return sender.target(url, validators or {})
 

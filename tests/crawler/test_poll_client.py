@@ -35,6 +35,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n", 200, b"hello"),
         (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + OK, 200, b"hello"),
         (b"HTTP/1.1 304 Not Modified\r\nETag: 1\r\nContent-Length: 5\r\n\r\n", 304, b""),
+        (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n\0\0", 101, b""),
         (b"HTTP/1.1 301 Moved\r\nLocation: /new\r\nContent-Length: 0\r\n\r\n", 301, b""),
         (OK + OK, 200, b"hello"),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"x", mtime=0), 200, None),
@@ -93,6 +94,18 @@ def test_an_answer_that_does_not_end_is_waited_for_no_longer_than_is_allowed(
         with pytest.raises(DownloadTimeoutError, match=f"Getting {url} took longer than 0.2 seconds."):
             ask(url, timeout_s=0.2)
     gone.set()
+
+
+def test_what_follows_another_protocol_is_not_waited_for(peer: Callable[..., Peer]) -> None:
+    gone = threading.Event()
+
+    def switch(link: socket.socket, _head: bytes) -> None:
+        link.sendall(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n")
+        gone.wait(60)
+
+    came = ask(f"http://localhost:{peer(switch).port}/", timeout_s=0)
+    gone.set()
+    assert (came.status, came.body) == (101, b"")
 
 
 def test_interim_answers_without_end_are_not_waited_for(peer: Callable[..., Peer]) -> None:
@@ -194,8 +207,8 @@ def test_a_proxy_of_another_kind_is_for_the_crawl(monkeypatch: pytest.MonkeyPatc
         target_of("http://news.example/")
 
 
-@pytest.mark.parametrize("value", ['"1"\r\nX-More: 1', '"1"\nX-More: 1', '"1"\0'])
-def test_a_validator_adds_no_line_to_the_request(value: str) -> None:
+@pytest.mark.parametrize("value", [b'"1"\r\nX-More: 1', b'"1"\nX-More: 1', b'"1"\0'])
+def test_a_validator_adds_no_line_to_the_request(value: bytes) -> None:
     with pytest.raises(IgnoreRequest):
         target_of("http://news.example/", {"If-None-Match": value})
 

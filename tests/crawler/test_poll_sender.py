@@ -78,6 +78,15 @@ def answered(
     return head + more + b"Connection: close\r\n\r\n" + body
 
 
+def crawl_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on nothing is polled."""
+
+    async def never(*_: object) -> None:
+        return None
+
+    monkeypatch.setattr(CrawlRunner, "poll", never)
+
+
 def test_a_poll_asks_just_as_a_crawl_does(
     tmp_path: Path, raw: Raw, monkeypatch: pytest.MonkeyPatch, only_polls: list[str]
 ) -> None:
@@ -87,11 +96,7 @@ def test_a_poll_asks_just_as_a_crawl_does(
     raw.answers = [answered(b"", status=b"304 Not Modified")] * 2
     round_of(tmp_path / "v.db", raw.source(), hours=1, VESTNIK_RECHECK_LIMIT=0)
     assert only_polls == []
-
-    async def never(*_: object) -> None:
-        return None
-
-    monkeypatch.setattr(CrawlRunner, "poll", never)
+    crawl_only(monkeypatch)
     round_of(tmp_path / "v.db", raw.source(), hours=2, VESTNIK_RECHECK_LIMIT=0)
     assert only_polls == ["raw"]
     polled, crawled = raw.heads[-2:]
@@ -108,6 +113,54 @@ def test_headers_that_are_no_utf_8_are_no_hindrance(tmp_path: Path, raw: Raw, on
     raw.answers = [answered(more="X-Powered-By: Битрикс\r\n".encode("cp1251"))]
     (report,) = round_of(tmp_path / "v.db", raw.source(), hours=1, VESTNIK_RECHECK_LIMIT=0)
     assert (report.verdict, report.counts["entries_unchanged"], only_polls) == ("ok", 1, [])
+
+
+@pytest.mark.parametrize("polled", [True, False])
+def test_a_validator_is_given_back_byte_for_byte(
+    tmp_path: Path, raw: Raw, only_polls: list[str], monkeypatch: pytest.MonkeyPatch, polled: bool
+) -> None:
+    tag = b'W/"\xf2\xe5\xe3\x80\xff"'
+    raw.answers = [answered().replace(b'W/"a b"', tag)]
+    round_of(tmp_path / "v.db", raw.source(), hours=0, VESTNIK_RECHECK_LIMIT=0)
+    only_polls.clear()
+    if not polled:
+        crawl_only(monkeypatch)
+    raw.answers = [answered(b"", status=b"304 Not Modified")]
+    (report,) = round_of(tmp_path / "v.db", raw.source(), hours=1, VESTNIK_RECHECK_LIMIT=0)
+    assert b"If-None-Match: " + tag in raw.heads[-1]
+    assert (report.verdict, report.counts["entries_unchanged"], only_polls) == ("ok", 1, [] if polled else ["raw"])
+
+
+SWITCHING = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict", "polled"),
+    [
+        (b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + answered(), "ok", True),
+        (SWITCHING, "failed", True),
+        (SWITCHING, "failed", False),
+    ],
+)
+def test_what_comes_before_the_answer_is_passed_over_and_another_protocol_is_none(
+    tmp_path: Path,
+    raw: Raw,
+    only_polls: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    answer: bytes,
+    verdict: str,
+    polled: bool,
+) -> None:
+    raw.answers = [answered()]
+    round_of(tmp_path / "v.db", raw.source(), hours=0, VESTNIK_RECHECK_LIMIT=0)
+    only_polls.clear()
+    if not polled:
+        crawl_only(monkeypatch)
+    raw.answers = [answer] * 2
+    (report,) = round_of(tmp_path / "v.db", raw.source(), hours=1, VESTNIK_RECHECK_LIMIT=0)
+    assert (report.verdict, report.counts["requests"]) == (verdict, 1)
+    assert only_polls == ([] if polled and verdict == "ok" else ["raw"])
+    assert (report.hint is None) == (verdict == "ok")
 
 
 TOO_LONG = b"X-Padding: " + b"x" * 9000 + b"\r\n"
@@ -137,11 +190,7 @@ def test_an_answer_that_a_poll_cannot_read_is_for_the_crawl_to_judge(
     (report,) = round_of(tmp_path / "v.db", raw.source(), hours=1, VESTNIK_RECHECK_LIMIT=0, DOWNLOAD_MAXSIZE=100_000)
     assert (report.verdict, only_polls) == (verdict, ["raw"])
     raw.answers = [answer]
-
-    async def never(*_: object) -> None:
-        return None
-
-    monkeypatch.setattr(CrawlRunner, "poll", never)
+    crawl_only(monkeypatch)
     (crawled,) = round_of(tmp_path / "v.db", raw.source(), hours=2, VESTNIK_RECHECK_LIMIT=0, DOWNLOAD_MAXSIZE=100_000)
     assert (crawled.verdict, crawled.hint, crawled.counts["requests"]) == (verdict, report.hint, 1)
     assert report.counts["requests"] == 1
