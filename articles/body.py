@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from articles.captions import is_no_caption
-from articles.containers import alike, are_lists, is_twin, text_boxes
+from articles.containers import alike, are_lists, is_like, is_twin, text_boxes
 from articles.noise import FOREIGN, noise_marks
 from articles.noise_lines import is_noise_line
 from articles.page import Block, Box, Page
@@ -19,8 +19,8 @@ from articles.paragraphs import (
     without_links,
     without_tail,
 )
-from articles.short_body import SHAPES, is_part, lead_above, list_under, named_line
-from articles.tables import CELLS, is_facts, table_of
+from articles.short_body import holder_of, is_part, lead_above, list_under, named_line
+from articles.tables import CELLS, around_table, table_of
 from articles.text import fold
 
 _LEVELS, _WRAPPERS = 8, 40
@@ -29,8 +29,8 @@ _ENOUGH = 140
 """Text (in Latin letters' worth) below which a named container is no article's body."""
 _SOME, _OPENS, _MUCH = 0.15, 0.3, 0.5
 """Shares of a text from which what stands beside it belongs to it: in boxes like its own, above it, and anywhere."""
-_DEPTH = 30
-"""Elements around a block that are looked through for its container."""
+_PART = 60
+"""Text of a part of a split text, at least."""
 _LINKS = 0.75
 """Share of a list's text from which it is a list of links."""
 _ABOVE = 2.5
@@ -133,7 +133,26 @@ class BodyReader:
         if dense is None or not dense_good:
             named = named_line(self.page, self.noise, texts or wholes)
             return named, "container" if named else "", 0.4 if named else 0.0
-        return [dense], "density", 0.7 if dense_good > 600 else 0.45
+        return self._parts(dense), "density", 0.7 if dense_good > 600 else 0.45
+
+    def _parts(self, box: Box) -> list[Box]:
+        """``box``, or the boxes around and beside it that are made alike and go on with its text, where others between
+        or behind them do not: a page builder sets every few paragraphs in a section of their own."""
+        part, around = box, box.parent
+        for _ in range(_LEVELS):
+            if around is None or around.tag in ("body", "html"):
+                break
+            beside = [other for other in self.page.children(around) if other is part or self._continues(other, part)]
+            if sum(self.good_in(other) for other in beside if other is not part) >= _SOME * self.good_in(box):
+                return beside
+            part, around = around, around.parent
+        return [box]
+
+    def _continues(self, other: Box, part: Box) -> bool:
+        if self.noise[other.index] or self.good_in(other) < _PART or not is_like(other, part):
+            return False
+        blocks = self.page.blocks[other.first : other.last]
+        return not are_lists([block for block in blocks if not self.noise[block.box.index]])
 
     def _best_group(self, boxes: list[Box], headline: Box | None) -> list[Box]:
         """The container with the most article text; with it, others of the same name beside it (split texts)."""
@@ -164,7 +183,7 @@ class BodyReader:
                 continue
             commas = block.text.count(",") + block.text.count("，") + block.text.count("、")
             score = 1.0 + min(value / 100, 4.0) + min(commas, 5)
-            holder: Box | None = _holder(block.box)
+            holder: Box | None = holder_of(block.box)
             share = 1.0
             for _ in range(3):
                 if holder is None:
@@ -257,29 +276,13 @@ class BodyReader:
         if not good:
             return [blocks[at] for at in places]
         first, last = good[0], good[-1]
-        return [blocks[at] for at in places if first <= at <= last or self.good_in(self._around(blocks[at].box)) > 0]
-
-    def _around(self, box: Box) -> Box:
-        """The container around ``box``; for a cell of a table of facts the one around the table."""
-        holder = _holder(box)
-        if holder.tag not in CELLS:
-            return holder
-        table = table_of(holder)
-        if table is None or table.parent is None or not is_facts(self.page, table):
-            return holder
-        return _holder(table.parent)
+        return [
+            blocks[at]
+            for at in places
+            if first <= at <= last or self.good_in(around_table(self.page, blocks[at].box)) > 0
+        ]
 
     def _is_link_table(self, cell: Box) -> bool:
         """True for a cell of a table that is a list of links, as old pages set their neighbours' headlines."""
         table = table_of(cell)
         return table is not None and self.page.link_share(table) > 0.5
-
-
-def _holder(box: Box) -> Box:
-    """The innermost container around ``box`` (or itself): no list, table, quotation or other shape of text."""
-    holder = box
-    for _ in range(_DEPTH):
-        if holder.parent is None or holder.tag not in SHAPES:
-            break
-        holder = holder.parent
-    return holder

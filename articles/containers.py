@@ -76,15 +76,43 @@ def is_twin(one: Box, other: Box) -> bool:
     """True for boxes of one name, and for those whose classes differ by a state only (the open one of several tabs)."""
     if one.tag != other.tag:
         return False
-    classes, others = ({*(box.attrs.get("class") or "").lower().split()} - _STATES for box in (one, other))
+    classes, others = _classes(one), _classes(other)
     return one.name == other.name or (bool(classes) and classes == others)
+
+
+def is_like(one: Box, other: Box) -> bool:
+    """True for boxes of a page builder that are made alike: most of their classes, less those with a number of their
+    own, are the same."""
+    if is_twin(one, other):
+        return bool(one.name)
+    classes, others = ({name for name in _classes(box) if not any(map(str.isdigit, name))} for box in (one, other))
+    return one.tag == other.tag and 2 * len(classes & others) > len(classes | others)
+
+
+def _classes(box: Box) -> set[str]:
+    return {*(box.attrs.get("class") or "").lower().split()} - _STATES
 
 
 def are_lists(blocks: list[Block]) -> bool:
     """True for blocks that are lists of other articles: links, and the teasers under headlines that are links."""
     linked, in_card = 0, False
+    card: Box | None = None
     for block in blocks:
         if block.heading:
             in_card = block.link_share > 0.8
-        linked += len(block.text) if in_card else min(block.links, len(block.text))
+        item = _item(block.box)
+        if block.link_share > 0.8:
+            card = item
+        in_item = item is not None and item is card
+        linked += len(block.text) if in_card or in_item else min(block.links, len(block.text))
     return linked > 0.3 * sum(len(block.text) for block in blocks)
+
+
+def _item(box: Box) -> Box | None:
+    """The item of a list in which ``box`` stands."""
+    holder: Box | None = box
+    for _ in range(4):
+        if holder is None or holder.tag in ("li", "dd"):
+            return holder
+        holder = holder.parent
+    return None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 
 from articles.containers import is_text_name
-from articles.page import Box, Page, is_date_name
+from articles.page import Block, Box, Page, is_date_name
 from articles.text import name_test
 
 #: Parts of class names and ids of boxes that never hold an article's text. Matched at the start of a name's part.
@@ -41,6 +43,7 @@ _is_noise_name = name_test(
     r"screen-reader-text|sr-only|"
     r"print|printer|print-?(?:link|button|btn|version)|lang|langs|languages)(?=\s|$)"
 )
+_is_card_name = name_test(r"(?:^|[\s_-])(?:teasers?|cards?|promo\w{0,6})(?:$|[\s_-])")
 #: Of these, the names that hold long texts which are still not the article.
 _is_sure_name = name_test(
     r"(?:^|[\s_-])(?:comments?|comment-?list|commentlist|comments-area|respond|disqus\w*|livefyre|discussion|"
@@ -79,6 +82,7 @@ _TEXT_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "time"])
 _NOISE_ROLES = frozenset(
     ["navigation", "search", "banner", "contentinfo", "complementary", "menu", "menubar", "dialog", "alert", "tooltip"]
 )
+_CARD_LINES, _FEW_CARDS, _PANEL = 12, 0.25, 50
 _DATE_LINE = 40  # text of a box named as a date that is one, whatever else its name says ("time-rubric text-tag")
 _HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
@@ -92,6 +96,7 @@ def noise_marks(page: Page, kept: frozenset[int] = frozenset()) -> list[int]:
     """
     marks = [CLEAN] * len(page.boxes)
     whole = max(1, page.whole)
+    few_cards = cache(lambda: _cards(page) < _FEW_CARDS * whole)
     for box in page.boxes[1:]:
         parent = box.parent
         inherited = marks[parent.index] if parent is not None else CLEAN
@@ -101,7 +106,7 @@ def noise_marks(page: Page, kept: frozenset[int] = frozenset()) -> list[int]:
             inherited != FOREIGN
             and (box.last > box.first or box.tag in _NOISE_TAGS)
             and box.index not in kept
-            and _is_noise(page, box, whole)
+            and _is_noise(page, box, whole, few_cards)
         ):
             marks[box.index] = max(inherited, ASIDE if _is_beside(box) else FOREIGN)
         else:
@@ -109,7 +114,7 @@ def noise_marks(page: Page, kept: frozenset[int] = frozenset()) -> list[int]:
     return marks
 
 
-def _is_noise(page: Page, box: Box, whole: int) -> bool:
+def _is_noise(page: Page, box: Box, whole: int, few_cards: Callable[[], bool]) -> bool:
     if box.tag in _WRAPPER_TAGS or box.tag in _TEXT_TAGS:
         return False
     if box.name and (is_text_name(box.name) or (page.size(box) < _DATE_LINE and is_date_name(box.name))):
@@ -117,18 +122,54 @@ def _is_noise(page: Page, box: Box, whole: int) -> bool:
     share = page.size(box) / whole
     attrs = box.attrs
     if "hidden" in attrs or ("style" in attrs and _HIDDEN_STYLE.search((attrs["style"] or "")[:300])):
-        return share < 0.5
+        return share < 0.5 and not _goes_on(page, box)
     if box.tag in _NOISE_TAGS or (attrs.get("role") or "").lower() in _NOISE_ROLES:
         return share < 0.6
     if box.tag == "form":
         return share < 0.3
     if box.tag == "header":
         return not _in_article(box) and share < 0.3 and box.node.css_first("h1") is None
+    if box.name and _is_card_name(box.name) and _is_card(page, box):
+        return few_cards()
     if box.name and _is_noise_name(box.name) and not _is_protected_name(box.name):
         if share >= 0.4:
             return False
         return _is_sure_name(box.name) or not (_is_rich(page, box) or box.node.css_first("h1") is not None)
     return False
+
+
+def _goes_on(page: Page, box: Box) -> bool:
+    """True for a hidden box with paragraphs right under one of the text, or under a heading: the part behind "read
+    more", the panel of an accordion."""
+    before = page.blocks[box.first - 1] if box.first else None
+    if before is None or box.parent is None:
+        return False
+    if not any(_is_paragraph(one) for one in page.blocks[box.first : min(box.last, box.first + _PANEL)]):
+        return False
+    above = before.box.parent
+    if before.heading:
+        return above is not None and box.parent in (above, above.parent)
+    return above is box.parent and _is_paragraph(before)
+
+
+def _is_paragraph(block: Block) -> bool:
+    return (
+        block.size > 80 and block.link_share < 0.3 and block.text.endswith((".", "!", "?", "…", "。", "！", "？", "»"))
+    )
+
+
+def _cards(page: Page) -> int:
+    """Text in all cards of a page: where that is much, the page is about them."""
+    cards = [box for box in page.boxes if box.name and _is_card_name(box.name) and _is_card(page, box)]
+    return sum(page.size(box) for at, box in enumerate(cards) if not at or not box.within(cards[at - 1]))
+
+
+def _is_card(page: Page, box: Box) -> bool:
+    """True for the card of another article: a headline that is a link, with or without a sentence under it."""
+    if box.last - box.first > _CARD_LINES:
+        return False
+    headings = [one for one in page.blocks[box.first : box.last] if one.heading]
+    return bool(headings) and all(one.link_share > 0.8 for one in headings)
 
 
 def _is_rich(page: Page, box: Box) -> bool:

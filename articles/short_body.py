@@ -16,6 +16,8 @@ SHAPES = words(
 _ITEMS = words("li td th dt dd")
 _NEAR = 12
 """Blocks after the headline within which its list begins."""
+_SHAPES = 30
+"""Elements around a block that are looked through for its container."""
 _DEPTH = 8
 """Elements around the headline that are looked through for its list."""
 
@@ -102,6 +104,16 @@ def list_under(page: Page, noise: list[int], headline: Box) -> list[Box]:
             return [box for box in below[: last + 1] if is_part(page, noise, box)]
         around = around.parent
     return []
+
+
+def holder_of(box: Box) -> Box:
+    """The innermost container around ``box`` (or itself): no list, table, quotation or other shape of text."""
+    holder = box
+    for _ in range(_SHAPES):
+        if holder.parent is None or holder.tag not in SHAPES:
+            break
+        holder = holder.parent
+    return holder
 
 
 def _is_list(page: Page, noise: list[int], box: Box) -> bool:

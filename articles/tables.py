@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from articles.labels import says_published
 from articles.page import Box, Page
+from articles.short_body import holder_of
 
 CELLS = ("td", "th")
 _DEPTH = 30
@@ -23,7 +24,18 @@ def table_of(box: Box) -> Box | None:
     return None
 
 
-def is_facts(page: Page, table: Box) -> bool:
+def around_table(page: Page, box: Box) -> Box:
+    """The container around ``box``; for a cell of a table of facts the one around the table."""
+    holder = holder_of(box)
+    if holder.tag not in CELLS:
+        return holder
+    table = table_of(holder)
+    if table is None or table.parent is None or not _is_facts(page, table):
+        return holder
+    return holder_of(table.parent)
+
+
+def _is_facts(page: Page, table: Box) -> bool:
     """True for a table that tells something; not for links, the layout of an old page, or the head of a document."""
     if table.last - table.first < _LEAST or page.link_share(table) > _LINKS:
         return False

@@ -197,7 +197,11 @@ class Walk:
                 continue
             if tag == "br":
                 self.flush(block_box)
-            if tag == "br" or tag in skipped or (left_out and node.mem_id in left_out):
+            if (
+                tag == "br"
+                or (tag in skipped and not (tag == "button" and block_box.tag in _HEADINGS))  # an accordion's headings
+                or (left_out and node.mem_id in left_out)
+            ):
                 node = node.next
                 continue
             box = Box(len(boxes), parent, tag, node, node.attributes)
