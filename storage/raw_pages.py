@@ -4,7 +4,7 @@ together against the first of them; each proved by its sha256."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -24,9 +24,9 @@ FRAMED = 16_384
 TOGETHER = 3
 """So many pages of one site, stored at once, are compressed in less time against the first of them than alone, and to a
 sixth. A page that is damaged takes those with it that were stored with it: a batch at the most."""
-READY = 1 << 20
-"""Bytes of a page up to which what packs others against it stays ready until their batch is stored: of a page of 140 kB
-that takes 2 MB, and a third of a millisecond to make. Of a larger one it is made anew for each of them."""
+HELD = 1 << 20
+"""Bytes of pages that may wait for one batch as they came: a batch of heavy pages would be several times that, for each
+site that is crawled. To pack them before costs half a millisecond each time, what they are packed against."""
 
 _LOCAL = threading.local()  # a compressor, a tenth of a page's time to make, may be used by one thread at a time
 
@@ -69,17 +69,16 @@ class HeldPage(RawPage):
 
 
 class Frame:
-    """Pages of one site on their way into one batch: large ones are packed as they come, as they will be stored. A
-    batch of heavy pages, for each site that is crawled, would be too much to hold."""
+    """Pages of one site on their way into one batch. What waits for it is bounded: large ones are packed, as they will
+    be stored, whenever ``HELD`` bytes of them have come."""
 
     def __init__(self) -> None:
         self._base: Base | None = None
         self._waiting: list[ArticleItem] = []
-        self._enough = False
-        self._pack: Callable[[bytes], Packed] | None = None
+        self._bytes = 0
 
     def hold(self, item: ArticleItem) -> None:
-        """Take the item's page, and pack it where there are enough of them."""
+        """Take the item's page, and pack those that wait where they are too many."""
         body = item.page.body
         if len(body) < FRAMED:
             return
@@ -87,15 +86,13 @@ class Frame:
             self._base = Base(page_key(body), body, 0)
             return
         self._waiting.append(item)
-        if not self._enough and len(self._waiting) < TOGETHER - 1:
+        self._bytes += len(body)
+        if self._bytes < HELD:
             return
-        self._enough = True
-        pack = self._pack or packing_against(self._base)
-        if len(self._base.body) <= READY:
-            self._pack = pack
-        for one in self._waiting:
-            one.page = HeldPage(one.page, pack(one.page.body), self._base.body)
-        self._waiting = []
+        packed = pack_framed([one.page.body for one in self._waiting], self._base)
+        for one, data in zip(self._waiting, packed, strict=True):
+            one.page = HeldPage(one.page, data, self._base.body)
+        self._waiting, self._bytes = [], 0
 
 
 def page_key(body: bytes) -> str:
@@ -115,19 +112,14 @@ def pack(body: bytes, base: Base | None = None) -> Packed:
     return Packed(_fitting(compressor.compress(body)), base.sha256, base.depth + 1)
 
 
-def packing_against(base: Base) -> Callable[[bytes], Packed]:
-    """What compresses pages of one site against one of them, which is stored or about to be: they share its frame."""
+def pack_framed(bodies: Sequence[bytes], base: Base) -> list[Packed]:
+    """Compress pages of one site against one of them, which is stored or about to be: they share its frame."""
     if base.depth + 1 >= LONGEST_CHAIN:
-        return pack
+        return [pack(body) for body in bodies]
     dictionary = zstandard.ZstdCompressionDict(base.body, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
     dictionary.precompute_compress(level=LEVEL)
     compressor = zstandard.ZstdCompressor(level=LEVEL, dict_data=dictionary)
-    return lambda body: Packed(_fitting(compressor.compress(body)), base.sha256, base.depth + 1)
-
-
-def pack_framed(bodies: Sequence[bytes], base: Base) -> list[Packed]:
-    """Several pages compressed so."""
-    return list(map(packing_against(base), bodies))
+    return [Packed(_fitting(compressor.compress(body)), base.sha256, base.depth + 1) for body in bodies]
 
 
 def _fitting(data: bytes) -> bytes:

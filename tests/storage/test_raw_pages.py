@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from articles.records import Change
 from storage import DatabaseDamaged, Store
-from storage.raw_pages import LONGEST_CHAIN, READY, TOGETHER, Base, Frame, HeldPage, pack, page_key, unpack
+from storage.raw_pages import HELD, LONGEST_CHAIN, Base, Frame, HeldPage, pack, page_key, unpack
 from storage.records import ArticleItem
 from storage.schema import raw_page
 from tests.storage.builders import NOW, address, item
@@ -95,15 +95,12 @@ def _held(run_id: int, pages: list[bytes], *, first: int = 0) -> list[ArticleIte
     return items
 
 
-@pytest.mark.parametrize("size", [READY // 8, READY + 1])
-def test_what_waits_for_a_batch_is_packed_and_is_stored_as_it_would_have_been(
-    store: Store, run_id: int, size: int
-) -> None:
-    frame = os.urandom(size // 2).hex().encode()
+def test_what_waits_for_a_batch_is_bounded_and_is_stored_as_it_would_have_been(store: Store, run_id: int) -> None:
+    frame = os.urandom(HELD // 8).hex().encode()
     pages = [_page(number, frame) for number in range(12)]
     items = _held(run_id, [*pages, b"<html>short</html>"])
     waiting = sum(len(one.page.packed.data if isinstance(one.page, HeldPage) else one.page.body) for one in items)
-    assert waiting < 2 * len(pages[0])
+    assert waiting < HELD + 2 * len(pages[0])
     assert [one.page.body for one in items[:12]] == pages
     plain, held = item(1, run_id=run_id).page, items[1].page
     assert isinstance(held, HeldPage)
@@ -116,17 +113,11 @@ def test_what_waits_for_a_batch_is_packed_and_is_stored_as_it_would_have_been(
     assert max(_size(store, page_key(page)) for page in pages[1:]) < 200
 
 
-def test_too_few_pages_for_a_frame_are_kept_whole(store: Store, run_id: int) -> None:
-    pages = [_page(number, os.urandom(20_000).hex().encode()) for number in range(TOGETHER - 1)]
-    items = _held(run_id, [*pages, b"<html>short</html>"])
-    assert not any(isinstance(one.page, HeldPage) for one in items)
-
-
 @pytest.mark.parametrize("left_out", ["stored already", "stored alone", "the same bytes twice"])
 def test_a_page_that_waited_does_not_depend_on_one_that_is_not_stored_with_it(
     store: Store, run_id: int, left_out: str
 ) -> None:
-    frame = os.urandom(20_000).hex().encode()
+    frame = os.urandom(HELD // 8).hex().encode()
     pages = [_page(number, frame) for number in range(6)]
     items = _held(run_id, [*pages, pages[0]] if left_out == "the same bytes twice" else pages)
     if left_out == "stored already":
