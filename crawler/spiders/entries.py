@@ -34,7 +34,8 @@ from crawler.spiders.entry_rows import (
     row_of,
     ways_to_ask,
 )
-from crawler.spiders.ways import BLOCKED, MAX_URL, Walk, archived, numbered, own_links, page_text, past_end, read_way
+from crawler.spiders.going_on import next_page, period_before
+from crawler.spiders.ways import BLOCKED, MAX_URL, Walk, archived, own_links, page_text, past_end, read_way
 from crawler.validity import why_no_listing
 from sources.records import Entry, SitemapEntry
 from storage.records import FoundLink, PageRow
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
     from crawler.spiders.source import SourceSpider
 
 _INDEX_DEPTH = 2
-_EMPTY_PERIODS = 2
-"""So many lists by month or year are read at least: the newest may be the listing's own matter, or still empty."""
 
 
 class EntryWalk:
@@ -219,13 +218,8 @@ class EntryWalk:
                 yield request
 
     def _skip(self, walk: Walk, page: int) -> Request | None:
-        """The list of this month or of the one before, where a listing only names such lists, and a new one is empty or
-        not there yet."""
-        following = archived(walk, self._today()) if walk.periods < _EMPTY_PERIODS else None
-        if following is None or following in walk.visited:
-            return None
-        walk.periods += 1
-        return self._request(following, walk, page=page + 1)
+        following = period_before(walk, self._today())
+        return self._request(following, walk, page=page + 1) if following is not None else None
 
     def _today(self) -> date:
         return self.spider.clock().astimezone(ZoneInfo(self.spider.source.timezone)).date()
@@ -237,19 +231,9 @@ class EntryWalk:
     def _following(
         self, walk: Walk, found: FoundPage, url: str, page: int, *, unseen: bool, new: bool
     ) -> list[Request]:
-        """Where the walk goes on; where no page follows, to lists by month or year. It ends at a page without a link
-        unseen in this walk (Bitrix answers page 1 past the end), at the source's ``max_pages``, and, after a first full
-        walk, at a page without an article that is new to this crawl (by whichever way in: the feed is read first),
-        however many known ones are pinned to the top."""
-        limit = self.spider.crawler.settings["VESTNIK_MAX_PAGES"] or self.spider.source.max_pages
-        following = numbered(walk.entry, page) or found.next_url
-        if following is None:
-            following = archived(walk, self._today())
-            unseen = unseen or (following is not None and walk.periods < _EMPTY_PERIODS)  # this month's list, once more
-            walk.periods += 1
-        if not unseen or page >= int(limit) or not (walk.full or new):
-            return []
-        if not following or following in walk.visited or not self.spider.is_own(following) or following == url:
+        limit = int(self.spider.crawler.settings["VESTNIK_MAX_PAGES"] or self.spider.source.max_pages)
+        following = next_page(walk, found, page, today=self._today(), limit=limit, unseen=unseen, new=new)
+        if not following or not self.spider.is_own(following) or following == url:
             return []
         return [self._request(following, walk, page=page + 1, promised=found.next_url is not None)]
 

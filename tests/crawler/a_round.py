@@ -34,7 +34,7 @@ def main(lacking: list[str]) -> None:
         crawled.append(source.key)
         return await crawl(runner, source, **more)
 
-    CrawlRunner.crawl = counted  # type: ignore[method-assign] # to know which rounds were polls alone
+    CrawlRunner.crawl = counted  # type: ignore[assignment, method-assign] # to know which rounds were polls alone
     start_loop_thread()
     site = Site()
     site.pages["/news"] = (200, {"ETag": '"1"'}, site.listing(*map(site.article, range(1, 4))))
