@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import xxhash
@@ -55,9 +56,9 @@ _KEPT = 10_000  # characters of a text that is kept for its next fingerprint
 _kept_folded = lru_cache(maxsize=16)(_fold)
 
 
-def _runs(words: list[bytes], size: int) -> list[bytes]:
+def _runs(words: list[bytes], size: int) -> Iterator[bytes]:
     """Every run of so many words, a blank between two."""
-    return list(map(b" ".join, zip(*(words[n:] for n in range(size)), strict=False)))
+    return map(b" ".join, zip(*(words[n:] for n in range(size)), strict=False))
 
 
 def text_keys(text: str) -> tuple[int, ...]:
@@ -79,20 +80,20 @@ def signature(text: str) -> int:
     Case, punctuation and white space do not count; an East Asian character is a word.
     """
     words = _words(text)
-    return _simhash(_runs(words, min(_SHINGLE, len(words))))
+    return _simhash(list(_runs(words, min(_SHINGLE, len(words)))))
 
 
 def signature_and_keys(text: str) -> tuple[int, tuple[int, ...]]:
     """``signature`` and ``text_keys`` of a text, in three quarters of the time: its words are cut once for both."""
     words = _words(text)
     if len(words) < FEWEST_WORDS:
-        return _simhash(_runs(words, min(_SHINGLE, len(words)))), ()
-    shingles = _runs(words, _SHINGLE)
-    passages = list(map(b" ".join, zip(shingles, words[_SHINGLE:], words[_SHINGLE + 1 :], strict=False)))
-    return _simhash(shingles), _keys(passages)
+        return _simhash(list(_runs(words, min(_SHINGLE, len(words))))), ()
+    shingles = list(_runs(words, _SHINGLE))
+    passages = map(b" ".join, zip(shingles, words[_SHINGLE:], words[_SHINGLE + 1 :], strict=False))
+    return _simhash(shingles), _keys(passages)  # one passage after the other in the same memory
 
 
-def _keys(passages: list[bytes]) -> tuple[int, ...]:
+def _keys(passages: Iterable[bytes]) -> tuple[int, ...]:
     buckets: list[list[bytes]] = [[] for _ in range(KEYS)]
     for digest in map(xxhash.xxh3_64_digest, passages):  # the higher byte first: in the order of their numbers
         buckets[digest[7] % KEYS].append(digest)
