@@ -36,12 +36,16 @@ def fill(path: Path, now: Callable[[], datetime]) -> None:
 
 
 def _statements(connection: sqlite3.Connection) -> Iterator[str]:
-    """What makes the tables and indexes of a freshly migrated file, and says its version."""
-    for name, statement in connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"):
-        if not name.startswith(_OWN):
-            yield statement
-    for (version,) in connection.execute("SELECT version_num FROM alembic_version"):
-        yield f"INSERT INTO alembic_version (version_num) VALUES ('{version}')"  # noqa: S608 - a migration's own name
+    """What makes the tables and indexes of a freshly migrated file, and the rows that migrations put into them: its
+    version among them."""
+    made = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    own = [(kind, name, statement) for kind, name, statement in made if not name.startswith(_OWN)]
+    yield from (statement for _, _, statement in own)
+    for table in (name for kind, name, _ in own if kind == "table"):
+        columns = [f'"{column}"' for _, column, *_ in connection.execute(f'PRAGMA table_info("{table}")')]
+        quoted = ", ".join(f"quote({column})" for column in columns)
+        for values in connection.execute(f'SELECT {quoted} FROM "{table}"'):  # noqa: S608 - names of our own schema
+            yield f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES ({", ".join(values)})'  # noqa: S608
 
 
 def main() -> None:

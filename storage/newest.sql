@@ -314,4 +314,4 @@ CREATE INDEX ix_flag_language_day_article_id ON flag (language, day, article_id)
 CREATE INDEX ix_flag_reviewed ON flag (day, article_id) WHERE reviewed IS NOT NULL;
 CREATE INDEX ix_alert_state_id ON alert (state, id);
 CREATE INDEX ix_crawl_run_unfinished ON crawl_run (source_key) WHERE finished_at IS NULL;
-INSERT INTO alembic_version (version_num) VALUES ('0014');
+INSERT INTO "alembic_version" ("version_num") VALUES ('0014');

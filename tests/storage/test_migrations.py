@@ -37,13 +37,15 @@ def test_migrations_make_exactly_the_tables_of_the_schema(url: str) -> None:
 
 
 def _everything(path: Path) -> list[object]:
-    """What SQLite knows of a database's objects, and the schema's version. All sorted: Alembic rebuilds a table with
-    its constraints and its indexes in any order."""
+    """What SQLite knows of a database's objects, and every row, the schema's version among them. All sorted: Alembic
+    rebuilds a table with its constraints and its indexes in any order."""
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master").fetchall()
         objects = sorted((*names, sorted(line.strip(", ") for line in sql.splitlines())) for *names, sql in rows)
         held = [connection.execute(f"PRAGMA {name}").fetchone() for name in ("journal_mode", "encoding", "page_size")]
-        return [objects, connection.execute("SELECT * FROM alembic_version").fetchall(), held]
+        tables = sorted(name for kind, name, *_ in rows if kind == "table")
+        filled = {table: connection.execute(f'SELECT * FROM "{table}"').fetchall() for table in tables}
+        return [objects, {table: sorted(map(repr, found)) for table, found in filled.items() if found}, held]
 
 
 def test_a_new_file_holds_exactly_what_the_migrations_make(tmp_path: Path) -> None:
