@@ -46,15 +46,6 @@ COUNTRIES = ("RU",) * 14 + ("BY", "KZ", "UZ", "CN", "DE", "GB")
 LANGUAGES = ("ru",) * 7 + ("en",) * 2 + ("zh",)
 GRADES = {25: 2, 26: 1, 50: 3}
 """Of every 50 articles, those (1 to 50) that are flagged, and their grades: three main or significant in a hundred."""
-_CHINA = {
-    "ru": "Делегация из Тяньцзиня посетила университет и обсудила совместный институт с коллегами из КНР.",
-    "en": "A delegation from Tianjin visited the university and discussed a joint institute with Chinese colleagues.",
-    "zh": "来自天津的代表团访问了大学，并与中国同事讨论了联合学院。",
-}
-_SYLLABLES = {
-    "ru": "ба|ве|ги|до|ку|ла|ме|ни|по|ра|се|ти|ход|мост|вет|дан|кор|лин",
-    "en": "ba|ve|gi|do|ku|la|me|ni|po|ra|se|ti|ton|ver|den|kor|lin|mal",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +141,7 @@ class _Maker:
         self._source_weights = list(accumulate(1 / (at + 10) for at in range(len(keys))))
         self._run_of = {key: first_run + at for at, key in enumerate(keys)}
         self._pools = {
-            language: _paragraphs(self._dice, language, count)
+            language: texts.many_paragraphs(self._dice, language, count)
             for language, count in (("ru", 6000), ("en", 2000), ("zh", 1000))
         }
         self._page_keys: list[str] = []
@@ -180,7 +171,7 @@ class _Maker:
         paragraphs = dice.choices(pool, k=count)
         title = f"{paragraphs[0][:60].rsplit(' ', 1)[0]}… ({number})"
         if grade:
-            paragraphs.insert(0 if grade > 1 else count, _CHINA[language])
+            paragraphs.insert(0 if grade > 1 else count, texts.CHINA[language])
         age = number * DAYS // (self._recipe.articles + 1)
         seen = datetime.combine(FIRST_DAY, datetime.min.time(), UTC) + timedelta(days=age, seconds=number % 86_400)
         # One in 30 states no date; a few were published long before they were found.
@@ -229,7 +220,7 @@ class _Maker:
         )
 
     def _add_flag(self, rows: Rows, told: _Told, version: int) -> None:
-        sentence, number = _CHINA[told.language], told.number
+        sentence, number = texts.CHINA[told.language], told.number
         names = (("Тяньцзиня", "Tianjin", "place", 1.5), ("КНР", "China", "country", 2.5))[: 1 + told.grade // 2]
         evidence = [
             {"term": term, "entity": entity, "kind": kind, "field": "lead", "offset": 13 * at, "weight": weight,
@@ -238,21 +229,11 @@ class _Maker:
         ]  # fmt: skip
         reviewed = ("yes", "anna") if number % 200 == 25 else ("no", "ivan") if number % 200 == 75 else (None, None)
         words = json.dumps(evidence, ensure_ascii=False, separators=(",", ":"))
-        rows["flag"].append(
-            (
-                number,
-                version,
-                "china",
-                told.grade,
-                2.5 * told.grade,
-                words,
-                "2024.1",
-                *reviewed,
-                told.day or told.seen.date().isoformat(),
-                told.source_key,
-                told.language,
-            )
-        )
+        day = told.day or told.seen.date().isoformat()
+        rows["flag"].append((
+            number, version, "china", told.grade, 2.5 * told.grade, words, "2024.1", *reviewed, day, told.source_key,
+            told.language,
+        ))  # fmt: skip
         if told.grade > 1:
             sent = told.seen + timedelta(minutes=1)
             rows["alert"].append(
@@ -285,19 +266,6 @@ def _html(told: _Told) -> str:
         f'<!doctype html><html lang="{told.language}"><head><meta charset="utf-8"><title>{escape(told.title)}</title>'
         f"</head><body><main><article><h1>{escape(told.title)}</h1>{day}{text}</article></main></body></html>"
     )
-
-
-def _paragraphs(dice: random.Random, language: str, count: int) -> list[str]:
-    """Paragraphs to put articles together from: a press office's sentences, and one of invented words after Zipf."""
-    if language == "zh":
-        return [texts.paragraph(dice, language) for _ in range(count)]
-    syllables = _SYLLABLES[language].split("|")
-    words = ["".join(dice.choices(syllables, k=dice.randint(2, 5))) for _ in range(30_000)]
-    weights = list(accumulate(1 / (rank + 3) for rank in range(len(words))))
-    return [
-        f"{texts.paragraph(dice, language)} {' '.join(dice.choices(words, cum_weights=weights, k=9)).capitalize()}."
-        for _ in range(count)
-    ]
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from itertools import accumulate
 
 _RU = """\
 {person} рассказал, что проект «{project}» стартовал в {year} году и объединил {number} исследователей|\
@@ -89,6 +90,16 @@ _WORDS: dict[str, dict[str, str]] = {
         "thing": "新型传感器|气候模型|水质分析仪|数字孪生系统|轻质合金|预测算法|移动应用",
     },
 }
+_SYLLABLES = {
+    "ru": "ба|ве|ги|до|ку|ла|ме|ни|по|ра|се|ти|ход|мост|вет|дан|кор|лин",
+    "en": "ba|ve|gi|do|ku|la|me|ni|po|ra|se|ti|ton|ver|den|kor|lin|mal",
+}
+CHINA = {
+    "ru": "Делегация из Тяньцзиня посетила университет и обсудила совместный институт с коллегами из КНР.",
+    "en": "A delegation from Tianjin visited the university and discussed a joint institute with Chinese colleagues.",
+    "zh": "来自天津的代表团访问了大学，并与中国同事讨论了联合学院。",
+}
+"""A sentence of each language that is about China."""
 _TEMPLATES = {"ru": _RU.split("|"), "en": _EN.split("|"), "zh": _ZH.split("|")}
 _TITLES = {
     "ru": "Проект «{project}»: {thing} показали в {place}|{person} возглавил лабораторию {field}|"
@@ -161,3 +172,16 @@ def article(dice: random.Random, language: str = "ru", *, paragraphs: int | None
     """An article of five to nine paragraphs, or of as many as asked for."""
     count = paragraphs or dice.randint(5, 9)
     return Invented(language, title(dice, language), tuple(paragraph(dice, language) for _ in range(count)))
+
+
+def many_paragraphs(dice: random.Random, language: str, count: int) -> list[str]:
+    """Paragraphs to put articles together from: a press office's sentences, and one of invented words after Zipf."""
+    if language == "zh":
+        return [paragraph(dice, language) for _ in range(count)]
+    syllables = _SYLLABLES[language].split("|")
+    words = ["".join(dice.choices(syllables, k=dice.randint(2, 5))) for _ in range(30_000)]
+    weights = list(accumulate(1 / (rank + 3) for rank in range(len(words))))
+    return [
+        f"{paragraph(dice, language)} {' '.join(dice.choices(words, cum_weights=weights, k=9)).capitalize()}."
+        for _ in range(count)
+    ]
