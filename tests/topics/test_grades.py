@@ -17,10 +17,15 @@ FOLDER = Path(__file__).parent
 # keeps its errors: what a rule cannot tell is not made to fit. The eleventh is hard like the seventh (world politics,
 # goods, old times, lives), the twelfth written unseen like the tenth. The thirteenth, half of it Chinese, was written
 # before its verdicts were looked at (F1 .85 then): Han that is not about China, one partner of three, what companies
-# give, semesters abroad.
+# give, semesters abroad. The fourteenth, of the same kinds, was written after that to see what the rules are worth (F1
+# .94 then, .76 by the rules before them).
 HARD = {"labelled_seventh.jsonl": (0.75, 0.45), "labelled_eleventh.jsonl": (0.86, 0.15)}
 """The least F1, and the largest share of texts that are no news of China and flagged."""
-UNSEEN = {"labelled_tenth.jsonl": (0.97, 0.01), "labelled_twelfth.jsonl": (0.96, 0.03)}
+UNSEEN = {
+    "labelled_tenth.jsonl": (0.97, 0.01),
+    "labelled_twelfth.jsonl": (0.96, 0.03),
+    "labelled_fourteenth.jsonl": (0.94, 0.03),
+}
 """The least F1, and the largest share of texts without China that are flagged."""
 
 
