@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from apscheduler.triggers.base import BaseTrigger
 from scrapy.settings import Settings
 
 from alerts.records import Channel
@@ -14,6 +13,9 @@ from crawler.verdict import CrawlReport
 from scheduler.schedule import Schedule
 from sources import Catalogue, Source
 from storage.thread import StoreThread
+
+if TYPE_CHECKING:
+    from apscheduler.triggers.base import BaseTrigger
 
 Begin = Callable[[Source], Awaitable[CrawlReport | None]]
 """Begin the crawl of a source that is due. Returns its report at its end, or None where it is not crawled in this

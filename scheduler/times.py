@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from apscheduler.triggers.base import BaseTrigger
-from apscheduler.triggers.combining import OrTrigger
-from apscheduler.triggers.cron import CronTrigger
+if TYPE_CHECKING:
+    from apscheduler.triggers.base import BaseTrigger
 
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 """The days of a week as crontab(5) counts them."""
@@ -42,6 +42,9 @@ class Cron:
 
     @cached_property
     def _trigger(self) -> BaseTrigger:
+        from apscheduler.triggers.combining import OrTrigger  # for those who write any
+        from apscheduler.triggers.cron import CronTrigger
+
         fields = self.expression.split()
         if len(fields) != 5:
             raise ValueError(
