@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from articles.captions import is_no_caption
-from articles.containers import alike, are_lists, is_like, is_twin, text_boxes
+from articles.containers import alike, are_lists, is_like, is_twin, teasers, text_boxes
 from articles.noise import FOREIGN, noise_marks
 from articles.noise_lines import is_noise_line
 from articles.page import Block, Box, Page
@@ -56,7 +56,14 @@ class BodyReader:
         self.page = page
         self.authors = tuple(fold(name) for name in authors if len(name) >= 6 and " " in name)
         self.noise = noise_marks(page)
-        self.value = [self._value(block) for block in page.blocks]
+        self.value: list[int] = []
+        self.good: list[int] = []
+        self._weigh()
+
+    def _weigh(self) -> None:
+        """Weigh the page's blocks by what is noise now."""
+        others = teasers(self.page.blocks)
+        self.value = [0 if at in others else self._value(block) for at, block in enumerate(self.page.blocks)]
         self.good = [0, *accumulate(self.value)]
 
     def _value(self, block: Block) -> int:
@@ -80,8 +87,7 @@ class BodyReader:
         for box in boxes:
             self.noise[box.index : box.end] = [FOREIGN] * (box.end - box.index)
         if boxes:
-            self.value = [self._value(block) for block in self.page.blocks]
-            self.good = [0, *accumulate(self.value)]
+            self._weigh()
 
     def keep_around(self, box: Box) -> None:
         """Treat no box around ``box`` (the headline's) as noise, whatever its name: its text had nowhere to be."""
@@ -91,8 +97,7 @@ class BodyReader:
             around.add(holder.index)
             holder = holder.parent
         self.noise[:] = noise_marks(self.page, frozenset(around))
-        self.value = [self._value(block) for block in self.page.blocks]
-        self.good = [0, *accumulate(self.value)]
+        self._weigh()
 
     def read(
         self, title: str, *, headline: Box | None = None, boxes: list[Box] | None = None, reader: str = ""

@@ -108,6 +108,21 @@ def are_lists(blocks: list[Block]) -> bool:
     return linked > 0.3 * sum(len(block.text) for block in blocks)
 
 
+def teasers(blocks: list[Block]) -> frozenset[int]:
+    """Which of ``blocks`` tell of other articles: what follows a headline that is a link in an item of a list."""
+    found: list[int] = []
+    card: Box | None = None
+    for at, block in enumerate(blocks):
+        if block.link_share > 0.8:
+            card = _item(block.box)
+        elif card is not None:
+            if block.box.within(card):
+                found.append(at)
+            else:
+                card = None
+    return frozenset(found)
+
+
 def _item(box: Box) -> Box | None:
     """The item of a list in which ``box`` stands."""
     holder: Box | None = box
