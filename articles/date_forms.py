@@ -16,6 +16,7 @@ from articles.date_tokens import (
     FIRST_YEAR,
     LAST_YEAR,
     Tokens,
+    boxed_day,
     ends_time,
     is_time,
     number_at,
@@ -247,6 +248,9 @@ def _partial(text: str) -> Iterator[FoundDate]:
     for match in _PARTIAL_CJK.finditer(text) if "月" in text or "월" in text else ():
         yield from _dated(text, match.start(), match.end(), None, int(match[1]), int(match[2]))
     stripped = text.strip(" []()|")
+    if (boxed := boxed_day(stripped)) is not None:
+        yield from _dated(text, 0, len(text), *boxed)
+        return
     if len(stripped) <= 12 and (alone := _PARTIAL_DOT.search(text)) and alone.group() == stripped:
         first, second = int(alone[1]), int(alone[3])
         day, month = (second, first) if alone[2] == "-" else (first, second)

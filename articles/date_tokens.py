@@ -18,6 +18,10 @@ _GLUE = frozenset(".,،-–—/|'’ ")
 DASHES = frozenset("-–—‑~")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]")
 
+# A day in one box, its year and month in another: "28 2024-06", "2024.06 28"
+_BOXES = re.compile(r"(\d{1,2})日?\s(20\d\d)[-./年]\s?(\d{1,2})月?|(20\d\d)[-./年]\s?(\d{1,2})月?\s(\d{1,2})日?")
+_BOXES_LENGTH = 14
+
 Tokens = list[tuple[str, int, int]]
 """Tokens of a text: (token, start, end)."""
 
@@ -88,3 +92,12 @@ def range_before(tokens: Tokens, day_at: int) -> bool:
         and len(first) <= 2
         and (link in DASHES or link in ("по", "to", "до", "bis", "und", "and", "и"))
     )
+
+
+def boxed_day(text: str) -> tuple[str, int, int] | None:
+    """Year, month and day of a text that is a day in one box and its year and month in another."""
+    boxes = _BOXES.fullmatch(text) if len(text) <= _BOXES_LENGTH else None
+    if boxes is None:
+        return None
+    year, month = (boxes[2], boxes[3]) if boxes[2] else (boxes[4], boxes[5])
+    return year, int(month), int(boxes[1] or boxes[6])

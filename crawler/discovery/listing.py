@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles.dates import parse_date
+from articles.dates import parse_date, parse_relative
 from articles.tree import parse
 from crawler.addresses import base_address, plain_address
 from crawler.discovery.found import MAX_LINKS, Found, FoundPage
+from crawler.discovery.headline import card_headline, squeeze
 from crawler.patterns import matches
 
 _MAX_ANCHORS = 20_000
 _CARD_HEIGHT, _CARD_LINKS = 6, 40
+_TERMS = 3  # nodes between a term and its description
+_RELATIVE, _ANY_DAY = 20, datetime(2024, 7, 1, tzinfo=UTC)
 _MOST = 2001  # characters of an address that are looked at: one of so many is too long
 _FROM_ROOT = re.compile(r"https?://\w|/(?![/\s])")  # addresses that need nothing of their base's path
-_CUT = re.compile(r"(\.\.\.|…)\s*$")
 _DATE_CLASS = re.compile(r"date|day|month|year|time|created|published|meta|sj|rq", re.IGNORECASE)
 _NUMBERS = re.compile(r"(\d{1,6})")
 _NEXT_SELECTORS = (
@@ -142,27 +145,13 @@ def _resolved(base: str, href: str) -> str | None:
 
 
 def _card(target: str, nodes: list[LexborNode], others: Collection[str], addresses: _Addresses) -> Found:
-    return Found(url=target, title=_title(nodes), date_text=_card_date(nodes, addresses, target, others))
-
-
-def _title(nodes: Sequence[LexborNode]) -> str | None:
-    """The fullest text of the links to one article: an uncut text before a title attribute before a cut text."""
-    texts = [_squeeze(node.text(deep=True, separator=" ")) for node in nodes]
-    attributes = [_squeeze(node.attributes.get("title") or "") for node in nodes]
-    whole = [text for text in texts if len(text) > 3 and not _CUT.search(text)]
-    given = [text for text in attributes if len(text) > 3 and not _CUT.search(text)]
-    best = (
-        max(given + whole, key=len, default="")
-        if any(_CUT.search(t) for t in texts)
-        else max(whole, key=len, default="")
-    )
-    return best or max(given, key=len, default="") or max(texts, key=len, default="") or None
+    return Found(url=target, title=card_headline(nodes), date_text=_card_date(nodes, addresses, target, others))
 
 
 def _card_date(nodes: Sequence[LexborNode], addresses: _Addresses, target: str, others: Collection[str]) -> str | None:
     for node in nodes:
         card = _card_of(node, addresses, target, others)
-        if card is not None and (text := _date_in(card)):
+        if card is not None and (text := _date_in(card) or _date_of_term(card)):
             return text
     return None
 
@@ -185,26 +174,43 @@ def _shape(url: str) -> tuple[str, int, str]:
     return parts.netloc, parts.path.rstrip("/").count("/"), parts.path.strip("/").split("/")[0]
 
 
+def _date_of_term(card: LexborNode) -> str | None:
+    """The date in the ``dt`` before a card that is a ``dd``."""
+    before = card.prev if card.tag == "dd" else None
+    for _ in range(_TERMS):
+        if before is None or before.tag == "dt":
+            break
+        before = before.prev
+    return _date_in(before) if before is not None and before.tag == "dt" else None
+
+
+def _is_date(line: str) -> bool:
+    """True for a line that names a day in any order, or one counted back ("vor 3 Tagen")."""
+    if len(line) <= _RELATIVE and any(map(str.isdigit, line)) and parse_relative(line, _ANY_DAY) is not None:
+        return True
+    return parse_date(line, order="dmy") is not None
+
+
 def _date_in(card: LexborNode) -> str | None:
     """The card's own words for its date: a ``time`` element, one named for a date, or a short line that is one."""
-    times = [t for t in card.css("time") if _squeeze(t.text(deep=True))]
+    times = [t for t in card.css("time") if squeeze(t.text(deep=True))]
     if times:
-        return _squeeze(times[0].text(deep=True, separator=" "))[:100]
+        return squeeze(times[0].text(deep=True, separator=" "))[:100]
     dated = [n for n in card.css("[class]") if n.tag != "a" and _DATE_CLASS.search(n.attributes.get("class") or "")]
     for node in dated:
-        text = _squeeze(node.text(deep=True, separator=" "))
-        if any(c.isdigit() for c in text) and len(text) <= 60 and parse_date(text) is not None:
+        text = squeeze(node.text(deep=True, separator=" "))
+        if any(c.isdigit() for c in text) and len(text) <= 60 and _is_date(text):
             return text
-    boxes = [_squeeze(n.text(deep=True, separator=" ")) for n in dated if n.css_first("[class]") in (None, n)]
+    boxes = [squeeze(n.text(deep=True, separator=" ")) for n in dated if n.css_first("[class]") in (None, n)]
     boxes = [text for text in dict.fromkeys(boxes) if 0 < len(text) <= 12]
     if 2 <= len(boxes) <= 4 and any(text.isdigit() for text in boxes):
         return " ".join(boxes)
-    whole = [_squeeze(n.text(deep=True, separator=" ")) for n in dated]
+    whole = [squeeze(n.text(deep=True, separator=" ")) for n in dated]
     relative = [text for text in whole if 0 < len(text) <= 40 and not text.isdigit()]
     if relative:
         return relative[0]
-    lines = (_squeeze(line) for line in card.text(deep=True, separator="\n").splitlines())
-    return next((line for line in lines if 4 <= len(line) <= 40 and parse_date(line) is not None), None)
+    lines = (squeeze(line) for line in card.text(deep=True, separator="\n").splitlines())
+    return next((line for line in lines if 4 <= len(line) <= 40 and _is_date(line)), None)
 
 
 def _next_page(tree: LexborHTMLParser, base: str) -> str | None:
@@ -214,7 +220,7 @@ def _next_page(tree: LexborHTMLParser, base: str) -> str | None:
             if target and target != base:
                 return target
     for anchor in tree.css("a[href]")[:_MAX_ANCHORS]:
-        text = _squeeze(anchor.text(deep=True, separator=" ")).casefold().strip(" .:")
+        text = squeeze(anchor.text(deep=True, separator=" ")).casefold().strip(" .:")
         bare = text.strip("«»‹›<>→← ")
         named = not _NEXT_WORDS.isdisjoint((text, bare)) or (len(bare) <= 40 and _NEXT_PAGE.fullmatch(bare))
         if named:
@@ -247,7 +253,7 @@ def last_page_number(html: str, url: str, second: str | None) -> int | None:
 def _why_empty(tree: LexborHTMLParser) -> str:
     scripts = len(tree.css("script"))
     body = tree.body
-    text = _squeeze(body.text(deep=True, separator=" ", skip_empty=True)) if body else ""
+    text = squeeze(body.text(deep=True, separator=" ", skip_empty=True)) if body else ""
     if tree.css_first("script#__NEXT_DATA__"):
         return 'no article links in the HTML, but a __NEXT_DATA__ script: kind = "json" with embedded = "__NEXT_DATA__"'
     fragment = tree.css_first("[data-url]")
@@ -259,7 +265,3 @@ def _why_empty(tree: LexborHTMLParser) -> str:
             "no article links in the HTML: a script fills this page, so a browser or the site's JSON address is needed"
         )
     return "no link on the page fits the article patterns: the site's template or addresses may have changed"
-
-
-def _squeeze(text: str) -> str:
-    return " ".join(text.replace("\xa0", " ").split())

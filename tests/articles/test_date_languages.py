@@ -37,6 +37,9 @@ URL = "https://www.uni-example.org/news/12"
         "Actualizat 7 martie 2024, publicat pe 5 martie 2024",
         "Cập nhật: 07/03/2024 - Ngày đăng: 05/03/2024",
         "令和6年3月5日掲載",
+        "05 2024-03",
+        "2024.03 05",
+        "2024年3月 5日",
     ],
 )
 def test_a_day_in_the_words_and_eras_of_further_languages(text: str) -> None:

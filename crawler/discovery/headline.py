@@ -1,0 +1,68 @@
+"""The headline of one card of a listing, from the links that lead to its article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from selectolax.lexbor import LexborNode
+
+from articles.dates import parse_date
+from articles.text import weight
+
+_CUT = re.compile(r"(\.\.\.|…)\s*$")
+_HEADINGS = "h1, h2, h3, h4, h5, h6"
+_NAMED = '[class*="title" i], [class*="ttl" i], [class*="headline" i], [class*="heading" i]'
+_STRONG = "strong, b"
+_LEAST, _SURE = 4, 12
+"""Characters of a headline, and of one that is known as such inside a longer text."""
+_DATE_LINE = 40
+_MOST_LINES = 12
+
+
+def card_headline(links: Sequence[LexborNode]) -> str | None:
+    """The fullest text of the links to one article: an uncut text before a title attribute before a cut text; of a link
+    around a whole card the card's own headline, of "Read more about …" what it is about."""
+    texts = [_own(link) for link in links]
+    given = [text for link in links if len(text := squeeze(link.attributes.get("title") or "")) >= _LEAST]
+    given = [text for text in given if not _CUT.search(text)]
+    whole = [text for text in texts if len(text) >= _LEAST and not _CUT.search(text)]
+    cut = any(_CUT.search(text) for text in texts)
+    best = max([*given, *whole] if cut else whole, key=len, default="")
+    if not best:
+        return max(given, key=len, default="") or max(texts, key=len, default="") or None
+    shorter = [text for text in whole if weight(text) >= _SURE and len(text) < len(best) and text in best]
+    if shorter:
+        best = max(shorter, key=len)
+    longer = [text for text in given if len(best) >= _SURE and text.startswith(best)]
+    return max(longer, key=len, default=best)
+
+
+def _own(link: LexborNode) -> str:
+    """What a link says; of one around a whole card its headline: a heading, an element named so, the words in bold, or
+    what is left without the lines that are dates."""
+    first = link.first_child
+    if first is None or (first.next is None and first.tag == "-text"):
+        return squeeze(link.text(deep=True))
+    for selector in (_HEADINGS, _NAMED, _STRONG):
+        found = link.css_first(selector)
+        text = squeeze(found.text(deep=True, separator=" ")) if found is not None and found != link else ""
+        if weight(text) >= _SURE:
+            return text
+    text = squeeze(link.text(deep=True, separator=" "))
+    lines = list(_lines(link))
+    if not 1 < len(lines) <= _MOST_LINES:
+        return text
+    kept = [line for line in lines if len(line) > _DATE_LINE or parse_date(line) is None]
+    return " ".join(kept) if len(kept) < len(lines) and kept else text
+
+
+def _lines(link: LexborNode) -> Iterator[str]:
+    for line in link.text(deep=True, separator="\n").split("\n"):
+        if text := squeeze(line):
+            yield text
+
+
+def squeeze(text: str) -> str:
+    """Every run of white space as one blank."""
+    return " ".join(text.replace("\xa0", " ").split())
