@@ -16,7 +16,7 @@ from articles.page import Page
 
 _MOST_LINES = 400  # lines with a numeric date that are asked for the page's order
 _SWAPPABLE = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)?\d\d)(?!\d|[./-]\d)")
-_MARKED_NUMBERS = re.compile(r"[./-](?<=\d[./-])\d")  # in every such date, and quickly looked for: first the mark
+_DOTTED, _SLASHED, _DASHED = (re.compile(rf"\{mark}(?<=\d\{mark})\d") for mark in "./-")
 _WORD_BEFORE = re.compile(r"([^\W\d_]{2,12})[.,\s]{1,3}$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
@@ -98,7 +98,7 @@ def shown_orders(page: Page) -> dict[str, DateOrder]:
     lines = 0
     for block in page.blocks:
         text = block.text
-        if len(text) > 2000 or _MARKED_NUMBERS.search(text) is None:
+        if len(text) > 2000 or not _has_marked_numbers(text):
             continue
         matches = list(_SWAPPABLE.finditer(text))
         lines += bool(matches)
@@ -109,6 +109,16 @@ def shown_orders(page: Page) -> dict[str, DateOrder]:
         if lines >= _MOST_LINES:
             break
     return {separator: orders.pop() for separator, orders in seen.items() if len(orders) == 1}
+
+
+def _has_marked_numbers(text: str) -> bool:
+    """True where a mark stands between digits, as in every such date. Most lines hold no such mark, which is seen in a
+    tenth of the time of a search."""
+    return bool(
+        ("." in text and _DOTTED.search(text))
+        or ("/" in text and _SLASHED.search(text))
+        or ("-" in text and _DASHED.search(text))
+    )
 
 
 def _shown_order(match: re.Match[str]) -> DateOrder | None:

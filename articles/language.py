@@ -205,14 +205,12 @@ class _Alphabet:
         self._others = {  # by script, all bytes but its letters
             name: bytes(byte for byte, script in enumerate(scripts) if script != name) for name in set(scripts) if name
         }
-        in_word = [_WORD.match(char) is not None for char in chars]
-        self._word = re.compile(
-            b"[%(letters)s]+(?:[%(marks)s][%(letters)s]+)*"
-            % {
-                b"letters": re.escape(bytes(byte for byte, is_letter in enumerate(in_word) if is_letter)),
-                b"marks": re.escape(bytes(byte for byte, char in enumerate(chars) if char in _APOSTROPHES)),
-            }
-        )
+        in_word = bytes(byte for byte, char in enumerate(chars) if _WORD.match(char))
+        marks = bytes(byte for byte, char in enumerate(chars) if char in _APOSTROPHES)
+        self._marks = bytes(byte for byte in marks if byte not in in_word)
+        self._word = re.compile(b"[%(letters)s]+(?:[%(marks)s][%(letters)s]+)*" %
+                                {b"letters": re.escape(in_word), b"marks": re.escape(marks)})  # fmt: skip
+        self._blanked = bytes(byte if byte in in_word else 0x20 for byte in range(256))
         signs = {sign for by in (_OWN_LETTER_OF, _FOREIGN_LETTER_OF) for name in self._others for sign in by[name]}
         self._signs = {byte: char for byte, char in enumerate(chars) if char in signs}
         self._no_signs = bytes(byte for byte in range(256) if byte not in self._signs)
@@ -241,7 +239,9 @@ class _Alphabet:
 
     def words(self, spelled: bytes) -> list[bytes]:
         """The words, as ``_WORD`` tells them."""
-        return self._word.findall(spelled)
+        if any(mark in spelled for mark in self._marks):  # which may stand in a word
+            return self._word.findall(spelled)
+        return spelled.translate(self._blanked).split()
 
     def signs(self, spelled: bytes) -> dict[str, int]:
         """How often each letter stands there that only some languages have."""

@@ -80,8 +80,11 @@ def repaired(text: str, html: bytes) -> str:
     A sequence counts only where it is valid UTF-8 as a whole; nearly all of the page's must be.
     """
     sample = _sample(html)
-    if sample.count(b"\xc3") >= _LEAST // 2:  # every sequence of the Latin kind begins with a letter of U+00C2..U+00F4
+    # Every sequence of the Latin kind begins with a letter of U+00C2..U+00F4.
+    if b"\xc3" in sample and sample.count(b"\xc3") >= _LEAST // 2:
         return _FROM_LATIN(text) or text
+    if b"\xd0" not in sample and b"\xd1" not in sample:
+        return text
     cyrillic = sample.count(b"\xd0") + sample.count(b"\xd1")
     # Of the letters Р and С, D0 A0 and D0 A1, first the second bytes alone: two bytes take four times as long to count.
     if cyrillic < _LEAST or (sample.count(b"\xa0") + sample.count(b"\xa1")) * 4 <= cyrillic:

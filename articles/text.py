@@ -15,7 +15,8 @@ _FOLD = {**_QUOTES, **_DASHES, ord("…"): "..."}
 _FOLDED = re.compile("[" + re.escape("".join(map(chr, _FOLD))) + "]")  # looked for first: translating costs more
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SHORT = 400  # characters of a text whose folded form is kept
-_WIDE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+_WIDE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")  # to be looked for
+_WIDE_RUN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]+")  # to be counted, but slower to be looked for
 
 
 def words(text: str) -> frozenset[str]:
@@ -65,16 +66,20 @@ _short_folded = lru_cache(maxsize=1024)(_folded)  # a page says its headline in 
 def is_cjk(text: str) -> bool:
     """True where a noticeable part of the first 200 characters is Chinese, Japanese or Korean."""
     head = text[:200]
-    wide = len(_WIDE.findall(head))
-    return wide * 5 >= len(head) if head else False
+    return _wide(head) * 5 >= len(head) if head else False
 
 
 def weight(text: str) -> int:
     """Length of ``text`` in Latin letters' worth: an East Asian character says as much as about two and a half."""
-    if text.isascii() or not _WIDE.search(text):
-        return len(text)
-    wide = len(_WIDE.findall(text))
+    wide = _wide(text)
     return len(text) + wide + wide // 2
+
+
+def _wide(text: str) -> int:
+    """How many East Asian characters there are."""
+    if text.isascii() or not _WIDE.search(text):
+        return 0
+    return len("".join(_WIDE_RUN.findall(text)))
 
 
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
