@@ -69,7 +69,8 @@ class HanMasks:
     普通化学 is the end of one word and the beginning of another, not a town)."""
 
     def __init__(self, masks: Iterable[Mask], forms: Collection[str]) -> None:
-        self._by_form: dict[str, list[tuple[str, int, Mask]]] = {}
+        # By a form and the character of the pattern that stands before it, or behind it where none does.
+        self._patterns: dict[str, list[tuple[str, int, Mask]]] = {}
         self._seams: list[tuple[frozenset[str], frozenset[str], Mask]] = []
         for mask in masks:
             for pattern in filter(is_han, map(fold_word, mask.patterns)):
@@ -78,17 +79,19 @@ class HanMasks:
                 self._seams.append((frozenset(map(fold_word, mask.ends)), frozenset(map(fold_word, mask.begins)), mask))
 
     def _add(self, pattern: str, forms: Collection[str], mask: Mask) -> None:
-        """Keep a pattern with each form in it, and how far into it the form begins."""
+        """Keep a pattern for each form in it, with how far into it the form begins."""
         for start in range(len(pattern)):
             for end in range(start + 1, len(pattern) + 1):
                 if pattern[start:end] in forms:
-                    self._by_form.setdefault(pattern[start:end], []).append((pattern, start, mask))
+                    key = pattern[start - 1 : end] if start else pattern[: end + 1]
+                    self._patterns.setdefault(key, []).append((pattern, start, mask))
 
     def find(self, text: str, start: int, end: int, source: str | None) -> str | None:
         """Why the term at these offsets of a text is none, or None."""
-        for pattern, shift, mask in self._by_form.get(text[start:end], ()):
-            if start >= shift and text.startswith(pattern, start - shift) and _holds_for(mask, source):
-                return mask.reason
+        for key in (text[max(0, start - 1) : end], text[start : end + 1], text[start:end]):
+            for pattern, shift, mask in self._patterns.get(key, ()):
+                if start >= shift and text.startswith(pattern, start - shift) and _holds_for(mask, source):
+                    return mask.reason
         if start and 1 < end - start <= _SEAM:
             for ends, begins, mask in self._seams:
                 if (
