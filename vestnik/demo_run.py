@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,23 +13,26 @@ from urllib.parse import SplitResult, urlsplit
 
 from alerts.records import DeliveryOutcome
 from crawler.run import run, start_loop_thread
+from crawler.spiders.source import utc_now
 from crawler.verdict import CrawlReport
 from demo.inbox import Mailbox, SlackEndpoint
 from demo.server import ReplicaServer
 from scheduler.crawl import crawl_once
 from scheduler.deliver import deliver_due
+from scheduler.health import watch_health
 from storage.exports.writing import Wish, write_file
 from storage.records import FlagFilter
 from storage.store import Store
 from vestnik.commands.flags import terms
 from vestnik.config_load import load_config
+from vestnik.config_schedule import build_schedule
 from vestnik.console import DAY, NUMBER, clean, out, say, shorten, table
 from vestnik.crawl_settings import crawl_settings
 from vestnik.demo_messages import LINES_SHOWN, print_mail, print_slack
 from vestnik.demo_score import Score, score
 from vestnik.errors import UserError
 from vestnik.progress import CrawlProgress
-from vestnik.wiring import build_catalogue, build_channels, chosen_sources
+from vestnik.wiring import build_catalogue, build_channels, build_routes, chosen_sources
 
 MARK = ".vestnik-demo"
 _EVERYTHING = FlagFilter(min_grade=1)
@@ -90,7 +93,9 @@ class Demo:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def crawl(self, keys: Sequence[str] = (), *, recheck: bool = False) -> tuple[list[CrawlReport], CrawlProgress]:
+    def crawl(
+        self, keys: Sequence[str] = (), *, recheck: bool = False, clock: Callable[[], datetime] = utc_now
+    ) -> tuple[list[CrawlReport], CrawlProgress]:
         """Crawl as ``vestnik crawl`` does; the live view is drawn on a terminal."""
         chosen = chosen_sources(self.config, self.catalogue, keys)
         with CrawlProgress(len(chosen)) as progress:
@@ -100,6 +105,9 @@ class Demo:
                     settings=crawl_settings(self.config, self.catalogue),
                     database_url=self.config.database_url(),
                     concurrency=self.config.crawl.concurrency,
+                    schedule=build_schedule(self.config),
+                    after=[watch_health(build_routes(self.config), clock=clock)],
+                    clock=clock,
                     recheck=recheck,
                     progress=progress,
                 )

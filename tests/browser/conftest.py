@@ -138,6 +138,9 @@ def _prepare(world: World) -> tuple[int, int]:
         made = item(9001, run, now, title="A page with a script", body=f"{SCRIPT}Guests from Tianjin.")
         (saved,) = store.save_items([made], routes=[], now=now)
         store.finish_run(run, now=now, verdict="ok", counts={"new": 1})
+        failed = store.begin_run("wordpress", now=now, worker="test")
+        hint = f"https://www.wordpress.example/{'a' * 60}/ answered 403"
+        store.finish_run(failed, now=now, verdict="failed", counts={}, hint=hint)
         (row,) = store.claim_alerts("office", now=now + timedelta(hours=1), owner="test", lease_s=60, limit=1)
         store.finish_delivery(row.delivery_id or "", state="dead", now=now, error="552 message too big")
         store.set_person("anna", "editor", hash_password(PASSWORD), now=now)

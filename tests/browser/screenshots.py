@@ -12,8 +12,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -71,9 +72,16 @@ def crawl(folder: Path) -> tuple[str, int]:
         gold = next(one for one in demo.sites.gold() if one.site == "institute" and "Tianjin" in one.title)
         demo.sites.edit("institute", gold.path, find="municipal", replace="city")
         demo.crawl(["institute"], recheck=True)
+        demo.sites.faults.set("wordpress", "403")  # sources that are all well would show little
+        for minutes in (15, 30):
+            demo.crawl(["wordpress"], clock=_in(minutes))
         with demo.store() as store:
             flags = store.flags(FlagFilter(sources=("institute",)))
             return demo.config.database_url(), next(flag.article_id for flag in flags if flag.url == gold.url)
+
+
+def _in(minutes: int) -> Callable[[], datetime]:
+    return lambda: datetime.now(UTC) + timedelta(minutes=minutes)
 
 
 @contextmanager

@@ -75,6 +75,13 @@ def test_no_page_scrolls_sideways_on_a_phone(visit: Visit, office: Office, langu
     assert wide == {}
 
 
+def test_a_long_address_pushes_nothing_out_of_its_table(visit: Visit) -> None:
+    page = visit("/sources", viewport={"width": 1080, "height": 600})
+    expect(page.get_by_text("answered 403")).to_be_visible()
+    wide = "[...document.querySelectorAll('.scroll')].map((one) => one.scrollWidth - one.clientWidth)"
+    assert page.evaluate(wide) == [0]
+
+
 def test_the_keyboard_alone_reaches_everything_in_reading_order_and_sees_where_it_is(visit: Visit) -> None:
     page = visit("/", **DESKTOP)
     page.keyboard.press("Tab")
