@@ -37,9 +37,12 @@ def check_wiring(config: Config) -> list[str]:
 
 def warnings(config: Config) -> list[str]:
     """What is allowed and probably not meant."""
-    if config.topics.enabled:
-        return []
-    return ["topics.enabled is empty: articles are stored, none is ever flagged, no alert is sent"]
+    told = []
+    if not config.topics.enabled:
+        told.append("topics.enabled is empty: articles are stored, none is ever flagged, no alert is sent")
+    if config.file is not None and not config.crawl.contact:
+        told.append("crawl.contact is not set: the sites cannot reach you; give a mail address or a web page")
+    return told
 
 
 def _database_problems(config: Config) -> Iterator[str]:

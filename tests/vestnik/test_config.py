@@ -117,12 +117,19 @@ def test_check_says_where_a_folder_cannot_be_written(vestnik: Command) -> None:
     assert "cannot be written" in vestnik.refused("config", "check")
 
 
-def test_check_warns_where_nothing_would_ever_be_flagged(vestnik: Command) -> None:
-    vestnik.config("[topics]\nenabled = []\n")
-    checked = vestnik.ok("config", "check")
-    assert checked.err.startswith("vestnik: warning: topics.enabled is empty")
-    vestnik.config("")
-    assert vestnik.ok("config", "check").err == ""
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ('[topics]\nenabled = []\n[crawl]\ncontact = "news@example.org"\n', "topics.enabled is empty"),
+        ("", "crawl.contact is not set"),
+        ('[crawl]\ncontact = "news@example.org"\n', ""),
+    ],
+)
+def test_check_warns_of_what_is_allowed_and_hardly_meant(vestnik: Command, text: str, warned: str) -> None:
+    vestnik.config(text)
+    said = vestnik.ok("config", "check").err
+    assert said.startswith(f"vestnik: warning: {warned}") if warned else said == ""
+    assert said.count("\n") == bool(warned)
 
 
 def test_the_file_is_found_by_option_then_variable_then_folder(

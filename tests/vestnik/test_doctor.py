@@ -72,7 +72,8 @@ def findings(vestnik: Command, *, code: int) -> dict[str, list[dict[str, str]]]:
 def test_an_archive_is_looked_at_from_all_sides(vestnik: Command, tmp_path: Path) -> None:
     build_archive(tmp_path)
     found = findings(vestnik, code=1)
-    assert [one["level"] for one in found["configuration"]] == ["ok"]
+    assert [one["level"] for one in found["configuration"]] == ["warning", "ok"]
+    assert "crawl.contact is not set" in found["configuration"][0]["said"]
     assert found["database"][0]["level"] == found["integrity"][0]["level"] == "ok"
     assert found["disk"][0]["level"] in ("ok", "warning")
     assert found["DNS"][0]["level"] == "error"
