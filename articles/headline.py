@@ -21,6 +21,16 @@ SECTIONS = frozenset(
         actualités | actualité | accueil | noticias | noticia | inicio | aktualności | wiadomości | strona główna |
         aktuality | zprávy | haberler | duyurular | ana sayfa | notizie | nieuws | 新闻 | 新闻中心 | 新闻详情 |
         新闻动态 | 新闻资讯 | 校园新闻 | 学校要闻 | 通知公告 | 首页 | 正文 | 新聞 | 最新消息 | 首頁 | お知らせ |
+        news details | news detail | detail | details | media releases | presse | pressemeldung | pressemeldungen |
+        nachricht | medienmitteilungen | communiqués de presse | communiqué de presse | comunicados | avisos |
+        novedades | comunicati stampa | comunicato stampa | ultime notizie | avvisi | notícias | notícia |
+        últimas notícias | știri | comunicate de presă | comunicat de presă | noutăți | anunțuri |
+        tlačové správy | novinky | tiskové zprávy |
+        haber | haber detay | haber detayı | duyuru | uutiset | uutinen | ajankohtaista | nyheter | nyhet | aktuellt |
+        aktuelt | nyheder | nyhed | pressmeddelanden | persberichten | hírek | hír | közlemények | komunikaty |
+        naujienos | uudised | jaunumi | vesti | вести | новини університету | пресс-релизы | новость | объявление |
+        νέα | ανακοινώσεις | δελτία τύπου | חדשות | הודעות | სიახლეები | ახალი ამბები | նորություններ |
+        tin tức | tin tức sự kiện | tin tức - sự kiện | thông báo | ข่าว | ข่าวประชาสัมพันธ์ | ข่าวสาร |
         ニュース | 新着情報 | ホーム | 공지사항 | 뉴스 | 새소식 | 홈 | الأخبار | أخبار | الرئيسية
         """
     )

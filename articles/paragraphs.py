@@ -75,9 +75,9 @@ def _is_head_line(block: Block, title: str) -> bool:
 
 
 def _is_fact(block: Block) -> bool:
-    """True for "Date of the event" in a table or list of facts: it opens the text."""
-    labels = find_labels(block.text) if block.box.tag in _CELLS else ()
-    return bool(labels) and labels[0][0] == "event"
+    """True for "Date of the event: …": it opens the text."""
+    labels = find_labels(block.text) if len(block.text) <= _FACT else ()
+    return bool(labels) and labels[0][0] == "event" and labels[0][2] <= 3
 
 
 def _is_byline(text: str) -> bool:
@@ -98,7 +98,7 @@ _BYLINE = re.compile(
 )
 _BYLINE_WORDS = 8
 _BARS = re.compile(r"\s[|·•]\s")
-_CELLS = words("td th dt dd")
+_FACT = 120
 _RUN, _REST = 3, 0.75
 """Links, one under another at the end of a text, that are other articles, where the rest is such a share of it."""
 _ATTACHMENT = re.compile(

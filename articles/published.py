@@ -26,7 +26,7 @@ RANK: tuple[Provenance, ...] = (
 )  # fmt: skip
 _STRONG = 0.6
 _UNSURE = 0.5
-_SHOWN, _SURE = 0.75, 0.9
+_SHOWN, _SURE, _LABELLED = 0.75, 0.9, 0.9
 _APART = 15  # blocks between a headline and its text
 _VISIBLE = ("microdata", "label", "near-title")
 
@@ -207,6 +207,8 @@ def _site_day(candidates: list[PublishedDate]) -> PublishedDate:
             second = first.provenance == "json-ld" and other.provenance == "meta" and other.confidence >= _SURE
             if second and _is_shown(other, candidates):
                 return other  # of the two that machines read, the one that people read too
+            if first.confidence < _SURE and other.provenance == "label" and other.confidence >= _LABELLED:
+                return other  # a template's own "created" against what the page says of its publication
             shown = other.provenance in _VISIBLE and other.confidence >= _SHOWN
             if shown and (first.day - other.day).days > _leeway(first, other):
                 return other  # a site that moved or rewrote its pages restamps them; what it shows stays

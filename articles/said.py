@@ -27,15 +27,21 @@ _OWNER_SEPARATOR = re.compile(r"(?<=\w):\s")  # "University of the North: Rector
 # What universities are called, at the beginning or the end of their names.
 _INSTITUTION = (
     r"(?:(?:\w{0,12}(?:университет|институт|академи|колледж|консерватори|училищ|техникум|університет|інститут|академі|коледж|"
-    r"ўніверсітэт|універсітэт)\w{0,4})|(?:\w{0,14}(?:universit|hochschule|akademi|univerz|uniwersytet|politechnik|"
+    r"ўніверсітэт|універсітэт)\w{0,4})|(?:\w{0,14}(?:universit|universida|hochschule|akademi|univerz|uniwersytet|politechnik|"
     r"polytechni|politecnico|yliopist|ammattikorkeakoul|egyetem|korkeakoul|ülikool|sveučilišt|konservator)\w{0,6})|"
     r"college|institute|institut|instituto|istituto|academy|academia|accademia|school|école|escuela|uczelnia|"
     r"üniversitesi|koleji|πανεπιστήμιο|πολυτεχνείο|უნივერსიტეტი|ინსტიტუტი|համալսարան\w?|ինստիտուտ|"
     r"جامعة|الجامعة|كلية|אוניברסיטת|האוניברסיטה|המכללה|מכללת|đại học|trường|มหาวิทยาลัย\w{0,20})"
 )
+_OF = (
+    r"(?:of|de|del|della|degli|di|da|do|der|des|für|för|van|voor|and|und|et|y|e|i|и|в|im|in|am|for|the|la|las|los|le|les|"
+    r"имени|им\.|імені|ім\.|na|v|w|ve|[^\W\d_a-zа-яёіїєґўäöüßéèçğışñãõáíóúąćęłńśźżčďěňřšťůžőű]\S*)"
+)
+# It ends with such a word, or begins with one and goes on with names; a headline goes on with a verb.
 _is_institution = re.compile(
-    rf"(?:(?:the|die|das|la|le|el|il)\s)?{_INSTITUTION}(?:\W.{{0,60}})?$|.{{0,60}}\W{_INSTITUTION}$|"
-    r"(?:\S+ ){1,4}(?:news|newsroom|новости|новини|жаңалықтары|haberleri|nieuws|nachrichten)$|"
+    rf"(?!(?i:(?:the )?(?:university|college|institute|academy|school))\s(?!of\b))"  # "University Opens Laboratory"
+    rf"(?:(?i:the|die|das|la|le|el|il)\s)?(?i:{_INSTITUTION})(?:,?\s{_OF}){{0,5}}$|.{{0,60}}\W(?i:{_INSTITUTION})$|"
+    r"(?i:(?:\S+ ){1,4}(?:news|newsroom|новости|новини|жаңалықтары|haberleri|nieuws|nachrichten))$|"
     r".{1,20}(?:大学|大學|学院|學院|大学院|高专|新闻|新闻网|新闻中心|新聞|ニュース|대학교|대학|대학원|뉴스|소식)$"
 ).match
 _NAME_WORDS = 6
@@ -49,13 +55,12 @@ def site_names(texts: list[str], known: frozenset[str]) -> list[str]:
 
 def _names_site(text: str, known: frozenset[str]) -> bool:
     separator = _CJK_SEPARATOR if is_cjk(text) else _STRONG_SEPARATOR
-    parts = [fold(part) for part in separator.split(text) if part.strip()]
-    names = [part in known or _is_name(part) for part in parts]
-    return bool(names) and all(names)
+    parts = [part.strip() for part in separator.split(text) if part.strip()]
+    return bool(parts) and all(fold(part) in known or _is_name(part) for part in parts)
 
 
-def _is_name(folded: str) -> bool:
-    return len(folded) <= 100 and len(folded.split()) <= _NAME_WORDS and _is_institution(folded) is not None
+def _is_name(text: str) -> bool:
+    return len(text) <= 100 and len(text.split()) <= _NAME_WORDS and _is_institution(text) is not None
 
 
 def said_titles(page: Page, head: Head, hints: Hints, url: str, known: frozenset[str]) -> list[tuple[str, str]]:

@@ -121,9 +121,14 @@ def _headings(page: Page) -> list[tuple[Box, str, bool]]:
         named = bool(box.name) and _is_title_name(box.name)
         if box.tag in _LEVELS:
             found.append((box, box.tag, named))
-        elif named or ("itemprop" in box.attrs and _is_headline(box)):
+        elif (named and not _holds_heading(page, box)) or ("itemprop" in box.attrs and _is_headline(box)):
             found.append((box, "", named))
     return found
+
+
+def _holds_heading(page: Page, box: Box) -> bool:
+    """True for a banner with a heading of its own and more beside it, such as breadcrumbs."""
+    return 1 < box.last - box.first <= _LINES and any(one.heading for one in page.blocks[box.first : box.last])
 
 
 def _scored(page: Page, box: Box, level: str, named: bool, said: list[str], known: frozenset[str]) -> Iterator[_Scored]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from articles.headline import SECTIONS
 from articles.reader import read_article
+from articles.said import site_names
 from tests.articles.pages import E1, E2, P1, P2, whole
 
 URL = "https://www.uni-example.org/news/12"
@@ -69,3 +71,50 @@ def test_the_line_that_the_listing_named_is_the_headline_and_no_part_of_the_text
 
     assert article.title == "North campus opens its library"
     assert "library" not in article.body
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Университет и Технопарк открыли совместную лабораторию",
+        "Universität eröffnet neues Labor",
+        "Universität und Klinik eröffnen ein Labor",
+        "University Opens Joint Laboratory",
+        "Universidad firma convenio con Lima",
+        "Институт проводит день открытых дверей",
+    ],
+)
+def test_a_headline_that_begins_with_the_word_university_names_no_site(headline: str) -> None:
+    assert not site_names([headline], frozenset())
+    assert title(f"<h1><a href=/>Вестник Алтая</a></h1><h2>{headline}</h2>{TEXT}", f"Вестник Алтая » {headline}")[
+        0
+    ] == (headline)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Universität Waldstadt", "University of the North", "Universidad del Valle", "Сибирский аграрный университет",
+        "Университет имени Лобачевского", "Universitatea Dunărea", "Ege Kampüs Üniversitesi | Haber Detay",
+        "Oulun yliopisto", "한강대학교 | 한강뉴스", "江北大学新闻网",
+        "Northfield University News", "Institut de Physique",
+    ],
+)  # fmt: skip
+def test_names_of_universities_and_of_their_sections_are_known(name: str) -> None:
+    assert site_names([name], SECTIONS) == [name]
+
+
+def test_a_banner_with_a_section_and_breadcrumbs_is_no_headline() -> None:
+    crumbs = f"<ul class=breadcrumb><li><a href=/>Главная</a></li><li class=active>{HEADLINE}</li></ul>"
+    banner = f"<section class=page-header><h3>Новости</h3>{crumbs}</section>"
+    assert title(f"{banner}<div><h4>{HEADLINE}</h4><small>28.06.2024</small>{TEXT}</div>", "Полярный университет")[
+        0
+    ] == (HEADLINE)
+
+
+def test_a_label_of_publication_is_believed_more_than_what_a_template_says_was_created() -> None:
+    head = '<meta name="dcterms.created" content="2011-01-01T00:00:00">'
+    body = f"<h1>{HEADLINE}</h1>{TEXT}<dl><dt>Published</dt><dd>18 July 2023</dd></dl>"
+    article = read_article(whole(body, title=HEADLINE, head=head, lang="en").encode(), URL)
+    assert article.published is not None
+    assert article.published.day.isoformat() == "2023-07-18"
