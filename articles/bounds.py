@@ -39,6 +39,8 @@ _SEPARATOR, _SEPARATOR_BYTES = re.compile(_MARK), re.compile(_MARK.encode())
 _FORMATTING = "b big code em font i nobr s small strike strong tt u"
 _KINDS = _FORMATTING.replace(" ", "|")
 _FORMATTED = re.compile(rf"<(?=[bcefinstu])(?:{_KINDS})[\s/]".encode(), re.IGNORECASE)
+# All of these and a few others, in five sixths of the time: on most pages even they are few.
+_MAY_BE_FORMATTED = re.compile(rb"<[bcefinstuBCEFINSTU](?:[\s/mM]|[iI][gG]|[oO][dDnNbB]|[tT])")
 _FORMATTING_TAG = re.compile(rf"<(/?)(?:{_KINDS})(?=[\s/>])".encode(), re.IGNORECASE)
 
 # Elements whose content is text, whatever it looks like.
@@ -72,12 +74,17 @@ def bounded(html: bytes, characters: int | None = None) -> bytes:
     ``characters`` is its length in characters, where that is known; its bytes are at least as many.
     """
     tags = html.count(b"<")
-    many = tags * _KINDS_OPEN > _MANY_COPIES
-    if many or (tags * tags > _MANY_COPIES and len(_FORMATTED.findall(html)) * tags > _MANY_COPIES):
+    if tags * _KINDS_OPEN > _MANY_COPIES or _is_much_formatted(html, tags):
         html = _FORMATTING_TAG.sub(rb"<\1span", html)  # what is not formatting is closed with its paragraph
     if tags < _MANY_TAGS and not _has_many_attributes(html, len(html) if characters is None else characters):
         return html
     return "".join(_Bounds(html.decode("utf-8", "replace")).pieces()).encode()
+
+
+def _is_much_formatted(html: bytes, tags: int) -> bool:
+    """True where formatting with attributes, left open, could become too many copies between so many ``tags``."""
+    most = _MANY_COPIES // max(1, tags)
+    return tags > most and all(len(kind.findall(html)) > most for kind in (_MAY_BE_FORMATTED, _FORMATTED))
 
 
 def _has_many_attributes(html: bytes, characters: int) -> bool:
