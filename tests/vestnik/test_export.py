@@ -139,9 +139,8 @@ def test_a_changed_row_and_a_lost_page_are_found(archive: Command) -> None:
     assert "page_sha256" in proof.json["findings"][1]["why"]
 
 
-@pytest.mark.parametrize("text", ["a,b\n", "a,b\n1,2\n", ""])
-def test_a_table_of_another_program_is_not_called_proved(archive: Command, text: str) -> None:
-    Path("a.csv").write_text(text, encoding="utf-8")
+def test_a_table_of_another_program_is_not_called_proved(archive: Command) -> None:
+    Path("a.csv").write_text("a,b\n", encoding="utf-8")
     assert "no export of this program" in archive.refused("export", "verify", "a.csv")
 
 
