@@ -83,13 +83,15 @@ def words_of(error: BaseException | None, url: str) -> str:
 
 def cause_of(failure: Failure) -> str:
     """The same as one word for programs (``docs/health.md`` lists them)."""
-    error = failure.value
+    error: BaseException | None = failure.value
+    if isinstance(error, RobotsUnreachableError) and error.__cause__ is not None:
+        error = error.__cause__  # no answer at all: the site has not said that it is in trouble
     if isinstance(error, (CannotResolveHostError, DNSLookupError)):
         return "dns"
     for kind, cause in _CAUSES:
         if isinstance(error, kind):
             return cause
-    words = in_words(failure)
+    words = words_of(error, "")
     if "robots.txt forbids" in words:
         return "robots"
     return next((cause for part, cause in _CAUSE_WORDS if part in words), "other")

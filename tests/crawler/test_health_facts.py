@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from storage.health_records import HealthFacts
@@ -47,6 +49,17 @@ def test_why_a_way_in_failed_is_counted_and_kept(world: World, site: Site, answe
     found = facts(world)
     assert found.ways[0].failures == 2
     assert found.polls[-1].problems, "in words, too"
+
+
+def test_a_host_that_gives_no_answer_even_for_its_robots_txt_has_said_nothing_of_itself(
+    world: World, site: Site
+) -> None:
+    with socket.socket() as shut:
+        shut.bind(("127.0.0.1", 0))  # nobody listens
+        site.base = f"http://site.localhost:{shut.getsockname()[1]}"
+        report = crawl_site(world, site)
+    assert (report.counts.get("why_refused"), report.counts.get("why_server")) == (1, None), report
+    assert "robots.txt: the host refuses connections" in (report.hint or "")
 
 
 def test_a_way_in_that_answers_again_is_well(world: World, site: Site) -> None:
