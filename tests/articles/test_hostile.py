@@ -83,6 +83,21 @@ def test_formatting_left_open_is_not_opened_anew_without_end() -> None:
     assert len(nodes) < 10_000
 
 
+@pytest.mark.parametrize(
+    "name", ["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "TT", "U"]
+)
+@pytest.mark.parametrize("behind", [" x=%d", "/x=%d", "\nx=%d"])
+def test_every_kind_of_formatting_with_attributes_is_found(name: str, behind: str) -> None:
+    html = "".join(f"<{name}{behind % number}>" for number in range(800)).encode() + b"<p>x" * 100
+    assert bounded(html).count(b"<span") == 800
+
+
+@pytest.mark.parametrize("name", ["figure", "form", "section", "strongest", "button", "blockquote", "table"])
+def test_elements_with_the_names_of_formatting_in_theirs_stay(name: str) -> None:
+    html = "".join(f"<{name} x={number}></{name}>" for number in range(800)).encode()
+    assert bounded(html) == html
+
+
 def test_a_long_page_that_is_only_long_is_not_changed() -> None:
     rows = "".join(f"<tr><td class='a' title='1 > 0'><b>{n}</b><td>{SENTENCE}<p>text" for n in range(3_000))
     picture = "<svg viewBox='0 0 1 1'>" + "<path d='M0 0'/>" * 4_000 + "</svg>"
