@@ -90,7 +90,7 @@ _YEAR_OPENS = dict.fromkeys(
 _MONTH_WORDS = frozenset([*MONTHS, *(first for first, _ in TWO_WORDS)])
 _NOT_PUBLISHED_AFTER = frozenset(["kuni", "куни", "күні"])  # "on the day of …": an event, not a date line
 _DIGIT = re.compile(r"\d")
-_THAI_LETTER = re.compile("[\u0e01-\u0e3a]")
+_ASIAN = re.compile(r"[\u0e01-\u0e3a]|tháng|25[3-9]\d")  # Thai letters, a Vietnamese month, a Buddhist year
 
 
 def find_dates(text: str, *, order: Order | None = None) -> list[FoundDate]:
@@ -100,7 +100,9 @@ def find_dates(text: str, *, order: Order | None = None) -> list[FoundDate]:
     lowered = text.lower()
     if len(lowered) != len(text):  # a rare letter changes its length in lower case: places would shift
         text = lowered
-    found = [*_numeric(lowered, order), *_named(lowered), *_asian(lowered), *_partial(lowered)]
+    found = [*_numeric(lowered, order), *_named(lowered), *_partial(lowered)]
+    if _ASIAN.search(lowered):
+        found += _asian(lowered)
     found.sort(key=lambda one: (one.start, one.partial, -one.end))
     kept: list[FoundDate] = []
     for one in found:
@@ -231,9 +233,8 @@ def _asian(text: str) -> Iterator[FoundDate]:
     """Dates of the Buddhist era, and Thai and Vietnamese ones: "5 มีนาคม 2567", "5 tháng 3 năm 2024"."""
     for start, end, year, month, day in buddhist_dates(text):
         yield from _dated(text, start, end, year, month, day)
-    if not text.isascii() and (_THAI_LETTER.search(text) or "tháng" in text):
-        for start, end, year, month, day in southeast_asian_dates(text):
-            yield from _dated(text, start, end, year, month, day)
+    for start, end, year, month, day in southeast_asian_dates(text):
+        yield from _dated(text, start, end, year, month, day)
 
 
 def _closing_year(text: str, tokens: Tokens, at: int | None) -> str | None:
@@ -248,7 +249,7 @@ def _partial(text: str) -> Iterator[FoundDate]:
     for match in _PARTIAL_CJK.finditer(text) if "月" in text or "월" in text else ():
         yield from _dated(text, match.start(), match.end(), None, int(match[1]), int(match[2]))
     stripped = text.strip(" []()|")
-    if (boxed := boxed_day(stripped)) is not None:
+    if " " in stripped and (boxed := boxed_day(stripped)) is not None:
         yield from _dated(text, 0, len(text), *boxed)
         return
     if len(stripped) <= 12 and (alone := _PARTIAL_DOT.search(text)) and alone.group() == stripped:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from articles.body import Body, BodyReader
 from articles.decode import decode_for_parser
+from articles.embedded import embedded_text
 from articles.language import detect_language
 from articles.meta import Head, absolute, author_names, lead_image, read_head
 from articles.noise import FOREIGN
@@ -126,6 +127,8 @@ class Reading:
         reader = BodyReader(page, author_names(self.head))
         title = read_title(page, self.head, self.hints, self.url)
         body = _read_body(page, reader, self.hints, profile, title)
+        if not body.paragraphs and profile is None and (told := embedded_text(self.tree, self.head, title.text)):
+            body = Body(told, [], "data", 0.5)
         start = body.boxes[0].first if body.boxes else (title.box.last if title.box else 0)
         inside = [block for box in body.boxes for block in page.blocks[box.first : box.last]]
         hints = self.hints

@@ -24,6 +24,8 @@ def card_headline(links: Sequence[LexborNode]) -> str | None:
     """The fullest text of the links to one article: an uncut text before a title attribute before a cut text; of a link
     around a whole card the card's own headline, of "Read more about …" what it is about."""
     texts = [_own(link) for link in links]
+    if len(texts) == 1 and len(texts[0]) >= _LEAST and "title" not in links[0].attributes and not _CUT.search(texts[0]):
+        return texts[0]
     given = [text for link in links if len(text := squeeze(link.attributes.get("title") or "")) >= _LEAST]
     given = [text for text in given if not _CUT.search(text)]
     whole = [text for text in texts if len(text) >= _LEAST and not _CUT.search(text)]
@@ -31,7 +33,7 @@ def card_headline(links: Sequence[LexborNode]) -> str | None:
     best = max([*given, *whole] if cut else whole, key=len, default="")
     if not best:
         return max(given, key=len, default="") or max(texts, key=len, default="") or None
-    shorter = [text for text in whole if weight(text) >= _SURE and len(text) < len(best) and text in best]
+    shorter = [text for text in whole if text != best and text in best and weight(text) >= _SURE]
     if shorter:
         best = max(shorter, key=len)
     longer = [text for text in given if len(best) >= _SURE and text.startswith(best)]

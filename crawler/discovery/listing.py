@@ -186,9 +186,9 @@ def _date_of_term(card: LexborNode) -> str | None:
 
 def _is_date(line: str) -> bool:
     """True for a line that names a day in any order, or one counted back ("vor 3 Tagen")."""
-    if len(line) <= _RELATIVE and any(map(str.isdigit, line)) and parse_relative(line, _ANY_DAY) is not None:
+    if parse_date(line, order="dmy") is not None:
         return True
-    return parse_date(line, order="dmy") is not None
+    return len(line) <= _RELATIVE and any(map(str.isdigit, line)) and parse_relative(line, _ANY_DAY) is not None
 
 
 def _date_in(card: LexborNode) -> str | None:

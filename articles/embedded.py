@@ -1,0 +1,85 @@
+"""The text of an article that a page carries only as data for its own scripts (``__NEXT_DATA__``, JSON-LD): what a
+browser would show, read without one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from articles.decode import decode_for_parser
+from articles.meta import Head
+from articles.page import Page
+from articles.text import fold, squeeze, words
+
+MAX_SCRIPTS, MAX_CHARACTERS, MAX_VALUES = 20, 1_500_000, 50_000
+"""Scripts of one page, characters of all of them, and values in them, that are looked at."""
+_LEAST = 140
+_TITLES = words("title headline name heading")
+_TEXTS = words(
+    "body content text html contenthtml bodyhtml articlebody richtext value fulltext detail blocks paragraphs"
+)
+
+
+def embedded_text(tree: LexborHTMLParser, head: Head, title: str) -> list[str]:
+    """The paragraphs of the record that has this ``title``; none where the page's data hold no such record, or no text
+    in it."""
+    wanted = fold(title)
+    for article in head.articles[:1]:
+        text = article.get("articleBody")
+        if isinstance(text, str) and len(text) >= _LEAST:
+            return _paragraphs(text)
+    for data in _data(tree) if len(wanted) >= 4 else ():
+        for record in _records(data):
+            if any(isinstance(name := record.get(key), str) and fold(name[:400]) == wanted for key in _TITLES):
+                paragraphs = [line for text in _texts(record) for line in _paragraphs(text)]
+                if sum(map(len, paragraphs)) >= _LEAST:
+                    return paragraphs
+    return []
+
+
+def _data(tree: LexborHTMLParser) -> Iterator[Any]:
+    left = MAX_CHARACTERS
+    for node in tree.css('script[type="application/json"]')[:MAX_SCRIPTS]:
+        text = node.text() or ""
+        if len(text) > left:
+            continue
+        left -= len(text)
+        try:
+            yield json.loads(text)
+        except (ValueError, RecursionError):
+            continue  # data of another kind, or nested beyond reason: nothing to read there
+
+
+def _records(data: Any) -> Iterator[dict[str, Any]]:
+    """Every object of ``data``, the outer ones first."""
+    waiting, seen = [data], 0
+    while waiting and seen < MAX_VALUES:
+        value = waiting.pop()
+        seen += 1
+        if isinstance(value, dict):
+            yield value
+            waiting.extend(reversed(value.values()))
+        elif isinstance(value, list):
+            waiting.extend(reversed(value))
+
+
+def _texts(record: dict[str, Any]) -> Iterator[str]:
+    """The texts under the names that such data give to an article's text, in order."""
+    for key, value in record.items():
+        if key.lower() not in _TEXTS:
+            continue
+        if isinstance(value, str):
+            yield value
+            continue
+        for inner in _records(value):
+            yield from (text for name, text in inner.items() if name.lower() in _TEXTS and isinstance(text, str))
+
+
+def _paragraphs(text: str) -> list[str]:
+    if "<" not in text:
+        return [line for one in text[:MAX_CHARACTERS].splitlines() if (line := squeeze(one))]
+    decoded, _ = decode_for_parser(text[:MAX_CHARACTERS].encode(errors="replace"), "utf-8")
+    return [block.text for block in Page(decoded).blocks]

@@ -1,0 +1,54 @@
+"""Articles that a page carries only as data for its own scripts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from articles import read_article
+from tests.articles.pages import E1, E2
+
+URL = "https://u.example/stories/1"
+TITLE = "North campus opens its library"
+OTHER = {"title": "Another story of the week", "publishedAt": "2024-07-09T10:00:00Z", "body": f"<p>{E2} {E2}</p>"}
+
+
+def page(story: Any, *, kind: str = "application/json", title: str = TITLE) -> bytes:
+    data = json.dumps({"props": {"pageProps": {"related": [OTHER], "story": story}}})
+    shell = f'<div id="__next"></div><script id="__NEXT_DATA__" type="{kind}">{data}</script>'
+    return f"<html lang=en><head><title>{title} | U</title></head><body>{shell}</body></html>".encode()
+
+
+def test_the_record_with_the_pages_title_is_its_article() -> None:
+    story = {"title": TITLE, "publishedAt": "2024-06-28T14:00:00Z", "updatedAt": "2024-07-02T14:00:00Z"}
+    article = read_article(page({**story, "body": f"<p>{E1}</p><p>{E2}</p>"}), URL)
+
+    assert (article.title, article.body, article.body_from) == (TITLE, f"{E1}\n\n{E2}", "data")
+    assert article.published is not None
+    assert article.published.day.isoformat() == "2024-06-28"
+
+
+def test_a_text_in_blocks_is_read_in_order() -> None:
+    blocks = [
+        {"type": "paragraph", "text": E1},
+        {"type": "image", "alt": "A hall"},
+        {"type": "p", "html": f"<b>{E2}</b>"},
+    ]
+    assert read_article(page({"headline": TITLE, "content": blocks}), URL).body == f"{E1}\n\n{E2}"
+
+
+def test_no_other_storys_text_is_taken_for_it() -> None:
+    assert read_article(page({"title": TITLE, "body": "Soon."}), URL).body == ""
+    assert read_article(page({"name": "Menu"}), URL).body == ""
+
+
+def test_data_that_cannot_be_read_give_an_empty_article() -> None:
+    deep = "[" * 100_000
+    shell = f"<title>{TITLE}</title><div id=app></div><script type='application/json'>{deep}</script>"
+    assert read_article(shell.encode(), URL).body == ""
+
+
+def test_the_text_in_linked_data_serves_where_the_page_shows_none() -> None:
+    data = json.dumps({"@type": "NewsArticle", "headline": TITLE, "articleBody": f"{E1}\n{E2}"})
+    shell = f"<title>{TITLE}</title><script type='application/ld+json'>{data}</script><div id=app></div>"
+    assert read_article(shell.encode(), URL).body == f"{E1}\n\n{E2}"
