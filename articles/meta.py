@@ -17,6 +17,7 @@ from articles.text import squeeze, words
 MAX_JSON = 500_000
 """Characters of one JSON-LD script that are parsed."""
 MAX_SCRIPTS = 20
+_JSON = json.JSONDecoder(strict=False)
 MAX_OBJECTS = 2_000
 
 _PARTS = 'meta, link:is([rel~="canonical" i], [rel~="alternate" i][hreflang])[href], script[type*="ld+json" i]'
@@ -69,8 +70,8 @@ def read_head(tree: LexborHTMLParser, url: str) -> Head:
                 if holder is not None and holder.tag != "head":
                     continue  # of one thing on the page, which may be another story
             content = attrs.get("content")
-            if name and content:
-                head.meta.setdefault(name[:80].lower(), squeeze(content[:2000]))
+            if name and content and (key := name[:80].lower()) not in head.meta:
+                head.meta[key] = squeeze(content[:2000])
         elif tag == "link" and links < 400:
             links += 1
             _read_link(head, node.attributes, url)
@@ -121,7 +122,7 @@ def _json_ld(scripts: list[str]) -> Iterator[dict[str, Any]]:
         if not text or len(text) > MAX_JSON:
             continue
         try:
-            root = json.loads(_lenient(text), strict=False)
+            root = _JSON.decode(_lenient(text))
         except (ValueError, RecursionError):
             continue  # a site's broken script says nothing: the visible page is still there
         waiting = [root]
