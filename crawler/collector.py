@@ -1,5 +1,4 @@
-"""Python's garbage collector in a crawl: it need not look again and again at what stays for as long as the process, and
-the code that loading ran through need not stay mapped."""
+"""Python's garbage collector in a crawl: it need not look again and again at what stays for as long as the process."""
 
 from __future__ import annotations
 
@@ -8,8 +7,6 @@ from typing import ClassVar
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-
-from crawler.loaded_code import let_go
 
 THRESHOLDS = (10_000, 10, 10)
 """Objects more than before at which the young are looked at, and how often until the older and the oldest are. A page
@@ -32,8 +29,6 @@ class Collector:
 
     def spider_opened(self) -> None:
         """Everything a crawl needs is loaded by now."""
-        if "crawl" not in self._done:
-            let_go()
         self.set_aside("crawl")
 
     @classmethod
