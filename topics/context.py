@@ -68,8 +68,7 @@ class Surroundings:
         rules: set[int] = set()
         for view, one in zip(views, found, strict=True):
             if one.cues:
-                hits = self._everywhere.find(view.tokens, [(number, number + 1) for number in one.cues])
-                rules.update(hit.rule for hit in hits.get("cue", ()))
+                rules.update(hit.rule for hit in self._everywhere.find_at(view.tokens, one.cues).get("cue", ()))
             if view.folded.has_han and not self._han_everywhere.rules.isdisjoint(wanted):
                 rules.update(self._han_everywhere.find(view.folded.text, [(0, len(view.folded.text))]))
         return frozenset(rules & wanted)
@@ -82,7 +81,9 @@ class Surroundings:
             return []
         places = [Place(match, view.sentence(match.start)) for match in matches]
         stretches = self._stretches(view, places)
-        found = self._nearby.find(view.tokens, _windows(view, stretches))
+        # Few words of a text in Han are in Latin letters, and mostly they are no cue.
+        may_hold = not view.folded.has_han or self._nearby.begin_any(view.tokens.plain)
+        found = self._nearby.find(view.tokens, _windows(view, stretches)) if may_hold else {}
         any_han = any(place.match.first < 0 for place in places)
         by_han = self._han_cues.find(view.folded.text, stretches) if any_han else {}
         self._mask(view, places, found.get("mask", []), source)

@@ -75,11 +75,13 @@ class Filed:
 
 
 Candidates = tuple[
-    int, Sequence[Form], Mapping[str, Sequence[Form]], Mapping[str, Sequence[Form]], Sequence[Form], bool, bool
+    Mapping[str, Sequence[Form]],
+    Mapping[str, Sequence[Form]],
+    tuple[int, Sequence[Form], Sequence[Form], bool, bool] | None,
 ]
-"""What a word of a text may be, or be a part of: the code of a word by itself, phrases (loose, after, before: see
-:class:`Filed`), stems it begins with, whether it is a surname, and whether it is a cue. A bare tuple is taken apart
-three times as fast as a named one."""
+"""What a word of a text may be, or be a part of: phrases (after, before: see :class:`Filed`); and, where there is more,
+the code of a word by itself, loose phrases, stems it begins with, whether it is a surname, and whether it is a cue. A
+bare tuple is taken apart three times as fast as a named one."""
 
 
 @dataclass(slots=True)
@@ -172,7 +174,9 @@ class Forms:
             return None
         filed = filed or Filed()
         code = NO_FORM if code is None else code
-        return code, filed.loose, filed.after, filed.before, stems, is_surname, is_cue
+        more = (code, filed.loose, stems, is_surname, is_cue)
+        has_more = code != NO_FORM or any(more[1:])
+        return filed.after, filed.before, more if has_more else None
 
     def _has_accents(self, word: str) -> bool:
         """May a word be a name of a place with accents?"""

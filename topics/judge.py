@@ -108,8 +108,8 @@ def _small_words(view: View, found: Found, wanted: Collection[str]) -> Iterator[
     """Which of these words the field also writes small where they are no match."""
     plain = view.tokens.plain
     again = [number for number in found.tried if plain[number] in wanted]
-    if not again:
-        return
+    if len(again) == sum(m.first == m.last >= 0 for m in found.matches):
+        return  # nowhere but in the matches themselves
     taken = {number for m in found.matches if m.first >= 0 for number in range(m.first, m.last + 1)}
     for number in again:
         if number not in taken and _is_small(view, number):

@@ -88,25 +88,27 @@ def _find_words(
     found: list[Match] = []
     by_stem: list[Match] = []  # behind the others, which win where both cover the same words
     plain = [*tokens.plain, ""]  # nothing stands beside the first word and the last one
-    for index, (code, loose, after, before, stems, is_surname, is_cue) in zip(field.tried, candidates, strict=True):
-        if is_surname:
-            field.surnames.append(index)
-        if is_cue:
-            field.cues.append(index)
-        if code != NO_FORM:
-            start = tokens.start(index)
-            end = start + len(plain[index])
-            if _case_fits(folded, start, end, code & 3):
-                found.append(Match(start, end, index, index, forms.entities[code >> 2]))
-        if loose:
-            _try_forms(forms, folded, tokens, index, loose, language, found)
+    for index, (after, before, more) in zip(field.tried, candidates, strict=True):
+        if more is not None:
+            code, loose, stems, is_surname, is_cue = more
+            if is_surname:
+                field.surnames.append(index)
+            if is_cue:
+                field.cues.append(index)
+            if code != NO_FORM:
+                start = tokens.start(index)
+                end = start + len(plain[index])
+                if _case_fits(folded, start, end, code & 3):
+                    found.append(Match(start, end, index, index, forms.entities[code >> 2]))
+            if loose:
+                _try_forms(forms, folded, tokens, index, loose, language, found)
+            if stems:
+                _try_forms(forms, folded, tokens, index, stems, language, by_stem)
         # The word beside rules most phrases out: one in eight or fewer is left.
         if plain[index + 1] in after:
             _try_forms(forms, folded, tokens, index, after[plain[index + 1]], language, found)
         if plain[index - 1] in before:
             _try_forms(forms, folded, tokens, index, before[plain[index - 1]], language, found)
-        if stems:
-            _try_forms(forms, folded, tokens, index, stems, language, by_stem)
     return found + by_stem
 
 

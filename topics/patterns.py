@@ -95,22 +95,30 @@ class Patterns:
 
         Windows must not overlap; each list is in order of the text.
         """
+        begun: list[int] = []
+        for begin, end in windows:
+            begun += compress(range(begin, end), map(self._filed.__getitem__, tokens.plain[begin:end]))
+        return self.find_at(tokens, begun)
+
+    def find_at(self, tokens: Tokens, words: Iterable[int]) -> dict[str, list[Hit]]:
+        """The same for patterns whose rarest word is one of these words (numbers)."""
         found: dict[str, list[Hit]] = {}
         plain = tokens.plain
-        for begin, end in windows:
-            filed = list(map(self._filed.__getitem__, plain[begin:end]))
-            for number in compress(range(len(filed)), filed):
-                index = begin + number
-                for words, at, (sort, rule), step, side in filed[number]:
-                    beside = index + step
-                    if step and not (0 <= beside < len(plain) and plain[beside].startswith(side)):
-                        continue
-                    first = index - at
-                    if fits_at(tokens, first, words):
-                        found.setdefault(sort, []).append(Hit(first, first + len(words) - 1, rule))
+        for index in words:
+            for pattern, at, (sort, rule), step, side in self._filed[plain[index]]:
+                beside = index + step
+                if step and not (0 <= beside < len(plain) and plain[beside].startswith(side)):
+                    continue
+                first = index - at
+                if fits_at(tokens, first, pattern):
+                    found.setdefault(sort, []).append(Hit(first, first + len(pattern) - 1, rule))
         for hits in found.values():
             hits.sort(key=_extent)
         return found
+
+    def begin_any(self, words: Iterable[str]) -> bool:
+        """Whether a pattern is looked for at one of these words."""
+        return any(map(self._filed.__getitem__, words))
 
 
 def fits_at(tokens: Tokens, index: int, words: Sequence[str]) -> bool:

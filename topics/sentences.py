@@ -17,14 +17,13 @@ _CUT_WITH_VOWEL = frozenset(["им", "ул", "ед", "ім", "вул", "ul", "al
 
 class Sentences:
     """The sentences of a text, each known by the offset it begins at; abbreviations and initials do not end one, the
-    end of a line does."""
+    end of a line does. A line is cut up as far as somebody asks."""
 
-    __slots__ = ("_before", "_end", "_ends", "_known", "_lines", "_start", "_text")
+    __slots__ = ("_before", "_end", "_ends", "_start", "_starts", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lines: list[int] = []  # where those lines begin that somebody has asked about, in order
-        self._known: dict[int, list[int]] = {}  # where their sentences begin
+        self._starts: list[int] = []  # of the sentences that are known, in order
         self._ends: dict[int, int] = {}
         self._before: dict[int, int] = {}
         self._start = self._end = 0  # the sentence that was looked at last: mostly it is asked for again
@@ -32,9 +31,14 @@ class Sentences:
     def at(self, offset: int) -> int:
         """The sentence that holds this offset."""
         if not self._start <= offset < self._end:
-            starts = self._line(offset)
-            self._start = starts[bisect_right(starts, offset) - 1]
-            self._end = self._ends[self._start]
+            number = bisect_right(self._starts, offset)
+            start = self._starts[number - 1] if number else 0
+            end = self._ends[start] if number else 0
+            # The last sentence of a text has no end behind it that could hold an offset.
+            if offset < end or (number and end == len(self._text)):
+                self._start, self._end = start, end
+            else:
+                self._cut(number, max(end, self._text.rfind("\n", end, offset) + 1), offset)
         return self._start
 
     def end(self, sentence: int) -> int:
@@ -67,33 +71,24 @@ class Sentences:
             end -= 1
         return self.at(end - 1) if end else sentence
 
-    def _line(self, offset: int) -> list[int]:
-        """Where the sentences of the line begin that holds this offset."""
-        number = bisect_right(self._lines, offset)
-        if number:
-            known = self._known[self._lines[number - 1]]
-            # The last sentence of a text has no end behind it that could hold an offset.
-            if offset < self._ends[known[-1]] or self._ends[known[-1]] == len(self._text):
-                return known
-        text = self._text
-        start = text.rfind("\n", 0, offset) + 1
-        end = text.find("\n", offset) + 1 or len(text)
-        self._lines.insert(number, start)
-        known = self._known[start] = self._cut(start, end)
-        return known
-
-    def _cut(self, start: int, end: int) -> list[int]:
-        """Where the sentences of the line from ``start`` to ``end`` begin."""
+    def _cut(self, number: int, begin: int, offset: int) -> None:
+        """Find the sentences from ``begin``, where one begins, up to the one that holds ``offset`` in its line; they
+        are the ones from ``number`` on."""
         text, ends = self._text, self._ends
-        starts, begin = [start], start
-        for match in _SENTENCE_END.finditer(text, start, end):
+        line_end = text.find("\n", offset) + 1 or len(text)
+        starts = [begin]
+        for match in _SENTENCE_END.finditer(text, begin, line_end):
             mark, following = match.span()
-            if following < end and (text[mark] != "." or _ends_sentence(text, mark, following)):
+            if following < line_end and (text[mark] != "." or _ends_sentence(text, mark, following)):
                 ends[begin] = following
+                if following > offset:
+                    break
                 starts.append(following)
                 begin = following
-        ends[begin] = end
-        return starts
+        else:
+            ends[begin] = line_end
+        self._starts[number:number] = starts
+        self._start, self._end = begin, ends[begin]
 
 
 def _ends_sentence(text: str, start: int, end: int) -> bool:
