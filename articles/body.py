@@ -29,6 +29,8 @@ _ENOUGH = 140
 """Text (in Latin letters' worth) below which a named container is no article's body."""
 _SOME, _OPENS, _MUCH = 0.15, 0.3, 0.5
 """Shares of a text from which what stands beside it belongs to it: in boxes like its own, above it, and anywhere."""
+_OTHERS = 0.75
+"""Share of a page's text up to which what stands under linked headlines in lists tells of other articles."""
 _PART = 60
 """Text of a part of a split text, at least."""
 _LINKS = 0.75
@@ -62,8 +64,11 @@ class BodyReader:
 
     def _weigh(self) -> None:
         """Weigh the page's blocks by what is noise now."""
-        others = teasers(self.page.blocks)
-        self.value = [0 if at in others else self._value(block) for at, block in enumerate(self.page.blocks)]
+        self.value = [self._value(block) for block in self.page.blocks]
+        others = [at for at in teasers(self.page.blocks) if self.value[at]]
+        if sum(self.value[at] for at in others) < _OTHERS * sum(self.value):  # else the list is what the page is about
+            for at in others:
+                self.value[at] = 0
         self.good = [0, *accumulate(self.value)]
 
     def _value(self, block: Block) -> int:

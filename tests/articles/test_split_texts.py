@@ -67,3 +67,11 @@ def test_cards_that_are_most_of_the_page_are_its_text() -> None:
         f"<div class=card><h3><a href='/{n}'>Курс {n}</a></h3><p>{E2} Часть {n}.</p></div>" for n in range(6)
     )
     assert f"{E2} Часть 3." in paragraphs(f"<main><h1>{TITLE}</h1><article><p>{P1}</p>{cards}</article></main>")
+
+
+def test_a_list_of_linked_headlines_with_their_paragraphs_may_be_all_the_text() -> None:
+    items = "".join(
+        f"<li><a href='/{n}'>Грант номер {n}</a><p>{text}</p></li>" for n, text in enumerate((P1, P2, E1, E2))
+    )
+    found = paragraphs(f"<main><h1>{TITLE}</h1><div><ul>{items}</ul></div></main>")
+    assert [text for text in (P1, P2, E1, E2) if text in found] == [P1, P2, E1, E2]
