@@ -170,6 +170,20 @@ class Surroundings:
                 if cues.reach(place):
                     place.factor = context.factor if context.restores else place.factor * context.factor
                     place.reasons.append(context.name)
+                    place.is_nickname |= context.announces
+
+
+def mask_nicknames(fields: Iterable[Sequence[Place]]) -> None:
+    """Mask what the text announces as the nickname of something else (a quarter, a market), wherever it stands: in the
+    title too, and without quotes. Where another strong term counts, the topic itself may be meant."""
+    places = list(chain.from_iterable(fields))
+    names = {place.match.entity.name for place in places if place.is_nickname}
+    if not names or any(place.is_decisive and place.match.entity.name not in names for place in places):
+        return
+    for place in places:
+        if place.factor and place.match.entity.name in names:
+            place.factor = 0.0
+            place.reasons.append("a nickname in this text")
 
 
 def _windows(view: View, stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -219,6 +233,8 @@ class _Cues:
         """Is a cue where the rule looks for one?"""
         where, match = self._context.where, place.match
         if self._context.quoted and not self._view.opens_quotation(match.start):
+            return False
+        if self._context.quoted and self._context.announces and not self._view.closes_quotation(match.end):
             return False
         if where == "text":
             return self._in_text

@@ -12,6 +12,7 @@ from topics.text import Folded
 from topics.tokens import Tokens
 
 _OPENING = frozenset("«“„\"'「『‘")  # marks a quotation begins with
+_CLOSING = frozenset("»”“\"'」』’")  # marks it ends with
 _OPENING_APART = frozenset({"« ", "«\u00a0", "«\u202f"})  # as French sets them
 DECISIVE = 0.5  # a term discounted below this share can support a flag but not make one
 
@@ -22,7 +23,8 @@ class Place:
     said so; and what the make of its sentence does: ``structure`` times that, and its ``traits`` with the
     factor of each.
 
-    ``is_listed``: it is one of many in an enumeration.
+    ``is_listed``: it is one of many in an enumeration; ``is_nickname``: the text announces it as the name of something
+    else.
     """
 
     match: Match
@@ -32,6 +34,7 @@ class Place:
     structure: float = 1.0
     traits: list[tuple[Trait, float]] = field(default_factory=list)
     is_listed: bool = False
+    is_nickname: bool = False
 
     @property
     def is_decisive(self) -> bool:
@@ -100,6 +103,11 @@ class View:
         text = self.folded.text
         before = text[start - 1] if start else ""
         return before in _OPENING or (before.isspace() and text[max(0, start - 2) : start] in _OPENING_APART)
+
+    def closes_quotation(self, end: int) -> bool:
+        """Does a quotation end before this offset of the folded text?"""
+        text = self.folded.text
+        return text[end : end + 1] in _CLOSING or text[end : end + 2].lstrip() in _CLOSING
 
     def shown(self, sentence: int, offset: int) -> str:
         """A sentence as people read it, cut to a readable length around this offset of the source."""

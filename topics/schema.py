@@ -140,8 +140,10 @@ class Context(_Shape):
     its "sentence", in the same or a "neighbour" sentence, or anywhere in the "text". ``factor`` multiplies the weight;
     0 masks the term. ``kinds``, ``entities`` and ``sources`` limit the rule; ``title`` says whether it holds in titles
     too, ``quoted`` that it holds only for terms a quotation begins with; ``restores``: what the rules written before it
-    discounted further is worth ``factor`` again (a masked term stays masked). For a cue in Han, two characters count as
-    a word of ``within``.
+    discounted further is worth ``factor`` again (a masked term stays masked); ``announces``: where it reaches a term,
+    the text is about something of that name: its entity is masked in the whole text, unless another strong term counts
+    (if it is ``quoted``, too, the quotation must hold nothing else). For a cue in Han, two characters count as a word
+    of ``within``.
     """
 
     name: Text
@@ -155,6 +157,7 @@ class Context(_Shape):
     sources: tuple[Text, ...] = ()
     title: bool = False
     quoted: bool = False
+    announces: bool = False
     script: Literal["any", "latin"] = "any"
 
 

@@ -18,7 +18,8 @@ FOLDER = Path(__file__).parent
 # goods, old times, lives), the twelfth written unseen like the tenth. The thirteenth, half of it Chinese, was written
 # before its verdicts were looked at (F1 .85 then): Han that is not about China, one partner of three, what companies
 # give, semesters abroad. The fourteenth, of the same kinds, was written after that to see what the rules are worth (F1
-# .94 then, .76 by the rules before them).
+# .94 then, .76 by the rules before them). The fifteenth was written before its rules, which had F1 .68 on it: similes,
+# feasts of spring, places of travel, rivals in a table, nicknames, and as many of each that are news of China.
 HARD = {"labelled_seventh.jsonl": (0.75, 0.45), "labelled_eleventh.jsonl": (0.86, 0.15)}
 """The least F1, and the largest share of texts that are no news of China and flagged."""
 UNSEEN = {

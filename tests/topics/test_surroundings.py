@@ -236,3 +236,73 @@ def test_a_rule_that_restores_takes_back_discounts_and_no_mask(tmp_path: Path) -
     assert pipes.judge("", "A restored old organ").evidence[0].factor == 0.8
     assert pipes.judge("", "A restored organ").evidence[0].factor == 1.0
     assert pipes.judge("", "In the restored organ hall", source="conservatory").grade == 0
+
+
+@pytest.mark.parametrize(
+    ("told", "aside", "language"),
+    [
+        (
+            "Six students measured the Great Wall of China.",
+            "Our hedge looks like the Great Wall of China, says the gardener.",
+            "en",
+        ),
+        (
+            "Лектор расскажет, как Великая Китайская стена пережила войны.",
+            "«Ограда стоит, как Великая Китайская стена», — шутит садовник.",
+            "ru",
+        ),
+        (
+            "Die Dozentin erklärt, wie die Chinesische Mauer entstand.",
+            "Die Hecke wirkt wie die Chinesische Mauer.",
+            "de",
+        ),
+        (
+            "El arquitecto dirá que la Gran Muralla China tardó siglos.",
+            "El seto parece la Gran Muralla China, dice el jardinero.",
+            "es",
+        ),
+        (
+            "Chinesische Studierende laden zum Frühlingsfest, aus Yunnan kommt der Tee.",
+            "Sie sammelte auf Reisen nach Peru und Yunnan Moose. Im Mai ist Frühlingsfest.",
+            "de",
+        ),
+        (
+            "С Пекинским университетом команда готовилась весь год.",
+            "Первыми стали венгры, за ними расположились Токийский и Пекинский университеты.",
+            "ru",
+        ),
+        (
+            "Our team trained with Peking University for a year.",
+            "Our team came second after Peking University and solved ten problems.",
+            "en",
+        ),
+    ],
+)
+def test_similes_spring_fairs_and_rivals_are_passing(china: Topic, told: str, aside: str, language: str) -> None:
+    assert china.judge("News of the week", told, language=language).flagged
+    assert not china.judge("News of the week", aside, language=language).flagged
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "language"),
+    [
+        ("Что будет с «Шанхаем»", "Посёлок горожане зовут «Шанхай». В Шанхае живут 300 человек.", "ru"),
+        ("A square for Peking", 'The estate is nicknamed "Peking". Peking has one shop.', "en"),
+        ("Proměna Šanghaje", "Kolonii se přezdívá „Šanghaj“. Šanghaj má 60 obyvatel.", "cs"),
+        ("Neues für Shanghai", "Die Siedlung nennen die Bewohner „Shanghai“. Shanghai bekommt einen Park.", "de"),
+    ],
+)
+def test_an_announced_nickname_is_masked_in_the_whole_text_unless_china_is_there(
+    china: Topic, title: str, body: str, language: str
+) -> None:
+    verdict = china.judge(title, body, language=language)
+    assert verdict.grade == 0
+    assert {reason for masked in verdict.masked for reason in masked.reasons} >= {"a nickname in this text"}
+    assert china.judge(title, body + " Tongji University 同济大学 sends six students.", language=language).flagged
+
+
+def test_a_city_with_a_nickname_of_its_own_is_no_nickname(china: Topic) -> None:
+    body = "Жители называют Харбин «Восточной Москвой». Студенты провели там неделю."
+    assert china.judge("Поездка студентов", body, language="ru").flagged
+    body = "The museum shows what sailors called “Shanghai nights”: forty posters from Shanghai."
+    assert china.judge("Exhibition opens", body, language="en").flagged
