@@ -14,7 +14,7 @@ _THAI_MONTHS = {name: number for names in _THAI_NAMES for number, name in enumer
 _THAI = re.compile(
     r"(?<!\d)(\d{1,2})\s{0,2}("
     + "|".join(map(re.escape, _THAI_MONTHS))
-    + r")\s{0,3}(?:[พค]\.ศ\.\s?)?((?:25|20|19)\d\d|\d\d)?(?!\d)"
+    + r")\s{0,3}(?:[พค]\.ศ\.\s?)?((?:25|20|19)\d\d|\d\d(?!\s?(?:คน|ราย|บาท|ปี|%)))?(?!\d)"  # no "60 people"
 )
 _VIETNAMESE_NAMES = "một|giêng, hai, ba, tư|bốn, năm, sáu, bảy, tám, chín, mười, mười một, mười hai|chạp"
 _VIETNAMESE_MONTHS = {
@@ -23,7 +23,10 @@ _VIETNAMESE_MONTHS = {
 _MONTH = "|".join(sorted(_VIETNAMESE_MONTHS, key=len, reverse=True)) + r"|\d{1,2}"
 _VIETNAMESE = re.compile(rf"(?<!\d)(\d{{1,2}})\s?tháng\s({_MONTH})(?!\d),?\s{{0,2}}(?:năm\s)?((?:19|20)\d\d)?")
 _VIETNAMESE_FIRST = re.compile(rf"tháng\s({_MONTH})\s(\d{{1,2}}),\s?((?:19|20)\d\d)")
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(25[3-9]\d)(?!\d)")
+# No part of a version or a telephone number: "1.12.2564.116", "v3.5.2567", "0-2-11-2567".
+_NUMERIC = re.compile(
+    r"(?<![\da-z])(?<![\d.,/-][.,/-])(?<!v[. ])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(25[3-9]\d)(?![\d/]|[.,-]\d)"
+)
 
 Parts = tuple[int, int, str | None, int, int]
 """Where a date begins and ends, its year (None where it is left out), its month and its day."""

@@ -26,7 +26,7 @@ from articles.date_tokens import (
     words_of,
     year_at,
 )
-from articles.months import MONTH_NAMES, MONTHS, TWO_WORDS
+from articles.months import AFTER_A_DOT, MONTH_NAMES, MONTHS, TWO_WORDS
 from articles.records import Precision
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -184,7 +184,7 @@ def _named(text: str) -> Iterator[FoundDate]:
         day = number_at(tokens, day_at, 31) if not ends_time(text, tokens, day_at) else None
         after = step(tokens, last, 1)
         if day is not None and day_at is not None:
-            year_place = after
+            year_place, month = after, AFTER_A_DOT.get(word, month) if text[tokens[day_at][2]] == "." else month
             year = year_at(tokens, year_place) or _closing_year(text, tokens, year_place)
             if year is None:
                 year_place = step(tokens, day_at, -1)

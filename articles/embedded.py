@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -16,6 +17,8 @@ from articles.text import fold, squeeze, words
 
 MAX_SCRIPTS, MAX_CHARACTERS, MAX_VALUES = 20, 1_500_000, 50_000
 """Scripts of one page, characters of all of them, and values in them, that are looked at."""
+MAX_RECORDS, MAX_TEXTS = 20, 10_000
+"""Records with the page's title, and texts of all of them, that are read: each may lie in the text of another."""
 _LEAST = 140
 _TITLES = words("title headline name heading")
 _TEXTS = words(
@@ -31,13 +34,28 @@ def embedded_text(tree: LexborHTMLParser, head: Head, title: str) -> list[str]:
         text = article.get("articleBody")
         if isinstance(text, str) and len(text) >= _LEAST:
             return _paragraphs(text)
-    for data in _data(tree) if len(wanted) >= 4 else ():
-        for record in _records(data):
-            if any(isinstance(name := record.get(key), str) and fold(name[:400]) == wanted for key in _TITLES):
-                paragraphs = [line for text in _texts(record) for line in _paragraphs(text)]
-                if sum(map(len, paragraphs)) >= _LEAST:
-                    return paragraphs
+    named = (record for record in _all_records(tree) if _is_named(record, wanted)) if len(wanted) >= 4 else iter(())
+    texts_left, left = MAX_TEXTS, MAX_CHARACTERS
+    for record in islice(named, MAX_RECORDS):
+        texts = list(islice(_texts(record), texts_left))
+        texts_left, left = texts_left - len(texts), left - sum(map(len, texts))
+        if left < 0:
+            break
+        paragraphs = [line for text in texts for line in _paragraphs(text)]
+        if sum(map(len, paragraphs)) >= _LEAST:
+            return paragraphs
     return []
+
+
+def _all_records(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
+    return (record for data in _data(tree) for record in _records(data))
+
+
+def _is_named(record: dict[str, Any], wanted: str) -> bool:
+    """True for a record that has this (folded) title, and something that may be its text."""
+    return any(
+        isinstance(name := record.get(key), str) and fold(name[:400]) == wanted for key in _TITLES
+    ) and not _TEXTS.isdisjoint(map(str.lower, record))
 
 
 def _data(tree: LexborHTMLParser) -> Iterator[Any]:

@@ -139,7 +139,7 @@ ar: تاريخ آخر تحديث | آخر تحديث | تم التحديث | ت�
 # Words before a date that make it the date of an event or of a deadline.
 _EVENT = """
 ru: дата проведения | дата и время проведения | время проведения | дата мероприятия | дата начала | начало |
-    дата окончания | окончание | срок подачи | срок | дедлайн | приём заявок | прием заявок | до
+    дата рождения | дата окончания | окончание | срок подачи | срок | дедлайн | приём заявок | прием заявок | до
 uk: дата проведення | дата початку | початок | кінцевий термін | прийом заявок | термін
 be: дата правядзення | дата пачатку | пачатак
 kk: өткізілетін күні | өтетін күні | басталу күні | басталуы | аяқталу күні | соңғы мерзімі | қабылдау мерзімі
@@ -147,14 +147,17 @@ uz: o'tkazish sanasi | o'tkaziladigan sana | boshlanish sanasi | boshlanishi | t
     oxirgi muddat | muddati
 uz-Cyrl: ўтказиш санаси | бошланиш санаси | тугаш санаси | муддати
 en: event date | start date | end date | date of event | date and time | deadline | closing date | due date |
-    starts | ends | when | valid until | expires | expiry date | effective date | birth | born | last day to apply
+    starts | ends | when | valid until | expires | expiry date | effective date | birth | born | date of birth |
+    last day to apply
 de: wann | beginn | ende | bewerbungsschluss | bewerbungsfrist | anmeldeschluss | frist | termin | gültig bis
 fr: quand | date de l'événement | date limite | date de début | date de fin | début | fin | date de clôture
-es: cuándo | fecha del evento | fecha límite | fecha de inicio | fecha de fin | inicio | fin | plazo
+es: cuándo | fecha del evento | fecha límite | fecha de inicio | fecha de nacimiento | fecha de fin |
+    inicio | fin | plazo
 it: quando | data evento | data dell'evento | scadenza | data inizio | data fine
 pt: quando | data do evento | prazo | data limite | início | término
 pl: data wydarzenia | termin składania | termin | kiedy | początek | koniec
-cs: datum konání | termín | začátek | konec | uzávěrka
+sk: dátum konania | dátum podujatia | dátum narodenia | termín konania | uzávierka
+cs: datum konání | datum narození | termín | začátek | konec | uzávěrka
 nl: wanneer | einddatum | begindatum
 bg: дата на провеждане | дата на събитието | начало | краен срок
 tr: etkinlik tarihi | başlangıç tarihi | bitiş tarihi | son başvuru
@@ -162,7 +165,8 @@ zh: 活动时间 | 举办时间 | 开始时间 | 结束时间 | 截止时间 | �
     考试时间 | 比赛时间 | 活動時間 | 截止日 | 地点
 ja: 開催日時 | 開催日 | 開催期間 | 会期 | 締切日 | 締切 | 申込期限 | 日程
 ko: 행사일시 | 행사일 | 행사기간 | 개최일 | 마감일 | 접수기간 | 신청기간 | 일정
-el: ημερομηνία διεξαγωγής | καταληκτική ημερομηνία | προθεσμία υποβολής | προθεσμία | έναρξη | λήξη
+el: ημερομηνία διεξαγωγής | ημερομηνία εκδήλωσης | ημερομηνία έναρξης | ημερομηνία λήξης |
+    ημερομηνία γέννησης | καταληκτική ημερομηνία | προθεσμία υποβολής | προθεσμία | έναρξη | λήξη
 fi: tapahtuma-aika | hakuaika päättyy | hakuaika | määräaika | ilmoittautuminen viimeistään
 sv: sista anmälningsdag | sista ansökningsdag | startdatum | slutdatum | sista dag
 da: tilmeldingsfrist | ansøgningsfrist | startdato | slutdato
@@ -174,10 +178,11 @@ lt: renginio data | paskutinė diena
 et: toimumise aeg | tähtaeg
 ka: ღონისძიების თარიღი | ბოლო ვადა
 hy: անցկացման ամսաթիվ | վերջնաժամկետ
-vi: thời gian diễn ra | thời gian tổ chức | hạn chót | hạn nộp | hạn đăng ký
+vi: thời gian diễn ra | thời gian tổ chức | ngày thi | ngày sinh | ngày đăng ký |
+    hạn chót | hạn nộp | hạn đăng ký
 id: tanggal acara | batas waktu | batas akhir
-th: วันที่จัดงาน | วันจัดงาน | หมดเขต | กำหนดส่ง | วันสุดท้าย
-he: מועד האירוע | תאריך האירוע | מועד אחרון
+th: วันที่จัดงาน | วันที่สอบ | วันที่อบรม | วันที่รับสมัคร | วันที่ปิดรับสมัคร | วันจัดงาน | หมดเขต | กำหนดส่ง | วันสุดท้าย
+he: מועד האירוע | תאריך האירוע | תאריך יעד | תאריך לידה | מועד אחרון
 fa: تاریخ برگزاری | مهلت ثبت نام
 ar: موعد الفعالية | تاريخ الفعالية | آخر موعد | الموعد النهائي | تاريخ البدء | تاريخ الانتهاء
 """

@@ -94,6 +94,9 @@ for _names in MONTH_NAMES.values():
         for _name in _spellings:
             MONTHS.setdefault(_name, _number)
 
+#: Names of one month that behind a day with a dot are another: "28 listopada" is Polish, "28. listopada" Croatian.
+AFTER_A_DOT: dict[str, int] = {"listopada": 10}
+
 #: Months of two words, by both.
 TWO_WORDS: dict[tuple[str, str], int] = {
     ("كانون", "الثاني"): 1, ("تشرين", "الأول"): 10, ("تشرين", "الاول"): 10, ("تشرين", "الثاني"): 11,

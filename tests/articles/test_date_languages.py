@@ -80,3 +80,45 @@ def test_a_line_that_says_published_is_believed_whatever_its_box_is_named() -> N
     assert told.published is not None
     assert told.published.day == date(2024, 3, 5)
     assert silent.published is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Version 1.12.2564.116",
+        "10.1.2.2550",
+        "v3.5.2567",
+        "Tel. 0-2-11-2567",
+        "1-2-2555-3",
+        "1/12/2560/5",
+        "5 มีนาคม 60 คน",
+    ],
+)
+def test_versions_telephones_and_counts_are_no_years_of_the_buddhist_era(text: str) -> None:
+    assert parse_date(text, language="th") is None
+
+
+def test_the_tenth_month_of_croatian_is_not_the_eleventh_of_polish() -> None:
+    croatian, polish = parse_date("28. listopada 2024."), parse_date("28 listopada 2024")
+    assert croatian is not None
+    assert polish is not None
+    assert (croatian.value.date(), polish.value.date()) == (date(2024, 10, 28), date(2024, 11, 28))
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("vi", "Ngày đăng ký: 25/03/2024"),
+        ("el", "Ημερομηνία λήξης: 25/3/2024"),
+        ("el", "Ημερομηνία εκδήλωσης: 25/3/2024"),
+        ("he", "תאריך יעד: 25.3.2024"),
+        ("sk", "Dátum konania: 25.3.2024"),
+        ("th", "วันที่สอบ: 25 มีนาคม 2567"),
+        ("es", "Fecha de nacimiento: 25/3/2001"),
+        ("en", "Date of birth: 25 March 2001"),
+    ],
+)
+def test_days_of_events_deadlines_and_births_are_not_the_articles(language: str, line: str) -> None:
+    page = f"<main><h1>A library for the north</h1><p>{line}</p><p>{E1}</p><p>{E2}</p></main>"
+    article = read_article(whole(page, title="A library for the north", lang=language).encode(), URL)
+    assert article.published is None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from articles import read_article
+import pytest
+
+from articles import embedded, read_article
 from tests.articles.pages import E1, E2
 
 URL = "https://u.example/stories/1"
@@ -46,6 +48,21 @@ def test_data_that_cannot_be_read_give_an_empty_article() -> None:
     deep = "[" * 100_000
     shell = f"<title>{TITLE}</title><div id=app></div><script type='application/json'>{deep}</script>"
     assert read_article(shell.encode(), URL).body == ""
+
+
+def test_records_within_records_are_not_read_as_often_as_they_are_deep(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def paragraphs(text: str) -> list[str]:
+        parsed.append(text)
+        return []
+
+    monkeypatch.setattr(embedded, "_paragraphs", paragraphs)
+    deep = f'{{"title":"{TITLE}","body":[' * 300 + '{"text":"<b>x</b>"}' + "]}" * 300
+    shell = f"<title>{TITLE}</title><div id=app></div><script type='application/json'>{deep}</script>"
+
+    assert read_article(shell.encode(), URL).body == ""
+    assert len(parsed) <= embedded.MAX_RECORDS
 
 
 def test_the_text_in_linked_data_serves_where_the_page_shows_none() -> None:
