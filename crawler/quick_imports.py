@@ -84,11 +84,11 @@ class _Parts(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         """A part of the package, or what it says of itself."""
-        part = f"{self.__name__}.{name}"
-        if not name.startswith("__") and find_spec(part) is not None:
+        part, is_own = f"{self.__name__}.{name}", not name.startswith("__")
+        if is_own and find_spec(part) is not None:
             return import_module(part)
         with self._loading:
-            if not self._whole and not name.startswith("__") and isinstance(self.__loader__, Loader):
+            if not self._whole and (is_own or name == "__all__") and isinstance(self.__loader__, Loader):
                 self._whole = True  # what it asks of itself meanwhile it does not hold
                 try:
                     self.__loader__.exec_module(self)

@@ -70,6 +70,13 @@ def test_what_no_crawl_uses_is_not_loaded() -> None:
     assert json.loads(ended.stdout) == {"loaded": []}
 
 
+def test_all_names_of_a_package_in_parts_can_be_taken() -> None:
+    script = "import crawler.quick_imports\nfrom aiohttp import *\nprint(ClientSession.__name__)"
+    ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (ended.stdout.strip(), ended.stderr) == ("ClientSession", "")
+
+
 def test_what_was_left_out_is_there_for_whoever_asks_for_it() -> None:
     ended = subprocess.run([sys.executable, "-c", ASKED_FOR], cwd=ROOT, capture_output=True, text=True, check=True)
 
