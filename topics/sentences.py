@@ -19,7 +19,7 @@ class Sentences:
     """The sentences of a text, each known by the offset it begins at; abbreviations and initials do not end one, the
     end of a line does. A line is cut up as far as somebody asks."""
 
-    __slots__ = ("_before", "_end", "_ends", "_start", "_starts", "_text")
+    __slots__ = ("_before", "_end", "_ends", "_line", "_start", "_starts", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -27,6 +27,7 @@ class Sentences:
         self._ends: dict[int, int] = {}
         self._before: dict[int, int] = {}
         self._start = self._end = 0  # the sentence that was looked at last: mostly it is asked for again
+        self._line = (0, 0)  # a part of the line that was cut last, up to its end: it may hold all sentences of a text
 
     def at(self, offset: int) -> int:
         """The sentence that holds this offset."""
@@ -75,7 +76,9 @@ class Sentences:
         """Find the sentences from ``begin``, where one begins, up to the one that holds ``offset`` in its line; they
         are the ones from ``number`` on."""
         text, ends = self._text, self._ends
-        line_end = text.find("\n", offset) + 1 or len(text)
+        if not self._line[0] <= offset < self._line[1]:
+            self._line = (begin, text.find("\n", offset) + 1 or len(text))
+        line_end = self._line[1]
         starts = [begin]
         for match in _SENTENCE_END.finditer(text, begin, line_end):
             mark, following = match.span()

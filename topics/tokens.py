@@ -10,6 +10,7 @@ _SPLIT = re.compile(r"([^\W_]+)")
 _SPLIT_BESIDE_HAN = re.compile("([^\\W_\u3040-\u30ff\u3400-\u9fff]+)")
 _BOUND = re.compile(r"'([^\W_]+)")
 _BOUND_BESIDE_HAN = re.compile("'([^\\W_\u3040-\u30ff\u3400-\u9fff]+)")
+_MANY, _FAR = 1_000, 200  # known places; characters between two of them
 
 
 class Tokens:
@@ -65,9 +66,15 @@ class Tokens:
         while (found := plain.index(word, first)) != number:  # the same word stands before it
             first = found + 1
             start = self._spaced.index(beside_spaces, start + 1)
-        numbers.insert(place, number)
-        offsets.insert(place, start)
+        self._keep(place, number, start)
         return start
+
+    def _keep(self, place: int, number: int, offset: int) -> None:
+        """Know one more place. Between very many, one near another is not worth moving all those behind it."""
+        numbers, offsets = self._numbers, self._offsets
+        if place == len(numbers) or len(numbers) < _MANY or offset - offsets[place - 1] > _FAR:
+            numbers.insert(place, number)
+            offsets.insert(place, offset)
 
     def starts(self, first: int, end: int) -> list[int]:
         """Where the words ``first:end`` begin."""
@@ -96,6 +103,5 @@ class Tokens:
         if known != offset:
             number += len(self._spaced[known + 1 : offset + 1].split())
             if self._spaced[offset : offset + 1] == " ":
-                self._numbers.insert(place, number)
-                self._offsets.insert(place, offset)
+                self._keep(place, number, offset)
         return number

@@ -2,11 +2,13 @@
 
 import re
 from itertools import chain
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from topics.forms import Forms
+from topics.sentences import Sentences
 from topics.text import Folded
 from topics.tokens import Tokens
 
@@ -50,3 +52,36 @@ def test_all_pairs_that_begin_a_form_are_found_in_order(names: set[str], text: s
 
     pairs = [text[at : at + 2] for at in range(len(text))]
     assert list(found) == [pair for pair in pairs if pair in {name[:2] for name in names}]
+
+
+def test_of_places_near_each_other_not_all_are_kept_and_all_are_right() -> None:
+    text = "Пекин. " * 6_000
+    tokens = Folded(text).tokens()
+    for number in range(0, len(tokens), 2):
+        tokens.start(number)
+    known = len(tokens._numbers)
+
+    for number in range(1, len(tokens), 2):
+        assert tokens.start(number) == 7 * number
+        assert tokens.at_or_after(7 * number - 1) == number
+    assert len(tokens._numbers) < known + 100  # moving all behind each of them takes quadratic time
+
+
+class _Searched(str):
+    """A text that counts how often the end of a line is looked for in it."""
+
+    searched = 0
+
+    def find(self, *args: Any) -> int:
+        _Searched.searched += 1
+        return super().find(*args)
+
+
+def test_the_end_of_a_line_of_many_sentences_is_looked_for_once() -> None:
+    line = "Ректор принял гостей. "
+    sentences = Sentences(_Searched(line * 500 + "\n" + line * 500))
+
+    assert [sentences.at(22 * number + (number >= 500)) for number in range(1000)] == [
+        22 * number + (number >= 500) for number in range(1000)
+    ]
+    assert _Searched.searched <= 3
