@@ -50,6 +50,8 @@ def in_a_sentence(topic: Topic, words: str) -> bool:
         "越南太原大学",
         "阿拉伯书法展",
         "哈德良长城遗址",
+        "乌拉尔山东部分布的森林",
+        "高中英语课",
     ],
 )
 def test_what_only_its_neighbours_make_a_place_in_china_is_none(china: Topic, words: str) -> None:
@@ -72,6 +74,12 @@ def test_what_only_its_neighbours_make_a_place_in_china_is_none(china: Topic, wo
         "书法展",
         "万里长城",
         "丽水市",
+        "其中华侨学生",
+        "当中华人学者",
+        "中英语言中心",
+        "中法院校联盟",
+        "山东部分高校",
+        "河南部分院校",
     ],
 )
 def test_places_in_china_beside_the_same_characters_count(china: Topic, words: str) -> None:
@@ -94,6 +102,7 @@ def test_japan_and_vietnam_in_chinese_texts_are_not_china(china: Topic, title: s
 def test_regions_of_china_are_china(china: Topic) -> None:
     assert china.judge("中国地方政府代表团来访", "代表团参观了校园。", language="zh").grade == 3
     assert china.judge("公司任命新总裁", "他将负责中国地区的业务，并与高校合作。", language="zh").flagged
+    assert china.judge("学校新闻", "中国地方官员代表团来访，日本学者也参加了会谈。", language="zh").flagged
 
 
 def test_a_mask_of_word_seams_in_a_topic_of_ones_own(tmp_path: Path) -> None:

@@ -272,6 +272,11 @@ def test_a_rule_that_restores_takes_back_discounts_and_no_mask(tmp_path: Path) -
             "ru",
         ),
         (
+            "Just ahead of the forum, Peking University opened an office for joint research.",
+            "Just ahead of Peking University stood the team of Delft.",
+            "en",
+        ),
+        (
             "Our team trained with Peking University for a year.",
             "Our team came second after Peking University and solved ten problems.",
             "en",
