@@ -20,7 +20,6 @@ Kind = Literal[
 Strength = Literal["strong", "weak", "hint"]
 Case = Literal["any", "capital", "upper"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-HanPair = Annotated[str, StringConstraints(pattern=r"^[\u3400-\u9fff]{2}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
 Trait = Literal[
@@ -77,6 +76,14 @@ def check_pattern(pattern: str) -> str:
     return pattern
 
 
+def check_han_pair(word: str) -> str:
+    """A word of two Han characters."""
+    if len(word) != 2 or not all("\u3400" <= char <= "\u9fff" for char in word):
+        raise ValueError("write a word of two Han characters, as 普通")
+    return word
+
+
+HanPair = Annotated[str, AfterValidator(check_han_pair)]
 Pattern = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=2, max_length=120), AfterValidator(check_pattern)
 ]
@@ -128,7 +135,7 @@ class Mask(_Shape):
 
     @model_validator(mode="after")
     def _masks_something(self) -> Mask:
-        if not self.patterns and not (self.ends and self.begins):
+        if bool(self.ends) != bool(self.begins) or not (self.patterns or self.ends):
             raise ValueError("give it patterns, or words of two Han characters as both ends and begins")
         return self
 

@@ -150,7 +150,9 @@ def read_rules(path: Path) -> TopicFile:
 _RIGHT = {
     "missing": "add the key",
     "extra_forbidden": "there is no such key: remove it, or correct its spelling",
+    "tuple_type": 'must be a list, for instance ["a", "b"]',
 }
+_NOTHING_GIVEN = frozenset(["missing", "extra_forbidden"])
 
 
 def _explain(path: Path, data: dict[str, object], error: ValidationError) -> str:
@@ -159,7 +161,7 @@ def _explain(path: Path, data: dict[str, object], error: ValidationError) -> str
         key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in problem["loc"]).lstrip(".")
         where = _entity_at(data, problem["loc"])
         said = _RIGHT.get(problem["type"], problem["msg"].removeprefix("Value error, "))
-        given = "" if problem["type"] in _RIGHT else f" (given: {str(problem['input'])[:60]!r})"
+        given = "" if problem["type"] in _NOTHING_GIVEN else f" (given: {str(problem['input'])[:60]!r})"
         lines.append(f"{path}: {key or 'file'}{where}: {said}{given}")
     return "\n".join(lines)
 
