@@ -68,7 +68,10 @@ def test_the_other_shipped_topics() -> None:
         (('version = "1"\n', ""), ["version", "add the key"]),
         (("льд*", "л*"), ["terms[1].forms[1]", "after three letters"]),
         (('patterns = ["ice age"]', "patterns = []"), ["masks[0]", "patterns", "ends and begins"]),
-        (('patterns = ["ice age"]', 'ends = ["普通"]\nbegins = ["化"]'), ["masks[0].begins[0]", "two Han characters", "化"]),
+        (
+            ('patterns = ["ice age"]', 'ends = ["普通"]\nbegins = ["化"]'),
+            ["masks[0].begins[0]", "two Han characters", "化"],
+        ),
         (('patterns = ["ice age"]', 'ends = "普通"\nbegins = ["化学"]'), ["masks[0].ends", "must be a list", "普通"]),
         (('patterns = ["ice age"]', 'patterns = ["ice age"]\nends = ["普通"]'), ["masks[0]", "both ends and begins"]),
         (('version = "1"', "version = "), ["not valid TOML"]),
