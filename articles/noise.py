@@ -53,7 +53,7 @@ _is_sure_name = name_test(
     r"footer\w*|copyright|cookie\w*|"
     r"gdpr|consent|popup\w*|modal\w*|related\w*|recommend\w*|similar\w*|sidebar\w*|author-?bio|"
     r"about-author|"
-    r"popular|last-news|more-news|"
+    r"popular|last-news|more-news|w-form-(?:done|fail)|"
     r"other-news)(?:$|[\s_-])"
 )
 #: Boxes with date, author and source above or under a text: no part of it, but the place where its date stands.
@@ -125,7 +125,7 @@ def _is_noise(page: Page, box: Box, whole: int, few_cards: Callable[[], bool]) -
     share = page.size(box) / whole
     attrs = box.attrs
     if "hidden" in attrs or ("style" in attrs and _HIDDEN_STYLE.search((attrs["style"] or "")[:300])):
-        return share < 0.5 and not _goes_on(page, box)
+        return share < 0.5 and (_says_other(box) or not _goes_on(page, box))
     if box.tag in _NOISE_TAGS or (attrs.get("role") or "").lower() in _NOISE_ROLES:
         return share < 0.6
     if box.tag == "form":
@@ -139,6 +139,13 @@ def _is_noise(page: Page, box: Box, whole: int, few_cards: Callable[[], bool]) -
             return False
         return _is_sure_name(box.name) or not (_is_rich(page, box) or box.node.css_first("h1") is not None)
     return False
+
+
+def _says_other(box: Box) -> bool:
+    """True for what a page shows at times and is no text then either: a dialog, a form's thanks, a banner."""
+    if box.tag == "form" or box.tag in _NOISE_TAGS or (box.attrs.get("role") or "").lower() in _NOISE_ROLES:
+        return True
+    return bool(box.name) and _is_sure_name(box.name)
 
 
 def _goes_on(page: Page, box: Box) -> bool:

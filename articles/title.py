@@ -20,6 +20,7 @@ _LINES = 6
 """Lines beyond which an element is no heading, whatever its name."""
 
 _is_site_name = name_test(r"logo|brand|site-?(?:name|title|header)|header__?title|navbar|masthead")
+_is_consent_name = name_test(r"(?:^|[\s_-])(?:cookie|gdpr|consent)")
 _is_title_name = name_test(
     r"(?:^|[\s_-])(?:entry-title|post-title|page-title|article-title|articletitle|article_title|arti_title|"
     r"news-title|news_title|newstitle|"
@@ -214,7 +215,7 @@ def _score(page: Page, box: Box, level: str, named: bool, text: str, said: list[
         score -= 3.0
     words = len(text.split())
     if not said:
-        score += _if_silent(level, named)
+        score += _if_silent(level, named) - (3.0 if _asks_consent(box) else 0.0)
     elif agreement < 0.5:
         score -= 2.0 if level != "h1" else 0.0
     if agreement < 0.5:
@@ -240,6 +241,18 @@ def _agreement(text: str, other: str) -> float:
     if len(one) < 3 or len(two) < 3:
         return 0.0
     return 0.8 * len(one & two) / len(one | two)
+
+
+def _asks_consent(box: Box) -> bool:
+    """True in a banner about cookies; the whole page may be named for having none yet ("cookies-not-set")."""
+    holder: Box | None = box
+    for _ in range(8):
+        if holder is None or holder.tag in ("body", "html"):
+            break
+        if holder.name and _is_consent_name(holder.name):
+            return True
+        holder = holder.parent
+    return False
 
 
 def _is_beside(box: Box) -> bool:

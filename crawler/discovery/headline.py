@@ -12,7 +12,8 @@ from articles.text import weight
 
 _CUT = re.compile(r"(\.\.\.|…)\s*$")
 _HEADINGS = "h1, h2, h3, h4, h5, h6"
-_NAMED = '[class*="title" i], [class*="ttl" i], [class*="headline" i], [class*="heading" i]'
+_OTHER_LINES = ':not([class*="subt" i], [class*="sub-" i], [class*="sub_" i], [class*="categ" i])'
+_NAMED = f':is([class*="title" i], [class*="ttl" i], [class*="headline" i], [class*="heading" i]){_OTHER_LINES}'
 _STRONG = "strong, b"
 _LEAST, _SURE = 4, 12
 """Characters of a headline, and of one that is known as such inside a longer text."""
@@ -49,7 +50,7 @@ def _own(link: LexborNode) -> str:
     for selector in (_HEADINGS, _NAMED, _STRONG):
         found = link.css_first(selector)
         text = squeeze(found.text(deep=True, separator=" ")) if found is not None and found != link else ""
-        if weight(text) >= _SURE:
+        if weight(text) >= _SURE and found is not None and not _is_amid_text(found):
             return text
     text = squeeze(link.text(deep=True, separator=" "))
     lines = list(_lines(link))
@@ -57,6 +58,14 @@ def _own(link: LexborNode) -> str:
         return text
     kept = [line for line in lines if len(line) > _DATE_LINE or parse_date(line) is None]
     return " ".join(kept) if len(kept) < len(lines) and kept else text
+
+
+def _is_amid_text(node: LexborNode) -> bool:
+    """True for words that are only set off within a sentence: text stands right before, or goes on in small letters."""
+    before, after = (
+        near.text().strip() if near is not None and near.tag == "-text" else "" for near in (node.prev, node.next)
+    )
+    return bool(before) or after[:1].islower()
 
 
 def _lines(link: LexborNode) -> Iterator[str]:

@@ -112,6 +112,13 @@ def test_a_banner_with_a_section_and_breadcrumbs_is_no_headline() -> None:
     ] == (HEADLINE)
 
 
+@pytest.mark.parametrize("banner", ["<div class=cookie-title>{}</div>", "<div id=consent><h2>{}</h2></div>"])
+def test_a_banner_about_cookies_is_no_headline(banner: str) -> None:
+    banner = banner.format("На сайте используются файлы cookie")
+    page = f"{banner}<div><b>{HEADLINE}</b></div>{TEXT}"
+    assert title(page, "Полярный университет")[0] == HEADLINE
+
+
 def test_a_label_of_publication_is_believed_more_than_what_a_template_says_was_created() -> None:
     head = '<meta name="dcterms.created" content="2011-01-01T00:00:00">'
     body = f"<h1>{HEADLINE}</h1>{TEXT}<dl><dt>Published</dt><dd>18 July 2023</dd></dl>"

@@ -75,3 +75,9 @@ def test_a_list_of_linked_headlines_with_their_paragraphs_may_be_all_the_text() 
     )
     found = paragraphs(f"<main><h1>{TITLE}</h1><div><ul>{items}</ul></div></main>")
     assert [text for text in (P1, P2, E1, E2) if text in found] == [P1, P2, E1, E2]
+
+
+@pytest.mark.parametrize("opening", ["div role=dialog", "div class=cookie-box", "div class=w-form-done", "aside"])
+def test_a_hidden_dialog_under_a_paragraph_is_not_the_part_behind_read_more(opening: str) -> None:
+    dialog = f"<{opening} style='display:none'><p>{E1}</p></{opening.split()[0]}>"
+    assert paragraphs(f"<h1>{TITLE}</h1><div class=t><p>{P1}</p><p>{P2}</p><p>{E2}</p>{dialog}</div>") == [P1, P2, E2]

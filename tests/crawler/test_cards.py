@@ -39,6 +39,19 @@ def test_the_headline_and_the_date_of_a_card(inner: str) -> None:
     assert "28.06.2024" in date
 
 
+@pytest.mark.parametrize(
+    ("inner", "headline"),
+    [
+        ("North campus <strong>opens its library</strong>", "North campus opens its library"),
+        ("<b>North campus opens</b> its library", "North campus opens its library"),
+        ("<i class=subtitle>Faculty of physics</i> <i>Campus opens</i>", "Faculty of physics Campus opens"),
+        ("<i class=title-category>Faculty of physics</i> <i class=title>Campus opens</i>", "Campus opens"),
+    ],
+)
+def test_words_set_off_in_a_headline_are_not_all_of_it(inner: str, headline: str) -> None:
+    assert card(f"<div><a href='/news/{{n}}'>{inner}</a> 28.06.2024</div>")[0] == headline
+
+
 def test_each_description_has_the_date_of_its_own_term() -> None:
     page = "<dl>" + "".join(
         f"<dt>0{n}.06.2024</dt><dd><a href='/news/{n}'>Story {n} of June</a></dd>" for n in (3, 2, 1)
