@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from traceback import walk_tb
 from typing import Annotated, Any
 
 import typer
@@ -152,6 +153,9 @@ def explain_error(error: BaseException) -> tuple[int, str]:
 def _bad_usage(error: typer.TyperException) -> str:
     """What was wrong with the words of the command line, and whose help tells the right ones."""
     context: Any = getattr(error, "ctx", None)
+    if context is None:  # an option without its value is told without the command it belongs to
+        for frame, _ in walk_tb(error.__traceback__):
+            context = frame.f_locals.get("ctx", context)
     words: list[str] = []
     found = context
     while found is not None and found.parent is not None:

@@ -86,6 +86,9 @@ def test_a_misspelt_command_is_guessed(vestnik: Command) -> None:
         (["db"], "`vestnik db` needs one of: upgrade, verify, backup, restore, copy (see `vestnik db --help`)"),
         (["db", "restore"], "Missing argument 'FILE'. (see `vestnik db restore --help`)"),
         (["crawl", "--wrokers", "2"], "--workers) (see `vestnik crawl --help`)"),
+        (["status", "--country"], "requires an argument. (see `vestnik status --help`)"),
+        (["alerts", "list", "--channel"], "requires an argument. (see `vestnik alerts list --help`)"),
+        (["--config"], "requires an argument. (see `vestnik --help`)"),
         (["nonsense"], "(see `vestnik --help`)"),
     ],
 )
