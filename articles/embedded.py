@@ -4,7 +4,9 @@ browser would show, read without one."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import islice
 from typing import Any
 
@@ -20,6 +22,7 @@ MAX_SCRIPTS, MAX_CHARACTERS, MAX_VALUES = 20, 1_500_000, 50_000
 MAX_RECORDS, MAX_TEXTS = 20, 10_000
 """Records with the page's title, and texts of all of them, that are read: each may lie in the text of another."""
 _LEAST = 140
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")  # such as ``unescape`` never refuses
 _TITLES = words("title headline name heading")
 _TEXTS = words(
     "body content text html contenthtml bodyhtml articlebody richtext value fulltext detail blocks paragraphs"
@@ -30,10 +33,9 @@ def embedded_text(tree: LexborHTMLParser, head: Head, title: str) -> list[str]:
     """The paragraphs of the record that has this ``title``; none where the page's data hold no such record, or no text
     in it."""
     wanted = fold(title)
-    for article in head.articles[:1]:
-        text = article.get("articleBody")
-        if isinstance(text, str) and len(text) >= _LEAST:
-            return _paragraphs(text)
+    text = _of_linked_data(head, wanted)
+    if len(text) >= _LEAST:
+        return _paragraphs(text)
     named = (record for record in _all_records(tree) if _is_named(record, wanted)) if len(wanted) >= 4 else iter(())
     texts_left, left = MAX_TEXTS, MAX_CHARACTERS
     for record in islice(named, MAX_RECORDS):
@@ -45,6 +47,17 @@ def embedded_text(tree: LexborHTMLParser, head: Head, title: str) -> list[str]:
         if sum(map(len, paragraphs)) >= _LEAST:
             return paragraphs
     return []
+
+
+def _of_linked_data(head: Head, wanted: str) -> str:
+    """The text of the JSON-LD article with this (folded) title; of a single one, whatever its headline says to search
+    engines."""
+    for article in head.articles:
+        name, text = article.get("headline") or article.get("name"), article.get("articleBody")
+        is_own = len(head.articles) == 1 or (isinstance(name, str) and fold(unescape(name[:400])) == wanted)
+        if is_own and isinstance(text, str):
+            return text
+    return ""
 
 
 def _all_records(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
@@ -97,7 +110,10 @@ def _texts(record: dict[str, Any]) -> Iterator[str]:
 
 
 def _paragraphs(text: str) -> list[str]:
+    text = text[:MAX_CHARACTERS]
+    if "<" not in text and "&" in text:
+        text = _REFERENCE.sub(lambda match: unescape(match.group()), text)
     if "<" not in text:
-        return [line for one in text[:MAX_CHARACTERS].splitlines() if (line := squeeze(one))]
-    decoded, _ = decode_for_parser(text[:MAX_CHARACTERS].encode(errors="replace"), "utf-8")
+        return [line for one in text.splitlines() if (line := squeeze(one))]
+    decoded, _ = decode_for_parser(text.encode(errors="replace"), "utf-8")
     return [block.text for block in Page(decoded).blocks]

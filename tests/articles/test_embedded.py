@@ -69,3 +69,24 @@ def test_the_text_in_linked_data_serves_where_the_page_shows_none() -> None:
     data = json.dumps({"@type": "NewsArticle", "headline": TITLE, "articleBody": f"{E1}\n{E2}"})
     shell = f"<title>{TITLE}</title><script type='application/ld+json'>{data}</script><div id=app></div>"
     assert read_article(shell.encode(), URL).body == f"{E1}\n\n{E2}"
+
+
+def test_of_several_articles_in_linked_data_the_one_with_the_title_is_read() -> None:
+    other = {"@type": "NewsArticle", "headline": "Another story of the week", "articleBody": f"{E2}\n{E2}"}
+    own = {"@type": "NewsArticle", "headline": TITLE, "articleBody": f"{E1}\n{E2}"}
+
+    def body(*articles: object) -> str:
+        data = "".join(f"<script type='application/ld+json'>{json.dumps(one)}</script>" for one in articles)
+        shell = f"<title>{TITLE}</title><h1>{TITLE}</h1><div id=app></div>{data}"
+        return read_article(shell.encode(), URL).body
+
+    assert body(other, own) == f"{E1}\n\n{E2}"
+    assert body(other, other) == ""
+
+
+def test_character_references_in_a_plain_text_are_its_characters() -> None:
+    story = {"title": TITLE, "body": f"Dean&#8217;s &amp; rector&rsquo;s &#{'9' * 5000}; R&D: {E1}"}
+    assert read_article(page(story), URL).body.startswith("Dean\u2019s & rector\u2019s &#999")
+
+    escaped = {"title": TITLE, "body": f"&lt;p&gt;{E1}&lt;/p&gt;&lt;p&gt;{E2}&lt;/p&gt;"}
+    assert read_article(page(escaped), URL).body == f"{E1}\n\n{E2}"
