@@ -33,6 +33,8 @@ _LEAD_SIZE, _LEAD_LEVELS, _LINKED = 100, 3, 0.3
 # In English a sentence between headline and text is a summary for those who read no further; elsewhere it is mostly
 # the text's own first paragraph (Vorspann, chapô, ingress, zajawka, анонс, 导语).
 _ENGLISH = re.compile(r" (?:the|and|that|with|from|his|he|she|they|our|their|your?|has|have|been|when|who|its) ")
+# What a site tells every reader: a banner in no box of a name.
+_NOTICE = re.compile(r"\bcookies?\b|javascript|newsletter|рассылк", re.IGNORECASE)
 _SAME, _OPENING = 30, 5
 """Characters by which a lead is known to be repeated in a text, and blocks in which it would be."""
 
@@ -51,6 +53,7 @@ def lead_above(page: Page, noise: list[int], headline: Box, boxes: list[Box]) ->
         and block.link_share < _LINKED
         and block.box.last - block.box.first == 1
         and not _ENGLISH.search(block.text)
+        and not _NOTICE.search(block.text)
         and is_lead(page, noise, block.box, boxes[0])
     ]
 

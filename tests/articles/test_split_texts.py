@@ -81,3 +81,17 @@ def test_a_list_of_linked_headlines_with_their_paragraphs_may_be_all_the_text() 
 def test_a_hidden_dialog_under_a_paragraph_is_not_the_part_behind_read_more(opening: str) -> None:
     dialog = f"<{opening} style='display:none'><p>{E1}</p></{opening.split()[0]}>"
     assert paragraphs(f"<h1>{TITLE}</h1><div class=t><p>{P1}</p><p>{P2}</p><p>{E2}</p>{dialog}</div>") == [P1, P2, E2]
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Сайт использует файлы cookie, чтобы вам было удобно его читать, и хранит их до тех пор, пока вы не против.",
+        "Подпишитесь на нашу рассылку, чтобы каждую неделю получать новости университета на вашу электронную почту.",
+        "Для полноценной работы с сайтом университета вам нужен современный браузер, в котором включён JavaScript.",
+    ],
+)
+def test_what_a_site_tells_every_reader_is_no_first_paragraph(notice: str) -> None:
+    text = f"<div class=article-body><p>{P1}</p><p>{P2}</p></div>"
+    assert paragraphs(f"<main><h1>{TITLE}</h1><div><p>{notice}</p></div>{text}</main>") == [P1, P2]
+    assert paragraphs(f"<main><h1>{TITLE}</h1><div><p>{E1}</p></div>{text}</main>") == [E1, P1, P2]
