@@ -311,3 +311,36 @@ def test_a_city_with_a_nickname_of_its_own_is_no_nickname(china: Topic) -> None:
     assert china.judge("Поездка студентов", body, language="ru").flagged
     body = "The museum shows what sailors called “Shanghai nights”: forty posters from Shanghai."
     assert china.judge("Exhibition opens", body, language="en").flagged
+
+
+@pytest.mark.parametrize(
+    ("told", "aside", "language"),
+    [
+        (
+            "Twelve students travelled through Yunnan for three weeks.",
+            "The late botanist travelled through Yunnan and left 300 sheets.",
+            "en",
+        ),
+        (
+            "В поездках по области участвуют студенты из Китая.",
+            "Гербарий она собрала в поездках по Перу и Юньнани.",
+            "ru",
+        ),
+        (
+            "Auf Reisen durch Hessen lernten Studierende aus Wuhan das Land kennen.",
+            "Die Moose sammelte er auf Reisen nach Peru und Yunnan.",
+            "de",
+        ),
+        (
+            "Rektor podczas podróży do Chin podpisał umowę z uniwersytetem w Wuhanie.",
+            "Nasiona zbierał w podróżach do Peru i Yunnanu.",
+            "pl",
+        ),
+        ("Хорът пътува из Китай и изнесе шест концерта.", "Като дете тя пътува из Китай и рисува.", "bg"),
+    ],
+)
+def test_journeys_of_several_people_and_on_duty_are_told_for_themselves(
+    china: Topic, told: str, aside: str, language: str
+) -> None:
+    assert china.judge("News of the week", told, language=language).flagged
+    assert not china.judge("News of the week", aside, language=language).flagged
