@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -107,7 +110,20 @@ def _load_shipped(name: str) -> Topic:
 
 
 def _load_file(path: Path) -> Topic:
-    return load_rules(path, read_rules(path))
+    with _collector_resting():
+        return load_rules(path, read_rules(path))
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Nothing that a topic is made of is garbage: looking for some takes a sixth of the time of loading."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def load_rules(path: Path, rules: TopicFile) -> Topic:

@@ -1,6 +1,8 @@
 """Topic files: shipped ones, a user's own, and broken ones."""
 
+import gc
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,13 @@ def test_shipped_topics_load_and_are_kept() -> None:
     for name in available_topics():
         assert load_topic(name).name == name
         assert load_topic(name) is load_topic(name)
+
+
+@pytest.mark.parametrize("text", [OWN, "name ="])
+def test_the_collector_goes_on_after_loading(tmp_path: Path, text: str) -> None:
+    with suppress(TopicError):
+        load_topic(write(tmp_path, text))
+    assert gc.isenabled()
 
 
 def test_a_topic_of_the_users_own(tmp_path: Path) -> None:
