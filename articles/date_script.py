@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborHTMLParser
 MAX_SCRIPTS, MAX_CHARACTERS = 60, 1_500_000
 """Scripts of one page, and characters of all of them, that are searched."""
 
-_KEY = re.compile(
+_KEY = re.compile(  # not of what ends a publication or repeats it: "unpublishAt", "lastPublishedAt"
+    r"(?<!un)(?<!un_)(?<!\bre)(?<!\bre_)(?<!last)(?<!last_)(?<!latest)(?<!latest_)"
     r"(?:datePublished|date_published|firstPublished\w{0,8}|publish(?:ed)?_?(?:date|time|on|at)|publication_?date|"
     r"pub_?(?:date|time)|ptime|create_time)\\?[\"']?\s{0,2}[:=]\s{0,2}\\?[\"']"
     r"(?P<date>\d[^\"'\\<>]{7,40})",

@@ -90,3 +90,15 @@ def test_character_references_in_a_plain_text_are_its_characters() -> None:
 
     escaped = {"title": TITLE, "body": f"&lt;p&gt;{E1}&lt;/p&gt;&lt;p&gt;{E2}&lt;/p&gt;"}
     assert read_article(page(escaped), URL).body == f"{E1}\n\n{E2}"
+
+
+@pytest.mark.parametrize(
+    "key", ["unpublishAt", "unpublish_on", "lastPublishedAt", "latest_published_at", "republishedAt"]
+)
+def test_the_end_of_a_publication_and_its_repetition_are_not_its_day(key: str) -> None:
+    def day(story: dict[str, str]) -> str | None:
+        published = read_article(page({"title": TITLE, **story, "body": f"<p>{E1}</p><p>{E2}</p>"}), URL).published
+        return published.day.isoformat() if published else None
+
+    assert day({key: "2030-01-01T00:00:00Z"}) != "2030-01-01"
+    assert day({key: "2030-01-01T00:00:00Z", "publishedAt": "2024-06-28T14:00:00Z"}) == "2024-06-28"
