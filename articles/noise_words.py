@@ -165,7 +165,7 @@ _ROMANIAN = (
 _VIETNAMESE = (
     r"(?:các )?(?:tin|bài viết|tin tức) (?:liên quan|khác|cùng chuyên mục)|xem thêm\b|đọc thêm\b|"
     r"chia sẻ(?: bài viết)?\s?:?$|"
-    r"in (?:trang|bài)|quay lại$|(?:số )?lượt xem|từ khóa\s?:|bình luận(?:\s?\(?\d{0,5}\)?)?$"
+    r"in (?:trang|bài)(?: (?:này|viết))?$|quay lại$|(?:số )?lượt xem|từ khóa\s?:|bình luận(?:\s?\(?\d{0,5}\)?)?$"
 )
 _GREEK = (
     r"διαβάστηκε \d|"

@@ -57,3 +57,8 @@ def test_teasers_under_linked_headlines_do_not_draw_the_text_to_their_column() -
     left = f"<div class=l><h2>新图书馆开馆</h2><table><tr><td><div>{Z1}</div><div>{Z2}</div></td></tr></table></div>"
     page = whole(f"<div class=w>{left}<div class=r><dl><dd><ul>{items}</ul></dd></dl></div></div>", lang="zh")
     assert read_article(page.encode(), URL).body.split("\n\n") == [Z1, Z2]
+
+
+def test_the_first_words_of_a_paper_are_no_button_to_print() -> None:
+    assert not is_noise_line("In bài báo mới, nhóm nghiên cứu cho biết")
+    assert is_noise_line("In bài viết")
