@@ -15,7 +15,7 @@ from topics.homes import Homes
 from topics.match import Found, Match
 from topics.patterns import Hit, Patterns
 from topics.places import Place, View
-from topics.schema import Context, Mask, TopicFile
+from topics.schema import MAX_PATTERN_WORDS, Context, Mask, TopicFile
 from topics.structure import Traits
 from topics.text import fold_word
 
@@ -248,8 +248,20 @@ class _Cues:
             return place.sentence in self._sentences
         if where == "neighbour":
             return not self._sentences.isdisjoint((place.sentence, *self._view.neighbours(place.sentence)))
+        if where == "around":
+            return self._holds(match)
         hit = self._beside(match)
         return hit is not None and self._sentence_of(hit) == place.sentence
+
+    def _holds(self, match: Match) -> bool:
+        """Does a cue hold a match?"""
+        first, last = self._view.word_numbers(match)
+        index = bisect_right(self._hits, first, key=_first) - 1
+        while index >= 0 and self._hits[index].first > first - MAX_PATTERN_WORDS:
+            if self._hits[index].last >= last:
+                return True
+            index -= 1
+        return False
 
     def _beside(self, match: Match) -> Hit | None:
         """The nearest cue before or after a match, if it is near enough."""
@@ -265,6 +277,8 @@ class _Cues:
     def _reach_han(self, place: Place, han: HanHits) -> bool:
         """The same for Han: cues in the characters before or behind a match, or in its sentence."""
         context, view, match = self._context, self._view, place.match
+        if context.where == "around":
+            return han.hold(match.start, match.end)
         if context.where == "neighbour":
             before, after = view.neighbours(place.sentence)
             start, end = view.bounds(before)[0], view.bounds(after)[1]

@@ -4,11 +4,11 @@ what stands around its terms, and a term's masks are those it stands in, or two 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from topics.forms import is_han
-from topics.schema import Mask
+from topics.schema import LONGEST_PATTERN, Mask
 from topics.text import fold_word
 
 _SEAM = 4  # characters of a term that may be the seam of two words, at most: a longer one is told by itself
@@ -53,6 +53,15 @@ class HanHits:
         """One more place, behind those that are known."""
         self._starts.append(start)
         self._ends.append(end)
+
+    def hold(self, start: int, end: int) -> bool:
+        """Does a cue stand over these offsets?"""
+        number = bisect_right(self._starts, start) - 1
+        while number >= 0 and self._starts[number] >= start - LONGEST_PATTERN:
+            if self._ends[number] >= end:
+                return True
+            number -= 1
+        return False
 
     def is_within(self, start: int, end: int) -> bool:
         """Does a cue stand between these offsets?"""

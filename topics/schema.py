@@ -61,6 +61,7 @@ Trait = Literal[
 ]
 
 MAX_PATTERN_WORDS = 8
+LONGEST_PATTERN = 120
 _MIN_STEM = 3
 
 
@@ -85,7 +86,9 @@ def check_han_pair(word: str) -> str:
 
 HanPair = Annotated[str, AfterValidator(check_han_pair)]
 Pattern = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=120), AfterValidator(check_pattern)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=2, max_length=LONGEST_PATTERN),
+    AfterValidator(check_pattern),
 ]
 
 
@@ -143,19 +146,19 @@ class Mask(_Shape):
 class Context(_Shape):
     """Words that change what a term beside them is worth.
 
-    ``where``: the cue stands "before" or "after" the term (at most ``within`` words away, same sentence), anywhere in
-    its "sentence", in the same or a "neighbour" sentence, or anywhere in the "text". ``factor`` multiplies the weight;
-    0 masks the term. ``kinds``, ``entities`` and ``sources`` limit the rule; ``title`` says whether it holds in titles
-    too, ``quoted`` that it holds only for terms a quotation begins with; ``restores``: what the rules written before it
-    discounted further is worth ``factor`` again (a masked term stays masked); ``announces``: where it reaches a term,
-    the text is about something of that name: its entity is masked in the whole text, unless another strong term counts
-    (if it is ``quoted``, too, the quotation must hold nothing else). For a cue in Han, two characters count as a word
-    of ``within``.
+    ``where``: the cue stands "before" or "after" the term (at most ``within`` words away, same sentence), holds it
+    ("around": "like a Chinese vase"), stands anywhere in its "sentence", in the same or a "neighbour" sentence, or
+    anywhere in the "text". ``factor`` multiplies the weight; 0 masks the term. ``kinds``, ``entities`` and
+    ``sources`` limit the rule; ``title`` says whether it holds in titles too, ``quoted`` that it holds only for terms
+    a quotation begins with; ``restores``: what the rules written before it discounted further is worth ``factor``
+    again (a masked term stays masked); ``announces``: where it reaches a term, the text is about something of that
+    name: its entity is masked in the whole text, unless another strong term counts (if it is ``quoted``, too, the
+    quotation must hold nothing else). For a cue in Han, two characters count as a word of ``within``.
     """
 
     name: Text
     cues: tuple[Pattern, ...] = Field(min_length=1)
-    where: Literal["before", "after", "sentence", "neighbour", "text"]
+    where: Literal["before", "after", "around", "sentence", "neighbour", "text"]
     within: int = Field(6, ge=1, le=30)
     factor: float = Field(ge=0, le=3)
     restores: bool = False

@@ -344,3 +344,31 @@ def test_journeys_of_several_people_and_on_duty_are_told_for_themselves(
 ) -> None:
     assert china.judge("News of the week", told, language=language).flagged
     assert not china.judge("News of the week", aside, language=language).flagged
+
+
+def test_a_simile_discounts_the_term_it_holds_and_no_other_of_its_sentence(china: Topic) -> None:
+    body = "Студенты расписали вазы, похожие на китайские вазы, под руководством мастера из Китая."
+    verdict = china.judge("News of the week", body, language="ru")
+    assert verdict.flagged
+    similes = {one.term: "a simile" in one.reasons for one in verdict.evidence}
+    assert similes == {"китайские": True, "Китая": False}
+    assert not china.judge("News of the week", "Чашки сияли, как китайские вазы.", language="ru").flagged
+    body = "Студенты своими глазами увидели, как Великая Китайская стена тянется по горам."
+    assert china.judge("News of the week", body, language="ru").flagged
+
+
+def test_a_cue_around_a_term_holds_it(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(
+        'name = "own"\ntitle = "Own"\nversion = "1"\n'
+        '[[terms]]\nentity = "organ"\nkind = "concept"\nforms = ["organ", "管风琴"]\n'
+        '[[contexts]]\nname = "donor"\nwhere = "around"\ncues = ["an organ donor", "像管风琴一样"]\nfactor = 0.1\n',
+        encoding="utf-8",
+    )
+    topic = load_topic(path)
+    told = topic.judge("", "An organ donor heard the organ, and an organ.")
+    assert [round(one.factor, 1) for one in told.evidence if one.reasons] == [0.1]
+    assert not topic.judge("", "An organ donor spoke.").flagged
+    assert topic.judge("", "A donor of an organ spoke.").flagged
+    assert not topic.judge("", "声音像管风琴一样。", language="zh").flagged
+    assert topic.judge("", "管风琴像管风一样。", language="zh").flagged
