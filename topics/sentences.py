@@ -76,9 +76,10 @@ class Sentences:
         """Find the sentences from ``begin``, where one begins, up to the one that holds ``offset`` in its line; they
         are the ones from ``number`` on."""
         text, ends = self._text, self._ends
-        if not self._line[0] <= offset < self._line[1]:
-            self._line = (begin, text.find("\n", offset) + 1 or len(text))
-        line_end = self._line[1]
+        line_begin, line_end = self._line
+        if not line_begin <= offset < line_end:
+            line_end = text.find("\n", offset) + 1 or len(text)
+            self._line = (begin, line_end)
         starts = [begin]
         for match in _SENTENCE_END.finditer(text, begin, line_end):
             mark, following = match.span()
