@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from topics.forms import is_han, read_table
 from topics.making.endings import place_forms_of
 from topics.making.inflect import adjective_forms, phrase_forms, place_adjective, place_adjectives, place_forms
 from topics.making.latin import latin_adjectives, latin_cases
 from topics.making.palladius import SYLLABLES, cut, to_russian, to_ukrainian, to_ukrainian_name
 from topics.making.spellings import exonym_spellings, place_spellings
 from topics.making.transcribe import bulgarian_variants, to_belarusian, to_bulgarian, to_czech
+from topics.text import fold_word
 from topics.topic import SHIPPED, read_rules
 
 
@@ -92,6 +94,13 @@ def test_adjectives_of_two_parts_take_cases() -> None:
     pytest.importorskip("pymorphy3", reason="the build needs pymorphy3: pip install --group topics-build")
     forms = {form.lower() for form in phrase_forms("Северо-Восточный лесной университет", "ru")}
     assert {"северо-восточного лесного университета", "северо-восточным лесным университетом"} <= forms
+
+
+def test_the_shipped_table_was_built_from_the_terms_as_they_are() -> None:
+    """Han forms stand in the table as in the file: one that does not was added behind the last build."""
+    terms = read_rules(SHIPPED / "china.toml").terms
+    forms = {fold_word(form) for term in terms for form in term.forms}
+    assert {form for form in forms if is_han(form)} <= read_table(SHIPPED / "china.forms.gz").han.keys()
 
 
 def test_the_shipped_table_is_small_and_the_build_gives_the_same_bytes(tmp_path: Path) -> None:
