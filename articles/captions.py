@@ -76,11 +76,4 @@ def is_no_caption(block: Block) -> bool:
 
 
 def _at_video(box: Box) -> bool:
-    holder: Box | None = box
-    for _ in range(_MOST_LEVELS):
-        if holder is None:
-            return False
-        if holder.name and _is_video_name(holder.name):
-            return True
-        holder = holder.parent
-    return False
+    return any(holder.name and _is_video_name(holder.name) for holder in box.upward(_MOST_LEVELS))

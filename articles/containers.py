@@ -125,9 +125,4 @@ def teasers(blocks: list[Block]) -> frozenset[int]:
 
 def _item(box: Box) -> Box | None:
     """The item of a list in which ``box`` stands."""
-    holder: Box | None = box
-    for _ in range(4):
-        if holder is None or holder.tag in ("li", "dd"):
-            return holder
-        holder = holder.parent
-    return None
+    return next((holder for holder in box.upward(4) if holder.tag in ("li", "dd")), None)

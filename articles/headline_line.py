@@ -83,11 +83,4 @@ def _is_strong(line: Block) -> bool:
 
 
 def _in_trail(box: Box) -> bool:
-    holder: Box | None = box
-    for _ in range(3):
-        if holder is None:
-            return False
-        if holder.name and _is_trail_name(holder.name):
-            return True
-        holder = holder.parent
-    return False
+    return any(holder.name and _is_trail_name(holder.name) for holder in box.upward(3))

@@ -245,14 +245,8 @@ def _agreement(text: str, other: str) -> float:
 
 def _asks_consent(box: Box) -> bool:
     """True in a banner about cookies; the whole page may be named for having none yet ("cookies-not-set")."""
-    holder: Box | None = box
-    for _ in range(8):
-        if holder is None or holder.tag in ("body", "html"):
-            break
-        if holder.name and _is_consent_name(holder.name):
-            return True
-        holder = holder.parent
-    return False
+    boxes = (holder for holder in box.upward(8) if holder.tag not in ("body", "html"))
+    return any(holder.name and _is_consent_name(holder.name) for holder in boxes)
 
 
 def _is_beside(box: Box) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from selectolax.lexbor import LexborNode
 
 from articles.text import name_test, squeeze, weight, words
@@ -58,6 +60,13 @@ class Box:
     def within(self, other: Box) -> bool:
         """True where this box lies inside ``other`` (or is it)."""
         return other.index <= self.index < other.end
+
+    def upward(self, most: int) -> Iterator[Box]:
+        """This box and those around it, the innermost first, ``most`` of them."""
+        box: Box | None = self
+        while box is not None and most > 0:
+            yield box
+            box, most = box.parent, most - 1
 
 
 _NO_LINK = words("name id style")

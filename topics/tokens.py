@@ -66,11 +66,15 @@ class Tokens:
         while (found := plain.index(word, first)) != number:  # the same word stands before it
             first = found + 1
             start = self._spaced.index(beside_spaces, start + 1)
-        # Between very many places one near another is not worth moving all those behind it.
-        if len(numbers) < _MANY or place == len(numbers) or start - offset > _FAR:
-            numbers.insert(place, number)
-            offsets.insert(place, start)
+        self._keep(place, number, start)
         return start
+
+    def _keep(self, place: int, number: int, offset: int) -> None:
+        """Know one more place. Between very many, one near another is not worth moving all those behind it."""
+        numbers, offsets = self._numbers, self._offsets
+        if len(numbers) < _MANY or place == len(numbers) or offset - offsets[place - 1] > _FAR:
+            numbers.insert(place, number)
+            offsets.insert(place, offset)
 
     def starts(self, first: int, end: int) -> list[int]:
         """Where the words ``first:end`` begin."""
@@ -98,8 +102,6 @@ class Tokens:
         known, number = self._offsets[place - 1], self._numbers[place - 1]
         if known != offset:
             number += len(self._spaced[known + 1 : offset + 1].split())
-            few = len(self._numbers) < _MANY or place == len(self._numbers) or offset - known > _FAR
-            if few and self._spaced[offset : offset + 1] == " ":
-                self._numbers.insert(place, number)
-                self._offsets.insert(place, offset)
+            if self._spaced[offset : offset + 1] == " ":
+                self._keep(place, number, offset)
         return number

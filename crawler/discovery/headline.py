@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from selectolax.lexbor import LexborNode
 
 from articles.dates import parse_date
-from articles.text import weight
+from articles.text import squeeze, weight
 
 _CUT = re.compile(r"(\.\.\.|…)\s*$")
 _HEADINGS = "h1, h2, h3, h4, h5, h6"
@@ -72,8 +72,3 @@ def _lines(link: LexborNode) -> Iterator[str]:
     for line in link.text(deep=True, separator="\n").split("\n"):
         if text := squeeze(line):
             yield text
-
-
-def squeeze(text: str) -> str:
-    """Every run of white space as one blank."""
-    return " ".join(text.replace("\xa0", " ").split())

@@ -11,10 +11,11 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.dates import parse_date, parse_relative
+from articles.text import squeeze
 from articles.tree import parse
 from crawler.addresses import base_address, plain_address
 from crawler.discovery.found import MAX_LINKS, Found, FoundPage
-from crawler.discovery.headline import card_headline, squeeze
+from crawler.discovery.headline import card_headline
 from crawler.patterns import matches
 
 _MAX_ANCHORS = 20_000
