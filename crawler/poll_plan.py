@@ -15,7 +15,7 @@ from scrapy.http import Request
 from scrapy.settings import Settings
 from scrapy.utils.misc import build_from_crawler, load_object
 
-from crawler.headers import validators
+from crawler.headers import validator, validators
 from crawler.poll_records import Came, Target
 from crawler.poll_sender import PollSender
 from crawler.robots import KEPT_FOR, LONGEST_CRAWL_DELAY_S
@@ -104,9 +104,9 @@ class PollPlanner:
     def _ask(
         self, source: Source, url: str, row: PageRow, robots: Mapping[str, HostState], now: datetime
     ) -> Ask | None:
-        conditional = is_conditional(row, now)
+        known_as = validators(row) if is_conditional(row, now) else {}
         try:
-            target = self._sender.target(url, validators(row) if conditional else {})
+            target = self._sender.target(url, known_as)
         except IgnoreRequest:  # its crawl says why
             return None
         known, delay_s, crawl_delay_s = robots.get(robots_host(url)), delay_of(source, self._settings), None
@@ -118,7 +118,7 @@ class PollPlanner:
                 return None
             if self._paces and asked_s > delay_s:
                 delay_s = crawl_delay_s = asked_s
-        return Ask(target, row, conditional and bool(row.etag or row.last_modified), delay_s, crawl_delay_s)
+        return Ask(target, row, bool(known_as), delay_s, crawl_delay_s)
 
     def _rule(self, body: bytes, url: str) -> tuple[bool, float]:
         """Whether a robots.txt allows an address, and the seconds between two requests it asks for."""
@@ -146,9 +146,9 @@ class PollPlanner:
 
 
 def _last(came: Came, name: bytes) -> str | None:
-    """The last header of a name, exactly as received (``crawler.headers``)."""
+    """The last validator of a name (``crawler.headers``)."""
     values = came.values(name)
-    return values[-1].decode("latin-1") or None if values else None
+    return validator(values[-1]) if values else None
 
 
 def robots_host(url: str) -> str:

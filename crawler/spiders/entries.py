@@ -21,7 +21,7 @@ from twisted.python.failure import Failure
 from crawler.discovery import FoundPage
 from crawler.discovery.sitemap import MAX_SITEMAPS
 from crawler.failures import cause_of, cause_of_gate, cause_of_status, in_words, is_blocked
-from crawler.headers import header, validators
+from crawler.headers import header, validator, validators
 from crawler.spiders.entry_rows import (
     ALONE,
     BY_TIME,
@@ -128,8 +128,8 @@ class EntryWalk:
             self.spider.count("entries_ok")
             walk.row = replace(walk.row, next_check_at=self.spider.clock() + TRUST)
             walk.etag, walk.last_modified, walk.body_hash = (
-                header(response, "ETag"),
-                header(response, "Last-Modified"),
+                validator(response.headers.get("ETag")),
+                validator(response.headers.get("Last-Modified")),
                 digest,
             )
             if not walk.full and digest == walk.row.body_hash and walk.row.note not in INDEXES:

@@ -17,7 +17,7 @@ from articles.fingerprint import signature_and_keys
 from crawler.discovery import Found
 from crawler.failures import in_words, is_blocked
 from crawler.guard import OffsiteError
-from crawler.headers import header, validators
+from crawler.headers import header, validator, validators
 from crawler.hints import site_hints
 from crawler.profiles import SiteReader
 from crawler.spiders.other_addresses import OtherAddresses, Text, may_be_article
@@ -148,8 +148,8 @@ class ArticlePages:
             address=address,
             article=article,
             page=self._raw(response),
-            etag=header(response, "ETag"),
-            last_modified=header(response, "Last-Modified"),
+            etag=validator(response.headers.get("ETag")),
+            last_modified=validator(response.headers.get("Last-Modified")),
             signature=text.signature,
             text_keys=keys,
             unseen=response.meta["unseen"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import sqlite3
 import zlib
 from typing import Any
 
@@ -115,3 +116,19 @@ def test_fault_31_a_name_that_changes_its_address_is_judged_by_the_one_that_is_c
     assert report.verdict == "failed"
     assert "private address" in (report.hint or "")
     assert site.asked == []
+
+
+@pytest.mark.parametrize("way", ["crawled", "polled"])
+def test_a_validator_longer_than_any_is_not_kept_and_the_other_one_serves(way: str, world: World, site: Site) -> None:
+    modified = "Sun, 15 Mar 2026 10:00:00 GMT"
+    long = {"ETag": f'"{"e" * 1_023}"', "Last-Modified": modified}
+    path = site.article(1)
+    site.pages[path] = (200, long, str(site.pages[path]))
+    listing = site.listing(path)
+    site.pages["/news"] = listing if way == "polled" else (200, long, listing)
+    crawl_site(world, site)
+    site.pages["/news"] = (200, long, listing)
+    assert crawl_site(world, site).verdict == "ok"
+    with sqlite3.connect(world.folder / "vestnik.db") as database:
+        kept = database.execute("select etag, last_modified from page where last_modified is not null").fetchall()
+    assert kept == [(None, modified)] * 2
