@@ -15,7 +15,7 @@ from bench.peers.corpus import Gold, SavedSite
 from bench.peers.environments import python_of, version_of
 from bench.peers.measuring import Cost, run
 from bench.peers.quality import read_answers
-from bench.peers.serving import SiteServer
+from bench.peers.serving import CHANGED, SiteServer
 from bench.peers.templates import TEMPLATES
 from bench.peers.vestnik import VestnikPlace, vestnik_version
 
@@ -164,13 +164,16 @@ class Vestnik:
             place.keep()
 
     def idle(self, field: Field) -> Cost:
-        """A crawl of one site that has nothing new."""
+        """A crawl of one site whose list has changed and holds nothing new: everything starts, as it does for every
+        other program; where the list were the same not even Scrapy would."""
         place = self._place(field)
-        field.server.show("new" if self.mode == "unknown" else "old")
+        phase = "new" if self.mode == "unknown" else "old"
         if self.mode == "unknown":
+            field.server.show(phase)
             place.crawl([field.sites[0].name])
         else:
             place.restore()
+        field.server.show(phase + CHANGED)
         return place.crawl([field.sites[0].name])
 
     def turn(self, field: Field) -> Turn:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -125,15 +126,21 @@ def lists(site: SavedSite) -> Iterator[tuple[str, int, Sequence[Gold], str | Non
 def _write_lists(folder: Path, site: SavedSite, template: Template | None) -> None:
     for phase, number, shown, following in lists(site):
         cards = [(gold.path, gold.title or gold.path, date.fromisoformat(gold.day or "2025-01-01")) for gold in shown]
-        html = listing(template, cards, following) if template is not None else _plain_list(cards, following)
-        _write(folder, site.name, list_path(phase, number), html.encode())
+        if template is not None:
+            html = listing(template, cards, following).encode()
+        else:
+            html = _list_in_a_page(stored_at(folder, site.name, site.articles[-1].path).read_bytes(), cards, following)
+        _write(folder, site.name, list_path(phase, number), html)
 
 
-def _plain_list(cards: Sequence[tuple[str, str, date]], following: str | None) -> str:
-    """Saved pages come without their site's list; the headline is left to the page."""
+def _list_in_a_page(page: bytes, cards: Sequence[tuple[str, str, date]], following: str | None) -> bytes:
+    """Saved pages come without their site's list: it is put on top of the oldest of them, so that it weighs what the
+    site's pages do. The headlines are left to the pages."""
     items = "".join(f'<li><a href="{path}">Article {number}</a></li>' for number, (path, _, _) in enumerate(cards))
     after = f'<a rel="next" href="{following}">next</a>' if following else ""
-    return f"<!DOCTYPE html><html><body><ul>{items}</ul>{after}</body></html>"
+    body = re.search(rb"<body\b[^>]{0,2000}>", page)
+    at = body.end() if body else 0
+    return page[:at] + f"<ul>{items}</ul>{after}".encode() + page[at:]
 
 
 def _saved_pages(pages: Path) -> Iterator[tuple[Path, dict[str, str]]]:

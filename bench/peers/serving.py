@@ -26,6 +26,8 @@ from urllib.request import urlopen
 from bench.peers.corpus import SavedSite, described, list_path, lists, stored_at
 
 CONTROL = "127.0.0.1"
+CHANGED = "+"
+"""After a phase's name: its lists come in other bytes and hold the same."""
 _ETAG = '"6561-vestnik"'
 _MODIFIED = format_datetime(datetime(2025, 11, 20, 8, 0, tzinfo=UTC), usegmt=True)
 _VALIDATORS = f"ETag: {_ETAG}\r\nLast-Modified: {_MODIFIED}\r\n"
@@ -90,7 +92,9 @@ class Answers:
         for phase, number, shown, _ in lists(site):
             paths = self._lists.setdefault((site.host, phase), {})
             path = "/news/" if number == 1 else f"/news/?page={number}"
-            paths[path] = _answer(stored_at(folder, site.name, list_path(phase, number)).read_bytes())
+            html = stored_at(folder, site.name, list_path(phase, number)).read_bytes()
+            paths[path] = _answer(html)
+            self._lists.setdefault((site.host, phase + CHANGED), {})[path] = _answer(html + b"<!-- changed -->")
             by_phase[phase] += [gold.path for gold in shown]
         for phase, articles in by_phase.items():
             urls = "".join(f"<url><loc>http://{site.host}:{self.port}{path}</loc></url>" for path in articles)
@@ -203,7 +207,8 @@ class SiteServer:
             self._process.terminate()
 
     def show(self, phase: str) -> None:
-        """Which articles the sites' lists have from now on: "old", "new" or "all"."""
+        """Which articles the sites' lists have from now on: "old", "new" or "all"; with ``CHANGED`` after it the same
+        in other bytes."""
         self._ask(f"phase/{phase}")
 
     def asked(self) -> dict[str, int]:

@@ -20,7 +20,7 @@ from bench.peers.goals import GOALS, judge
 from bench.peers.measuring import CommandFailedError, Cost, run
 from bench.peers.quality import body_f1, quality
 from bench.peers.report import BEGIN, END, Row, new_results, put_into
-from bench.peers.serving import SiteServer, polled_host
+from bench.peers.serving import CHANGED, SiteServer, polled_host
 from bench.peers.templates import TEMPLATES, Template, article
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="every site is an address of Linux's loopback network")
@@ -74,6 +74,18 @@ def test_the_list_shows_what_the_phase_says(served: tuple[Path, SiteServer]) -> 
     assert shown == {"old": 12, "new": 1, "all": 13}
     assert ask(site.host, server.port, site.new[0].path)[2] == article(TEMPLATES[0], 0).html.encode()
     assert ask(site.host, server.port, "/sitemap.xml")[2].count(b"<loc>") == 13
+
+
+def test_a_list_can_change_without_anything_new(served: tuple[Path, SiteServer]) -> None:
+    folder, server = served
+    site = corpus.described(folder)[0]
+    server.show("old")
+    before = ask(site.host, server.port, "/news/")[2]
+    server.show("old" + CHANGED)
+    after = ask(site.host, server.port, "/news/")[2]
+
+    assert after != before
+    assert after.count(b"news-list__title") == before.count(b"news-list__title") == 12
 
 
 def test_conditional_requests_are_answered_as_nginx_answers_them(served: tuple[Path, SiteServer]) -> None:
