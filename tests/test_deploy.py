@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vestnik.cli import MODULES
+from vestnik.root import MODULES
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"

@@ -9,8 +9,8 @@ import pytest
 
 from sources.records import SiteHints, Source
 from storage.exports.columns import COLUMNS, DETAILS
-from vestnik.cli import MODULES
 from vestnik.config import Config
+from vestnik.root import MODULES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

@@ -58,7 +58,7 @@ def _console(stream: TextIO) -> Console:
     from rich.console import Console
 
     class QuietPipe(Console):
-        """Leaves a closed pipe to ``vestnik.cli``; rich would end the process by itself."""
+        """Leaves a closed pipe to ``vestnik.root``; rich would end the process by itself."""
 
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError

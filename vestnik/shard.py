@@ -37,7 +37,7 @@ def main() -> int:
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except Exception as error:
-        from vestnik.cli import explain_error, print_traceback
+        from vestnik.root import explain_error, print_traceback
 
         code, text = explain_error(error)
         if order["debug"]:

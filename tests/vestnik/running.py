@@ -9,7 +9,7 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from vestnik.cli import app
+from vestnik.root import app
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from typer.main import get_command
 from tests.children import ROOT, child, finish
 from tests.vestnik.archive import build_archive
 from tests.vestnik.running import Command
-from vestnik.cli import MODULES, app, hoist_global_options
+from vestnik.root import MODULES, app, hoist_global_options
 
 
 def test_help_lists_every_command_and_version_is_one_line(vestnik: Command) -> None:
@@ -43,7 +43,7 @@ def test_help_lists_every_command_and_version_is_one_line(vestnik: Command) -> N
 
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     code = (
-        "import sys; from vestnik.cli import app\n"
+        "import sys; from vestnik.root import app\n"
         "try: app(['--help'])\nexcept SystemExit: pass\n"
         "heavy = ('rich', 'pydantic', 'sqlalchemy', 'scrapy', 'twisted', 'asyncio', 'alembic', 'alerts', 'storage')\n"
         "print([m for m in heavy if m in sys.modules], file=sys.stderr)"
@@ -60,7 +60,7 @@ def test_every_command_is_found_in_its_module_and_only_that_is_loaded() -> None:
     group: Any = get_command(app)
     assert [group.get_command(None, name).name for name in MODULES] == list(MODULES)
     code = (
-        "import sys; from typer.main import get_command; from vestnik.cli import app\n"
+        "import sys; from typer.main import get_command; from vestnik.root import app\n"
         "assert get_command(app).get_command(None, 'status').name == 'status'\n"
         "print(*[m for m in sys.modules if m.startswith('vestnik.commands.')])"
     )
@@ -94,6 +94,21 @@ def test_a_misspelt_command_is_guessed(vestnik: Command) -> None:
 )
 def test_bad_usage_names_the_help_that_tells_the_right_one(vestnik: Command, args: list[str], said: str) -> None:
     assert vestnik.refused(*args, code=2).rstrip().endswith(said)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_ctrl_c_while_the_command_is_loaded_is_quiet() -> None:
+    code = (  # as a key pressed while Typer is loaded
+        "import os, signal, sys\n"
+        "class Key:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer': os.kill(os.getpid(), signal.SIGINT)\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "sys.meta_path.insert(0, Key())\n"
+        "from vestnik.cli import main\nmain()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 def test_global_options_may_stand_anywhere_before_a_double_dash() -> None:

@@ -12,8 +12,8 @@ from storage import Store
 from tests.storage.builders import NOW, ROUTE, item
 from tests.vestnik.archive import build_archive
 from tests.vestnik.running import Command
-from vestnik.cli import app
 from vestnik.console import working
+from vestnik.root import app
 
 COMMANDS = [("flags",), ("status",), ("sources",), ("alerts", "list")]
 
