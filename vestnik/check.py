@@ -20,12 +20,15 @@ Told = Callable[["Checkup", str | None], None]
 def check_all(config: Config, keys: Sequence[str], *, said: Told | None) -> list[tuple[Checkup, str | None]]:
     """Check the named sources one after another; each with the day that was recorded (None where it failed). ``said``
     is told of each as it ends. UsageError for an unknown key, before anything is asked for."""
-    from crawler.checking import check_source
-    from crawler.run import run
-    from vestnik.console import working
-
     catalogue = build_catalogue(config)
     chosen = chosen_sources(config, catalogue, keys)
+
+    from crawler.run import run  # before whatever imports Scrapy (``crawler.quick_imports``)
+
+    # isort: split
+    from crawler.checking import check_source
+    from vestnik.console import working
+
     settings = fetch_settings(config, catalogue)
     found: list[tuple[Checkup, str | None]] = []
 

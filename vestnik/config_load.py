@@ -30,7 +30,9 @@ def find_config(given: Path | None = None) -> Path | None:
     if named is not None:
         if not named.is_file():
             origin = "--config" if given else "VESTNIK_CONFIG"
-            raise ConfigError([f"{origin}: there is no file {named}; `vestnik init` writes a vestnik.toml"])
+            if named.is_dir():
+                raise ConfigError([f"{origin}: {named} is a folder; name the file in it: {named / FILE_NAME}"])
+            raise ConfigError([f"{origin}: there is no file {named}; correct the path, or make one by `vestnik init`"])
         return named
     here = Path(FILE_NAME)
     return here if here.is_file() else None

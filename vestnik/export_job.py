@@ -22,15 +22,15 @@ log = logging.getLogger("vestnik.export")
 
 def build_export_jobs(config: Config) -> list[Job]:
     """The job that [export] asks for, none without a folder. UserError where the section cannot work."""
+    given = config.export
+    if given.folder is None:
+        return []  # before what makes jobs, and Scrapy with it, is loaded
     from scheduler.records import Job
     from scheduler.times import Cron, zone_of
     from scheduler.triggers import AtTimes
     from storage.errors import StoreError
     from storage.exports.writing import check_format
 
-    given = config.export
-    if given.folder is None:
-        return []
     wish, compressed = given.wish()
     try:
         trigger = AtTimes(Cron(given.cron, zone_of(given.timezone)))

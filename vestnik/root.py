@@ -20,7 +20,7 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from vestnik.console import write_anything
-from vestnik.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK, UserError
+from vestnik.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK, UsageError, UserError
 from vestnik.state import State
 
 # In the order of `vestnik --help`: first what a newcomer needs.
@@ -125,7 +125,8 @@ class RootGroup(TyperGroup):
 
 
 def hoist_global_options(args: Sequence[str]) -> list[str]:
-    """The arguments with --config FILE and --debug moved before the command; nothing behind ``--`` is touched."""
+    """The arguments with --config FILE and --debug moved before the command; nothing behind ``--`` is touched.
+    UsageError for a --config at the end, without its FILE."""
     front: list[str] = []
     rest: list[str] = []
     remaining = list(args)
@@ -133,7 +134,9 @@ def hoist_global_options(args: Sequence[str]) -> list[str]:
         argument = remaining.pop(0)
         if argument == "--":
             return front + rest + ["--", *remaining]
-        if argument == "--config" and remaining:
+        if argument == "--config":
+            if not remaining:
+                raise UsageError("Option '--config' requires an argument. (see `vestnik --help`)")
             front += [argument, remaining.pop(0)]
         elif argument == "--debug" or argument.startswith("--config="):
             front.append(argument)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from crawler.run import start_loop_thread
 from demo.server import ReplicaServer
 from sources.catalogue import load_source
+from tests.children import ROOT
 from tests.vestnik.running import Command
 from vestnik.config_load import load_config
 from vestnik.verified import record
@@ -97,3 +102,22 @@ def test_the_day_is_put_into_a_file_without_touching_the_rest_of_it(vestnik: Com
     for day in (14, 15):
         record(load_config(), "uni", file, datetime(2026, 3, day, tzinfo=UTC).date())
     assert file.read_text(encoding="utf-8") == text.replace("\n\n[[", '\nverified = "2026-03-15"\n\n[[')
+
+
+def test_a_check_loads_scrapy_the_quick_way(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "vestnik.toml").write_text('[sources]\nfolders = ["sources"]\n')
+    (tmp_path / "sources" / "uni.toml").write_text(
+        'name = "Uni"\ncountry = "RU"\nhomepage = "http://uni.localhost:1/"\nallow_private = true\n'
+        '[[entries]]\nkind = "feed"\nurl = "http://uni.localhost:1/rss"\n'
+    )
+    code = (
+        "import sys; from vestnik.root import app\n"
+        "try: app(['check', 'uni'])\nexcept SystemExit as left: print(left.code)\n"
+        "print(next(name for name in sys.modules if name in ('scrapy', 'twisted', 'crawler.quick_imports')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True,
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-2:] == ["3", "crawler.quick_imports"]

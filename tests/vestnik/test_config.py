@@ -148,7 +148,10 @@ def test_the_file_is_found_by_option_then_variable_then_folder(
     given = vestnik.folder / "given.toml"
     given.write_text("[crawl]\nconcurrency = 3\n")
     assert concurrency("--config", str(given)) == 3
-    assert "there is no file" in vestnik.refused("config", "show", "--config", "absent.toml")
+    absent = vestnik.refused("config", "show", "--config", "absent.toml")
+    assert "no file absent.toml; correct the path, or make one by `vestnik init`" in absent
+    folder = vestnik.refused("config", "show", "--config", str(vestnik.folder))
+    assert f"is a folder; name the file in it: {vestnik.folder / 'vestnik.toml'}" in folder
 
 
 def test_the_environment_overrides_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
