@@ -21,6 +21,7 @@ from alerts.records import ANY_TIME, PLAIN_WORDING, Delivery, Pace, PermanentFai
 from alerts.render import Digest, render
 from alerts.templates import MailTexts, mail_texts
 from alerts.text import clean
+from sources.networks import is_local_name
 
 log = logging.getLogger(__name__)
 
@@ -221,7 +222,7 @@ def _own_name() -> str:
 
 
 def _is_this_machine(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
+    if is_local_name(host):
         return True
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import SplitResult, urlsplit
 
-from sources.networks import is_public
+from sources.networks import is_local_name, is_public
 
 RESPONSE_LIMIT = 64 * 1024
 
@@ -69,8 +69,7 @@ def addresses(host: str, port: int, *, allow_private: bool) -> list[str]:
 
     Raises AddressRefusedError where any of them is not public (unless ``allow_private``), OSError where none is found.
     """
-    name = host.rstrip(".").lower()
-    if name == "localhost" or name.endswith(".localhost"):  # RFC 6761: always this machine, whatever DNS says
+    if is_local_name(host):
         found = ["127.0.0.1"]
     else:
         infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

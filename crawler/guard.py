@@ -21,7 +21,7 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.error import DNSLookupError
 
-from sources.networks import is_public
+from sources.networks import is_local_name, is_public
 
 _refused: LocalCache[str, str] = LocalCache(1000)
 """Names refused lately, and the address they led to: for the words of an error, never for a decision."""
@@ -33,12 +33,6 @@ class OffsiteError(IgnoreRequest):
 
 class PrivateAddressError(DNSLookupError):
     """A name led to an address that is not on the public internet."""
-
-
-def is_local_name(host: str) -> bool:
-    """``localhost`` and names below it are this machine's own, whatever a resolver says (RFC 6761, 6.3)."""
-    host = host.rstrip(".").lower()
-    return host == "localhost" or host.endswith(".localhost")
 
 
 def _is_open(host: str, opened: frozenset[str]) -> bool:

@@ -1,10 +1,17 @@
-"""Which addresses are on the public internet: the one rule that crawls, webhooks and ``vestnik read`` keep to."""
+"""Which addresses are on the public internet, and which names are this machine's own: the rules that crawls, webhooks
+and ``vestnik read`` keep to."""
 
 from __future__ import annotations
 
 import ipaddress
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+def is_local_name(host: str) -> bool:
+    """``localhost`` and names below it are this machine's own, whatever a resolver says (RFC 6761, 6.3)."""
+    host = host.rstrip(".").lower()
+    return host == "localhost" or host.endswith(".localhost")
 
 
 def is_public(address: str) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sources.networks import is_public
+from sources.networks import is_local_name, is_public
 from vestnik.add import full_address, write_file
 from vestnik.errors import UserError
 from vestnik.own_processes import own_command, own_environment
@@ -119,7 +119,7 @@ def _is_private(host: str) -> bool:
     try:
         return not is_public(str(ip_address(host.strip("[]").partition("%")[0])))
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+        return is_local_name(host)
 
 
 def _why_not(folder: Path) -> str:

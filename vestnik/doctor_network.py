@@ -11,12 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+from sources.networks import is_local_name
 from vestnik.doctor import Finding, clock_finding
 from vestnik.errors import UserError
 
 if TYPE_CHECKING:
+    from sources import Source
     from vestnik.config import Config
     from vestnik.config_channels import ChannelConfig, EmailChannelConfig
 
@@ -29,9 +31,7 @@ def check_sites(config: Config) -> Iterator[Finding]:
     """Whether names resolve, a site answers, and its clock and ours agree, by a few of the watched sites."""
     from vestnik.wiring import build_catalogue, chosen_sources, user_agent
 
-    hosts = {
-        urlsplit(source.homepage).netloc: source.homepage for source in chosen_sources(config, build_catalogue(config))
-    }
+    hosts = {urlsplit(source.homepage).netloc: source for source in chosen_sources(config, build_catalogue(config))}
     asked = dict(list(hosts.items())[:_ASKED])
     if not asked:
         yield Finding("network", "warning", "there is no source to ask", "`vestnik add URL` adds one")
@@ -47,8 +47,13 @@ def check_sites(config: Config) -> Iterator[Finding]:
             return
         words = f"{len(asked) - len(lost)} of {len(asked)} names resolved"
         yield Finding("DNS", "warning" if lost else "ok", words, f"not found: {', '.join(lost)}" if lost else "")
-        homepages = [url for host, url in asked.items() if host not in lost]
-        answers = list(pool.map(lambda url: _answer_of(url, user_agent(config)), homepages))
+        sites = [source for host, source in asked.items() if host not in lost]
+        answers = list(pool.map(lambda source: _answer_of(source, user_agent(config)), sites))
+    homepages = [source.homepage for source in sites]
+    for url, refused in zip(homepages, answers, strict=True):
+        if isinstance(refused, str):
+            advice = "crawls refuse it, too; `verify_tls = false` in the source's file, if the site is known to be so"
+            yield Finding("sites", "warning", f"{url}: its certificate is refused: {refused}", advice)
     answered = [answer for answer in answers if answer is not None]
     if not answered:
         yield Finding(
@@ -56,7 +61,8 @@ def check_sites(config: Config) -> Iterator[Finding]:
         )
         return
     yield Finding("sites", "ok", f"{len(answered)} of {len(homepages)} answer")
-    ahead = sorted(there - here for there, here in answered if there is not None)
+    clocks = [answer for answer in answered if not isinstance(answer, str)]
+    ahead = sorted(there - here for there, here in clocks if there is not None)
     if ahead:
         yield clock_finding(ahead[len(ahead) // 2], "the sites' clocks")  # one site's clock may be wrong
 
@@ -125,18 +131,36 @@ def _web_address(channel: ChannelConfig, config: Config) -> str:
 def _shake_hands(url: str) -> str:
     """Connect, and agree on TLS where the address asks for it. The path, which may be a secret, is not told."""
     parts = urlsplit(url)
-    host, secure = parts.hostname or "", parts.scheme == "https"
-    port = parts.port or (443 if secure else 80)
-    with socket.create_connection((host, port), timeout=_STEP_S) as connection:
-        if secure:
-            with ssl.create_default_context().wrap_socket(connection, server_hostname=host) as safe:
-                return f"{host}:{port} answers ({safe.version()})"
-    return f"{host}:{port} answers"
+    with _connected(url) as connection:
+        how = f" ({connection.version()})" if isinstance(connection, ssl.SSLSocket) else ""
+        return f"{parts.hostname}:{_port(parts)} answers{how}"
+
+
+def _connected(url: str, *, verify: bool = True) -> socket.socket:
+    """A connection to where an address leads, encrypted where that asks for it. A name of this machine's own is it,
+    whatever a resolver says, as it is for a crawl and for a channel."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    connection = socket.create_connection(("127.0.0.1" if is_local_name(host) else host, _port(parts)), timeout=_STEP_S)
+    if parts.scheme != "https":
+        return connection
+    context = ssl.create_default_context()
+    if not verify:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    try:
+        return context.wrap_socket(connection, server_hostname=host)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def _resolves(netloc: str) -> bool:
     host = urlsplit(f"//{netloc}").hostname or ""
-    if _is_ours(host):
+    if is_local_name(host):
         return True
     try:
         return bool(socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM))
@@ -144,22 +168,19 @@ def _resolves(netloc: str) -> bool:
         return False
 
 
-def _is_ours(host: str) -> bool:
-    """Whether a name is this machine's own, whatever a resolver says, as a crawl takes it."""
-    return host == "localhost" or host.endswith(".localhost")
-
-
-def _answer_of(url: str, user_agent: str) -> tuple[datetime | None, datetime] | None:
-    """A site's clock (None where it tells none) and ours at the same moment; None where it does not answer."""
-    parts = urlsplit(url)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    host = parts.hostname or ""
-    connection = kind("127.0.0.1" if _is_ours(host) else host, parts.port, timeout=_STEP_S)
+def _answer_of(source: Source, user_agent: str) -> tuple[datetime | None, datetime] | str | None:
+    """A site's clock (None where it tells none) and ours at the same moment; why its certificate is refused; None where
+    it does not answer."""
+    parts = urlsplit(source.homepage)
+    connection = http.client.HTTPConnection(parts.hostname or "", _port(parts), timeout=_STEP_S)
     headers = {"Host": parts.netloc, "User-Agent": user_agent, "Connection": "close"}
     try:
+        connection.sock = _connected(source.homepage, verify=source.verify_tls)
         connection.request("HEAD", "/", headers=headers)
         stated = connection.getresponse().getheader("Date")
         here = datetime.now(UTC)
+    except ssl.SSLCertVerificationError as error:
+        return error.verify_message
     except (OSError, http.client.HTTPException, ValueError):
         return None
     finally:

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from storage import Store
+from tests.alerts.certificates import self_signed
 from tests.children import ROOT
 from tests.storage.builders import NOW, ROUTE, item, source
 from tests.vestnik.archive import build_archive, write_sources
@@ -191,9 +192,10 @@ def test_a_clock_that_is_wrong_is_told(seconds: int, level: str) -> None:
     assert clock_finding(timedelta(seconds=seconds), "the sites' clocks").level == level
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "news.localhost"])
-def test_a_site_that_tells_no_time_answers_all_the_same(vestnik: Command, tmp_path: Path, host: str) -> None:
-    asked = []
+@pytest.fixture
+def timeless() -> Iterator[tuple[ThreadingHTTPServer, list[str]]]:
+    """A site that tells no time, and the hosts it was asked as."""
+    asked: list[str] = []
 
     class Timeless(BaseHTTPRequestHandler):
         def do_HEAD(self) -> None:
@@ -204,14 +206,42 @@ def test_a_site_that_tells_no_time_answers_all_the_same(vestnik: Command, tmp_pa
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
 
-    vestnik.config(PLAIN)
-    write_sources(tmp_path, "spb")
     with ThreadingHTTPServer(("127.0.0.1", 0), Timeless) as server:
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        path = tmp_path / "sources" / "ru" / "spb.toml"
-        here = f'homepage = "http://{host}:{server.server_address[1]}/"'
-        path.write_text(re.sub("(?m)^homepage = .*$", here, path.read_text(encoding="utf-8")), encoding="utf-8")
-        found = vestnik("doctor", "--json").json
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield server, asked
         server.shutdown()
-    assert [one["said"] for one in found if one["check"] == "sites"] == ["1 of 1 answer"]
-    assert asked == [f"{host}:{server.server_address[1]}"]
+
+
+def sites_told(vestnik: Command, homepage: str, more: str = "") -> list[str]:
+    """What is told of the sites where one source has this home page."""
+    vestnik.config(PLAIN)
+    write_sources(vestnik.folder, "spb")
+    path = vestnik.folder / "sources" / "ru" / "spb.toml"
+    here = f'homepage = "{homepage}"{more}'
+    path.write_text(re.sub("(?m)^homepage = .*$", here, path.read_text(encoding="utf-8")), encoding="utf-8")
+    return [one["said"] for one in vestnik("doctor", "--json").json if one["check"] == "sites"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "news.localhost"])
+def test_a_site_that_tells_no_time_answers_all_the_same(
+    vestnik: Command, timeless: tuple[ThreadingHTTPServer, list[str]], host: str
+) -> None:
+    server, asked = timeless
+    assert sites_told(vestnik, f"http://{host}:{server.server_port}/") == ["1 of 1 answer"]
+    assert asked == [f"{host}:{server.server_port}"]
+
+
+def test_a_certificate_is_looked_at_as_a_crawl_does(
+    vestnik: Command, timeless: tuple[ThreadingHTTPServer, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, asked = timeless
+    context, _ = self_signed(vestnik.folder)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    for_its_name, for_none = (f"https://{host}:{server.server_port}/" for host in ("localhost", "news.localhost"))
+    refused, answered = sites_told(vestnik, for_its_name)
+    assert refused.startswith(f"{for_its_name}: its certificate is refused: ")
+    assert answered == "1 of 1 answer"
+    assert sites_told(vestnik, for_none, "\nverify_tls = false") == ["1 of 1 answer"]
+    monkeypatch.setenv("SSL_CERT_FILE", str(vestnik.folder / "certificate.pem"))
+    assert sites_told(vestnik, for_its_name) == ["1 of 1 answer"]
+    assert asked == [f"news.localhost:{server.server_port}", f"localhost:{server.server_port}"]
