@@ -51,6 +51,19 @@ def test_a_backfill_estimates_and_stores(site: ReplicaServer, tmp_path: Path) ->
     assert all(asked.count(path) == 1 for path in asked if path.startswith("/info/"))
 
 
+def test_of_several_sources_one_that_fails_keeps_no_other_from_its_past(site: ReplicaServer, tmp_path: Path) -> None:
+    site.faults.set("vsb", "403")
+    day = sorted(article.day or "" for article in site.gold() if article.site == "relative")[-2]
+    done = run(tmp_path, "vsb", "relative", "vsb", "--since", day, "--yes", "--json")
+    assert done.returncode == 3, done.stderr
+    told = json.loads(done.stdout)
+    assert [(one["source"], one["done"], one["crawl"] and one["crawl"]["new"]) for one in told] == [
+        ("vsb", False, None),
+        ("relative", True, sum((one.day or "") >= day for one in site.gold() if one.site == "relative")),
+    ]
+    assert "vestnik: vsb: not done: " in done.stderr
+
+
 def test_a_day_that_cannot_be_and_a_source_of_feeds_are_refused_in_a_line(vestnik: Command) -> None:
     assert "is not in the past" in vestnik.refused(
         "backfill", "susu", "--since", str(date.today() + timedelta(days=3)), code=2

@@ -1,7 +1,8 @@
-"""``vestnik backfill``: walk a source back to a day, with an estimate beforehand; stopped, it goes on where it was."""
+"""``vestnik backfill``: walk sources back to a day, with an estimate beforehand; stopped, it goes on where it was."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
@@ -26,47 +27,77 @@ def register(app: typer.Typer) -> None:
 
 def backfill(
     ctx: typer.Context,
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Key of a source.")],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="Keys of sources.")],
     since: Annotated[str, typer.Option("--since", help="Back to this day: 2020-01-31, or 90d.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Begin at the top, whatever was walked before.")] = False,
     alerts: Annotated[bool, typer.Option("--alerts", help="Write alerts for old articles, too.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Store what a source published since a day.
+    """Store what sources published since a day, one source after the other.
 
-    Its pager, archive and sitemap are walked as politely as ever, after an estimate of pages and time. Stopped or
-    killed, the same command goes on where it was.
+    Pager, archive and sitemap are walked as politely as ever, after an estimate of pages and time. Stopped or killed,
+    the same command goes on where it was. Exit code 3 where some source is not done.
     """
-    from vestnik.console import note, print_json
+    from vestnik.console import print_json
     from vestnik.logs import start_logging
     from vestnik.progress import CrawlProgress
-    from vestnik.wiring import build_catalogue, hint_at_defaults, named_source
+    from vestnik.wiring import build_catalogue, chosen_sources, hint_at_defaults
 
     state: State = ctx.obj
     config = state.config()
-    chosen = named_source(build_catalogue(config), source)
-    day = _day(since)
+    chosen, day = chosen_sources(config, build_catalogue(config), sources), _day(since)
+    _check_ways(chosen, day)
     hint_at_defaults(config)
     start_logging(config.log, least="warning")
     if again:
-        _forget(config, chosen.key)
-    with CrawlProgress(1) as progress:
-        outcome = _run(config, chosen, day, yes=yes, alerts=alerts, progress=progress)
+        _forget(config, chosen)
+    with CrawlProgress(len(chosen)) as progress:
+        outcomes = _run(config, chosen, day, yes=yes, alerts=alerts, progress=progress)
     if as_json:
-        print_json(_as_json(chosen, day, outcome, progress))
+        crawls = {crawl["source"]: crawl for crawl in progress.as_json()}
+        told = [_as_json(key, day, outcome, crawls.get(key)) for key, outcome in outcomes.items()]
+        print_json(told if len(chosen) > 1 else told[0])
     elif progress.results:
         progress.print_summary()
-    report = outcome.report
-    if outcome.declined:
-        raise UserError("nothing more was asked for; what was read for the estimate is kept")
-    if report is None or report.verdict == "interrupted":
-        raise InterruptedByUserError("interrupted; the same command goes on where this one was")
-    if not outcome.done:
-        note(f"{chosen.key}: not done: {report.hint or report.verdict}; the same command goes on where this one was")
+    _end(outcomes, day, quiet=as_json)
+
+
+def _check_ways(chosen: Sequence[Source], since: date) -> None:
+    from crawler.spiders.ways_back import ways_back
+
+    for source in chosen:
+        if not ways_back(source.entries, since, today()):
+            raise UserError(
+                f"{source.key} has only feeds, which name nothing but the latest articles; add a listing or a sitemap "
+                "to its file (`vestnik add` finds them)"
+            )
+
+
+def _end(outcomes: Mapping[str, BackfillOutcome], since: date, *, quiet: bool) -> None:
+    """Say how each source ended, and leave with the exit code that goes with it."""
+    from vestnik.console import note
+
+    declined, left = [], []
+    for key, outcome in outcomes.items():
+        if outcome.declined:
+            declined.append(key)
+        elif _is_interrupted(outcome):
+            raise InterruptedByUserError("interrupted; the same command goes on where this one was")
+        elif not outcome.done:
+            left.append(key)
+            why = outcome.report and (outcome.report.hint or outcome.report.verdict)
+            note(f"{key}: not done: {why}; the same command goes on where this one was")
+        elif not quiet:
+            note(f"{key}: everything since {since} that its lists name is stored, or set aside with a reason")
+    if left:
         raise typer.Exit(EXIT_SOME_SOURCES_FAILED)
-    if not as_json:
-        note(f"{chosen.key}: everything since {day} that its lists name is stored, or set aside with a reason")
+    if declined:
+        raise UserError(f"{', '.join(declined)}: nothing more was asked for; what was read for the estimate is kept")
+
+
+def _is_interrupted(outcome: BackfillOutcome) -> bool:
+    return not outcome.declined and (outcome.report is None or outcome.report.verdict == "interrupted")
 
 
 def _day(text: str) -> date:
@@ -77,43 +108,48 @@ def _day(text: str) -> date:
 
 
 def _run(
-    config: Config, source: Source, since: date, *, yes: bool, alerts: bool, progress: CrawlProgress
-) -> BackfillOutcome:
+    config: Config, chosen: Sequence[Source], since: date, *, yes: bool, alerts: bool, progress: CrawlProgress
+) -> dict[str, BackfillOutcome]:
+    """How each source ended, as far as they were begun: after one that is interrupted comes no other."""
     from crawler.run import run
-    from crawler.spiders.ways_back import ways_back
+
+    # isort: split
     from scheduler.backfill import backfill_source
     from vestnik.crawl_settings import crawl_settings
 
     settings = crawl_settings(config)
     if not alerts:
         settings.set("VESTNIK_ROUTES", [], priority="cmdline")
-    rounds = Rounds(progress)
+    outcomes: dict[str, BackfillOutcome] = {}
 
-    def agree(estimate: Estimate) -> bool:
-        rounds.total = estimate.articles
-        _tell(estimate, source, since, config.crawl.daily_requests)
-        return yes or _confirm()
+    async def one_after_the_other() -> None:
+        for source in chosen:
+            rounds = Rounds(progress)
 
-    if not ways_back(source.entries, since, today()):
-        raise UserError(
-            f"{source.key} has only feeds, which name nothing but the latest articles; add a listing or a sitemap to "
-            "its file (`vestnik add` finds them)"
-        )
-    outcome = run(
-        lambda: backfill_source(
-            source, since, settings=settings, database_url=config.database_url(), agree=agree, progress=rounds
-        )
-    )
-    if outcome.report is not None:
-        rounds.end(source.key, "ok" if outcome.done else outcome.report.verdict, outcome.report.hint)
-    return outcome
+            def agree(estimate: Estimate, source: Source = source, rounds: Rounds = rounds) -> bool:
+                rounds.total = estimate.articles
+                _tell(estimate, source, since, config.crawl.daily_requests)
+                return yes or _confirm()
+
+            outcome = await backfill_source(
+                source, since, settings=settings, database_url=config.database_url(), agree=agree, progress=rounds
+            )
+            outcomes[source.key] = outcome
+            if outcome.report is not None:
+                rounds.end(source.key, "ok" if outcome.done else outcome.report.verdict, outcome.report.hint)
+            if _is_interrupted(outcome):
+                return
+
+    run(one_after_the_other)
+    return outcomes
 
 
-def _forget(config: Config, key: str) -> None:
+def _forget(config: Config, chosen: Sequence[Source]) -> None:
     from vestnik.wiring import stored
 
     with stored(config, quiet=True) as store:
-        store.forget_backfills(key)
+        for source in chosen:
+            store.forget_backfills(source.key)
 
 
 def _confirm() -> bool:
@@ -162,7 +198,7 @@ class Rounds:
 
     def start(self, source_key: str, name: str) -> None:
         """A round begins."""
-        if not self._shown.results:
+        if source_key not in self._shown.results:
             self._shown.start(source_key, name)
         self._earlier = {key: self._earlier.get(key, 0) + self._now.get(key, 0) for key in self._earlier | self._now}
         self._now = {}
@@ -182,13 +218,13 @@ class Rounds:
             self._shown.finish(source_key, verdict, hint)
 
 
-def _as_json(source: Source, since: date, outcome: BackfillOutcome, progress: CrawlProgress) -> dict[str, Any]:
+def _as_json(key: str, since: date, outcome: BackfillOutcome, crawl: dict[str, Any] | None) -> dict[str, Any]:
     estimate = outcome.estimate
     return {
-        "source": source.key,
+        "source": key,
         "since": since,
         "done": outcome.done,
         "left": {**asdict(estimate), "requests": estimate.requests, "seconds": estimate.seconds},
         "ways": [asdict(way) for way in outcome.ways],
-        "crawl": next(iter(progress.as_json()), None),
+        "crawl": crawl,
     }
