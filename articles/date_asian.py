@@ -1,9 +1,12 @@
-"""Thai and Vietnamese dates: months joined to other words, or numbers themselves, and years of the Buddhist era."""
+"""Thai, Vietnamese and Mongolian dates, whose months are joined to other words or numbers; and years of other eras."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+
+from articles.date_iranian import iranian_dates
+from articles.date_tokens import Parts
 
 _BUDDHIST_ERA = 543
 _THAI_NAMES = (
@@ -28,17 +31,29 @@ _NUMERIC = re.compile(
     r"(?<![\da-z])(?<![\d.,/-][.,/-])(?<!v[. ])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(25[3-9]\d)(?![\d/]|[.,-]\d)"
 )
 
-Parts = tuple[int, int, str | None, int, int]
-"""Where a date begins and ends, its year (None where it is left out), its month and its day."""
+
+# "2024 оны 3 сарын 5", "2024 оны 03-р сарын 05"
+_MONGOLIAN = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s?оны\s{1,2}(\d{1,2})(?:\s?-?\s?(?:р|дугаар|дүгээр))?\s{1,2}сарын\s{1,2}(\d{1,2})(?!\d)"
+)
 
 
-def buddhist_dates(text: str) -> Iterator[Parts]:
+def asian_dates(text: str) -> Iterator[Parts]:
+    """The dates of a lower-cased text that are written as Thailand, Vietnam, Mongolia and Iran write them."""
+    yield from _buddhist(text)
+    yield from _southeast_asian(text)
+    for match in _MONGOLIAN.finditer(text):
+        yield match.start(), match.end(), match[1], int(match[2]), int(match[3])
+    yield from iranian_dates(text)
+
+
+def _buddhist(text: str) -> Iterator[Parts]:
     """The dates in numbers of a (lower-cased) text whose years are of the Buddhist era: "05/03/2567"."""
     for match in _NUMERIC.finditer(text):
         yield match.start(), match.end(), _western(match[4]), int(match[3]), int(match[1])
 
 
-def southeast_asian_dates(text: str) -> Iterator[Parts]:
+def _southeast_asian(text: str) -> Iterator[Parts]:
     """The Thai and Vietnamese dates of a lower-cased text: "5 มีนาคม 2567", "ngày 5 tháng 3 năm 2024"."""
     for match in _THAI.finditer(text):
         yield match.start(), match.end(), _western(match[3]), _THAI_MONTHS[match[2]], int(match[1])

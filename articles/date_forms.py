@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from articles.clock import Clock, read_clock
-from articles.date_asian import buddhist_dates, southeast_asian_dates
+from articles.date_asian import asian_dates
 from articles.date_tokens import (
     DASHES,
     FIRST_YEAR,
@@ -90,7 +90,8 @@ _YEAR_OPENS = dict.fromkeys(
 _MONTH_WORDS = frozenset([*MONTHS, *(first for first, _ in TWO_WORDS)])
 _NOT_PUBLISHED_AFTER = frozenset(["kuni", "куни", "күні"])  # "on the day of …": an event, not a date line
 _DIGIT = re.compile(r"\d")
-_ASIAN = re.compile(r"[\u0e01-\u0e3a]|tháng|25[3-9]\d")  # Thai letters, a Vietnamese month, a Buddhist year
+# Thai letters, a Vietnamese or a Mongolian month, a Buddhist or an Iranian year
+_ASIAN = re.compile(r"[\u0e01-\u0e3a]|tháng|сарын|25[3-9]\d|1(?:3[7-9]|4[0-4])\d")
 
 
 def find_dates(text: str, *, order: Order | None = None) -> list[FoundDate]:
@@ -230,10 +231,8 @@ def _named(text: str) -> Iterator[FoundDate]:
 
 
 def _asian(text: str) -> Iterator[FoundDate]:
-    """Dates of the Buddhist era, and Thai and Vietnamese ones: "5 มีนาคม 2567", "5 tháng 3 năm 2024"."""
-    for start, end, year, month, day in buddhist_dates(text):
-        yield from _dated(text, start, end, year, month, day)
-    for start, end, year, month, day in southeast_asian_dates(text):
+    """Dates of other calendars, and months without a name: "5 มีนาคม 2567", "5 tháng 3 năm 2024", "15 اسفند 1402"."""
+    for start, end, year, month, day in asian_dates(text):
         yield from _dated(text, start, end, year, month, day)
 
 
@@ -249,7 +248,7 @@ def _partial(text: str) -> Iterator[FoundDate]:
     for match in _PARTIAL_CJK.finditer(text) if "月" in text or "월" in text else ():
         yield from _dated(text, match.start(), match.end(), None, int(match[1]), int(match[2]))
     stripped = text.strip(" []()|")
-    if " " in stripped and (boxed := boxed_day(stripped)) is not None:
+    if (boxed := boxed_day(stripped)) is not None:
         yield from _dated(text, 0, len(text), *boxed)
         return
     if len(stripped) <= 12 and (alone := _PARTIAL_DOT.search(text)) and alone.group() == stripped:

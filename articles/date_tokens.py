@@ -12,18 +12,24 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 _DAY_TAILS = words("st nd rd th го ое er ère º ª de of del di the o den e ға")
 _YEAR_LINKS = words(
-    "жылғы жылдың жыл ж года год г р року рік yil yilning yilda yildagi yilgi йил йилнинг წლის წ թ թվականի m"
+    "жылғы жылдың жыл ж года год г р року рік yil yilning yilda yildagi yilgi йил йилнинг წლის წ թ թվականի m gada gadā"
 )
 _GLUE = frozenset(".,،-–—/|'’ ")
 DASHES = frozenset("-–—‑~")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]")
 
-# A day in one box, its year and month in another: "28 2024-06", "2024.06 28"
-_BOXES = re.compile(r"(\d{1,2})日?\s(20\d\d)[-./年]\s?(\d{1,2})月?|(20\d\d)[-./年]\s?(\d{1,2})月?\s(\d{1,2})日?")
+# A day in one box, its year and month in another: "28 2024-06", "2024.06 28", "282024-06" where nothing parts them.
+# A day of one digit is none: "5 2024/12" is the fifth issue.
+_BOXES = re.compile(
+    r"(\d\d日?|\d日)\s?(20\d\d)[-./年]\s?(\d{1,2})月?|"
+    r"(20\d\d)[-./年]\s?(\d{1,2})月?\s(\d\d日?|\d日)|(20\d\d)[-./](\d\d)(\d\d)"
+)
 _BOXES_LENGTH = 14
 
 Tokens = list[tuple[str, int, int]]
 """Tokens of a text: (token, start, end)."""
+Parts = tuple[int, int, str | None, int, int]
+"""Where a date begins and ends, its year (None where it is left out), its month and its day."""
 
 
 def words_of(text: str) -> list[str]:
@@ -99,5 +105,9 @@ def boxed_day(text: str) -> tuple[str, int, int] | None:
     boxes = _BOXES.fullmatch(text) if len(text) <= _BOXES_LENGTH else None
     if boxes is None:
         return None
-    year, month = (boxes[2], boxes[3]) if boxes[2] else (boxes[4], boxes[5])
-    return year, int(month), int(boxes[1] or boxes[6])
+    day, year, month = (
+        boxes[1] or boxes[6] or boxes[9],
+        boxes[2] or boxes[4] or boxes[7],
+        boxes[3] or boxes[5] or boxes[8],
+    )
+    return year, int(month), int(day.rstrip("日"))

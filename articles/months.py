@@ -77,6 +77,18 @@ he: ינואר בינואר | פברואר בפברואר | מרץ במרץ | א
     אוגוסט באוגוסט | ספטמבר בספטמבר | אוקטובר באוקטובר | נובמבר בנובמבר | דצמבר בדצמבר
 ar: يناير | فبراير | مارس | أبريل ابريل | مايو | يونيو يونيه | يوليو يوليه | أغسطس اغسطس | سبتمبر | أكتوبر اكتوبر |
     نوفمبر | ديسمبر
+sr: јануар јануара јан | фебруар фебруара феб | март марта | април априла | мај маја | јун јуна | јул јула |
+    август августа | септембар септембра сеп | октобар октобра окт | новембар новембра нов | децембар децембра дец
+sr-Latn: januar januara | februar februara | mart marta | april aprila | maj maja | jun juna | jul jula |
+    avgust avgusta avg | septembar septembra | oktobar oktobra | novembar novembra | decembar decembra
+mk: јануари | февруари | март | април | мај | јуни | јули | август | септември | октомври | ноември | декември
+sl: januar januarja | februar februarja | marec marca | april aprila | maj maja | junij junija | julij julija |
+    avgust avgusta | september septembra | oktober oktobra | november novembra | december decembra
+lv: janvāris janvārī | februāris februārī | marts martā | aprīlis aprīlī | maijs maijā | jūnijs jūnijā |
+    jūlijs jūlijā | augusts augustā | septembris septembrī | oktobris oktobrī | novembris novembrī |
+    decembris decembrī
+is: janúar | febrúar | mars | apríl | maí | júní | júlí | ágúst | september | október | nóvember | desember
+tk: ýanwar | fewral | mart | aprel | maý | iýun | iýul | awgust | sentýabr | oktýabr | noýabr | dekabr
 ar-Levant: يناير | شباط | آذار | نيسان | أيار | حزيران | تموز | آب | أيلول | أكتوبر | نوفمبر | ديسمبر
 """
 

@@ -40,6 +40,19 @@ URL = "https://www.uni-example.org/news/12"
         "05 2024-03",
         "2024.03 05",
         "2024年3月 5日",
+        "052024-03",
+        "2024/0305",
+        "5. март 2024. Аутор: пресс",
+        "5. marta 2024.",
+        "2024. gada 5. marts",
+        "5. mars 2024",
+        "2024 оны 03 сарын 05 Уншсан: 120",
+        "2024 оны 3-р сарын 5",
+        "15 اسفند 1402",
+        "تاریخ انتشار: ۱۵ اسفند ۱۴۰۲ - ۱۴:۳۰",
+        "سه‌شنبه ۱۵ اسفند ماه ۱۴۰۲",
+        "۱۴۰۲/۱۲/۱۵",
+        "15 حوت 1402",
     ],
 )
 def test_a_day_in_the_words_and_eras_of_further_languages(text: str) -> None:
@@ -63,11 +76,40 @@ def test_months_of_two_words(text: str, day: date) -> None:
     assert parsed.value.date() == day
 
 
-@pytest.mark.parametrize("text", ["In 2023. June 5 was a Monday", "-5.3.2024", "A-5.3.2024"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2023. June 5 was a Monday",
+        "-5.3.2024",
+        "A-5.3.2024",
+        "5 2024/12",  # the fifth issue
+        "1445/09/02",  # of the lunar calendar, whose months begin with the sight of the moon
+        "Приказ 1402/12/15",
+        "30 اسفند 1402",  # of a common year
+    ],
+)
 def test_what_only_looks_like_such_a_date_is_none(text: str) -> None:
     parsed = parse_date(text, language="en-GB")
     assert parsed is None or parsed.value.date() != date(2023, 6, 5)
     assert parsed is None
+
+
+@pytest.mark.parametrize(
+    ("solar", "day"),
+    [
+        ("1 فروردین 1375", date(1996, 3, 20)),
+        ("30 اسفند 1399", date(2021, 3, 20)),
+        ("1 فروردین 1400", date(2021, 3, 21)),
+        ("1 مهر 1403", date(2024, 9, 22)),
+        ("29 اسفند 1403", date(2025, 3, 19)),
+        ("30 اسفند 1403", date(2025, 3, 20)),
+        ("1 فروردین 1404", date(2025, 3, 21)),
+    ],
+)
+def test_the_solar_calendar_keeps_its_leap_years(solar: str, day: date) -> None:
+    parsed = parse_date(solar, language="fa")
+    assert parsed is not None
+    assert parsed.value.date() == day
 
 
 def test_a_line_that_says_published_is_believed_whatever_its_box_is_named() -> None:
