@@ -12,83 +12,35 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from statistics import median
 from typing import cast
 
 from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
 from crawler.collector import Collector
-from crawler.handed_over import Answer, HandedOver, Waiting
+from crawler.handed_over import HandedOver, Waiting
+from crawler.one_poll import Poll, record
 from crawler.politeness import pause_asked
 from crawler.poll_plan import Ask, PollPlanner, robots_host
 from crawler.poll_records import Came, NoAnswerError
-from crawler.poll_sender import PollSender, response_of, size_of
-from crawler.spiders.source import COUNTED, Plan, next_number
+from crawler.poll_sender import PollSender, response_of
+from crawler.spiders.source import Plan, next_number
 from crawler.together import Together
 from crawler.turns import LEASE, turns_of
 from crawler.verdict import CrawlReport, judge_crawl
 from sources import Source
 from storage import Store
-from storage.errors import StoreBusy, StoreError, StoreUnreachable
-from storage.hosts import HostNote, HostState
+from storage.errors import StoreError
+from storage.hosts import HostState
 from storage.lease import process_owner
-from storage.polls import DonePoll, NewPoll, PollState
-from storage.records import PageRow
+from storage.polls import NewPoll, PollState
 from storage.thread import StoreThread
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 64
 """Polls at the same time, each one request: more than crawls, of which each asks again and again."""
-
-
-@dataclass(slots=True)
-class _Poll:
-    """One poll on its way. ``came`` are the answers to the first of ``asks``, or the error there was instead of the
-    last of them; ``rows`` what is known of the ways in that are unchanged."""
-
-    source: Source
-    asks: list[Ask]
-    number: int
-    at: datetime
-    began: float
-    run_id: int = 0
-    came: list[Came | Exception] = field(default_factory=list)
-    rows: list[PageRow] = field(default_factory=list)
-
-    def handed_over(self) -> HandedOver:
-        """What its crawl is to go on with."""
-        known = {ask.target.question: _answer(ask, came) for ask, came in zip(self.asks, self.came, strict=False)}
-        return HandedOver(self.run_id, self.number, known)
-
-    def counts(self) -> dict[str, int]:
-        """What the counters of a crawl that asked the same would say."""
-        unchanged, answers = len(self.rows), [came for came in self.came if isinstance(came, Came)]
-        counts = _NOTHING | {
-            "entries": len(self.asks),
-            "entries_ok": unchanged,
-            "entries_unchanged": unchanged,
-            "conditional": sum(ask.conditional for ask in self.asks[: len(self.came)]),
-            "requests": len(self.came),
-            "bytes": sum(map(size_of, answers)),
-            "not_modified": sum(came.status == 304 for came in answers),
-            "duration_ms": round((time.monotonic() - self.began) * 1000),
-        }
-        if answers:  # a latency of 0 says that none is known
-            counts["latency_ms"] = max(1, round(median(came.latency_s for came in answers) * 1000))
-        return counts
-
-
-_NOTHING = dict.fromkeys(COUNTED, 0)
-
-
-def _answer(ask: Ask, came: Came | Exception) -> Answer:
-    if isinstance(came, Exception):
-        return Answer(error=came)
-    return Answer(response_of(ask.target, came), latency_s=came.latency_s)
 
 
 class Polls:
@@ -137,15 +89,15 @@ class Polls:
         finally:
             self._under_way -= 1
 
-    async def _prepared(self, source: Source) -> _Poll | None:
+    async def _prepared(self, source: Source) -> Poll | None:
         state, robots = await self._states(source)
         Collector.set_aside("poll")
         asks = self._planner.plan(source, state, robots)
         if asks is None or self.stopping:
             return None
-        return await self._begin(_Poll(source, asks, next_number(), self._clock(), time.monotonic()))
+        return await self._begin(Poll(source, asks, next_number(), self._clock(), time.monotonic()))
 
-    async def _run(self, poll: _Poll) -> CrawlReport | HandedOver:
+    async def _run(self, poll: Poll) -> CrawlReport | HandedOver:
         if self.stopping:
             return await self.interrupt(poll.source, poll.handed_over(), poll.counts())
         task = cast("asyncio.Task[object]", asyncio.current_task())
@@ -172,7 +124,7 @@ class Polls:
             log.exception("%s: its poll could not be written down", poll.source.key)
             return CrawlReport(poll.source.key, verdict="failed", hint=f"the poll could not be written down: {error}")
 
-    async def _ask(self, poll: _Poll) -> bool:
+    async def _ask(self, poll: Poll) -> bool:
         """Ask way after way, in the pace of their hosts; whether all are unchanged. Stops at the first that is not."""
         asked: dict[str, float] = {}
         for ask in poll.asks:
@@ -234,7 +186,7 @@ class Polls:
         )
         return [(states.get(source.key), robots) for source in sources]
 
-    async def _open(self, polls: list[_Poll]) -> Sequence[_Poll | None]:
+    async def _open(self, polls: list[Poll]) -> Sequence[Poll | None]:
         now, turns = self._clock(), turns_of(self._store)
         slowest = max(ask.delay_s for poll in polls for ask in poll.asks)
         until = now + self._lease + timedelta(seconds=2 * slowest)
@@ -246,7 +198,7 @@ class Polls:
                 turns.adopt({name: begun.hosts[name] for name in new.hosts}, user=poll.number, now=now, until=until)
         return [poll if poll.run_id else None for poll in polls]
 
-    async def _close(self, polls: list[_Poll]) -> Sequence[CrawlReport]:
+    async def _close(self, polls: list[Poll]) -> Sequence[CrawlReport]:
         now, turns, reports = self._clock(), turns_of(self._store), []
         for poll in polls:
             report = CrawlReport(poll.source.key, poll.run_id, counts=poll.counts())
@@ -254,48 +206,7 @@ class Polls:
             report.delay_s = max((ask.crawl_delay_s or 0.0 for ask in poll.asks), default=0.0) or None
             reports.append(report)
         notes = [note for poll in polls for note in turns.leave(poll.number, now)]
-        await self._store.call(_record, polls, reports, notes, self._plan, now)
+        await self._store.call(record, polls, reports, notes, self._plan, now)
         for report in reports:  # there may be many thousands of them
             report.counts = Counter({name: number for name, number in report.counts.items() if number})
         return reports
-
-
-def _record(
-    store: Store,
-    polls: Sequence[_Poll],
-    reports: Sequence[CrawlReport],
-    notes: Sequence[HostNote],
-    plan: Plan | None,
-    now: datetime,
-) -> None:
-    """In the store's thread: when each source is due again, then everything in one transaction. A source of which that
-    cannot be told has failed, alone."""
-    done = []
-    for poll, report, due in zip(polls, reports, _planned(store, polls, reports, plan, now), strict=True):
-        if isinstance(due, Exception):
-            log.error("%s: when it is due again cannot be told", poll.source.key, exc_info=due)
-            report.verdict, report.hint = "failed", f"when it is due again cannot be told: {due!r}"[:300]
-            store.finish_run(poll.run_id, now=now, verdict="failed", counts=report.counts, hint=report.hint)
-            continue
-        rows = tuple(row for row, ask in zip(poll.rows, poll.asks, strict=True) if row is not ask.row)
-        done.append(DonePoll(poll.run_id, poll.source.key, poll.at, report.counts, due, rows))
-    store.finish_polls(done, notes, now=now, worker=process_owner())
-
-
-def _planned(
-    store: Store, polls: Sequence[_Poll], reports: Sequence[CrawlReport], plan: Plan | None, now: datetime
-) -> list[datetime | Exception]:
-    """When each source is due again, or why that cannot be told."""
-    if plan is None:
-        return [now + timedelta(seconds=poll.source.every) for poll in polls]
-    try:
-        with store.one_look():
-            return [plan(store, poll.source, report, now) for poll, report in zip(polls, reports, strict=True)]
-    except (StoreUnreachable, StoreBusy):
-        raise
-    except Exception as error:
-        if len(polls) == 1:
-            return [error]
-    # One of them cannot be planned, and may have spoiled what all of them look at: each is looked at by itself.
-    pairs = zip(polls, reports, strict=True)
-    return [due for poll, report in pairs for due in _planned(store, [poll], [report], plan, now)]
