@@ -23,7 +23,7 @@ from storage.errors import DatabaseMissing, DatabaseNewer, DatabaseOutdated, Sto
 from storage.exports.files import file_sum
 from storage.files import draft_of, need_space, new_file
 from storage.lease import program_version
-from storage.upgrade import check_version, current_version
+from storage.upgrade import check_alone, check_version, current_version
 
 SUFFIX = ".tar.zst"
 _AT_ONCE = 2_048
@@ -79,12 +79,13 @@ def make_backup(url: str, path: Path, *, now: Callable[[], datetime], told: Told
 
 def backup_before_upgrade(url: str, folder: Path, *, now: Callable[[], datetime], told: Told = untold) -> Backup | None:
     """A backup of a database whose schema is older than this program's, in ``folder`` and named for its schema; None
-    where nothing is to be upgraded. As ``make_backup``."""
+    where nothing is to be upgraded. As ``make_backup``; StoreBusy where another process has it open."""
     with reading(parse_url(url), now) as (_db, connection):
         schema = current_version(connection)
     try:
         check_version(schema, "")
     except DatabaseOutdated:
+        check_alone(parse_url(url), now)
         return make_backup(url, folder / backup_name(url, now(), f"-schema-{schema}"), now=now, told=told)
     except (DatabaseMissing, DatabaseNewer):  # said by the upgrade itself
         return None

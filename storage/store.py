@@ -32,7 +32,7 @@ from storage.runs import Runs
 from storage.search import Search
 from storage.services import Services
 from storage.trends import Trends
-from storage.upgrade import check_version, create_file, current_version, migrate
+from storage.upgrade import check_alone, check_version, create_file, current_version, migrate
 from storage.verifying import Verifying
 
 T = TypeVar("T")
@@ -104,13 +104,15 @@ class Store(
     @staticmethod
     def upgrade(url: str) -> tuple[str, str]:
         """Bring a database to this program's schema, in one transaction: after a failure it is as it was. Returns the
-        versions before and after (equal where there was nothing to do). Make a backup first. Raises as ``open``."""
+        versions before and after (equal where there was nothing to do). Make a backup first. Raises as ``open``, and
+        StoreBusy where another process has a database open that is to be changed."""
         parsed = parse_url(url)
         path = file_of(parsed)
         if path is not None and not path.exists():
             raise DatabaseMissing(f"{path}: there is no database to upgrade.")
         if path is not None:
             check_file(path)
+        check_alone(parsed, _utc_now)
         database = Database(parsed, _utc_now)
         try:
             before, after = migrate(database)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -13,8 +14,8 @@ from sqlalchemy.exc import DatabaseError
 
 from storage import newest
 from storage.engine import Database
-from storage.errors import DatabaseDamaged, DatabaseMissing, DatabaseNewer, DatabaseOutdated
-from storage.files import RESTORE, new_file
+from storage.errors import DatabaseDamaged, DatabaseMissing, DatabaseNewer, DatabaseOutdated, StoreBusy
+from storage.files import RESTORE, in_use, new_file
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -23,6 +24,12 @@ HEAD = "0014"
 """The newest migration. A constant, so that opening a database need not import Alembic (a test keeps it true)."""
 
 _VERSION = text("SELECT version_num FROM alembic_version")
+_OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND application_name LIKE 'vestnik%' AND state_change > now() - interval '5 minutes'"
+)
+"""Connections of Vestnik's own that do something: a pooler may keep others long after their program has ended."""
+_LOOKS, _LOOK_EVERY_S = 10, 0.1
 _LOCK = 0x56657374  # PostgreSQL advisory lock: one process at a time changes a schema
 
 
@@ -88,6 +95,33 @@ def migrate(database: Database, version: str = HEAD) -> tuple[str | None, str]:
                 raise DatabaseDamaged(f"{database.place}: rows refer to rows that do not exist. {RESTORE}")
     database.dispose()  # no connection with foreign keys off is ever used again
     return before, version
+
+
+def check_alone(url: URL, now: Callable[[], datetime]) -> None:
+    """Raise StoreBusy where a schema is about to change under another process: one of the program before would go on
+    and store rows without what the new schema has of them. To be called while this process has no connection to it."""
+    database = Database(url, now)
+    try:
+        with database.read() as connection:
+            if current_version(connection) in (HEAD, None):
+                return
+        used = not database.is_sqlite and _has_others(database)
+    finally:
+        database.dispose()
+    if used or (database.is_sqlite and in_use(Path(database.place))):
+        raise StoreBusy(
+            f"{database.place}: another process has it open. Stop it (`vestnik watch`, workers, pages), then upgrade."
+        )
+
+
+def _has_others(database: Database) -> bool:
+    """Whether a server's database has other connections of ours. One that was just closed is gone within moments."""
+    for _ in range(_LOOKS):
+        with database.read() as connection:
+            if not connection.execute(_OTHERS).scalar_one():
+                return False
+        time.sleep(_LOOK_EVERY_S)
+    return True
 
 
 def create_file(path: Path, now: Callable[[], datetime]) -> None:

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from storage import (
     DatabaseDamaged,
@@ -20,7 +21,10 @@ from storage import (
     Store,
     StoreError,
 )
-from storage.upgrade import HEAD
+from storage.backup import backup_before_upgrade
+from storage.engine import Database, parse_url
+from storage.errors import StoreBusy
+from storage.upgrade import HEAD, migrate
 from tests.storage.builders import NOW, ROUTE, item, source
 
 
@@ -73,6 +77,22 @@ def test_older_database_asks_for_an_upgrade(url: str) -> None:
     _set_version(url, "0000")
     with pytest.raises(DatabaseOutdated, match="vestnik db upgrade"):
         Store.open(url)
+
+
+def test_a_schema_is_not_changed_under_another_process(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.upgrade._LOOK_EVERY_S", 0)
+    running = Database(parse_url(url), lambda: NOW)
+    migrate(running, "0012")
+    with running.read() as connection:
+        connection.execute(text("SELECT count(*) FROM flag"))
+        for upgrade in (lambda: Store.upgrade(url), lambda: backup_before_upgrade(url, tmp_path, now=lambda: NOW)):
+            with pytest.raises(StoreBusy, match="Stop it"):
+                upgrade()
+    monkeypatch.undo()
+    running.dispose()
+    assert Store.upgrade(url) == ("0012", HEAD)
 
 
 def test_upgrade_of_a_current_database_does_nothing(url: str) -> None:

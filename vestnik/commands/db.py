@@ -35,7 +35,8 @@ def upgrade(
     as_json: AsJson = False,
 ) -> None:
     """Bring the database's schema to this program's version, after a backup; nothing changes where it already is."""
-    from storage import Store, StoreError
+    from storage import Store
+    from storage.errors import StoreBusy, StoreError
     from storage.queue_tables import upgrade_queue
     from vestnik.console import note, print_json, say
 
@@ -43,6 +44,8 @@ def upgrade(
     url = state.config().database_url()
     try:
         saved = None if no_backup else db_backup.save_before_upgrade(state.config())
+    except StoreBusy:
+        raise
     except StoreError as error:
         raise UserError(f"{error} Nothing was upgraded; --no-backup upgrades without a backup.") from error
     if saved is not None:
