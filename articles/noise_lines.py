@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from articles.date_forms import find_dates
+from articles.dates import plain
+from articles.labels import WEAK, find_labels
 from articles.noise_words import line_start
 from articles.text import phrases
 
@@ -31,12 +34,13 @@ _OFFER = re.compile(
     r"(?:\.{3}|…)\s?[\[【(（](?:全文|详细|详情|更多)[\]】)）]$|"
     r"мнени[ея] (?:автор|редакци)[^.]{0,60}не совпада|(?:views|opinions) expressed (?:here|in this|by)[^.]{0,80} "
     r"(?:do not|are (?:those|solely|their|his|her))|"
+    r"(?:follow|следить)\b[^.]{0,80}\brss\b|"
     r"^\[[a-z_-]{2,20} \w{2,20}\s?=",
     re.IGNORECASE,
 )
 #: What a text holds, in lower case, where that may be found: looking for it at every word costs much more.
 _OFFER_MARKS = phrases(
-    "your | newsletter | mailing list | forwarded to you | не совпада | expressed | [ | "
+    "your | newsletter | mailing list | rss | forwarded to you | не совпада | expressed | [ | "
     "关注 | 客户端 | 公众号 | 二维码 | 转载 | 下载 | 代表 | 建议 | 全文 | 详细 | 详情 | 更多"
 )
 #: The line of rights under a page or a picture: how it begins, and what it says.
@@ -62,7 +66,7 @@ _TAIL = re.compile(
     r"trending(?: now| news| stories)?:?$|"
     r"what to read next|"
     r"相关(?:文章|新闻|链接|阅读|推荐)|相關(?:文章|新聞)|推荐阅读|延伸阅读|网友评论|为[你您]推荐|猜你喜欢|"
-    r"関連(?:記事|ニュース)|관련\s?(?:기사|뉴스)|"
+    r"トラックバック|コメントを(?:投稿|書く)|関連(?:記事|ニュース)|관련\s?(?:기사|뉴스)|"
     r"mehr zum thema|weitere (?:artikel|meldungen|nachrichten)|ähnliche (?:artikel|beiträge)|das könnte (?:sie|dich)|"
     r"(?:à )?lire aussi|articles? (?:similaires?|liés?)|sur le même (?:sujet|thème)|"
     r"(?:noticias|artículos|entradas) relacionad|te puede interesar|"
@@ -79,6 +83,16 @@ _TAIL = re.compile(
 
 _LONGEST = 300
 """Characters of a line that may be noise."""
+_DATED, _FIRST, _REST = 100, 12, 4
+"""Characters of a line of labelled days, and before its first label; letters besides ("First", "г.", "Uhr")."""
+_DIGIT = re.compile(r"\d")
+_VAGUE = WEAK - {"stand", "stand vom", "update", "updated"} | frozenset(
+    phrases(
+        "дата выхода | release date | date of release | released | released on | erschienen am | erscheinungsdatum | "
+        "date de parution | paru le | дата создания | date of publication | data di pubblicazione"
+    )
+)
+"""Labels of the days of events, books and films, too."""
 _TEXT, _LABEL, _NOISE = 0, 1, 2
 """A line of text, one that begins like a label and goes on as a sentence, and one that is noise."""
 
@@ -104,8 +118,25 @@ def _kind(text: str) -> int:
         return _NOISE
     match = line_start(text) if len(text) <= 160 else None
     if match is None:
-        return _TEXT
+        return _NOISE if _is_dated(text) else _TEXT
     return _LABEL if _goes_on(text, match.end()) else _NOISE
+
+
+def _is_dated(text: str) -> bool:
+    """True for a line of nothing but labelled days, of publication or of a change: "First published: 14 January 2024",
+    "Publisert 12.03.2024 Sist oppdatert 14.03.2024". One that is only called a date may be that of an event."""
+    if len(text) > _DATED or _DIGIT.search(text) is None:
+        return False
+    labels = find_labels(text)
+    if not labels or labels[0][2] > _FIRST or any(kind == "event" or label in _VAGUE for kind, label, *_ in labels):
+        return False
+    days = find_dates(plain(text))
+    if not days:
+        return False
+    cuts = sorted([*((start, end) for _, _, start, end in labels), *((day.start, day.end) for day in days)])
+    ends = [0, *(end for _, end in cuts)]
+    rest = "".join(text[end:start] for end, start in zip(ends, [*(start for start, _ in cuts), len(text)], strict=True))
+    return sum(map(str.isalpha, rest)) <= _REST
 
 
 def _is_offer(text: str) -> bool:

@@ -58,7 +58,9 @@ _ENGLISH = (
     r"(?:loading|please wait)\b[\w ]{0,20}(?:\.{2,3}|…)?$|image \d+ of \d+$|"
     r"more (?:news|stories|from|on this|articles|like this)\b|share (?:this|on|via|it|article|story)?\b.{0,30}$|"
     r"print(?: this)?(?: page| article)?$|printer[- ]friendly|trending(?: news| now)?$|"
-    r"back to (?:list|news|top|all)|all news$|view all|tags?\s?:|tagged\b|filed under|posted in\b|"
+    r"back to (?:the )?(?:[a-z&]{1,12} ){0,3}(?:list|listing|news|top|overview|home|index|archive|articles?|stories|"
+    r"events|blog|releases?|newsroom|results|page|start|menu)$|back to all [a-z ]{2,30}$|all news$|view all|"
+    r"tags?\s?:|tagged\b|filed under|posted in\b|"
     r"categor(?:y|ies)\s?:|keywords\s?:|"
     r"leave a (?:comment|reply)|\d* ?comments?$|(?:no|\d+) comments?\b.{0,20}$|views?\s?:|hits\s?:|\d+ views?$|"
     r"\d+ shares?$|\d+ of \d+$|(?:previous|next) (?:post|article|story)|advertisement\b.{0,30}$|ad$|sponsored$|"
@@ -70,7 +72,7 @@ _ENGLISH = (
 _GERMAN = (
     r"lesen sie (?:auch|mehr|weiter)|lies auch|siehe auch|mehr zum thema|mehr lesen|weiterlesen|"
     r"weitere (?:artikel|meldungen|nachrichten|beiträge)|ähnliche (?:artikel|beiträge)|zum thema$|auch interessant|"
-    r"das könnte (?:sie|dich) auch interessieren|artikel (?:drucken|teilen)|drucken$|druckversion|teilen$|"
+    r"das könnte (?:sie|dich) auch interessieren|(?:artikel|seite) (?:drucken|teilen)|drucken$|druckversion|teilen$|"
     r"zurück (?:zur (?:übersicht|liste|startseite|hauptseite)|zum (?:anfang|archiv|seitenanfang)|nach oben)|"
     r"zurück$|zur übersicht|nach oben$|alle (?:nachrichten|meldungen)$|schlagw(?:ort|örter)|"
     r"kommentare?\b.{0,12}$|kommentar schreiben|newsletter abonnieren|alle rechte vorbehalten|anzeige$|"
@@ -112,6 +114,7 @@ _CHINESE = (
 )
 _JAPANESE_KOREAN = (
     r"関連(?:記事|ニュース|リンク)|この記事を|前の記事|次の記事|一覧(?:へ|に)|シェア(?:する)?$|印刷(?:する|用)?$|"
+    r"投稿者\s?[:：]|トラックバック|パーマリンク|コメントを(?:投稿|書く)|"
     r"관련\s?(?:기사|뉴스)|목록(?:으로|보기)?$|이전\s?글|다음\s?글|공유(?:하기)?$|인쇄(?:하기)?$"
 )
 _ITALIAN = (
@@ -191,17 +194,61 @@ _THAI = (
 )
 
 
+_SOUTH_SLAVIC_LATIN = (
+    r"pročitaj(?:te)? (?:i|još|više)\b|vidi (?:i|još)\b|(?:povezane|srodne|slične|ostale|najnovije|sve) "
+    r"(?:ves|vij|nov)\w{2,5}$|pod(?:eli|ijeli)(?:te)?\b.{0,20}$|"
+    r"(?:nazad|natrag|povratak)(?: na\b.{0,30})?$|štampaj$|ispis$|"
+    r"(?:oznake|ključne (?:reči|riječi))\s?:|(?:preberi(?:te)?|beri(?:te)?) (?:tudi|več)\b|deli\s?:?$|natisni$|"
+    r"(?:povezane|sorodne) novice$"
+)
+_SOUTH_SLAVIC_CYRILLIC = (
+    r"прочитај(?:те)? (?:и|још|више|повеќе)\b|(?:повезане|сродне|сличне|остале|најновије|све) вести$|"
+    r"подели(?:те)?(?: на\b.{0,20})?\s?:?$|(?:назад|повратак)(?: на\b.{0,30})?$|(?:ознаке|кључне речи)\s?:|"
+    r"(?:прочетете|вижте) (?:още|също)|сподели(?:те)?\s?:?$|обратно към\b.{0,30}$|(?:свързани|още|последни) новини$|"
+    r"етикети\s?:"
+)
+_BALTIC = (
+    r"lasi(?:et)? (?:arī|vairāk)|saistīt(?:ie|ās) (?:raksti|ziņas)|citi jaunumi$|dalīties\b.{0,20}$|drukāt$|"
+    r"atpakaļ(?: uz\b.{0,30})?$|(?:birkas|atslēgvārdi)\s?:|skait(?:yk|ykite) (?:taip pat|daugiau)|"
+    r"susij(?:ę|usios) (?:straipsniai|naujienos)|dalintis\b.{0,20}$|spausdinti$|(?:grįžti|atgal)(?: į\b.{0,30})?$|"
+    r"(?:žymos|raktažodžiai)\s?:|loe (?:ka|lisaks|rohkem|edasi)\b|seotud (?:uudised|artiklid)|jaga(?: artiklit)?\s?:?$|"
+    r"prindi$|tagasi(?: \w{2,20})?$|(?:märksõnad|sildid)\s?:"
+)
+_INDONESIAN = (
+    r"baca (?:juga|selengkapnya|lainnya)\b|lihat juga\b|berita (?:terkait|lainnya|terbaru|sebelumnya|selanjutnya)$|"
+    r"artikel (?:terkait|lainnya)$|bagikan\b.{0,30}$|cetak$|kembali(?: ke\b.{0,30})?$|(?:dilihat|dibaca)\s?:|"
+    r"tags? terkait|kongsi\s?:?$"
+)
+_TURKIC_LATIN = (
+    r"(?:digər|oxşar|son|bütün|əlaqəli) xəbərlər$|həmçinin oxuyun|paylaş(?:ın|maq)?\s?:?$|çap et$|geri(?: qayıt)?$|"
+    r"(?:baxış|oxunma)(?: sayı)?\s?:|(?:boshqa|o[ʻ'‘]xshash|so[ʻ'‘]nggi|barcha) yangiliklar$|"
+    r"shuningdek,? oʻqing|ulashish\b.{0,20}$|chop etish$|(?:orqaga|ortga)(?: qaytish)?$|"
+    r"(?:o[ʻ'‘]qildi|ko[ʻ'‘]rildi)\s?:|"
+    r"teglar\s?:|(?:beýleki|soňky) habarlar$|paýlaş\s?:?$"
+)
+_MONGOLIAN = (
+    r"(?:бусад|холбоотой|шинэ|сүүлийн) мэдээ(?:лэл)?$|хуваалцах\b.{0,20}$|хэвлэх$|буцах$|(?:үзсэн|уншсан)(?: тоо)?\s?:|"
+    r"(?:башка|окшош|акыркы) жаңылыктар$|бөлүшүү\s?:?$|артка$|(?:дигар|дигаре|охирин) хабарҳо$"
+)
+_PERSIAN = (
+    r"(?:اخبار|مطالب|خبرهای) (?:مرتبط|مشابه|دیگر)|(?:بیشتر|همچنین) بخوانید|اشتراک[\u200c ]?گذاری\b.{0,20}$|"
+    r"(?:نسخه چاپی|چاپ|پرینت)$|بازگشت(?: به\b.{0,30})?$|"
+    r"(?:برچسب|کلیدواژه|کلمات کلیدی|تعداد بازدید|بازدید|کد خبر)\S{0,4}\s?:|"
+    r"نظرات\b.{0,12}$"
+)
+
+
 def _starts(*languages: str) -> re.Pattern[str]:
     return re.compile(r"^[\W_]{0,4}(?:" + "|".join(languages) + ")", re.IGNORECASE)
 
 
 _LATIN = _starts(
     _ENGLISH, _GERMAN, _FRENCH, _SPANISH, _POLISH, _ITALIAN, _PORTUGUESE, _CZECH_SLOVAK, _TURKISH, _DUTCH, _NORDIC,
-    _FINNISH, _HUNGARIAN, _ROMANIAN, _VIETNAMESE,
+    _FINNISH, _HUNGARIAN, _ROMANIAN, _VIETNAMESE, _SOUTH_SLAVIC_LATIN, _BALTIC, _INDONESIAN, _TURKIC_LATIN,
 )  # fmt: skip
-_CYRILLIC = _starts(_RUSSIAN, _UKRAINIAN, _BELARUSIAN, _KAZAKH)
+_CYRILLIC = _starts(_RUSSIAN, _UKRAINIAN, _BELARUSIAN, _KAZAKH, _SOUTH_SLAVIC_CYRILLIC, _MONGOLIAN)
 _EASTERN = _starts(_CHINESE, _JAPANESE_KOREAN)
-_OTHERS = _starts(_GREEK, _ARABIC, _HEBREW, _CAUCASIAN, _THAI)
+_OTHERS = _starts(_GREEK, _ARABIC, _HEBREW, _CAUCASIAN, _THAI, _PERSIAN)
 _LETTER = re.compile(r"[^\W\d_]")
 
 

@@ -11,9 +11,13 @@ EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 """Characters, as a regular expression's class names them, each of which counts as a word."""
 _QUOTES = dict.fromkeys(map(ord, "«»„“”‟″＂\"'‘’‚‛`´′"), '"')
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
-_FOLD = {**_QUOTES, **_DASHES, ord("…"): "..."}
+_FOLD = {**_QUOTES, **_DASHES, ord("…"): "...", 0x200C: "", 0x200D: ""}
 _FOLDED = re.compile("[" + re.escape("".join(map(chr, _FOLD))) + "]")  # looked for first: translating costs more
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+# Persian and the scripts of India spell with the (non-)joiners: "می‌شود" is not "میشود".
+_JOINED = "\u0600-\u06ff\u0900-\u0dff"
+_INVISIBLE = re.compile(
+    f"[\u00ad\u200b\u200e\u200f\u2060\ufeff]|(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])"
+)
 _SHORT = 400  # characters of a text whose folded form is kept
 _WIDE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")  # to be looked for
 _WIDE_RUN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]+")  # to be counted, but slower to be looked for

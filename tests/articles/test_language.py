@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.language import detect_language
+from articles.text import fold, squeeze
 
 TEXTS = {
     "ru": "Делегация университета посетила лабораторию и обсудила с коллегами планы на будущий год.",
@@ -41,3 +42,9 @@ def test_too_little_text_takes_the_pages_word() -> None:
 @pytest.mark.parametrize("sign", ["\N{SLIGHTLY SMILING FACE}", "«ʼ» it's 2024", "\N{SNOWMAN} l’été ₂"])
 def test_a_sign_of_another_script_changes_nothing(code: str, sign: str) -> None:
     assert detect_language(f"{TEXTS[code]} {sign} {TEXTS[code] * 2}") == code
+
+
+def test_the_joiners_of_persian_and_hindi_are_part_of_their_spelling_and_noise_elsewhere() -> None:
+    words = "می\u200cشود क्\u200dष Уни\u200bвер\u200dситет \u200cnews"
+    assert squeeze(words) == "می\u200cشود क्\u200dष Университет news"
+    assert fold("می\u200cشود") == fold("میشود")

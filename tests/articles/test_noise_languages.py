@@ -21,6 +21,14 @@ URL = "https://u.example/news/1"
         "Kapcsolódó cikkek", "Címkék: kutatás", "Citește și: biblioteca", "Etichete: cercetare", "Tin liên quan",
         "Lượt xem: 203", "Διαβάστε επίσης", "Εκτύπωση", "مواضيع ذات صلة", "آخر تحديث: 05/03/2024", "שתפו", "תגיות:",
         "სხვა სიახლეები", "Դիտումներ՝ 203", "ข่าวที่เกี่ยวข้อง", "แชร์",
+        "Baca juga: laboratorium baru", "Bagikan:", "Pročitajte još: nova laboratorija", "Nazad na vesti", "Повезане вести",
+        "Ознаке: наука", "Lasi arī", "Saistītie raksti", "Skaitykite taip pat", "Loe lisaks", "Jaga artiklit",
+        "Digər xəbərlər", "Ulashish:", "Oʻqildi: 203", "Хуваалцах", "Уншсан: 203", "اخبار مرتبط", "کد خبر: ۲۰۳",
+        "Back to the press releases", "« Back to all news items", "トラックバック", "Seite drucken",
+        "You can follow responses to this entry through the RSS 2.0 feed.",
+        # nothing but days of publication and of changes
+        "First published: 14 January 2024", "Publisert 14. september 2023 Sist oppdatert 22. september 2023",
+        "Zuletzt geändert am 23.04.2025", "Опубликовано: 28 июня 2024 г. в 14:05", "Stand: 26.04.2024",
     ],
 )  # fmt: skip
 def test_buttons_counters_and_links_to_more_are_known_in_many_languages(line: str) -> None:
@@ -34,6 +42,8 @@ def test_buttons_counters_and_links_to_more_are_known_in_many_languages(line: st
         "Geri kalan öğrenciler yarın gelecek.", "Zpět do minulosti se vydali studenti dějin.",
         "Terug in de tijd gingen de studenten met deze expositie.", "Vissza a múltba repíti a látogatót a tárlat.",
         "Εκτύπωση τριών διαστάσεων στο νέο εργαστήριο.", "In tre anni il numero è raddoppiato.",
+        "Back to school", "Back to top form", "Published in 2024 by Springer", "Datum: 12.03.2024",
+        "Fecha: 10/08/2025", "Deadline: 12 March 2024", "Updated rules from 12 March 2024",
     ],
 )  # fmt: skip
 def test_sentences_that_begin_like_one_are_text(line: str) -> None:
