@@ -39,6 +39,7 @@ _MOST_PIECES = 12
 _MOST_NODES = 80
 _MOST_LINKS = 3_000
 _MOST_LEVELS = 50  # of an address
+_FIRST_PAGES = words("index.php index.html index.htm index.jsp index.shtml index.asp default.aspx default.asp")
 _SILENT = words("script style svg noscript template button -comment")
 _is_label_name = name_test(
     r"(?:^|[\s_-])(?:labels?|badges?|rubric|category|tag|date|time|views?|counter|count|hits|comments?|new|sr-only|"
@@ -92,11 +93,17 @@ def sections(page: Page, url: str) -> frozenset[str]:
             href = href.partition("#")[0].partition("?")[0]
         elif href in hosts:
             href = f"{href}/"
-        if href in above:
+        if href in above or _is_first_page(href, box, address.path):
             text = squeeze(page.text(box)[:300])
             if 2 <= len(text) <= 120:
                 found.add(fold(text))
     return frozenset(found)
+
+
+def _is_first_page(href: str, box: Box, path: str) -> bool:
+    """True for a link to the site's first page by its file: "index.php", "/index.html"; with a query it is any page."""
+    page = href.removeprefix("/").lower()
+    return page in _FIRST_PAGES and path.lower() != f"/{page}" and "?" not in (box.attrs.get("href") or "")
 
 
 def _above(path: str, host: str) -> tuple[frozenset[str], frozenset[str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urlsplit
 
+from articles.headline import SECTIONS
 from articles.meta import Head
 from articles.page import Page
 from articles.records import Hints
@@ -21,7 +22,7 @@ _WORDS = 3
 _LABELS = 60
 """Letters that labels, dates and counters may add to a headline in its line."""
 _STRONG_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|￨|｜|_{1,3}|—|――)\s{0,3}|\s[-–/:»«›·•\\]\s")
-_CJK_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|»|›|·|｜|_{1,3}|—{1,2}|-{1,2}|–)\s{0,3}")
+_CJK_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|»|›|·|｜|_{1,3}|—{1,2}|-{1,2}|–|\s<\s)\s{0,3}")
 _OWNER_SEPARATOR = re.compile(r"(?<=\w):\s")  # "University of the North: Rector opens a library"
 
 # What universities are called, at the beginning or the end of their names.
@@ -61,6 +62,16 @@ def _names_site(text: str, known: frozenset[str]) -> bool:
 
 def _is_name(text: str) -> bool:
     return len(text) <= 100 and len(text.split()) <= _NAME_WORDS and _is_institution(text) is not None
+
+
+def tells_only_section(head: Head, said: list[tuple[str, str]]) -> bool:
+    """True where nothing but the title element says anything, and a part of that is a section of news ("News :: The
+    Ministry"): the rest may be the headline, or the site."""
+    if any(reader != "title element" for _, reader in said):
+        return False
+    separator = _CJK_SEPARATOR if is_cjk(head.title) else _STRONG_SEPARATOR
+    parts = [fold(part) for part in separator.split(head.title)]
+    return len(parts) > 1 and not SECTIONS.isdisjoint(parts)
 
 
 def said_titles(page: Page, head: Head, hints: Hints, url: str, known: frozenset[str]) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from articles.headline_line import line_above, line_said
 from articles.meta import Head
 from articles.page import Box, Page
 from articles.records import Hints
-from articles.said import MAX_TITLE, clean, said_titles, site_names
+from articles.said import MAX_TITLE, clean, said_titles, site_names, tells_only_section
 from articles.text import fold, is_cjk, name_test, squeeze
 
 _LEVELS = ("h1", "h2", "h3")
@@ -79,6 +79,10 @@ def read_title(page: Page, head: Head, hints: Hints, url: str) -> Title:
         return found
     whole = [one for one in own if not _CUT.search(one[0])]
     line = line_said(page, [text for text, _ in whole]) if own else line_above(page, known) if said else None
+    if line is None and own and tells_only_section(head, said):
+        if (unsaid := _heading(page, [], known)) is not None:
+            return unsaid
+        line = line_above(page, known)
     if line is not None:
         return Title(clean(line.text), "line", line.box)
     for text, reader in whole or own or said:

@@ -125,3 +125,24 @@ def test_a_label_of_publication_is_believed_more_than_what_a_template_says_was_c
     article = read_article(whole(body, title=HEADLINE, head=head, lang="en").encode(), URL)
     assert article.published is not None
     assert article.published.day.isoformat() == "2023-07-18"
+
+
+@pytest.mark.parametrize("name", ["n-title", "naslov", "news_title"])
+def test_a_head_that_names_a_section_and_the_site_says_nothing_of_the_headline(name: str) -> None:
+    body = f"<div class=logo>Министерство науки</div><div class={name}>{HEADLINE}</div>{TEXT}"
+    assert title(body, "Новости :: Министерство науки Заполярья")[0] == HEADLINE
+
+
+def test_the_headline_beside_a_section_is_kept_where_the_page_shows_no_other() -> None:
+    assert title(TEXT, f"Новости :: {HEADLINE}")[0].endswith(HEADLINE)
+
+
+@pytest.mark.parametrize("href", ["index.php", "/index.html", "/default.aspx"])
+def test_a_link_to_the_sites_first_page_names_the_site(href: str) -> None:
+    body = f"<div><a href='{href}'>Visoka škola Morava</a></div><div class=naslov>{HEADLINE}</div>{TEXT}"
+    assert title(body, "Visoka škola Morava - Vesti")[0] == HEADLINE
+
+
+def test_a_korean_title_names_its_sections_behind_a_sign_that_points_back() -> None:
+    head = "교환학생 640명 입학 < 보도자료 < 남강대학교"
+    assert title(f"<h2><span>[언론]</span> 교환학생 640명 입학</h2>{TEXT}", head)[0] == "교환학생 640명 입학"
