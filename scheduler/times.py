@@ -42,6 +42,13 @@ class Cron:
 
     @cached_property
     def _trigger(self) -> BaseTrigger:
+        return self._trigger_in(self.zone)
+
+    @cached_property
+    def _on_the_wall(self) -> BaseTrigger:
+        return self._trigger_in(ZoneInfo("UTC"))
+
+    def _trigger_in(self, zone: ZoneInfo) -> BaseTrigger:
         from apscheduler.triggers.combining import OrTrigger  # for those who write any
         from apscheduler.triggers.cron import CronTrigger
 
@@ -54,23 +61,31 @@ class Cron:
         try:
             minute, hour, day, month, weekday = *fields[:4], _weekdays(fields[4])
             if day.startswith("*") or weekday == "*":
-                return CronTrigger(None, month, day, None, weekday, hour, minute, timezone=self.zone)
+                return CronTrigger(None, month, day, None, weekday, hour, minute, timezone=zone)
             parts = ((day, "*"), ("*", weekday))
-            return OrTrigger([CronTrigger(None, month, d, None, w, hour, minute, timezone=self.zone) for d, w in parts])
+            return OrTrigger([CronTrigger(None, month, d, None, w, hour, minute, timezone=zone) for d, w in parts])
         except ValueError as error:
             raise ValueError(f"{self.expression!r} is no cron expression: {error}") from None
 
     def next_after(self, moment: datetime) -> datetime:
         """The first time after ``moment``, in UTC. A time that the clocks skip comes when they have gone on; one that
         they repeat comes once, unless the expression means every hour."""
-        every_hour = "*" in self.expression.split()[1]
+        every_hour, asked = "*" in self.expression.split()[1], moment
         while True:
             found: datetime | None = self._trigger.get_next_fire_time(None, moment + timedelta(seconds=1))
             if found is None:  # beyond the calendar's end
                 return moment + timedelta(days=366)
             if every_hour or not found.fold:
-                return found.astimezone(UTC)
+                return min(found.astimezone(UTC), self._by_the_wall(asked) or found.astimezone(UTC))
             moment = found.astimezone(UTC)
+
+    def _by_the_wall(self, moment: datetime) -> datetime | None:
+        """The next time as a clock without summer time has it, None where that one has passed. APScheduler goes from
+        day to day in steps of 24 hours, and where a day has but 23 past the first hour of the next."""
+        local = moment.astimezone(self.zone).replace(tzinfo=UTC, fold=0)
+        found: datetime | None = self._on_the_wall.get_next_fire_time(None, local + timedelta(seconds=1))
+        there = found.replace(tzinfo=self.zone).astimezone(UTC) if found is not None else moment
+        return there if there > moment else None
 
 
 def _weekdays(field: str) -> str:

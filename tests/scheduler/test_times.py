@@ -52,6 +52,22 @@ def test_summer_time_skips_no_day_and_doubles_none() -> None:
 
 
 @pytest.mark.parametrize(
+    ("expression", "zone", "expected"),
+    [
+        ("0 0 * * *", "Europe/Berlin", ["Sun 29 Mar 00:00", "Mon 30 Mar 00:00", "Tue 31 Mar 00:00"]),
+        ("15 0 * * mon", "Europe/Berlin", ["Mon 30 Mar 00:15", "Mon 06 Apr 00:15"]),
+        ("30 0 1 * *", "Europe/Berlin", ["Wed 01 Apr 00:30", "Fri 01 May 00:30"]),
+        ("0 0 * * *", "Asia/Beirut", ["Sun 29 Mar 01:00", "Mon 30 Mar 00:00"]),
+    ],
+)
+def test_the_first_hour_after_the_clocks_went_on_is_none_to_be_left_out(
+    expression: str, zone: str, expected: list[str]
+) -> None:
+    spring = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    assert times(expression, ZoneInfo(zone), spring, len(expected)) == expected
+
+
+@pytest.mark.parametrize(
     "expression", ["", "* * *", "61 * * * *", "0 0 30 2 *", "0 0 * * 8", "0 0 * * mon/0", "a b c d e", "*/0 * * * *"]
 )
 def test_what_is_no_expression_is_refused_with_its_text(expression: str) -> None:
