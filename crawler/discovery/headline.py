@@ -41,6 +41,16 @@ def card_headline(links: Sequence[LexborNode]) -> str | None:
     return max(longer, key=len, default=best)
 
 
+def headline_in(card: LexborNode) -> str | None:
+    """The headline that a card shows beside a link that says only "Read more"."""
+    for selector in (_HEADINGS, _NAMED, _STRONG):
+        for node in card.css(selector)[:_MOST_LINES]:
+            text = squeeze(node.text(deep=True, separator=" "))
+            if weight(text) >= _SURE and parse_date(text) is None and not _is_amid_text(node):
+                return text
+    return None
+
+
 def _own(link: LexborNode) -> str:
     """What a link says; of one around a whole card its headline: a heading, an element named so, the words in bold, or
     what is left without the lines that are dates."""

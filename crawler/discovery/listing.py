@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles.dates import parse_date, parse_relative
 from articles.text import squeeze
 from articles.tree import parse
 from crawler.addresses import base_address, plain_address
+from crawler.discovery.card_date import date_in, date_of_term, dates_between
 from crawler.discovery.found import MAX_LINKS, Found, FoundPage
-from crawler.discovery.headline import card_headline
+from crawler.discovery.headline import card_headline, headline_in
 from crawler.patterns import matches
 
 _MAX_ANCHORS = 20_000
 _CARD_HEIGHT, _CARD_LINKS = 6, 40
-_TERMS = 3  # nodes between a term and its description
-_RELATIVE, _ANY_DAY = 20, datetime(2024, 7, 1, tzinfo=UTC)
+_LIST = 3
+"""Links of one kind from which they are a list."""
+_BUTTON = 25
+"""Letters of a button: "Read more", "Pročitaj više"."""
 _MOST = 2001  # characters of an address that are looked at: one of so many is too long
 _FROM_ROOT = re.compile(r"https?://\w|/(?![/\s])")  # addresses that need nothing of their base's path
-_DATE_CLASS = re.compile(r"date|day|month|year|time|created|published|meta|sj|rq", re.IGNORECASE)
 _NUMBERS = re.compile(r"(\d{1,6})")
 _NEXT_SELECTORS = (
     "a[rel~=next]",
@@ -83,8 +85,12 @@ def read_listing(
             cut = True
             break
         anchors.setdefault(target, []).append(anchor)
-    links = tuple(_card(target, nodes, anchors.keys(), addresses) for target, nodes in anchors.items())
-    return FoundPage(links, next_url=_next_page(tree, base), problem=None if links else _why_empty(tree), cut=cut)
+    links = [_card(target, nodes, anchors.keys(), addresses) for target, nodes in anchors.items()]
+    if len(links) >= _LIST:
+        links = _completed(links, anchors, addresses)
+    return FoundPage(
+        tuple(links), next_url=_next_page(tree, base), problem=None if links else _why_empty(tree), cut=cut
+    )
 
 
 def _links(tree: LexborHTMLParser, base: str) -> Iterator[tuple[LexborNode, str | None]]:
@@ -149,10 +155,26 @@ def _card(target: str, nodes: list[LexborNode], others: Collection[str], address
     return Found(url=target, title=card_headline(nodes), date_text=_card_date(nodes, addresses, target, others))
 
 
+def _completed(found: list[Found], anchors: dict[str, list[LexborNode]], addresses: _Addresses) -> list[Found]:
+    """``found`` with what stands beside the links of a list: its days between the cards, where no card holds one; its
+    headlines, where the links all say the same ("Read more")."""
+    titles = Counter(one.title for one in found if one.title and len(one.title) <= _BUTTON)
+    buttons = {title for title, count in titles.items() if count >= _LIST and 2 * count >= len(found)}
+    dated = any(one.date_text for one in found)
+    if dated and not buttons:
+        return found
+    cards = [_card_of(nodes[0], addresses, target, anchors.keys()) or nodes[0] for target, nodes in anchors.items()]
+    dates = [one.date_text for one in found] if dated else dates_between(cards)
+    return [
+        replace(one, title=(one.title in buttons and headline_in(card)) or one.title, date_text=date)
+        for one, card, date in zip(found, cards, dates, strict=True)
+    ]
+
+
 def _card_date(nodes: Sequence[LexborNode], addresses: _Addresses, target: str, others: Collection[str]) -> str | None:
     for node in nodes:
         card = _card_of(node, addresses, target, others)
-        if card is not None and (text := _date_in(card) or _date_of_term(card)):
+        if card is not None and (text := date_in(card) or date_of_term(card)):
             return text
     return None
 
@@ -173,45 +195,6 @@ def _card_of(node: LexborNode, addresses: _Addresses, target: str, others: Colle
 def _shape(url: str) -> tuple[str, int, str]:
     parts = urlsplit(url)
     return parts.netloc, parts.path.rstrip("/").count("/"), parts.path.strip("/").split("/")[0]
-
-
-def _date_of_term(card: LexborNode) -> str | None:
-    """The date in the ``dt`` before a card that is a ``dd``."""
-    before = card.prev if card.tag == "dd" else None
-    for _ in range(_TERMS):
-        if before is None or before.tag == "dt":
-            break
-        before = before.prev
-    return _date_in(before) if before is not None and before.tag == "dt" else None
-
-
-def _is_date(line: str) -> bool:
-    """True for a line that names a day in any order, or one counted back ("vor 3 Tagen")."""
-    if parse_date(line, order="dmy") is not None:
-        return True
-    return len(line) <= _RELATIVE and any(map(str.isdigit, line)) and parse_relative(line, _ANY_DAY) is not None
-
-
-def _date_in(card: LexborNode) -> str | None:
-    """The card's own words for its date: a ``time`` element, one named for a date, or a short line that is one."""
-    times = [t for t in card.css("time") if squeeze(t.text(deep=True))]
-    if times:
-        return squeeze(times[0].text(deep=True, separator=" "))[:100]
-    dated = [n for n in card.css("[class]") if n.tag != "a" and _DATE_CLASS.search(n.attributes.get("class") or "")]
-    for node in dated:
-        text = squeeze(node.text(deep=True, separator=" "))
-        if any(c.isdigit() for c in text) and len(text) <= 60 and _is_date(text):
-            return text
-    boxes = [squeeze(n.text(deep=True, separator=" ")) for n in dated if n.css_first("[class]") in (None, n)]
-    boxes = [text for text in dict.fromkeys(boxes) if 0 < len(text) <= 12]
-    if 2 <= len(boxes) <= 4 and any(text.isdigit() for text in boxes):
-        return " ".join(boxes)
-    whole = [squeeze(n.text(deep=True, separator=" ")) for n in dated]
-    relative = [text for text in whole if 0 < len(text) <= 40 and not text.isdigit()]
-    if relative:
-        return relative[0]
-    lines = (squeeze(line) for line in card.text(deep=True, separator="\n").splitlines())
-    return next((line for line in lines if 4 <= len(line) <= 40 and _is_date(line)), None)
 
 
 def _next_page(tree: LexborHTMLParser, base: str) -> str | None:

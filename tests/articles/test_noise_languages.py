@@ -22,8 +22,9 @@ URL = "https://u.example/news/1"
         "Lượt xem: 203", "Διαβάστε επίσης", "Εκτύπωση", "مواضيع ذات صلة", "آخر تحديث: 05/03/2024", "שתפו", "תגיות:",
         "სხვა სიახლეები", "Դիտումներ՝ 203", "ข่าวที่เกี่ยวข้อง", "แชร์",
         "Baca juga: laboratorium baru", "Bagikan:", "Pročitajte još: nova laboratorija", "Nazad na vesti",
-        "Повезане вести", "Ознаке: наука", "Lasi arī", "Saistītie raksti", "Skaitykite taip pat", "Loe lisaks", "Jaga artiklit",
-        "Digər xəbərlər", "Ulashish:", "Oʻqildi: 203", "Хуваалцах", "Уншсан: 203", "اخبار مرتبط", "کد خبر: ۲۰۳",
+        "Повезане вести", "Ознаке: наука", "Lasi arī", "Saistītie raksti", "Loe lisaks", "Jaga artiklit",
+        "Skaitykite taip pat",        "Digər xəbərlər", "Ulashish:", "Oʻqildi: 203", "Хуваалцах",
+        "Уншсан: 203", "اخبار مرتبط", "کد خبر: ۲۰۳",
         "Back to the press releases", "« Back to all news items", "トラックバック", "Seite drucken",
         "You can follow responses to this entry through the RSS 2.0 feed.",
         # nothing but days of publication and of changes

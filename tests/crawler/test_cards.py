@@ -29,6 +29,12 @@ def card(inner: str) -> tuple[str | None, str | None]:
         "<div><i>28.06.2024</i><h2><a href='/news/{n}'>North campus opens its library</a></h2>"
         "<a href='/news/{n}'>Continue: North campus opens its library »</a></div>",
         "<div>28.06.2024 <a href='/news/{n}' title='North campus opens its library'>North campus opens i</a></div>",
+        "<div><p>By Ann | <span class=updated style='display:none'>2024-07-09T10:00:00+00:00</span><span>28.06.2024</span>"
+        "</p>"
+        "<h2><a href='/news/{n}'>North campus opens its library</a></h2></div>",
+        "<div><time class=modified>09.07.2024</time><time>28.06.2024</time>"
+        "<a href='/news/{n}'>North campus opens its library</a></div>",
+        "<div><b>North campus opens its library</b><p>28.06.2024</p><a href='/news/{n}'>Read more</a></div>",
         "<dl><dt>28.06.2024<span>News</span></dt><dd><a href='/news/{n}'>North campus opens its library</a></dd></dl>",
     ],
 )
@@ -70,3 +76,44 @@ def test_a_date_that_only_the_page_can_settle_is_handed_on(date: str) -> None:
 def test_a_line_that_names_no_day_is_no_date(line: str) -> None:
     inner = f"<div><span>{line}</span> <a href='/news/{{n}}'>North campus opens its library</a></div>"
     assert card(inner)[1] is None
+
+
+def test_the_day_of_a_change_where_a_card_has_no_other() -> None:
+    assert (
+        card("<div><span class=updated>9 July 2024</span><a href='/news/{n}'>Campus opens</a></div>")[1]
+        == "9 July 2024"
+    )
+
+
+def test_a_day_in_parts_whatever_their_boxes_are_named() -> None:
+    parts = "<span class=dd>28</span><span class=mm>Июн</span><span class=yy>2024</span>"
+    assert card(f"<div>{parts}<a href='/news/{{n}}'>Кампус открыл библиотеку</a></div>")[1] == "28 Июн 2024"
+
+
+def test_month_and_day_in_brackets() -> None:
+    assert card("<tr><td><a href='/news/{n}'>学校召开工作会议</a></td><td>[06-28]</td></tr>")[1] == "[06-28]"
+
+
+def dates(page: str) -> list[str | None]:
+    return [link.date_text for link in read_listing(page, URL, ["/news/{n}"]).links]
+
+
+def test_days_between_the_cards_of_a_flat_list() -> None:
+    days = ["28.06.2024", "27.06.2024", "25.06.2024"]
+    links = [f"<h3><a href='/news/{n}'>Campus opens library {n}</a></h3>" for n in (1, 2, 3)]
+    above = "".join(f"<p>{day}</p>{link}<p>The dean met …</p>" for day, link in zip(days, links, strict=True))
+    under = "".join(f"{link}<p>{day}</p><p>The dean met …</p>" for day, link in zip(days, links, strict=True))
+    lines = "".join(f"{day} {link[4:-5]}<br>" for day, link in zip(days, links, strict=True))
+    assert dates(f"<body>{above}") == dates(f"<body>{under}") == days
+    assert dates(f"<body>{lines}") == days
+
+
+def test_a_day_in_a_heading_is_that_of_all_posts_under_it() -> None:
+    post = "<h3><a href='/news/{}'>Campus opens library</a></h3>"
+    page = f"<h2>28.06.2024</h2>{post.format(1)}{post.format(2)}<h2>25.06.2024</h2>{post.format(3)}"
+    assert dates(page) == ["28.06.2024", "28.06.2024", "25.06.2024"]
+
+
+def test_one_day_on_a_page_is_not_that_of_its_links() -> None:
+    links = "".join(f"<h3><a href='/news/{n}'>Campus opens library {n}</a></h3>" for n in (1, 2, 3))
+    assert dates(f"<body><p>28.06.2024</p>{links}") == [None, None, None]
