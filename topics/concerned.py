@@ -22,11 +22,11 @@ class Concerned:
     def __init__(self, contexts: Sequence[Context], some: Sequence[int]) -> None:
         self._contexts, self._some = contexts, some
         self._named = frozenset(name for n in some for name in contexts[n].entities)
-        self._known: dict[tuple[str, str | None], frozenset[int]] = {}
+        self._known: dict[str | tuple[str, str], frozenset[int]] = {}
 
     def by(self, entity: Entity) -> frozenset[int]:
         """The numbers of those that concern it."""
-        key = entity.kind, entity.name if entity.name in self._named else None
+        key = (entity.kind, entity.name) if entity.name in self._named else entity.kind
         known = self._known.get(key)
         if known is None:
             known = frozenset(n for n in self._some if concerns(self._contexts[n], entity))

@@ -58,19 +58,19 @@ class Surroundings:
         self, views: Sequence[View], found: Sequence[Found], matches: Sequence[Sequence[Match]]
     ) -> frozenset[int]:
         """Numbers of the rules with ``where = "text"`` that concern a match, of each view, and have a cue in a view."""
-        wanted: set[int] = set()
-        for match in chain.from_iterable(matches):
-            wanted |= self._concerned_everywhere.by(match.entity)
-        if not self._quoted.isdisjoint(wanted) and not any(map(_any_quoted, views, matches)):
-            wanted -= self._quoted
-        if not wanted:
-            return frozenset()
+        entities = [match.entity for match in chain.from_iterable(matches)]
+        wanted = set(chain.from_iterable(map(self._concerned_everywhere.by, entities)))
         rules: set[int] = set()
         for view, one in zip(views, found, strict=True):
             if one.cues:
                 rules.update(hit.rule for hit in self._everywhere.find_at(view.tokens, one.cues).get("cue", ()))
-            if view.folded.has_han and not self._han_everywhere.rules.isdisjoint(wanted):
-                rules.update(self._han_everywhere.find(view.folded.text, [(0, len(view.folded.text))]))
+        in_han = [view.folded.text for view in views if view.folded.has_han]
+        asked = wanted if in_han else rules & wanted
+        if not self._quoted.isdisjoint(asked) and not any(map(_any_quoted, views, matches)):
+            wanted -= self._quoted
+        if not self._han_everywhere.rules.isdisjoint(wanted):
+            for text in in_han:
+                rules.update(self._han_everywhere.find(text, [(0, len(text))]))
         return frozenset(rules & wanted)
 
     def weigh(
@@ -84,8 +84,10 @@ class Surroundings:
         # Few words of a text in Han are in Latin letters, and mostly they are no cue.
         may_hold = not view.folded.has_han or self._nearby.begin_any(view.tokens.plain)
         found = self._nearby.find(view.tokens, _windows(view, stretches)) if may_hold else {}
-        any_han = any(place.match.first < 0 for place in places)
-        by_han = self._han_cues.find(view.folded.text, stretches) if any_han else {}
+        by_han: Mapping[int, HanHits] = {}
+        if view.folded.has_han and any(place.match.first < 0 for place in places):
+            offsets = [(view.bounds(first)[0], view.bounds(last)[1]) for first, last in stretches]
+            by_han = self._han_cues.find(view.folded.text, offsets)
         self._mask(view, places, found.get("mask", []), source)
         self._apply_cues(view, places, found.get("cue", []), by_han, text_wide, source)
         if not view.is_title:
@@ -102,23 +104,20 @@ class Surroundings:
         self._homes.lift(title, view, places)
 
     def _stretches(self, view: View, places: Iterable[Place]) -> list[tuple[int, int]]:
-        """The parts of the folded text that can say anything about a match: its sentence, and its neighbour sentences
-        too where a rule looks there."""
+        """The parts of a text that can say anything about a match, each as its first sentence and its last: the
+        match's own, and its neighbour sentences too where a rule looks there."""
         stretches: list[tuple[int, int]] = []
-        last = -1
+        sentence = -1
         for place in places:
             far = self._concerned_near.by(place.match.entity)
-            if place.sentence == last and not far:
+            if place.sentence == sentence and not far:
                 continue
-            last = place.sentence
-            start, end = view.bounds(last)
-            if far:
-                before, after = view.neighbours(last)
-                start, end = view.bounds(before)[0], view.bounds(after)[1]
-            while stretches and start <= stretches[-1][1]:
+            sentence = place.sentence
+            first, last = view.neighbours(sentence) if far else (sentence, sentence)
+            while stretches and first <= view.sentences.end(stretches[-1][1]):
                 known = stretches.pop()
-                start, end = min(start, known[0]), max(end, known[1])
-            stretches.append((start, end))
+                first, last = min(first, known[0]), max(last, known[1])
+            stretches.append((first, last))
         return stretches
 
     def _mask(self, view: View, places: list[Place], hits: list[Hit], source: str | None) -> None:
@@ -134,12 +133,13 @@ class Surroundings:
         for place in places:
             match = place.match
             reason = self._han_masks.find(text, match.start, match.end, source) if match.first < 0 else None
-            index = bisect_right(starts, match.start) - 1
-            # Masks are at most a few words long: only the last few that begin before the match can cover it.
-            for start, end, why in spans[max(0, index - 4) : index + 1]:
-                if start <= match.start and match.end <= end:
-                    reason = why
-                    break
+            if spans:
+                index = bisect_right(starts, match.start) - 1
+                # Masks are at most a few words long: only the last few that begin before the match can cover it.
+                for start, end, why in spans[max(0, index - 4) : index + 1]:
+                    if start <= match.start and match.end <= end:
+                        reason = why
+                        break
             if reason is not None:
                 place.factor = 0.0
                 place.reasons.append(reason)
@@ -188,11 +188,13 @@ def mask_nicknames(fields: Iterable[Sequence[Place]]) -> None:
 
 def _windows(view: View, stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """The words of these stretches and a few around each, apart from each other."""
-    tokens = view.tokens
+    words = len(view.tokens)
     windows: list[tuple[int, int]] = []
-    for start, stop in stretches:
-        first = max(0, tokens.at_or_after(start) - _BEYOND)
-        end = min(len(tokens), tokens.at_or_after(stop) + _BEYOND)
+    for sentence, last in stretches:
+        first, end = view.sentence_words(sentence)
+        if last != sentence:
+            end = view.sentence_words(last)[1]
+        first, end = max(0, first - _BEYOND), min(words, end + _BEYOND)
         if windows and first <= windows[-1][1]:
             first = windows.pop()[0]
         windows.append((first, end))

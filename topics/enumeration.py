@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
 
-from topics.known import Known
+from topics.known import Known, look_up_all
 from topics.packed import PackedWords
 from topics.patterns import Hit, word_fits
 from topics.places import Place, View
@@ -68,7 +68,8 @@ class Enumerations:
         if not members:
             return
         for place in members:
-            self._mark([place], rows_of(view, place, self._peers))
+            if rows := rows_of(view, place, self._peers):
+                self._mark([place], rows)
         sentences = _sentences(view, members)
         if not self._may_hold_list(view, places, members, sentences, stems, bool(more)):
             return
@@ -99,19 +100,25 @@ class Enumerations:
         for place in members:
             mine.setdefault(place.sentence, []).append((place.match.first, place.match.last, 0))
         text, firsts = view.folded.text, [hit.first for hit in stems]
+        needed = min(self._rules.items, self._rules.language_items) - 1 - more
         for sentence in sentences:
-            needed = min(self._rules.items, self._rules.language_items) - 1 - more
             first, end = view.sentence_words(sentence)
-            known = compress(range(first, end), map(self._peers.__getitem__, view.tokens.plain[first:end]))
+            known = compress(range(first, end), look_up_all(self._peers, view.tokens.plain[first:end]))
             spans = [(n, n, 1) for n in known]
-            some = slice(bisect_left(firsts, first - MAX_PATTERN_WORDS), bisect_left(firsts, end))
-            spans += [(hit.first, hit.last, 1) for hit in stems[some]]
+            if stems:
+                some = slice(bisect_left(firsts, first - MAX_PATTERN_WORDS), bisect_left(firsts, end))
+                spans += [(hit.first, hit.last, 1) for hit in stems[some]]
             start, stop = view.bounds(sentence)
-            if text.count(",", start, stop) >= _COMMAS:
+            has_commas = text.count(",", start, stop) >= _COMMAS
+            if has_commas:
                 spans += [(n, n, 1) for n in view.capitals(sentence) if n not in taken and _is_name(view, n, first)]
-                if view.folded.has_han or _has_lone_word(text[start:stop]):
-                    needed = 1  # whatever it is
-            if spans and len(spans) >= needed and _most_together(spans + mine[sentence]) >= needed:
+            if not spans:
+                continue
+            together = _most_together(spans + mine[sentence])
+            if together >= needed:
+                return True
+            # A word alone between two commas is a member, whatever it is.
+            if together and has_commas and (view.folded.has_han or _has_lone_word(text[start:stop])):
                 return True
         return False
 
@@ -129,7 +136,7 @@ class Enumerations:
         taken = {n for item in items for n in range(item.start, item.end + 1)}
         for sentence in sentences:
             first, end = view.sentence_words(sentence)
-            named = list(map(self._peers.__getitem__, plain[first:end]))
+            named = look_up_all(self._peers, plain[first:end])
             for index, peer in compress(enumerate(named, first), named):
                 # Countries and initials are written in capitals: «кроме того» names no Togo, "mit" no MIT.
                 is_plain = peer not in self._countries and len(peer) > _INITIALS

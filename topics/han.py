@@ -78,8 +78,8 @@ class HanMasks:
     普通化学 is the end of one word and the beginning of another, not a town)."""
 
     def __init__(self, masks: Iterable[Mask], forms: Collection[str]) -> None:
-        # By a form and the character of the pattern that stands before it, or behind it where none does.
-        self._patterns: dict[str, list[tuple[str, int, Mask]]] = {}
+        # By the form in them, and by that and the character of the pattern before it, or behind it where none stands.
+        self._patterns: dict[str, dict[str, list[tuple[str, int, Mask]]]] = {}
         self._seams: list[tuple[frozenset[str], frozenset[str], Mask]] = []
         for mask in masks:
             for pattern in filter(is_han, map(fold_word, mask.patterns)):
@@ -91,16 +91,19 @@ class HanMasks:
         """Keep a pattern for each form in it, with how far into it the form begins."""
         for start in range(len(pattern)):
             for end in range(start + 1, len(pattern) + 1):
-                if pattern[start:end] in forms:
+                form = pattern[start:end]
+                if form in forms:
                     key = pattern[start - 1 : end] if start else pattern[: end + 1]
-                    self._patterns.setdefault(key, []).append((pattern, start, mask))
+                    self._patterns.setdefault(form, {}).setdefault(key, []).append((pattern, start, mask))
 
     def find(self, text: str, start: int, end: int, source: str | None) -> str | None:
         """Why the term at these offsets of a text is none, or None."""
-        for key in (text[max(0, start - 1) : end], text[start : end + 1], text[start:end]):
-            for pattern, shift, mask in self._patterns.get(key, ()):
-                if start >= shift and text.startswith(pattern, start - shift) and _holds_for(mask, source):
-                    return mask.reason
+        form = text[start:end]
+        if patterns := self._patterns.get(form):
+            for key in (text[max(0, start - 1) : end], text[start : end + 1], form):
+                for pattern, shift, mask in patterns.get(key, ()):
+                    if start >= shift and text.startswith(pattern, start - shift) and _holds_for(mask, source):
+                        return mask.reason
         if start and 1 < end - start <= _SEAM:
             for ends, begins, mask in self._seams:
                 if (

@@ -86,20 +86,22 @@ def weigh(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text
 def without_common_nouns(views: Sequence[View], found: Sequence[Found]) -> list[list[Match]]:
     """The matches less those that only their place makes capital: a word at the start of a sentence which the same text
     also writes small, without meaning the topic ("mend broken china … China does not forgive haste")."""
-    single = {
+    opening = {
         view.tokens.plain[m.first]
         for view, one in zip(views, found, strict=True)
         for m in one.matches
-        if m.first == m.last >= 0
+        if m.first == m.last >= 0 and _opens(view, m)
     }
-    small = {word for view, one in zip(views, found, strict=True) for word in _small_words(view, one, single)}
+    if not opening:
+        return [one.matches for one in found]
+    small = {word for view, one in zip(views, found, strict=True) for word in _small_words(view, one, opening)}
     if not small:
         return [one.matches for one in found]
     return [
         [
             m
             for m in one.matches
-            if not (m.first == m.last >= 0 and view.tokens.word(m.first) in small and _opens(view, m.first))
+            if not (m.first == m.last >= 0 and view.tokens.word(m.first) in small and _opens(view, m))
         ]
         for view, one in zip(views, found, strict=True)
     ]
@@ -109,7 +111,7 @@ def _small_words(view: View, found: Found, wanted: Collection[str]) -> Iterator[
     """Which of these words the field also writes small where they are no match."""
     plain = view.tokens.plain
     again = [number for number in found.tried if plain[number] in wanted]
-    if len(again) == sum(m.first == m.last >= 0 for m in found.matches):
+    if len(again) == sum(m.first == m.last >= 0 and plain[m.first] in wanted for m in found.matches):
         return  # nowhere but in the matches themselves
     taken = {number for m in found.matches if m.first >= 0 for number in range(m.first, m.last + 1)}
     for number in again:
@@ -121,10 +123,14 @@ def _is_small(view: View, number: int) -> bool:
     return view.folded.slice(view.tokens.start(number), view.tokens.end(number)).islower()
 
 
-def _opens(view: View, number: int) -> bool:
-    """Whether a word is the first of its sentence."""
+def _opens(view: View, match: Match) -> bool:
+    """Whether a match begins with the first word of its sentence."""
+    if match.first == 0:
+        return True
     tokens = view.tokens
-    return number == 0 or view.sentence(tokens.start(number - 1)) != view.sentence(tokens.start(number))
+    if tokens.is_next(match.start):
+        return False  # as most
+    return view.sentence(tokens.start(match.first - 1)) != view.sentence(match.start)
 
 
 def _lead_end(text: str, most: int) -> int:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import filterfalse
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 _Answer = TypeVar("_Answer")
+_Value = TypeVar("_Value")
 
 _MOST, _LONGEST = 20_000, 30  # words, and letters of one, that are kept
 _MOST_APART = 4_000
+
+
+def look_up_all(known: Mapping[str, _Value], words: Sequence[str]) -> Sequence[_Value]:
+    """The values of these words, in their order: quicker than one look-up after another. Raises KeyError."""
+    return itemgetter(*words)(known) if len(words) > 1 else [known[word] for word in words]
 
 
 class Known(dict[str, _Answer], Generic[_Answer]):
@@ -39,10 +46,10 @@ class KnownWords(Generic[_Answer]):
         self._known: dict[str, _Answer | None] = {}
         self._apart: dict[str, _Answer] = {}
 
-    def of(self, words: Sequence[str]) -> list[_Answer | None]:
+    def of(self, words: Sequence[str]) -> Sequence[_Answer | None]:
         """The answers for these words, in their order."""
         try:
-            return list(map(self._known.__getitem__, words))
+            return look_up_all(self._known, words)
         except KeyError:
             return self._learn(words)
 

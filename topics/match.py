@@ -87,7 +87,7 @@ def _find_words(
     """``candidates``: of the words that are tried. The cues and surnames among these are added to the ``field``."""
     found: list[Match] = []
     by_stem: list[Match] = []  # behind the others, which win where both cover the same words
-    plain = [*tokens.plain, ""]  # nothing stands beside the first word and the last one
+    plain = tokens.padded
     for index, (after, before, more) in zip(field.tried, candidates, strict=True):
         if more is not None:
             code, loose, stems, is_surname, is_cue = more
@@ -105,9 +105,9 @@ def _find_words(
             if stems:
                 _try_forms(forms, folded, tokens, index, stems, language, by_stem)
         # The word beside rules most phrases out: one in eight or fewer is left.
-        if plain[index + 1] in after:
+        if after and plain[index + 1] in after:
             _try_forms(forms, folded, tokens, index, after[plain[index + 1]], language, found)
-        if plain[index - 1] in before:
+        if before and plain[index - 1] in before:
             _try_forms(forms, folded, tokens, index, before[plain[index - 1]], language, found)
     return found + by_stem
 
@@ -147,7 +147,8 @@ def _find_han(forms: Forms, text: str) -> list[Match]:
     lengths, han = forms.han_lengths, forms.han
     position = free = 0  # everything before this is taken by a match
     # Which characters begin a form is told without asking where each stands: few do.
-    for pair in chain.from_iterable(map(forms.han_beginnings.__getitem__, forms.han_runs.findall(text))):
+    beginnings = filter(None, map(forms.han_beginnings.__getitem__, forms.han_runs.findall(text)))
+    for pair in chain.from_iterable(beginnings):
         position = text.index(pair, position)
         if position >= free:
             for length in lengths[pair]:

@@ -21,7 +21,7 @@ def find_names(forms: Forms, folded: Folded, tokens: Tokens, surnames: Iterable[
     ``surnames``: numbers of the words that may be one. Only names of which one syllable is written as no European
     name is (zh, x, q, чж, цз, сю…), or of which both parts are long enough to tell, are given.
     """
-    plain, given_names = [*tokens.plain, ""], forms.given_names
+    plain, given_names = tokens.padded, forms.given_names
     skip = -1
     for index in surnames:
         # Most that look like surnames are other words («и», "he"), and the words beside them are no given names.

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from topics.anchors import STEM_KEY, count_beginnings, pick_anchor, words_of
-from topics.known import Known
+from topics.known import Known, look_up_all
 from topics.text import fold_word
 from topics.tokens import Tokens
 
@@ -45,10 +45,17 @@ class Hit(NamedTuple):
 Rule = tuple[str, int]  # what sort of rule ("mask", "cue"…) and its number among those
 
 
-_Filed = tuple[tuple[str, ...], int, Rule, int, str]
-"""A pattern under one of its words: all words, the number of that word, and the pattern's rule. A text's word so many
-words on (-1, 1; 0: it is the only one) must begin with these letters: that rules most places out before all words are
-compared."""
+_Filed = tuple[tuple[str, ...], int, Rule]
+"""A pattern under one of its words: all words, the number of that word, and the pattern's rule."""
+
+
+class _Begun(NamedTuple):
+    """The patterns that may stand where a word does: those to try wherever it is, and those to try where the word
+    before it, or after it, begins with these letters: that rules most places out before all words are compared."""
+
+    anywhere: list[_Filed]
+    by_before: dict[str, list[_Filed]]
+    by_after: dict[str, list[_Filed]]
 
 
 class Patterns:
@@ -67,8 +74,7 @@ class Patterns:
                 continue
             at = pick_anchor(words, frequency)
             word = words[at].lstrip("'")
-            step = 0 if len(words) == 1 else -1 if at else 1
-            filed = (words, at, rule, step, words[at + step].strip("'*"))
+            filed = (words, at, rule)
             if word.endswith("*"):
                 stems.setdefault(word[:STEM_KEY], []).append((word[:-1], filed))
             else:
@@ -76,9 +82,18 @@ class Patterns:
         self._whole, self._stems = whole, stems
         self._filed = Known(self._look_up)
 
-    def _look_up(self, word: str) -> list[_Filed]:
+    def _look_up(self, word: str) -> _Begun | None:
         stems = self._stems.get(word[:STEM_KEY], ())
-        return [*self._whole.get(word, ()), *(filed for stem, filed in stems if word.startswith(stem))]
+        anywhere, by_before, by_after = begun = _Begun([], {}, {})
+        for filed in (*self._whole.get(word, ()), *(filed for stem, filed in stems if word.startswith(stem))):
+            words, at, _ = filed
+            beside = words[at - 1 if at else 1] if len(words) > 1 else "*"
+            key = beside.strip("'*")[:STEM_KEY]
+            if beside[-1] == "*" and len(key) < STEM_KEY:
+                anywhere.append(filed)
+            else:
+                (by_before if at else by_after).setdefault(key, []).append(filed)
+        return begun if any(begun) else None
 
     def begins(self, word: str) -> bool:
         """Whether a pattern is looked for where this word stands."""
@@ -97,21 +112,24 @@ class Patterns:
         """
         begun: list[int] = []
         for begin, end in windows:
-            begun += compress(range(begin, end), map(self._filed.__getitem__, tokens.plain[begin:end]))
+            begun += compress(range(begin, end), look_up_all(self._filed, tokens.plain[begin:end]))
         return self.find_at(tokens, begun)
 
     def find_at(self, tokens: Tokens, words: Iterable[int]) -> dict[str, list[Hit]]:
         """The same for patterns whose rarest word is one of these words (numbers)."""
         found: dict[str, list[Hit]] = {}
-        plain = tokens.plain
+        plain = tokens.padded
         for index in words:
-            for pattern, at, (sort, rule), step, side in self._filed[plain[index]]:
-                beside = index + step
-                if step and not (0 <= beside < len(plain) and plain[beside].startswith(side)):
-                    continue
-                first = index - at
-                if fits_at(tokens, first, pattern):
-                    found.setdefault(sort, []).append(Hit(first, first + len(pattern) - 1, rule))
+            begun = self._filed[plain[index]]
+            if begun is None:
+                continue
+            anywhere, by_before, by_after = begun
+            if anywhere:
+                _try(tokens, index, anywhere, found)
+            if by_before and (some := by_before.get(plain[index - 1][:STEM_KEY])):
+                _try(tokens, index, some, found)
+            if by_after and (some := by_after.get(plain[index + 1][:STEM_KEY])):
+                _try(tokens, index, some, found)
         for hits in found.values():
             hits.sort(key=_extent)
         return found
@@ -121,18 +139,28 @@ class Patterns:
         return any(map(self._filed.__getitem__, words))
 
 
+def _try(tokens: Tokens, index: int, patterns: Iterable[_Filed], found: dict[str, list[Hit]]) -> None:
+    """Add the patterns that fit with the word they are filed under at ``index``."""
+    for words, at, (sort, rule) in patterns:
+        first = index - at
+        if fits_at(tokens, first, words):
+            found.setdefault(sort, []).append(Hit(first, first + len(words) - 1, rule))
+
+
 def fits_at(tokens: Tokens, index: int, words: Sequence[str]) -> bool:
     """Do the tokens from ``index`` on fit these pattern words, with nothing but small gaps between them?
 
     Between many words a comma is such a gap: «Один пояс, один путь».
     """
-    if index < 0 or index + len(words) > len(tokens):
+    plain = tokens.plain
+    if index < 0 or index + len(words) > len(plain):
         return False
     for number, pattern in enumerate(words, index):
-        word = tokens.word(number) if pattern[0] == "'" else tokens.plain[number]
+        word = tokens.word(number) if pattern[0] == "'" else plain[number]
         if word != pattern and not (pattern[-1] == "*" and word.startswith(pattern[:-1])):
             return False
-        gap = tokens.gap_after(number - 1) if number > index else ""
+    for number in range(index, index + len(words) - 1):
+        gap = tokens.gap_after(number)
         if not gap_joins(gap) and (gap != ", " or len(words) < _MANY_WORDS):
             return False
     return True

@@ -111,9 +111,10 @@ class View:
 
     def shown(self, sentence: int, offset: int) -> str:
         """A sentence as people read it, cut to a readable length around this offset of the source."""
-        end = self.sentences.end(sentence)
-        if end - sentence > SENTENCE_SHOWN:
-            return self.sentences.cut(sentence, end, offset)
-        if sentence not in self._shown:
-            self._shown[sentence] = self.sentences.cut(sentence, end, offset)
-        return self._shown[sentence]
+        shown = self._shown.get(sentence)
+        if shown is None:
+            end = self.sentences.end(sentence)
+            shown = self.sentences.cut(sentence, end, offset)
+            if end - sentence <= SENTENCE_SHOWN:
+                self._shown[sentence] = shown
+        return shown

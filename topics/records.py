@@ -8,7 +8,7 @@ from typing import Literal
 Field = Literal["title", "lead", "body", "rubric"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Evidence:
     """One term found in a text. ``offset`` counts characters in the field's own text ("title", "rubric", or the body
     for both "lead" and "body"); ``term`` is the spelling as found, ``entity`` its canonical name, ``sentence`` its
@@ -16,6 +16,8 @@ class Evidence:
 
     ``weight`` is what the term adds to the score: ``base`` (its weight in the topic file) × ``position`` (title, lead)
     × ``factor`` (what stands around it: ``reasons``) × ``repeat`` (1.0, less for a further mention of the same entity).
+
+    Not to be changed; ``frozen`` would see to that and make a piece take seven times as long.
     """
 
     term: str

@@ -13,6 +13,8 @@ _MOST_ROWS = 12  # lines looked at on either side
 def rows_of(view: View, place: Place, peers: Mapping[str, str]) -> int:
     """How many short lines that each begin with a peer stand directly around a match that opens a short line, that line
     included; 0 where it does not."""
+    if place.match.first - view.sentence_words(place.sentence)[0] > 1:
+        return 0  # behind more than a number
     if place.match.first != _opening(view, place.sentence) or not _is_row(view, place.sentence):
         return 0
     named: set[str] = set()

@@ -16,12 +16,12 @@ _MANY, _FAR = 1_000, 200  # known places; characters between two of them
 class Tokens:
     """The words of a folded text, in columns. A word after an apostrophe keeps it ("xi", "'an"): Xi'an is not "Xi an".
 
-    ``plain`` are the words without such an apostrophe; :meth:`word` gives one with it. Offsets are those of the folded
-    text.
+    ``plain`` are the words without such an apostrophe; :meth:`word` gives one with it. ``padded``: the same with an
+    empty word beside the first and the last. Offsets are those of the folded text.
     ``spaced``: the text with a space for every character that is no part of a word, where it is at hand.
     """
 
-    __slots__ = ("_beside_han", "_bound", "_numbers", "_offsets", "_spaced", "_text", "plain")
+    __slots__ = ("_beside_han", "_bound", "_numbers", "_offsets", "_spaced", "_text", "padded", "plain")
 
     def __init__(self, text: str, *, spaced: str | None, beside_han: bool) -> None:
         self._text = text
@@ -32,6 +32,7 @@ class Tokens:
             spaced = "".join(parts)
         else:
             self.plain = spaced.split()
+        self.padded = [*self.plain, ""]  # -1 is its place, too
         self._spaced = f" {spaced} "  # a space on both sides of each word
         # Where words stand is asked of few, and worked out from the nearest place that is known: how many words begin
         # before it, and its offset, which is in no word.
@@ -91,6 +92,10 @@ class Tokens:
         """Where a word ends."""
         return self.start(number) + len(self.plain[number])
 
+    def is_next(self, start: int) -> bool:
+        """Whether the word that begins here is one space behind another."""
+        return self._text[start - 1] == " " != self._spaced[start - 1]
+
     def gap_after(self, number: int) -> str:
         """What stands between a word and the next."""
         end = self.end(number)
@@ -98,10 +103,16 @@ class Tokens:
 
     def at_or_after(self, offset: int) -> int:
         """The number of the first word that begins at this offset or later."""
-        place = bisect_right(self._offsets, offset)
-        known, number = self._offsets[place - 1], self._numbers[place - 1]
-        if known != offset:
-            number += len(self._spaced[known + 1 : offset + 1].split())
-            if self._spaced[offset : offset + 1] == " ":
-                self._keep(place, number, offset)
+        offsets, spaced = self._offsets, self._spaced
+        place = bisect_right(offsets, offset)
+        known, number = offsets[place - 1], self._numbers[place - 1]
+        if known == offset:
+            return number
+        is_apart = spaced[offset : offset + 1] == " "
+        if is_apart and place < len(offsets) and offsets[place] - offset < offset - known:
+            number = self._numbers[place] - len(spaced[offset + 1 : offsets[place] + 1].split())
+        else:
+            number += len(spaced[known + 1 : offset + 1].split())
+        if is_apart:
+            self._keep(place, number, offset)
         return number
