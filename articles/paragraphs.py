@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from articles.credits import is_credit
 from articles.dates import parse_date
 from articles.labels import find_labels
 from articles.noise_lines import opens_tail
@@ -71,7 +72,7 @@ def _is_head_line(block: Block, title: str) -> bool:
         return True
     if len(text) < 60 and parse_date(text) is not None:
         return not ENDS_SENTENCE.search(text) or len(text) < 30
-    return text.isdigit() or _is_byline(text)
+    return text.isdigit() or _is_byline(text, bool(block.heading))
 
 
 def _is_fact(block: Block) -> bool:
@@ -80,13 +81,14 @@ def _is_fact(block: Block) -> bool:
     return bool(labels) and labels[0][0] == "event" and labels[0][2] <= 3
 
 
-def _is_byline(text: str) -> bool:
+def _is_byline(text: str, heading: bool = False) -> bool:
     """True for the line of author, section and counters under a headline: "von Anna Groß (Kommentare: 1)",
-    "by Ann Author | 5 March 2024 | News | 0 comments"."""
+    "by Ann Author | 5 March 2024 | News | 0 comments"; not for a subhead ("Von Leipzig nach Peking")."""
     if ENDS_SENTENCE.search(text) and not text.endswith(")"):
         return False
-    if _BYLINE.match(text) and len(text.split()) <= _BYLINE_WORDS:
-        return True
+    if not heading and (match := _BYLINE.match(text)) and len(text.split()) <= _BYLINE_WORDS:
+        name = _BYLINE_TAIL.split(text[match.end() - 1 :], maxsplit=1)[0]
+        return not any(word[0].islower() and word not in _PARTICLES for word in name.split())
     parts = _BARS.split(text)
     return len(parts) > 2 and any(parse_date(part) is not None for part in parts[:4])
 
@@ -97,6 +99,10 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _BYLINE_WORDS = 8
+_BYLINE_TAIL = re.compile(r"[|·•(,–—]|\s(?:on|am|le|el|il|em|for|für|для|в)\s")
+_PARTICLES = words(
+    "von van der den de del della di da do dos du la le el al bin ibn und and et och e y i и ter ten zu zur af av"
+)
 _BARS = re.compile(r"\s[|·•]\s")
 _FACT = 120
 _RUN, _REST = 3, 0.75
@@ -125,9 +131,15 @@ def without_tail(blocks: list[Block], authors: tuple[str, ...] = ()) -> list[Blo
         kept -= 1
     if len(blocks) - kept >= _RUN and sum(block.size for block in blocks[:kept]) > _REST * total:
         blocks = blocks[:kept]
-    while blocks and (blocks[-1].heading or (blocks[-1].size < 25 and blocks[-1].link_share > 0.5)):
-        blocks = blocks[:-1]
-    return blocks
+    kept = len(blocks)
+    while kept and _closes(blocks[kept - 1]):
+        kept -= 1
+    return blocks[:kept]
+
+
+def _closes(block: Block) -> bool:
+    """True for a heading over nothing, a button, a line of roles and names."""
+    return bool(block.heading) or (block.size < 25 and block.link_share > 0.5) or is_credit(block.text)
 
 
 _FEW, _ASIDES = 0.15, 4

@@ -29,7 +29,7 @@ def card(inner: str) -> tuple[str | None, str | None]:
         "<div><i>28.06.2024</i><h2><a href='/news/{n}'>North campus opens its library</a></h2>"
         "<a href='/news/{n}'>Continue: North campus opens its library »</a></div>",
         "<div>28.06.2024 <a href='/news/{n}' title='North campus opens its library'>North campus opens i</a></div>",
-        "<div><p>By Ann | <span class=updated style='display:none'>2024-07-09T10:00:00+00:00</span><span>28.06.2024</span>"
+        "<div><p>By Ann | <span class=updated hidden>2024-07-09T10:00:00+00:00</span><span>28.06.2024</span>"
         "</p>"
         "<h2><a href='/news/{n}'>North campus opens its library</a></h2></div>",
         "<div><time class=modified>09.07.2024</time><time>28.06.2024</time>"

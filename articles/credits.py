@@ -1,0 +1,54 @@
+"""Lines under a text that say who wrote it, took its pictures, edited and approved it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from articles.text import phrases
+
+# What people did, by language; each stands before a colon (or a slash) and a name.
+_ROLES = """
+ru uk be kk: текст | фото | автор | авторы | автор фото | автор текста | фотографии | фотограф | видео |
+    материал подготовил | материал подготовила | подготовил | подготовила | підготувала | підготував |
+    редактор | корреспондент | мәтін | сурет | суреттер
+en de fr: text | words | photo | photos | photography | photo credit | photographer | story | writer | author |
+    editor | bild | bilder | foto | fotos | redaktion | autor | autorin | texte | photographie | rédaction | auteur
+es it pt nl: texto | fotografía | redacción | testo | autore | a cura di | reportagem | redação | tekst | foto's
+pl cs hu ro tr nordic: tekst | zdjęcia | zdjęcie | opracowanie | opracowała | opracował | szöveg | fotó | fotók |
+    kép | haber | fotoğraf | yazı | teksti | kuva | kuvat | bilde | fotograf
+vi id th: bài và ảnh | tin và ảnh | bài, ảnh | tin, ảnh | bài viết | bài | ảnh | tin | tác giả | người viết |
+    penulis | penyunting | reporter | teks | fotografer | ข่าว | ภาพ | ผู้เขียน | เรียบเรียง
+"""
+_NAMES = sorted(phrases(re.sub(r"\n(?:\S+ )*\S+:", " | ", "\n" + _ROLES.strip())), key=len, reverse=True)
+_ROLE = "|".join(map(re.escape, _NAMES))
+_SPACED = re.compile(
+    rf"(?<!\w)(?:{_ROLE})(?:\s?(?:[/,&]|и|і|und|and|och|et|y|e|i|và)\s?(?:{_ROLE})){{0,2}}\s?[:：]", re.IGNORECASE
+)
+_EAST = re.compile(
+    r"(?:撰稿|撰文|供稿|文字|图片|图文|图|文|摄影|摄像|拍摄|供图|编辑|责编|责任编辑|排版|编审|审核|审稿|审校|校对|初审|复审|终审|"
+    r"[一二三]审|作者|通讯员|记者|来源|文稿|攝影|編輯|取材|撮影|写真|글|사진|기자)(?:人|员)?(?:[、及和]\w{1,4})?\s?[:：/／|丨]"
+)
+_LONGEST, _NAME, _WORDS, _EAST_NAME = 120, 60, 7, 30
+"""Characters of such a line and of a name in it; words of a name; characters of one in East Asian letters."""
+_NOT_A_NAME = re.compile(r"\w{3}[.!?]\s+\S{3}|[。！？]\S{3}|\d{3}|https?:|@")
+
+
+@lru_cache(maxsize=1024)
+def is_credit(text: str) -> bool:
+    """True for a line of nothing but roles and names: "Текст: Анна Белова, фото: Иван Ким", （文/李明 图/王芳）."""
+    if len(text) > _LONGEST or not any(mark in text for mark in ":：/／|丨"):
+        return False
+    bare = text.strip(" ()（）[]【】—–-")
+    for roles, longest in ((_SPACED, _NAME), (_EAST, _EAST_NAME)):
+        found = list(roles.finditer(bare))
+        if not found or found[0].start():
+            continue
+        ends = [*(match.start() for match in found[1:]), len(bare)]
+        names = [bare[match.end() : end].strip() for match, end in zip(found, ends, strict=True)]
+        return all(_is_name(name, longest) for name in names)
+    return False
+
+
+def _is_name(text: str, longest: int) -> bool:
+    return 0 < len(text) <= longest and len(text.split()) <= _WORDS and _NOT_A_NAME.search(text) is None

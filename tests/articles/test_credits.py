@@ -1,0 +1,66 @@
+"""Lines of authors, editors and photographers around a text, and subheads that begin like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from articles import read_article
+from articles.credits import is_credit
+from tests.articles.pages import E1, E2, P1, P2, whole
+
+URL = "https://u.example/news/1"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（撰稿：陈志强 摄影：李强 审核：王芳）",
+        "（文/陈志强 图/王建国 编辑/王建国）",
+        "编辑：宣传部新媒体中心",
+        "Bài và ảnh: Nguyễn Thị Mai",
+        "ข่าว/ภาพ : งานประชาสัมพันธ์",
+        "Текст: Анна Белова, фото: Иван Ким",
+        "Текст и фото: пресс-служба университета",
+        "Tekst: Maria Wrona",
+        "Text & Fotos: A. Müller",
+    ],
+)
+def test_who_wrote_and_photographed_is_no_part_of_a_text_that_it_closes(line: str) -> None:
+    assert is_credit(line)
+    read = read_article(whole(f"<h1>Rector</h1><div class=t><p>{P1}</p><p>{P2}</p><p>{line}</p></div>").encode(), URL)
+    assert read.body == f"{P1}\n\n{P2}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Text: 12 Seiten lang. Das war es nicht",
+        "Автор: книга вышла в 1998 году",
+        "Story: https://u.example/1",
+        "文章：李明的故事",
+        "Editors meet: what they said",
+    ],
+)
+def test_lines_that_only_begin_like_one_stay(line: str) -> None:
+    assert not is_credit(line)
+
+
+def test_the_author_of_a_book_amid_the_text_stays() -> None:
+    facts = "<p>Автор: Иван Петров</p>"
+    read = read_article(whole(f"<h1>Книга</h1><div class=t><p>{P1}</p>{facts}<p>{P2}</p></div>").encode(), URL)
+    assert "Автор: Иван Петров" in read.body
+
+
+@pytest.mark.parametrize("subhead", ["Von Leipzig nach Peking", "Por una ciencia abierta", "By train through Siberia"])
+@pytest.mark.parametrize("element", ["h2", "p"])
+def test_a_subhead_that_opens_like_an_authors_line_is_text(subhead: str, element: str) -> None:
+    text = f"<h1>Rector</h1><div class=t><{element}>{subhead}</{element}><p>{E1}</p><p>{E2}</p></div>"
+    assert read_article(whole(text).encode(), URL).body == f"{subhead}\n\n{E1}\n\n{E2}"
+
+
+@pytest.mark.parametrize(
+    "line", ["Von Anna Groß (Kommentare: 1)", "By Ann Author and Tom van der Berg", "Av Marit Dahl"]
+)
+def test_an_authors_line_is_not(line: str) -> None:
+    text = f"<h1>Rector</h1><div class=t><p>{line}</p><p>{E1}</p><p>{E2}</p></div>"
+    assert read_article(whole(text).encode(), URL).body == f"{E1}\n\n{E2}"
