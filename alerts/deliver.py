@@ -147,7 +147,8 @@ class _Desk:
     def start_next(self, channel: Channel, results: SimpleQueue[tuple[Channel, _Sent]]) -> bool:
         """Claim the channel's next delivery and begin to send it; False if there is none or the channel rests."""
         now = self.moment()
-        if self.broken is not None or self.resting.get(channel.name, now) > now:
+        rests = self.resting.get(channel.name, now) - now
+        if self.broken is not None or timedelta(0) < rests <= LONGEST_WAIT:  # else by a clock that has been set back
             return False
         self.resting.pop(channel.name, None)
         delivery = None if self._must_wait(channel, now) else self._claim(channel, now)

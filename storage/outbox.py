@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
+from storage.due import LONGEST_DIGEST, LONGEST_SEND, is_due
 from storage.outbox_desk import OutboxDesk
 from storage.outbox_rows import OPEN, QUERY, free_to_take, read_rows
 from storage.records import AlertRow
@@ -86,10 +87,11 @@ class Outbox(OutboxDesk):
             connection.execute(update(alert).where(open_rows).values(values))
 
     def messages_since(self, channel: str, since: datetime) -> int:
-        """How many messages a channel sent after ``since``."""
+        """How many messages a channel sent after ``since``; none of a clock that ran a day ahead."""
         query = select(func.count(alert.c.delivery_id.distinct()))
+        sent = alert.c.sent_at.between(since + timedelta(microseconds=1), since + LONGEST_SEND)
         with self._db.read() as connection:
-            return connection.scalar(query.where(alert.c.channel == channel, alert.c.sent_at > since)) or 0
+            return connection.scalar(query.where(alert.c.channel == channel, sent)) or 0
 
     def _unfinished(self, connection: Connection, channel: str, now: datetime) -> str | None:
         """The oldest delivery of the channel that was begun and is free to be taken up again.
@@ -97,7 +99,8 @@ class Outbox(OutboxDesk):
         Only its first row is locked: whoever holds that one holds the delivery, so no two can share its rows.
         """
         due = or_(
-            and_(alert.c.state == "retry", alert.c.next_attempt_at <= now), free_to_take(connection, channel, now)
+            and_(alert.c.state == "retry", is_due(alert.c.next_attempt_at, now, LONGEST_SEND)),
+            free_to_take(connection, channel, now),
         )
         query = select(alert.c.delivery_id).where(alert.c.channel == channel, due, alert.c.id == _FIRST_OF_ITS_DELIVERY)
         query = query.order_by(alert.c.id).limit(1).with_for_update(of=alert, skip_locked=True)
@@ -105,7 +108,7 @@ class Outbox(OutboxDesk):
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
-    return or_(alert.c.not_before.is_(None), alert.c.not_before <= now)
+    return or_(alert.c.not_before.is_(None), is_due(alert.c.not_before, now, LONGEST_DIGEST))
 
 
 def _threads(connection: Connection, channel: str, stories: Collection[int]) -> dict[int | None, str]:

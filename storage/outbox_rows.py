@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
+from storage.due import LONGEST_SEND, is_due
 from storage.lease import owner_is_dead
 from storage.outbox_health import health_of
 from storage.records import AlertKind, AlertRow, AlertState, StoryPage
@@ -67,7 +68,8 @@ def free_to_take(connection: Connection, channel: str, now: datetime) -> ColumnE
     """The rows of a channel that are "sending" in nobody's hands any more: the lease ran out, or its owner is dead."""
     query = select(alert.c.lease_owner).where(alert.c.channel == channel, alert.c.state == "sending").distinct()
     dead = [owner for owner in connection.scalars(query) if owner is not None and owner_is_dead(owner)]
-    return and_(alert.c.state == "sending", or_(alert.c.lease_until <= now, alert.c.lease_owner.in_(dead)))
+    lease_is_over = is_due(alert.c.lease_until, now, LONGEST_SEND)
+    return and_(alert.c.state == "sending", or_(lease_is_over, alert.c.lease_owner.in_(dead)))
 
 
 def read_rows(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[AlertRow]:

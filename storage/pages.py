@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Column, Connection, Insert, Select, and_, bindparam, exists, func, insert, or_, select, update
 
+from storage.due import LONGEST_RETRY, is_due
 from storage.engine import Database
 from storage.errors import StoreError
 from storage.fate import Fate, Marked, fate_of
@@ -151,7 +152,7 @@ class Pages:
     def pending(self, source_key: str, *, now: datetime, limit: int) -> list[PageRow]:
         """The article pages of a source still to be fetched, in the order they were found: new ones, then those that
         failed or were rejected and are due again."""
-        due = and_(page.c.state.in_(("failed", "rejected")), page.c.next_check_at <= now)
+        due = and_(page.c.state.in_(("failed", "rejected")), is_due(page.c.next_check_at, now, LONGEST_RETRY))
         query = _of(source_key).where(or_(page.c.state == "found", due), page.c.kind == "article")
         return self._select(query.order_by(page.c.state != "found", page.c.id).limit(limit))
 

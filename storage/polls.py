@@ -26,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.due import LONGEST_RETRY
 from storage.engine import Database
 from storage.hosts import HostNote, HostState, look_at_hosts, note_hosts, states_of, take_hosts
 from storage.lease import program_version
@@ -79,12 +80,14 @@ class Begun:
 _THESE: BindParameter[str] = bindparam("keys", expanding=True)
 _OWN = and_(page.c.source_key == source.c.key, page.c.kind == "article")
 _NOW: BindParameter[datetime] = bindparam("now")
+_FAR: BindParameter[datetime] = bindparam("far")
 
 
 def _known(*more: ColumnElement[bool]) -> Ready:
     """What is known of living sources: unfinished, and whether pages wait (or any ``more`` of their own do)."""
     unfinished = exists().where(crawl_run.c.source_key == source.c.key, crawl_run.c.finished_at.is_(None))
-    due = [and_(page.c.state == state, page.c.next_check_at <= _NOW) for state in ("failed", "rejected")]
+    times = (page.c.next_check_at <= _NOW, page.c.next_check_at > _FAR)  # each a look into the index
+    due = [and_(page.c.state == state, time) for state in ("failed", "rejected") for time in times]
     waits = or_(*(exists().where(_OWN, one) for one in (page.c.state == "found", *due, *more)))
     columns = (source.c.key, source.c.config_hash, unfinished.label("unfinished"), waits.label("waiting"))
     return Ready(select(*columns).where(source.c.key.in_(_THESE), source.c.retired_at.is_(None)))
@@ -134,7 +137,7 @@ class Polls:
                 entries[row.source_key].append(page_row(row))
             states = {
                 row.key: PollState(row.config_hash, row.unfinished, row.waiting, tuple(entries.get(row.key, ())))
-                for row in known.all(connection, {"keys": keys, "now": now})
+                for row in known.all(connection, {"keys": keys, "now": now, "far": now + LONGEST_RETRY})
             }
             return states, states_of(connection, robots, now)
 

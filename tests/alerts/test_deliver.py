@@ -146,6 +146,15 @@ def test_a_pause_asked_for_is_kept_for_the_whole_channel(outbox: Make):
     assert store.states() == {"sent": 2}
 
 
+def test_a_pause_by_a_clock_that_was_set_back_is_none(outbox: Make):
+    store = outbox(*rows(2))
+    channel = Recorder(failures=[TemporaryFailure("429", retry_after=timedelta(minutes=10))], max_rows=1)
+    resting: dict[str, datetime] = {}
+    run(store, channel, now=NOW + timedelta(days=365), resting=resting)
+    run(store, channel, now=NOW, resting=resting)
+    assert len(channel.tried) == 2
+
+
 def test_new_messages_do_not_each_run_into_a_channel_that_is_down(outbox: Make):
     store, channel = outbox(*rows(30)), Recorder(failures=[TemporaryFailure("refused")] * 100, max_rows=1)
     resting: dict[str, datetime] = {}
