@@ -13,6 +13,7 @@ from articles.noise_lines import is_noise_line
 from articles.page import Block, Box, Page
 from articles.paragraphs import (
     ENDS_SENTENCE,
+    is_neighbours_line,
     once,
     rows,
     without_head,
@@ -264,7 +265,7 @@ class BodyReader:
     def _cut(self, block: Block, boxes: list[Box]) -> bool:
         if self.noise[block.box.index] and not any(self.noise[box.index] for box in boxes):
             return True
-        if is_noise_line(block.text, block.link_share) or is_no_caption(block):
+        if is_noise_line(block.text, block.link_share) or is_no_caption(block) or is_neighbours_line(block):
             return True
         if block.links and block.link_share > 0.8 and not block.heading:
             if block.box.tag in CELLS:

@@ -48,6 +48,11 @@ _SAYS = 40
 """Characters beside a photographer's name from which a caption says something of its own."""
 
 
+def is_caption(block: Block) -> bool:
+    """True for a line named as a picture's caption."""
+    return any(box.tag == "figcaption" or bool(box.name and _is_caption_name(box.name)) for box in block.box.upward(3))
+
+
 def is_no_caption(block: Block) -> bool:
     """True for what stands at a picture and is no part of the article: a credit, an agency's caption (it tells of the
     picture, not of the news), the headline and the title of a video."""

@@ -56,20 +56,31 @@ _CELLS = frozenset(["td", "th", "dd", "dt"])  # a table's or a list's facts
 _is_byline = re.compile(
     r"\W{0,3}(?:(?:posted|published|written|submitted|geschrieben|verfasst|gepostet|eingestellt|publié|publicado|"
     r"escrito|scritto|опубликовал[аи]?|добавил[аи]?|разместил[аи]?)\s)?"
-    r"(?:by|von|par|por|di|door|av|af|przez|автор|от|作者)(?:\s|\s?[:：])[^\d|]{2,60}$",
+    r"(?:by|von|par|por|di|door|av|af|przez|автор|от|作者)(?:\s|\s?[:：])[^\d|]{2,60}[|•·]?\s?$",
+    re.IGNORECASE,
+).match
+# "28 June 2024 | Source: press office", "28 июня 2024 г. · Рубрика: Наука"
+_is_filed = re.compile(
+    r"(?:\s?г\.)?\s?[|•·—–]\s?(?:by|in|source|author|category|categories|filed under|posted in|источник|автор|рубрика|"
+    r"категория|джерело|рубрика|quelle|autor|kategorie|von|source|auteur|catégorie|fuente|categoría|fonte|categoria|źródło|"
+    r"kategoria|来源|作者)(?:\s|[:：])",
     re.IGNORECASE,
 ).match
 _LAST, _UNDER = 2, 6  # blocks at the end of the text, and under it, in which its author's line stands
 
 
 def byline_date(page: Page, marks: list[int], reading: Reading, lists: Lists, end: int) -> ParsedDate | None:
-    """The date of the author's line that closes the text or stands right under it: "Von Anna am 03.05.2013 | News"."""
+    """The date of the author's line that closes the text or stands right under it: "Von Anna am 03.05.2013 | News",
+    "28 June 2024 | Source: press office"."""
     for block in page.blocks[max(0, end - _LAST) : end + _UNDER]:
         text = block.text
         if marks[block.box.index] == FOREIGN or len(text) > 120:
             continue
         found = find_dates(text, order=reading.orders)
-        if len(found) != 1 or not found[0].start or not _is_byline(text[: found[0].start]):
+        if len(found) != 1:
+            continue
+        before, after = text[: found[0].start], text[found[0].end :]
+        if not (_is_byline(before) if before else _is_filed(after)):
             continue
         if not find_labels(text) and not lists.holds(block.box):
             return date_line(block, reading)

@@ -127,7 +127,7 @@ def _is_noise(page: Page, box: Box, whole: int, few_cards: Callable[[], bool]) -
     if "hidden" in attrs or ("style" in attrs and _HIDDEN_STYLE.search((attrs["style"] or "")[:300])):
         return share < 0.5 and (_says_other(box) or not _goes_on(page, box))
     if box.tag in _NOISE_TAGS or (attrs.get("role") or "").lower() in _NOISE_ROLES:
-        return share < 0.6
+        return share < 0.6 and not (box.tag == "footer" and any(one.tag == "blockquote" for one in box.upward(3)))
     if box.tag == "form":
         return share < 0.3
     if box.tag == "header":

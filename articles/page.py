@@ -19,6 +19,8 @@ from articles.walk import BLOCKS, SKIPPED, Block, Box, Walk, is_date_name
 __all__ = ["Block", "Box", "Page", "is_date_name"]
 
 _FEW = 8  # places of a page that are searched one by one, not the whole page once
+_UNSEEN = "rich-snippet-hidden"
+"""The class of the day of the last change that Avada sets before the day it shows, where nothing parts the two."""
 _EMPTY = 200  # characters of a page that keeps its text for readers without scripts
 
 
@@ -39,7 +41,8 @@ class Page:
         self._tops: list[LexborNode] = []
         root = self.tree.body or self.tree.root
         if root is not None:
-            Walk(self.boxes, self.blocks, streamed=streamed_parts(self.tree, text)).run(root)
+            streamed = streamed_parts(self.tree, text)
+            Walk(self.boxes, self.blocks, left_out=_unseen(self.tree, text), streamed=streamed).run(root)
             if sum(len(block.text) for block in self.blocks) < _EMPTY and "<noscript" in text:
                 self.boxes.clear()
                 self.blocks.clear()
@@ -68,6 +71,7 @@ class Page:
         page.tree, page.boxes, page.blocks, page._by_node = tree, [], [], {}
         page._places, page._tops = frozenset(places), nodes if len(nodes) <= _FEW else [root]
         left_out = frozenset(part.mem_id for top in page._tops for part in _find(top, without))
+        left_out |= _unseen(tree, text)
         streamed = streamed_parts(tree, text)
         Walk(page.boxes, page.blocks, left_out=left_out, streamed=streamed).run_places(root, nodes)
         page._sum_up(around)
@@ -116,6 +120,11 @@ class Page:
         except SelectolaxError:
             return []
         return [box for node in found.values() if (box := self.box_of(node)) is not None]
+
+
+def _unseen(tree: LexborHTMLParser, text: str) -> frozenset[int]:
+    """The nodes, by their ``mem_id``, that a widespread theme hides from people by its own style sheet."""
+    return frozenset(node.mem_id for node in tree.css(f".{_UNSEEN}")) if _UNSEEN in text else frozenset()
 
 
 def _find(node: LexborNode, selectors: Sequence[str]) -> list[LexborNode]:

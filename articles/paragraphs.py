@@ -178,6 +178,19 @@ def without_links(blocks: list[Block]) -> list[Block]:
     return [block for at, block in enumerate(blocks) if at not in dropped]
 
 
+_BEFORE, _AFTER = re.compile(r"(?:[«‹←]|<<)\s"), re.compile(r"\s(?:[»›→]|>>)$")
+_NEIGHBOURS = 100
+"""Characters of a line that links to the pages before and after."""
+
+
+def is_neighbours_line(block: Block) -> bool:
+    """True for links to the pages before and after: "« Older | Newer »", "← The new library"; not for a quotation."""
+    if block.link_share <= 0.5 or len(block.text) > _NEIGHBOURS:
+        return False
+    before, after = _BEFORE.match(block.text) is not None, _AFTER.search(block.text) is not None
+    return (before or after) and (before != after or " | " in block.text)
+
+
 def _is_link_to_more(blocks: list[Block], at: int) -> bool:
     block = blocks[at]
     if block.link_share <= 0.8:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from articles.captions import is_caption
 from articles.noise_lines import is_noise_line
 from articles.page import Box, Page
 from articles.text import name_test, words
@@ -24,7 +25,7 @@ _DEPTH = 8
 
 _is_lead_name = name_test(
     r"(?:^|[\s_])(?:(?:article|news|post|story|text|page|content|detail|topic)-)?(?:lead|lede|leadin|lead-text|summary|"
-    r"intro|introtext|anons|perex|vorspann|preview-text|chapeau|chapo|entradilla|bajada|sapo|ingress|ingressi|zajawka|"
+    r"documentdescription|intro|introtext|anons|perex|vorspann|preview-text|chapeau|chapo|entradilla|bajada|sapo|ingress|ingressi|zajawka|"
     r"sommario|(?:[a-z]{2,8}-)(?:lead|lid|abstract))(?=$|\s)"
 )
 _ENDS = '.!?…。！？»”"'
@@ -54,6 +55,7 @@ def lead_above(page: Page, noise: list[int], headline: Box, boxes: list[Box]) ->
         and block.box.last - block.box.first == 1
         and not _ENGLISH.search(block.text)
         and not _NOTICE.search(block.text)
+        and not is_caption(block)
         and is_lead(page, noise, block.box, boxes[0])
     ]
 

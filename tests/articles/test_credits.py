@@ -1,4 +1,4 @@
-"""Lines of authors, editors and photographers around a text, and subheads that begin like one."""
+"""Lines around and amid a text: authors, editors, photographers, neighbours, captions; and subheads that begin so."""
 
 from __future__ import annotations
 
@@ -64,3 +64,41 @@ def test_a_subhead_that_opens_like_an_authors_line_is_text(subhead: str, element
 def test_an_authors_line_is_not(line: str) -> None:
     text = f"<h1>Rector</h1><div class=t><p>{line}</p><p>{E1}</p><p>{E2}</p></div>"
     assert read_article(whole(text).encode(), URL).body == f"{E1}\n\n{E2}"
+
+
+def body(inner: str) -> str:
+    return read_article(whole(f"<h1>Rector</h1>{inner}").encode(), URL).body
+
+
+def test_who_is_quoted_stands_in_the_quotations_footer() -> None:
+    quote = f"<blockquote><p>{E2}</p><footer>Anna Groß, Rector</footer></blockquote>"
+    assert body(f"<div class=t><p>{E1}</p>{quote}<p>{P1}</p></div>") == f"{E1}\n\n{E2}\n\nAnna Groß, Rector\n\n{P1}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<a href='/a'>« The new library</a> | <a href='/'>Main</a> | <a href='/b'>A prize »</a>",
+        "<a href='/a'>← The new library</a>",
+        "<a href='/b'>A prize for the dean »</a>",
+    ],
+)
+def test_links_to_the_pages_before_and_after_are_no_text(line: str) -> None:
+    assert body(f"<div class=t><p>{line}</p><p>{E1}</p><p>{E2}</p></div>") == f"{E1}\n\n{E2}"
+
+
+def test_a_linked_quotation_is() -> None:
+    line = "«<a href='/a'>Открытый университет</a>»"
+    assert "Открытый университет" in body(f"<div class=t><p>{P1}</p><p>{line}</p><p>{P2}</p></div>")
+
+
+def test_a_long_caption_above_the_text_is_not_its_first_paragraph() -> None:
+    picture = f"<div class=pic><img src=1><p class=photo-caption>{P2}</p></div>"
+    assert body(f"<div class=top>{picture}</div><div class=news-text><p>{P1}</p><p>{P1[::-1]}.</p></div>").startswith(
+        P1
+    )
+
+
+def test_plones_description_opens_the_text() -> None:
+    text = f"<p class=documentDescription>{E2}</p><div id=content-core><p>{E1}</p><p>{P1}</p></div>"
+    assert body(f"<div id=content>{text}</div>") == f"{E2}\n\n{E1}\n\n{P1}"

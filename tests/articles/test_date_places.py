@@ -112,12 +112,27 @@ def test_json_ld_without_a_type_and_of_a_single_post() -> None:
         "Von Christian am 28.06.2024, 11:51 | 0 Meinungen",
         "Автор: Анна Иванова, 28 июня 2024",
         "By A. Writer 28 June 2024",
+        "By A. Writer|28 June 2024|News|0 comments",
+        "28 июня 2024 | Источник: пресс-служба",
+        "28 июня 2024 г. · Рубрика: Наука",
     ],
 )
 def test_the_authors_line_under_the_text(line: str) -> None:
     assert day(published(article() + f"<div class='asset-footer'><div class='meta'>{line}</div></div>")) == date(
         2024, 6, 28
     )
+
+
+@pytest.mark.parametrize("line", ["28 июня 2024 | Начало в 18:00", "28 июня 2024 | Концерт"])
+def test_the_day_of_something_else_under_the_text(line: str) -> None:
+    assert published(article() + f"<div class='x'><div class='y'>{line}</div></div>") is None
+
+
+def test_a_themes_day_of_the_last_change_that_nobody_sees() -> None:
+    hidden = "<span class='updated rich-snippet-hidden'>2024-07-09T10:01:22+00:00</span>"
+    line = f"<div class='m'>By <b>Anna</b>|{hidden}<span>June 28th, 2024</span>|<a href='/c'>College</a></div>"
+    assert day(published(article(after=line))) == date(2024, 6, 28)
+    assert day(published(article() + line)) == date(2024, 6, 28)
 
 
 def test_a_label_in_a_box_of_tags_between_headline_and_text() -> None:
