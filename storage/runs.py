@@ -15,9 +15,10 @@ from storage.engine import Database
 from storage.errors import SourceBusy, StoreError
 from storage.hosts import has_a_turn
 from storage.lease import owner_lives, program_version
+from storage.pages import batched
 from storage.records import CrawlVerdict, RunSummary
 from storage.rows import FLAGGED
-from storage.schema import article, crawl_run, flag, source
+from storage.schema import address_key, article, crawl_run, flag, page, source
 from storage.views import SourceState
 
 _SUMMARY = (
@@ -56,7 +57,7 @@ class Runs:
 
     def retire_sources(self, living: Collection[str], *, now: datetime) -> list[str]:
         """Note which sources no catalogue names any more: all but ``living``. Returns those that were noted now. What
-        they stored stays; the addresses that wait under them go to the source that finds them next (``add_found``).
+        they stored stays; their addresses go to the source that finds them next (``add_found``, ``take_over``).
         Registering a source again takes it back."""
         with self._db.write() as connection:
             query = select(source.c.key).where(source.c.retired_at.is_(None)).order_by(source.c.key)
@@ -64,6 +65,22 @@ class Runs:
             for key in gone:
                 connection.execute(update(source).where(source.c.key == key).values(retired_at=now))
         return gone
+
+    def take_over(self, source_key: str, addresses: Collection[str]) -> int:
+        """Let a source look after those of these stored pages that a retired one left: from now on it is the one that
+        looks at them again. The articles stay those of the source that stored them. How many there were."""
+        retired = select(source.c.key).where(source.c.retired_at.is_not(None))
+        theirs = and_(page.c.state == "stored", page.c.kind == "article", page.c.source_key.in_(retired))
+        taken = 0
+        for part in batched(list(addresses)):
+            those = page.c.address_key.in_([address_key(address) for address in part])
+            with self._db.read() as connection:  # what living sources share is no reason to write
+                left = connection.scalars(select(page.c.id).where(those, theirs)).all()
+            if left:
+                with self._db.write() as connection:
+                    connection.execute(update(page).where(page.c.id.in_(left), theirs).values(source_key=source_key))
+            taken += len(left)
+        return taken
 
     def begin_run(self, source_key: str, *, now: datetime, worker: str) -> int:
         """Note that a crawl of a source begins; ``worker`` says where (``storage.lease.process_owner()``). Returns the

@@ -205,6 +205,9 @@ class EntryWalk:
             "add_found", self.spider.source.key, new, now=self.spider.clock()
         )
         self.spider.count("found", len(stored))
+        own = self.spider.source.key
+        if others := [a for a, row in known.items() if row.state == "stored" and row.source_key != own]:
+            await self.spider.store.call("take_over", own, others)
         for address, card in links.items():
             self.spider.article_pages.remember(address, card)
         for link in stored:

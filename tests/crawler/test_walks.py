@@ -263,3 +263,17 @@ def test_a_listing_whose_header_lies_about_its_encoding_is_read(world: World, si
     with world.store() as store:
         row = store.pages([f"{site.base}/news/1"])[f"{site.base}/news/1"]
     assert row.title == title
+
+
+def test_a_source_under_another_key_goes_on_looking_at_its_articles(world: World, site: Site) -> None:
+    site.pages["/news"] = site.listing(site.article(1), site.article(2))
+    world.sources["site"] = site.source()
+    world.crawl("site")
+    world.sources = {"renamed": site.source(key="renamed")}
+    with world.store() as store:
+        store.retire_sources(["renamed"], now=world.now)
+    assert world.crawl("renamed")["renamed"].counts["new"] == 0
+    world.later(days=3)
+    site.article(1, "This story was told anew, and in other words. " * 9)
+    assert world.crawl("renamed", recheck=True)["renamed"].counts["edited"] == 1
+    assert [row.source_key for row in world.rows()] == ["site", "site"]

@@ -168,6 +168,18 @@ def test_what_waits_under_a_retired_source_goes_to_the_one_that_finds_it(store: 
     assert store.pending("spb", now=NOW + timedelta(days=9), limit=9) == []
 
 
+def test_stored_pages_of_a_retired_source_are_looked_after_by_the_one_that_finds_them(store: Store) -> None:
+    store.register_sources([source("msu")])
+    run = store.begin_run("spb", now=NOW, worker="test")
+    store.save_items([item(1, run_id=run), item(2, run_id=run)], routes=[], now=NOW)
+    both, later = [address(1), address(2)], NOW + timedelta(days=99)
+    assert store.take_over("msu", both) == 0, "while the source lives, its pages are its own"
+    store.retire_sources(["msu"], now=NOW)
+    assert store.take_over("msu", [address(1), address(9)]) == 1
+    assert [row.address for row in store.due_rechecks("msu", now=later, limit=9)] == [address(1)]
+    assert [row.address for row in store.due_rechecks("spb", now=later, limit=9)] == [address(2)]
+
+
 def test_a_source_registered_again_keeps_what_waits_under_it(store: Store) -> None:
     _stranded(store)
     store.retire_sources(["msu"], now=NOW)
