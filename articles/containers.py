@@ -113,7 +113,7 @@ def teasers(blocks: list[Block]) -> frozenset[int]:
     found: list[int] = []
     card: Box | None = None
     for at, block in enumerate(blocks):
-        if block.link_share > 0.8:
+        if block.links and block.link_share > 0.8:
             card = _item(block.box)
         elif card is not None:
             if block.box.within(card):

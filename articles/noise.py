@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from articles.containers import is_text_name
 from articles.page import Block, Box, Page, is_date_name
@@ -82,6 +82,8 @@ _NOISE_TAGS = frozenset(["nav", "footer", "aside", "menu", "dialog", "search"])
 _WRAPPER_TAGS = frozenset(["html", "body", "main", "article"])
 # Their ids are often made of their own words ("the-sidebar-of-life"); what they head is judged by its own box.
 _TEXT_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "p", "time"])
+_SPEAKING_TAGS = _NOISE_TAGS | {"form", "header"}
+_NAMES = frozenset(["class", "id"])  # attributes of which only the name counts
 _NOISE_ROLES = frozenset(
     ["navigation", "search", "banner", "contentinfo", "complementary", "menu", "menubar", "dialog", "alert", "tooltip"]
 )
@@ -97,24 +99,36 @@ def noise_marks(page: Page, kept: frozenset[int] = frozenset()) -> list[int]:
     A box that holds most of the page's text is never noise, whatever its name: themes name whole pages "with-sidebar".
     Nor are the boxes whose indexes are in ``kept``.
     """
-    marks = [CLEAN] * len(page.boxes)
+    boxes = page.boxes
+    marks = [CLEAN] * len(boxes)
     whole = max(1, page.whole)
     few_cards = cache(lambda: _cards(page) < _FEW_CARDS * whole)
-    for box in page.boxes[1:]:
-        parent = box.parent
-        inherited = marks[parent.index] if parent is not None else CLEAN
-        if inherited == CLEAN and box.name and _is_header_name(box.name) and page.size(box) < 200:
-            marks[box.index] = HEADER
+    at = 1
+    while at < len(boxes):
+        box = boxes[at]
+        mark = marks[box.parent.index] if box.parent is not None else CLEAN
+        if mark == CLEAN and box.name and _is_header_name(box.name) and page.size(box) < 200:
+            mark = HEADER
         elif (
-            inherited != FOREIGN
-            and (box.last > box.first or box.tag in _NOISE_TAGS)
-            and box.index not in kept
+            (box.last > box.first or box.tag in _NOISE_TAGS)
+            and at not in kept
+            and (box.tag in _SPEAKING_TAGS or not box.attrs.keys() <= _NAMES or (box.name and _speaks(box.name)))
             and _is_noise(page, box, whole, few_cards)
         ):
-            marks[box.index] = max(inherited, ASIDE if _is_beside(box) else FOREIGN)
+            mark = max(mark, ASIDE if _is_beside(box) else FOREIGN)
+        if mark == FOREIGN:  # as is all that stands in it
+            marks[at : box.end] = [FOREIGN] * (box.end - at)
+            at = box.end
         else:
-            marks[box.index] = inherited
+            marks[at] = mark
+            at += 1
     return marks
+
+
+@lru_cache(maxsize=4096)
+def _speaks(name: str) -> bool:
+    """True for a name by which a box may be noise."""
+    return not is_text_name(name) and (_is_card_name(name) or _is_noise_name(name))
 
 
 def _is_noise(page: Page, box: Box, whole: int, few_cards: Callable[[], bool]) -> bool:

@@ -46,6 +46,9 @@ def name_test(pattern: str) -> Callable[[str], bool]:
 
 def squeeze(text: str) -> str:
     """Every run of white space as one blank; invisible characters dropped."""
+    text = text.strip()
+    if text.isprintable() and "  " not in text:  # but for the blank no white space is printable: it is squeezed
+        return text
     text = " ".join(text.split())
     if text.isascii() or text.isprintable():  # no invisible character is printable: seen in half the time of a search
         return text

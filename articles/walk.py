@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import repeat
 
 from selectolax.lexbor import LexborNode
 
@@ -16,7 +17,7 @@ MOST_PLACES, MOST_AROUND = 500, 300
 
 SKIPPED = words(
     "script style noscript template svg iframe object canvas audio video map select textarea head math button "
-    "datalist dialog applet title xmp noembed noframes plaintext -comment _comment !doctype"
+    "datalist dialog applet title xmp noembed noframes plaintext source track -comment _comment !doctype"
 )
 BLOCKS = words(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
@@ -24,6 +25,22 @@ BLOCKS = words(
     "hgroup search"
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_INLINE = words(
+    "a abbr b big br button cite code em embed font i img input label link meta nobr q s small span strike strong sub "
+    "sup time tt u wbr"
+)
+_STATIC = 1_000
+"""Numbers of elements below which they are the parser's own and the same on every page; others are addresses."""
+_TAGS: dict[int, str] = {}  # names of usual elements by those numbers, as they are met
+
+
+def _tag(node: LexborNode) -> str:
+    """The name of a node that ``_TAGS`` does not know yet."""
+    tag, number = node.tag or "", node.tag_id
+    if number < _STATIC and (tag in SKIPPED or tag in BLOCKS or tag in _INLINE):
+        _TAGS[number] = tag
+    return tag
+
 
 #: Class names and ids of elements that hold a date.
 is_date_name = name_test(
@@ -42,7 +59,7 @@ class Box:
     __slots__ = ("attrs", "end", "first", "index", "last", "name", "node", "parent", "tag")
 
     def __init__(
-        self, index: int, parent: Box | None, tag: str, node: LexborNode, attrs: dict[str, str | None]
+        self, index: int, parent: Box | None, tag: str, node: LexborNode, attrs: dict[str, str | None], first: int
     ) -> None:
         self.index = index
         self.end = index + 1
@@ -50,8 +67,8 @@ class Box:
         self.tag = tag
         self.node = node
         self.attrs = attrs
-        self.first = 0
-        self.last = 0
+        self.first = first
+        self.last = first
         name = attrs.get("class") or ""
         if "id" in attrs and (ident := attrs["id"]):
             name = f"{name} {ident}"
@@ -80,7 +97,7 @@ def is_link(box: Box) -> bool:
 class Block:
     """One paragraph, heading, list item, table cell or line of bare text."""
 
-    __slots__ = ("anchors", "box", "links", "size", "text")
+    __slots__ = ("anchors", "box", "link_share", "links", "size", "text")
 
     def __init__(self, text: str, links: int, anchors: int, box: Box) -> None:
         self.text = text
@@ -88,16 +105,13 @@ class Block:
         self.anchors = anchors
         self.box = box
         self.size = weight(text)
+        self.link_share = min(1.0, links / len(text)) if links and text else 0.0
+        """Share of the text that stands in links."""
 
     @property
     def heading(self) -> int:
         """1 to 6 for a heading, else 0."""
         return _HEADINGS.get(self.box.tag, 0)
-
-    @property
-    def link_share(self) -> float:
-        """Share of the text that stands in links."""
-        return min(1.0, self.links / len(self.text)) if self.text else 0.0
 
 
 class Walk:
@@ -115,6 +129,7 @@ class Walk:
         self.boxes = boxes
         self.blocks = blocks
         self.skipped = skipped
+        self.passed = skipped | {"br"}
         self.streamed = dict(streamed or {})  # parts that came after the page, by the ids of their templates
         self.left_out = left_out | {part.mem_id for part in self.streamed.values()}  # nodes by their mem_id
         self.parts: list[str] = []
@@ -168,75 +183,78 @@ class Walk:
 
     def box(self, node: LexborNode, parent: Box | None, attrs: dict[str, str | None] | None = None) -> Box:
         """A new box for an element, which begins here; ``attrs`` where they shall not be its own."""
-        box = Box(len(self.boxes), parent, node.tag or "", node, node.attributes if attrs is None else attrs)
-        box.first = box.last = len(self.blocks)
+        own = node.attributes if attrs is None else attrs
+        box = Box(len(self.boxes), parent, node.tag or "", node, own, len(self.blocks))
         self.boxes.append(box)
         return box
 
     def inside(self, top: Box, block_box: Box) -> None:
         """Walk what stands in ``top``; ``block_box`` is the block-level box that its bare text belongs to."""
-        skipped, left_out = self.skipped, self.left_out
+        passed, left_out, names = self.passed, self.left_out, _TAGS
         boxes, blocks, parts = self.boxes, self.blocks, self.parts
-        stack: list[tuple[LexborNode | None, Box, Box]] = []  # next sibling, box to close, block-level box around
+        # next sibling, box to close, whether it is at block level, block-level box around
+        stack: list[tuple[LexborNode | None, Box, bool, Box]] = []
         outer, parent, node = block_box, top, top.node.first_child
-        for _ in range(MAX_NODES):
+        for _ in repeat(None, MAX_NODES):
             while node is None:
                 if not stack:
                     return self.end(outer, [top])
-                node, closed, around = stack.pop()
-                if closed.tag not in BLOCKS or parts or self.anchors or self.links:
-                    self.close(closed, block_box)
+                node, closed, is_block, around = stack.pop()
+                if not is_block:
+                    self.close(closed)
+                elif parts or self.anchors or self.links:
+                    self.flush(block_box)
                 closed.last, closed.end = len(blocks), len(boxes)
                 parent, block_box = closed.parent or top, around
-            tag = node.tag or ""
-            if tag == "-text":
+            if node.is_text_node:
                 # Half of a page's texts are the blanks between elements, which need not even become strings.
-                text = node.text_content if parts or not node.is_empty_text_node else None
-                if text and (parts or not text.isspace()):
-                    parts.append(text)
-                    if self.in_link:
-                        self.links += len(text.strip())
+                if parts or not node.is_empty_text_node:
+                    text = node.text_content
+                    if text and (parts or not text.isspace()):
+                        parts.append(text)
+                        if self.in_link:
+                            self.links += len(text.strip())
                 node = node.next
                 continue
-            if tag == "template" and (part := self.streamed.pop(node.id or "", None)) is not None:
-                self.flush(block_box)
-                box = self.box(part, parent, {})
-                stack.append((node.next, box, block_box))
-                parent, block_box, node = box, box, part.first_child
-                continue
-            if tag == "br":
-                self.flush(block_box)
-            if (
-                tag == "br"
-                or (tag in skipped and not (tag == "button" and block_box.tag in _HEADINGS))  # an accordion's headings
-                or (left_out and node.mem_id in left_out)
-            ):
-                node = node.next
-                continue
-            box = Box(len(boxes), parent, tag, node, node.attributes)
+            tag = names.get(node.tag_id) or _tag(node)  # asked by its number, no string is made
+            if tag in passed or (left_out and node.mem_id in left_out):
+                if tag == "br":
+                    self.flush(block_box)
+                elif tag == "template" and (part := self.streamed.pop(node.id or "", None)) is not None:
+                    self.flush(block_box)
+                    box = self.box(part, parent, {})
+                    stack.append((node.next, box, box.tag in BLOCKS, block_box))
+                    parent, block_box, node = box, box, part.first_child
+                    continue
+                if tag != "button" or block_box.tag not in _HEADINGS or node.mem_id in left_out:
+                    node = node.next
+                    continue  # but not over the button of an accordion's heading
+            box = Box(len(boxes), parent, tag, node, node.attributes, len(blocks))
             boxes.append(box)
-            around = block_box
-            if tag in BLOCKS:
+            around, is_block = block_box, tag in BLOCKS
+            if is_block:
                 if parts or self.anchors or self.links:
                     self.flush(block_box)
+                    box.first = box.last = len(blocks)
                 block_box = box
             elif tag == "a" and is_link(box):
                 self.in_link += 1
                 self.anchors += 1
             elif (tag == "time" or (box.name and is_date_name(box.name))) and not "".join(parts).strip():
                 self.leading = box.index
-            box.first = len(blocks)
             child = node.first_child
-            if child is None:
-                if tag not in BLOCKS or parts or self.anchors or self.links:
-                    self.close(box, block_box)
-                box.last = len(blocks)
-                block_box = around
-                node = node.next
-            else:
-                stack.append((node.next, box, around))
+            if child is not None:
+                stack.append((node.next, box, is_block, around))
                 parent, node = box, child
-        return self.end(outer, [top, *(box for _, box, _ in stack)])
+                continue
+            if not is_block:
+                self.close(box)
+            elif parts or self.anchors or self.links:
+                self.flush(block_box)
+            box.last = len(blocks)
+            block_box = around
+            node = node.next
+        return self.end(outer, [top, *(box for _, box, _, _ in stack)])
 
     def end(self, block_box: Box, open_boxes: list[Box]) -> None:
         """End the walk of a place: its last line, and what is still open."""
@@ -244,11 +262,9 @@ class Walk:
         for box in open_boxes:
             box.last, box.end = len(self.blocks), len(self.boxes)
 
-    def close(self, box: Box, block_box: Box) -> None:
-        """End the line that ends with ``box``."""
-        if box.tag in BLOCKS:
-            self.flush(block_box)
-        elif box.index == self.leading:
+    def close(self, box: Box) -> None:
+        """End the line, or the link, that ends with the inline element ``box``."""
+        if box.index == self.leading:
             self.flush(box)  # a date that opens its line is a line of its own: "28.06.2024 The rector met …"
         elif box.tag == "a" and is_link(box):
             self.in_link -= 1
