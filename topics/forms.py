@@ -116,7 +116,7 @@ class Forms:
     following: Mapping[str, Collection[str]] = field(default_factory=dict, repr=False)
     open_ended: set[str] = field(default_factory=set)
     is_cue: Callable[[str], bool] = field(default=frozenset[str]().__contains__, repr=False)
-    candidates: KnownWords[Candidates] = field(default_factory=lambda: KnownWords(lambda words: {}), repr=False)
+    candidates: KnownWords[Candidates] = field(default_factory=lambda: KnownWords(lambda word: None), repr=False)
     given_names: Mapping[str, bool] = field(default_factory=dict, repr=False)
 
     def seal(self) -> None:
@@ -136,7 +136,7 @@ class Forms:
         self.following = Known(lambda key: frozenset(chain.from_iterable(row(key) for row in rows)))
         self.open_ended.update(self.stems)
         self.han_beginnings = Known(self._begin_han)
-        self.candidates = KnownWords(self._look_up_all)
+        self.candidates = KnownWords(self._look_up)
         self.given_names = Known(GivenNames(self.syllables).holds)
 
     def look_for(self, is_cue: Callable[[str], bool], beginnings: Iterable[str]) -> None:
@@ -147,20 +147,11 @@ class Forms:
     def _begin_han(self, run: str) -> Sequence[str]:
         return [pair for pair in map(add, run, run[1:]) if pair in self.han_lengths]
 
-    def _look_up_all(self, words: Iterable[str]) -> dict[str, Candidates]:
-        following, open_ended = self.following, self.open_ended
-        found: dict[str, Candidates] = {}
-        for word in words:
-            key = word[:KEY]
-            # Most words of most texts are nothing, and told so here.
-            if (word[KEY:NEXT] in following[key] or key in open_ended or self._has_accents(word)) and (
-                candidates := self._look_up(word)
-            ) is not None:
-                found[word] = candidates
-        return found
-
     def _look_up(self, word: str) -> Candidates | None:
         key = word[:KEY]
+        # Most words of most texts are nothing, and told so here.
+        if word[KEY:NEXT] not in self.following[key] and key not in self.open_ended and not self._has_accents(word):
+            return None
         code, filed, is_surname = self.code(word), self.filed(word), word in self.surnames
         filed_there = self.stems.get(key, ())
         stems = [form for form in filed_there if word.startswith(form.words[form.anchor].strip("'*"))]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import filterfalse
+from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Generic, TypeVar
 
@@ -15,7 +14,7 @@ _MOST_APART = 4_000
 
 
 def look_up_all(known: Mapping[str, _Value], words: Sequence[str]) -> Sequence[_Value]:
-    """The values of these words, in their order: quicker than one look-up after another. Raises KeyError."""
+    """The values of these words, in their order: quicker than one look-up after another."""
     return itemgetter(*words)(known) if len(words) > 1 else [known[word] for word in words]
 
 
@@ -35,37 +34,25 @@ class Known(dict[str, _Answer], Generic[_Answer]):
         return answer
 
 
-class KnownWords(Generic[_Answer]):
-    """The same for all words of a text at once, of which most mean nothing (None). The others take longest to look up:
-    these are set apart, and stay when the rest is forgotten."""
+class KnownWords(dict[str, _Answer | None], Generic[_Answer]):
+    """The same for the words of texts, of which most mean nothing (None). The others take longest to look up: these are
+    set apart, and stay when the rest is forgotten. Several threads may ask: what one forgets another looks up again."""
 
-    def __init__(self, look_up: Callable[[Iterable[str]], dict[str, _Answer]]) -> None:
-        """``look_up`` gives the answers of those words that mean something."""
+    def __init__(self, look_up: Callable[[str], _Answer | None]) -> None:
+        super().__init__()
         self._look_up = look_up
-        # Several threads may ask: words are only added to these dictionaries, and what is full is replaced.
-        self._known: dict[str, _Answer | None] = {}
         self._apart: dict[str, _Answer] = {}
 
-    def of(self, words: Sequence[str]) -> Sequence[_Answer | None]:
-        """The answers for these words, in their order."""
-        try:
-            return look_up_all(self._known, words)
-        except KeyError:
-            return self._learn(words)
-
-    def _learn(self, words: Sequence[str]) -> list[_Answer | None]:
-        known = self._known
-        new: dict[str, _Answer | None] = dict.fromkeys(filterfalse(known.__contains__, words))
-        new.update(self._look_up(new))
-        kept = new
-        if max(map(len, new), default=0) > _LONGEST:
-            kept = {word: answer for word, answer in new.items() if len(word) <= _LONGEST}
-        known.update(kept)
-        apart = {word: answer for word, answer in kept.items() if answer is not None}
-        if len(self._apart) + len(apart) > _MOST_APART:
-            self._apart = {}
-        self._apart.update(apart)
-        if len(known) > _MOST:
-            self._known = dict(self._apart)
-        answers = list(map(known.get, words))
-        return answers if kept is new else list(map(new.get, words, answers))
+    def __missing__(self, word: str) -> _Answer | None:
+        answer = self._look_up(word)
+        if len(word) > _LONGEST:
+            return answer
+        if len(self) >= _MOST:
+            self.clear()
+            self.update(self._apart)
+        self[word] = answer
+        if answer is not None:
+            if len(self._apart) >= _MOST_APART:
+                self._apart = {}
+            self._apart[word] = answer
+        return answer
