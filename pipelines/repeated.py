@@ -48,4 +48,7 @@ class RepeatedBlocks:
 
 
 def _key(block: str) -> int:
-    return xxhash.xxh3_64_intdigest(" ".join(block.split()))
+    # Most blocks have no other white space than single spaces between words, and tell so sooner than they are cut.
+    if not block.isprintable() or "  " in block or block[0] == " " or block[-1] == " ":
+        block = " ".join(block.split())
+    return xxhash.xxh3_64_intdigest(block)
