@@ -16,6 +16,7 @@ from articles.paragraphs import (
     is_neighbours_line,
     once,
     rows,
+    without_bylines,
     without_head,
     without_links,
     without_tail,
@@ -248,7 +249,7 @@ class BodyReader:
         chosen = [
             at for box in boxes for at in range(max(start, box.first), box.last) if not self._cut(blocks[at], boxes)
         ]
-        within = without_head(without_links(self._within_text(chosen)), fold(title))
+        within = without_head(without_links(self._within_text(without_bylines(blocks, chosen))), fold(title))
         return rows(once(without_tail(within, self.authors)))
 
     def _start(self, boxes: list[Box], headline: Box) -> int:

@@ -44,9 +44,12 @@ def line_said(page: Page, said: list[str]) -> Block | None:
     return None
 
 
-def line_above(page: Page, known: frozenset[str]) -> Block | None:
+def line_above(page: Page, known: frozenset[str], said: list[str] | None = None) -> Block | None:
     """The line right above the first paragraph of the text that is set like a headline, on a page whose head names
-    only the site. ``known`` are the (folded) names of the site's sections."""
+    only the site. ``known`` are the (folded) names of the site's sections.
+
+    One that the head says, too (``said``), is the headline, much as it sounds like a name: "Vertrag mit der Fudan-
+    Universität"."""
     marks = noise_marks(page)
     own = [at for at, block in enumerate(page.blocks) if not marks[block.box.index]]
     first = next((n for n, at in enumerate(own) if _is_paragraph(page.blocks[at])), None)
@@ -54,6 +57,9 @@ def line_above(page: Page, known: frozenset[str]) -> Block | None:
         return None
     above = [page.blocks[at] for at in own[max(0, first - _NEAR) : first]]
     lines = [block for block in above if _may_be_headline(block, known)]
+    wanted = {fold(text) for text in said or ()}
+    if agreed := [line for line in lines if fold(line.text) in wanted]:
+        return agreed[-1]
     strong = [line for line in lines if _is_strong(line)]
     return strong[-1] if strong else None
 

@@ -118,11 +118,11 @@ def _kind(text: str) -> int:
         return _NOISE
     match = line_start(text) if len(text) <= 160 else None
     if match is None:
-        return _NOISE if _is_dated(text) else _TEXT
+        return _NOISE if is_dated_line(text) else _TEXT
     return _LABEL if _goes_on(text, match.end()) else _NOISE
 
 
-def _is_dated(text: str) -> bool:
+def is_dated_line(text: str) -> bool:
     """True for a line of nothing but labelled days, of publication or of a change: "First published: 14 January 2024",
     "Publisert 12.03.2024 Sist oppdatert 14.03.2024". One that is only called a date may be that of an event."""
     if len(text) > _DATED or _DIGIT.search(text) is None:

@@ -7,7 +7,7 @@ import re
 from articles.credits import is_credit
 from articles.dates import parse_date
 from articles.labels import find_labels
-from articles.noise_lines import opens_tail
+from articles.noise_lines import is_dated_line, opens_tail
 from articles.page import Block, Box
 from articles.text import fold, words
 
@@ -73,6 +73,20 @@ def _is_head_line(block: Block, title: str) -> bool:
     if len(text) < 60 and parse_date(text) is not None:
         return not ENDS_SENTENCE.search(text) or len(text) < 30
     return text.isdigit() or _is_byline(text, bool(block.heading))
+
+
+def without_bylines(blocks: list[Block], places: list[int]) -> list[int]:
+    """``places`` less those of an author's line right above or under a line of days ("Av Marit Dahl / Publisert …"),
+    wherever in the text the two stand."""
+    return [
+        at
+        for at in places
+        if not (
+            _BYLINE.match(blocks[at].text)
+            and _is_byline(blocks[at].text, bool(blocks[at].heading))
+            and any(is_dated_line(one.text) for one in (*blocks[max(0, at - 1) : at], *blocks[at + 1 : at + 2]))
+        )
+    ]
 
 
 def _is_fact(block: Block) -> bool:

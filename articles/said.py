@@ -27,7 +27,7 @@ _OWNER_SEPARATOR = re.compile(r"(?<=\w):\s")  # "University of the North: Rector
 
 # What universities are called, at the beginning or the end of their names.
 _INSTITUTION = (
-    r"(?:(?:\w{0,12}(?:университет|институт|академи|колледж|консерватори|училищ|техникум|університет|інститут|академі|коледж|"
+    r"(?:(?:\w{0,12}(?:университет|институт|академи(?!к|ч)|колледж|консерватори|училищ|техникум|університет|інститут|академі|коледж|"
     r"ўніверсітэт|універсітэт)\w{0,4})|(?:\w{0,14}(?:universit|universida|hochschule|akademi|univerz|uniwersytet|politechnik|"
     r"polytechni|politecnico|yliopist|ammattikorkeakoul|egyetem|korkeakoul|ülikool|sveučilišt|konservator)\w{0,6})|"
     r"college|institute|institut|instituto|istituto|academy|academia|accademia|school|école|escuela|uczelnia|"

@@ -78,7 +78,10 @@ def read_title(page: Page, head: Head, hints: Hints, url: str) -> Title:
     if found is not None:
         return found
     whole = [one for one in own if not _CUT.search(one[0])]
-    line = line_said(page, [text for text, _ in whole]) if own else line_above(page, known) if said else None
+    if own:
+        line = line_said(page, [text for text, _ in whole])
+    else:
+        line = line_above(page, known, [text for text, _ in said]) if said else None
     if line is None and own and tells_only_section(head, said):
         if (unsaid := _heading(page, [], known)) is not None:
             return unsaid

@@ -102,3 +102,10 @@ def test_a_long_caption_above_the_text_is_not_its_first_paragraph() -> None:
 def test_plones_description_opens_the_text() -> None:
     text = f"<p class=documentDescription>{E2}</p><div id=content-core><p>{E1}</p><p>{P1}</p></div>"
     assert body(f"<div id=content>{text}</div>") == f"{E2}\n\n{E1}\n\n{P1}"
+
+
+def test_an_authors_line_beside_a_line_of_days_amid_the_text_is_none_of_it() -> None:
+    info = (
+        "<div><div>Av Marit Dahl</div><div>Publisert 12. mars 2024</div><div>Sist oppdatert 14. mars 2024</div></div>"
+    )
+    assert body(f"<article><p>{E1}</p>{info}<p>{E2}</p><p>{P1}</p></article>") == f"{E1}\n\n{E2}\n\n{P1}"

@@ -146,3 +146,16 @@ def test_a_link_to_the_sites_first_page_names_the_site(href: str) -> None:
 def test_a_korean_title_names_its_sections_behind_a_sign_that_points_back() -> None:
     head = "교환학생 640명 입학 < 보도자료 < 남강대학교"
     assert title(f"<h2><span>[언론]</span> 교환학생 640명 입학</h2>{TEXT}", head)[0] == "교환학생 640명 입학"
+
+
+@pytest.mark.parametrize("headline", ["Nytt avtal med Tartu universitet", "Договор подписал Северный университет"])
+def test_a_headline_that_ends_in_an_institution_is_a_headline_where_the_page_shows_it_above_the_text(
+    headline: str,
+) -> None:
+    body = f"<div class=k1>Наука</div><div class=k2>{headline}</div><div class=k3>28.06.2024</div>{TEXT}"
+    assert title(body, f"{headline} | Полярный университет") == (headline, "line")
+
+
+def test_an_academician_is_no_academy() -> None:
+    assert site_names(["Татьяна Белова избрана академиком"], SECTIONS) == []
+    assert site_names(["Полярная академия"], SECTIONS) == ["Полярная академия"]
