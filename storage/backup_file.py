@@ -78,12 +78,6 @@ def _padding(size: int) -> bytes:
     return bytes(-size % tarfile.BLOCKSIZE)
 
 
-def read_manifest(path: Path) -> Manifest:
-    """What the backup says of itself; the database in it is not looked at. BackupDamaged, DatabaseNewer; OSError."""
-    with path.open("rb") as file:
-        return _Reading(path, file).manifest
-
-
 def unpack_backup(
     path: Path,
     goal: IO[bytes] | None,

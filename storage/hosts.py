@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Insert, bindparam, func, select, update
+from sqlalchemy import Connection, Insert, bindparam, select, update
 
 from storage.engine import Database
 from storage.lease import owner_is_dead
@@ -115,13 +115,6 @@ class Hosts:
         insert = self._db.insert(host).values({"name": name, "requests": 0, **values})
         with self._db.write() as connection:
             connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_=values))
-
-    def requests_of_day(self, now: datetime) -> dict[str, int]:
-        """How often each host was asked on the UTC day of ``now``, the most asked first."""
-        today = host.c.day == now.date().isoformat()
-        query = select(host.c.name, func.coalesce(host.c.requests, 0)).where(today, host.c.requests > 0)
-        with self._db.read() as connection:
-            return dict(connection.execute(query.order_by(host.c.requests.desc(), host.c.name)).all())
 
 
 def look_at_hosts(

@@ -8,30 +8,18 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, insert, select
 
-from storage.engine import Database
 from storage.errors import StoreError
 from storage.records import HealthNews, HealthState, Route
 from storage.routing import health_channels
 from storage.schema import alert, source
 
 
-class HealthAlerts:
-    """The part of ``Store`` that tells channels how sources fare."""
-
-    _db: Database
-
-    def add_health_alerts(self, news: HealthNews, *, routes: Sequence[Route], now: datetime) -> int:
-        """Write one outbox row for each channel that a route of kind "health" leads to, its sources and countries
-        allowing; topics, grades and languages are not asked. Returns the number of rows.
-
-        What was told before is not looked at: who calls says each thing once. StoreError for an unknown source.
-        """
-        with self._db.write() as connection:
-            return write_health_alerts(connection, news, routes=routes, now=now)
-
-
 def write_health_alerts(connection: Connection, news: HealthNews, *, routes: Sequence[Route], now: datetime) -> int:
-    """The same inside a transaction of the caller's."""
+    """Write one outbox row for each channel that a route of kind "health" leads to, its sources and countries
+    allowing; topics, grades and languages are not asked. Returns the number of rows.
+
+    What was told before is not looked at: who calls says each thing once. StoreError for an unknown source.
+    """
     country = connection.scalar(select(source.c.country).where(source.c.key == news.source_key))
     if country is None:
         raise StoreError(f"{news.source_key}: no such source in the store")

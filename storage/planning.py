@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, false, func, or_, select, true, update
+from sqlalchemy import Integer, bindparam, false, func, or_, select, update
 
 from storage.engine import Database
 from storage.errors import StoreError
@@ -115,11 +115,6 @@ class Planning:
         with self._db.write() as connection:
             self._must_exist(connection, source_key)
             connection.execute(update(source).where(source.c.key == source_key).values(asked_at=now))
-
-    def paused_sources(self) -> set[str]:
-        """The keys of the paused sources."""
-        with self._db.read() as connection:
-            return set(connection.scalars(select(source.c.key).where(source.c.paused == true())))
 
     def _must_exist(self, connection: Any, source_key: str) -> None:
         if connection.scalar(select(source.c.key).where(source.c.key == source_key)) is None:

@@ -18,7 +18,6 @@ from storage.health_board import Board
 from storage.health_checks import Checks
 from storage.hosts import Hosts
 from storage.outbox import Outbox
-from storage.outbox_health import HealthAlerts
 from storage.pages import Pages
 from storage.patience import Patience
 from storage.people import People
@@ -47,7 +46,6 @@ class Store(
     Runs,
     ArticleWriting,
     Outbox,
-    HealthAlerts,
     Healths,
     Checks,
     Reading,

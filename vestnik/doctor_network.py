@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _STEP_S = 4.0
 _ASKED = 3
-_SLOW_S = 2.0
 
 
 def check_sites(config: Config) -> Iterator[Finding]:

@@ -94,11 +94,6 @@ def write_archive(
     return ArchiveReport(tuple(written), tuple(kept), tuple(removed), done)
 
 
-def is_archive(folder: Path) -> bool:
-    """True for a folder that ``write_archive`` made."""
-    return "archive" in (read_package(folder) or {})
-
-
 def stray_files(folder: Path) -> list[str]:
     """Files that are named like months of an archive and that its data package does not name."""
     known = {one["path"] for one in (read_package(folder) or {}).get("resources", [])}

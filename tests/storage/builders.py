@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,9 @@ import xxhash
 
 from articles.records import Article, Change, PublishedDate
 from sources.records import ListingEntry, Source
-from storage.records import ArticleItem, FoundLink, KnownArticle, RawPage, Route
+from storage import Store
+from storage.outbox_health import write_health_alerts
+from storage.records import ArticleItem, FoundLink, HealthNews, KnownArticle, RawPage, Route
 from topics.records import Evidence, Verdict
 
 NOW = datetime(2024, 6, 28, 12, 0, tzinfo=UTC)
@@ -96,3 +99,9 @@ def item(
         verdicts={topic: verdict(topic, grade) for topic in flagged},
         duplicate_of=duplicate_of,
     )
+
+
+def tell_health(store: Store, news: HealthNews, *, routes: Sequence[Route], now: datetime) -> int:
+    """Write alerts on a source's health, as the store does where it notes it; how many."""
+    with store._db.write() as connection:
+        return write_health_alerts(connection, news, routes=routes, now=now)

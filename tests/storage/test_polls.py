@@ -51,7 +51,7 @@ def test_runs_closed_together_are_as_runs_closed_by_themselves(open_store: Calla
 
     assert look("a") == look("b")
     assert store.host_state("b.example", now=end).held_by is None
-    assert store.requests_of_day(NOW) == {"b.example": 1}
+    assert store.host_state("b.example", now=NOW).requests == 1
 
 
 def test_what_another_process_has_is_left_to_it(open_store: Callable[[], Store]) -> None:

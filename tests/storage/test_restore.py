@@ -23,7 +23,7 @@ import zstandard
 
 from storage import DatabaseDamaged, DatabaseNewer, DatabaseOutdated, Store, StoreBusy, StoreError
 from storage.backup import make_backup
-from storage.backup_file import BackupDamaged, Manifest, read_manifest
+from storage.backup_file import BackupDamaged, Manifest, unpack_backup
 from storage.backup_restore import restore_backup
 from storage.files import create_private
 from storage.upgrade import HEAD, migrate_file
@@ -56,7 +56,7 @@ def _packed(path: Path, *members: bytes, end: bytes = bytes(1024)) -> Path:
 
 
 def _manifest(backup: Path, **changes: Any) -> bytes:
-    manifest = read_manifest(backup)
+    manifest = unpack_backup(backup, None)
     values = {name: getattr(manifest, name) for name in Manifest.__dataclass_fields__}
     return _member("manifest.json", json.dumps(values | changes).encode())
 
@@ -303,13 +303,13 @@ def test_a_backup_is_a_plain_tar_archive(archive: tuple[Path, Path], tmp_path: P
         tar.extractall(tmp_path, filter="data")
     with Store.open(f"sqlite:///{tmp_path / 'vestnik.db'}", create=False) as store:
         assert len(store.article_ids()) == 6
-    manifest = read_manifest(archive[1])
+    manifest = unpack_backup(archive[1], None)
     assert replace(manifest, sha256="").origin == "sqlite"
     assert json.loads((tmp_path / "manifest.json").read_text())["sha256"] == manifest.sha256
 
 
 def test_rows_that_were_not_counted_when_it_was_saved_are_refused(archive: tuple[Path, Path], tmp_path: Path) -> None:
-    crafted, counted = _crafted(archive, tmp_path, "DELETE FROM alert"), read_manifest(archive[1]).tables["alert"]
+    crafted, counted = _crafted(archive, tmp_path, "DELETE FROM alert"), unpack_backup(archive[1], None).tables["alert"]
     assert counted > 0
     with pytest.raises(BackupDamaged, match=f"table alert holds 0 rows, where its manifest says {counted}"):
         restored(crafted, f"sqlite:///{tmp_path / 'back.db'}")

@@ -10,7 +10,7 @@ from articles.records import Change
 from storage import Store, StoreError
 from storage.digests import DigestTime
 from storage.records import FlagFilter, HealthNews, Route
-from tests.storage.builders import NOW, ROUTE, address, item
+from tests.storage.builders import NOW, ROUTE, address, item, tell_health
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_health_reaches_the_routes_that_ask_for_it_whatever_their_topics(store: 
         Route("abroad", kinds=("health",), countries=("CN",)),
         Route("news", kinds=("new",)),
     ]
-    assert store.add_health_alerts(NEWS, routes=routes, now=NOW) == 2
+    assert tell_health(store, NEWS, routes=routes, now=NOW) == 2
     rows = store.alerts()
     assert {row.channel for row in rows} == {"mail", "here"}
     assert {(row.kind, row.state, row.title, row.source_name, row.health) for row in rows} == {
@@ -127,10 +127,10 @@ def test_news_of_the_machine_reaches_every_route_of_health_whatever_its_sources(
         Route("news", kinds=("new",)),
     ]
     news = replace(NEWS, everywhere=True)
-    assert store.add_health_alerts(news, routes=routes, now=NOW) == 2
+    assert tell_health(store, news, routes=routes, now=NOW) == 2
     assert {row.channel for row in store.alerts()} == {"here", "abroad"}
 
 
 def test_health_of_a_source_nobody_knows_is_refused(store: Store, run_id: int) -> None:
     with pytest.raises(StoreError, match="nowhere"):
-        store.add_health_alerts(HealthNews("nowhere", "broken", "t", "x", NOW), routes=[Route("mail")], now=NOW)
+        tell_health(store, HealthNews("nowhere", "broken", "t", "x", NOW), routes=[Route("mail")], now=NOW)

@@ -12,7 +12,7 @@ from storage import Store
 from storage.digests import DigestTime
 from storage.records import HealthNews, Route
 from storage.routing import routes_of
-from tests.storage.builders import NOW
+from tests.storage.builders import NOW, tell_health
 from tests.vestnik.archive import CONFIG, build_archive
 from tests.vestnik.running import Command
 from vestnik.config_load import load_config
@@ -63,7 +63,7 @@ def test_a_channel_that_left_the_configuration_is_named_and_can_be_cleared(archi
 def test_health_alerts_are_listed_with_what_they_say(archive: Command) -> None:
     news = HealthNews("spb", "broken", "0 articles in 3 days", "Expected about 8.", NOW)
     with Store.open(f"sqlite:///{archive.folder / 'vestnik.db'}") as store:
-        store.add_health_alerts(news, routes=[Route("mail")], now=NOW)
+        tell_health(store, news, routes=[Route("mail")], now=NOW)
     number = max(_ids(archive))
     assert "0 articles in 3 days" in archive.ok("alerts", "list").out
     assert "Expected about 8." in archive.ok("alerts", "show", str(number)).out
