@@ -38,12 +38,19 @@ _MONGOLIAN = re.compile(
 )
 
 
+# "114-02-20": years of the republic of 1912, as Taiwan counts them, where nothing else stands in the line
+_MINGUO = re.compile(r"\W{0,2}(1[0-2]\d)([-./])(\d\d)\2(\d\d)\W{0,2}")
+_MINGUO_ERA = 1911
+
+
 def asian_dates(text: str) -> Iterator[Parts]:
-    """The dates of a lower-cased text that are written as Thailand, Vietnam, Mongolia and Iran write them."""
+    """The dates of a lower-cased text that are written as Thailand, Vietnam, Mongolia, Taiwan and Iran write them."""
     yield from _buddhist(text)
     yield from _southeast_asian(text)
     for match in _MONGOLIAN.finditer(text):
         yield match.start(), match.end(), match[1], int(match[2]), int(match[3])
+    if alone := _MINGUO.fullmatch(text):
+        yield alone.start(1), alone.end(4), str(int(alone[1]) + _MINGUO_ERA), int(alone[3]), int(alone[4])
     yield from iranian_dates(text)
 
 

@@ -90,8 +90,8 @@ _YEAR_OPENS = dict.fromkeys(
 _MONTH_WORDS = frozenset([*MONTHS, *(first for first, _ in TWO_WORDS)])
 _NOT_PUBLISHED_AFTER = frozenset(["kuni", "куни", "күні"])  # "on the day of …": an event, not a date line
 _DIGIT = re.compile(r"\d")
-# Thai letters, a Vietnamese or a Mongolian month, a Buddhist or an Iranian year
-_ASIAN = re.compile(r"[\u0e01-\u0e3a]|tháng|сарын|25[3-9]\d|1(?:3[7-9]|4[0-4])\d")
+# Thai letters, a Vietnamese or a Mongolian month, a Buddhist, an Iranian or a Taiwanese year
+_ASIAN = re.compile(r"[\u0e01-\u0e3a]|tháng|сарын|25[3-9]\d|1(?:3[7-9]|4[0-4])\d|^\W{0,2}1[0-2]\d[-./]\d\d[-./]")
 
 
 def find_dates(text: str, *, order: Order | None = None) -> list[FoundDate]:

@@ -48,6 +48,8 @@ URL = "https://www.uni-example.org/news/12"
         "5. mars 2024",
         "2024 оны 03 сарын 05 Уншсан: 120",
         "2024 оны 3-р сарын 5",
+        "113-03-05",
+        "發布日期：113/03/05",
         "15 اسفند 1402",
         "تاریخ انتشار: ۱۵ اسفند ۱۴۰۲ - ۱۴:۳۰",
         "سه‌شنبه ۱۵ اسفند ماه ۱۴۰۲",
@@ -83,6 +85,9 @@ def test_months_of_two_words(text: str, day: date) -> None:
         "-5.3.2024",
         "A-5.3.2024",
         "5 2024/12",  # the fifth issue
+        "IP 113.03.05",
+        "113-13-05",
+        "113-03-05-12",
         "1445/09/02",  # of the lunar calendar, whose months begin with the sight of the moon
         "Приказ 1402/12/15",
         "30 اسفند 1402",  # of a common year
