@@ -51,9 +51,7 @@ def mark(sentence: str, terms: Sequence[str], *, limit: int = QUOTE_LIMIT) -> tu
     return tuple(pieces)
 
 
-def quotes(
-    evidence: Sequence[Mapping[str, object]], *, title: str, shown: int = QUOTES_SHOWN
-) -> list[tuple[Piece, ...]]:
+def quotes(evidence: Sequence[Mapping[str, object]], *, title: str) -> list[tuple[Piece, ...]]:
     """The sentences that decided, heaviest first, with their terms marked; the headline itself only where there is
     nothing else."""
     terms: dict[str, dict[str, float]] = {}
@@ -63,4 +61,4 @@ def quotes(
             terms.setdefault(sentence, {})[term] = weight(entry)
     ranked = sorted(terms, key=lambda s: sum(terms[s].values()), reverse=True)
     other_than_title = [s for s in ranked if s != clean(title, 2000)]
-    return [mark(s, list(terms[s])) for s in (other_than_title or ranked)[:shown]]
+    return [mark(s, list(terms[s])) for s in (other_than_title or ranked)[:QUOTES_SHOWN]]

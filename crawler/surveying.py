@@ -27,8 +27,6 @@ async def survey_site(
     settings: Settings,
     store: StoreThread,
     clock: Callable[[], datetime] = utc_now,
-    max_requests: int = MAX_REQUESTS,
-    max_seconds: float = MAX_SECONDS,
     said: Callable[[str], None] = lambda words: None,
 ) -> Survey:
     """Survey the site of ``url`` (a full address). Never raises for what the site does; ``said`` is told of each
@@ -40,7 +38,7 @@ async def survey_site(
             spider.allowed_domains = [browse.domain, *SERVICE_HOSTS] if browse.domain else spider.allowed_domains
             return await spider.ask(address, anywhere=not browse.domain)
 
-        browse = Browse(fetch, clock=clock, max_requests=max_requests, max_seconds=max_seconds, said=said)
+        browse = Browse(fetch, clock=clock, max_requests=MAX_REQUESTS, max_seconds=MAX_SECONDS, said=said)
         results.append(await survey(browse, url, wishes))
 
     await run_errand(_stand_in(url, wishes), errand, settings=settings, store=store, clock=clock)

@@ -8,13 +8,14 @@ from typing import Generic, TypeVar
 
 Asked = TypeVar("Asked")
 Result = TypeVar("Result")
+_MOST = 64
 
 
 class Together(Generic[Asked, Result]):
     """Gathers what many tasks of one loop ask, and has ``work`` do it at once: it is given all of them, and returns a
     result for each in the same order. What it raises is raised to each who asked.
 
-    A batch is done as soon as all of the ``company`` (how many tasks may ask) are in it, or ``most``, else after
+    A batch is done as soon as all of the ``company`` (how many tasks may ask) are in it, or ``_MOST``, else after
     ``wait_s`` seconds: who is alone waits for nobody.
     """
 
@@ -23,10 +24,9 @@ class Together(Generic[Asked, Result]):
         work: Callable[[list[Asked]], Awaitable[Sequence[Result]]],
         *,
         company: Callable[[], int],
-        most: int = 64,
         wait_s: float = 0.02,
     ) -> None:
-        self._work, self._company, self._most, self._wait_s = work, company, most, wait_s
+        self._work, self._company, self._wait_s = work, company, wait_s
         self._asked: list[tuple[Asked, asyncio.Future[Result]]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._running: set[asyncio.Task[None]] = set()
@@ -36,7 +36,7 @@ class Together(Generic[Asked, Result]):
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Result] = loop.create_future()
         self._asked.append((asked, answer))
-        if len(self._asked) >= min(self._most, self._company()):
+        if len(self._asked) >= min(_MOST, self._company()):
             self._begin()
         elif self._timer is None:
             self._timer = loop.call_later(self._wait_s, self._begin)

@@ -198,11 +198,11 @@ def hosts_of(source: Source) -> list[str]:
     return sorted({host_name(entry.url) for entry in source.entries})
 
 
-def make_app(database_url: str, *, connections: int = 2) -> App:
-    """Procrastinate on this database, its connector not open yet; at most so many ``connections``. StoreError where
-    the database is none that machines can share."""
+def make_app(database_url: str) -> App:
+    """Procrastinate on this database, its connector not open yet; two connections at the most. StoreError where the
+    database is none that machines can share."""
     address, options = queue_address(database_url)
-    app = App(connector=PatientConnector(address, options, connections=connections))
+    app = App(connector=PatientConnector(address, options, connections=2))
     app.job_manager = PatientJobs(app.connector)
     return app
 

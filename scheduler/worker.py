@@ -29,6 +29,8 @@ _STOP_S = 7.5
 _LAST_WAIT_S = 5.0
 """From SIGTERM to giving up a server that is away: crawls then end without it."""
 _LOOK_EVERY_S = 20.0
+_POLL_S = 5.0
+"""How often the queue is looked at without being told of a new job."""
 _RESTART_AFTER_S = 2.0
 
 
@@ -41,13 +43,12 @@ class QueueWorker:
         *,
         clock: Callable[[], datetime] = utc_now,
         keep_s: float = 259_200.0,
-        poll_s: float = 5.0,
     ) -> None:
-        """``keep_s`` is how long finished jobs are kept, ``poll_s`` how often the queue is looked at without being
-        told of a new job. Channels and jobs of the ``setup`` are the scheduler's, and not used here."""
+        """``keep_s`` is how long finished jobs are kept. Channels and jobs of the ``setup`` are the scheduler's, not
+        used here."""
         self.stop = asyncio.Event()
         self._setup, self._clock = setup, clock
-        self._keep_s, self._poll_s = keep_s, poll_s
+        self._keep_s = keep_s
 
     async def run(self) -> None:
         """Work until ``stop`` is set or the process gets SIGINT or SIGTERM; out within ten seconds, and what was begun
@@ -90,7 +91,7 @@ class QueueWorker:
             app,
             name=process_owner(),
             concurrency=self._setup.concurrency,
-            fetch_job_polling_interval=self._poll_s,
+            fetch_job_polling_interval=_POLL_S,
             update_heartbeat_interval=HEARTBEAT_S,
             stalled_worker_timeout=STALLED_S,
             shutdown_graceful_timeout=None,  # it would cancel crawls, which go on then: they are stopped instead

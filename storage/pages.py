@@ -86,12 +86,8 @@ def _new(column: Column[Any]) -> Any:
 _REPLACED = (
     page.c.state, page.c.status, page.c.note, page.c.failures, page.c.missing_since, page.c.next_check_at,
 )  # fmt: skip
-_KEPT = (page.c.etag, page.c.last_modified)
 _MARK = Ready(
-    update(page)
-    .where(page.c.address_key == bindparam("key"))
-    .values({column: _new(column) for column in _REPLACED})
-    .values({column: func.coalesce(_new(column), column) for column in _KEPT})
+    update(page).where(page.c.address_key == bindparam("key")).values({column: _new(column) for column in _REPLACED})
 )
 _MARK_ARTICLE = Ready(
     update(article)
@@ -171,9 +167,6 @@ class Pages:
         state: PageState,
         status: int | None = None,
         note: str | None = None,
-        next_check_at: datetime | None = None,
-        etag: str | None = None,
-        last_modified: str | None = None,
         now: datetime | None = None,
         again: bool = False,
         ages: Ages = AGES,
@@ -192,9 +185,8 @@ class Pages:
         410 twice, a day apart. The next success takes that back. A flagged article that goes is an alert, once a
         version, for those of ``routes`` that ask for kind "withdrawn".
 
-        Where ``next_check_at`` is None it follows from ``storage.recheck``: by the article's age (``ages``), or later
-        with each failure (from 1 hour on; with ``again`` from 6 hours on). ``etag`` and ``last_modified`` replace the
-        kept ones only where given. StoreError for an address that was never found.
+        When it is looked at again follows from ``storage.recheck``: by the article's age (``ages``), or later with
+        each failure (from 1 hour on; with ``again`` from 6 hours on). StoreError for an address that was never found.
         """
         now = now or self._db.now()
         with self._db.write() as connection:
@@ -213,9 +205,7 @@ class Pages:
                 "new_note": note,
                 "new_failures": fate.failures,
                 "new_missing_since": fate.missing_since,
-                "new_next_check_at": next_check_at if next_check_at is not None else fate.next_check_at,
-                "new_etag": etag,
-                "new_last_modified": last_modified,
+                "new_next_check_at": fate.next_check_at,
             }
             _MARK.one(connection, values)
 

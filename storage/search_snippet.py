@@ -24,20 +24,20 @@ class Snippet:
     cut_after: bool = False
 
 
-def snippet(text: str, clauses: Sequence[Clause], window: int = WINDOW) -> Snippet:
-    """The first ``window`` words of a text that hold most of the clauses; its beginning where none is in it."""
+def snippet(text: str, clauses: Sequence[Clause]) -> Snippet:
+    """The first ``WINDOW`` words of a text that hold most of the clauses; its beginning where none is in it."""
     found = stems(text)
     hits = sorted((at, count, which) for which, clause in enumerate(clauses) for at, count in _hits(found, clause))
     best, most = 0, 0
     for number, (at, _count, _which) in enumerate(hits):
-        inside = {which for place, _n, which in hits[number : number + window] if place < at + window - _BEFORE}
+        inside = {which for place, _n, which in hits[number : number + WINDOW] if place < at + WINDOW - _BEFORE}
         if len(inside) > most:
             best, most = at, len(inside)
-    first = max(0, min(best - _BEFORE, len(found) - window))
-    shown = places(text, first, first + window)
+    first = max(0, min(best - _BEFORE, len(found) - WINDOW))
+    shown = places(text, first, first + WINDOW)
     if not shown:
         return Snippet("")
-    start, ends_here = shown[0][0], first + window >= len(found)
+    start, ends_here = shown[0][0], first + WINDOW >= len(found)
     end = len(text.rstrip()) if ends_here else shown[-1][1]
     marked = [
         (shown[at - first][0] - start, shown[min(at + count - first, len(shown)) - 1][1] - start)

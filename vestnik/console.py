@@ -261,11 +261,11 @@ def counted(label: str, total: int) -> Iterator[Callable[[int], None]]:
         yield lambda more: live.advance(task, more)
 
 
-def tracked(values: Iterable[_T], label: str, total: int | None = None) -> Iterator[_T]:
+def tracked(values: Iterable[_T], label: str) -> Iterator[_T]:
     """The values one by one, with a progress bar on standard error while they are worked on (terminals only)."""
     if not sys.stderr.isatty():
         yield from values
         return
     from rich.progress import track
 
-    yield from track(values, description=label, total=total, console=err(), transient=True)
+    yield from track(values, description=label, console=err(), transient=True)

@@ -164,8 +164,8 @@ class Explorer:
         await self._take_listing(best[1], best[2], found)
         return True
 
-    def _best(self, page: Answer, article: str | None, least: float = LIKELY) -> Group | None:
-        likely = [group for group in self._groups(page) if group.score >= least]
+    def _best(self, page: Answer, article: str | None) -> Group | None:
+        likely = [group for group in self._groups(page) if group.score >= LIKELY]
         if article is not None:
             return next((group for group in likely if matches(article, group.patterns)), None)
         return likely[0] if likely else None

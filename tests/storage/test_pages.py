@@ -80,12 +80,6 @@ def test_failed_pages_come_back_later_and_later(store: Store, state: Any) -> Non
     assert [p.address for p in due] == [address(2), address(1)], "new pages first"
 
 
-def test_mark_page_with_a_time_of_the_callers(store: Store) -> None:
-    store.add_found("spb", [link(1)], now=NOW)
-    store.mark_page(address(1), state="failed", status=429, next_check_at=NOW + timedelta(minutes=5))
-    assert store.pages([address(1)])[address(1)].next_check_at == NOW + timedelta(minutes=5)
-
-
 def test_mark_page_of_an_unknown_address(store: Store) -> None:
     with pytest.raises(StoreError, match="no such page"):
         store.mark_page(address(1), state="failed")
