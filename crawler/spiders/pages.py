@@ -135,25 +135,7 @@ class ArticlePages:
         self._note(article)
         await self.reader.learn_early(self.spider.counted("new"), self.spider.clock())
         self._count_fresh(address, again=again)
-        keys = None
-        if again:
-            text = Text.of(article)
-        else:  # it will be stored
-            number, keys = signature_and_keys(article.body)
-            text = Text(article.title, number)
-        self._others.read[address] = text
-        item = ArticleItem(
-            source_key=self.spider.source.key,
-            run_id=self.spider.report.run_id,
-            address=address,
-            article=article,
-            page=self._raw(response),
-            etag=validator(response.headers.get("ETag")),
-            last_modified=validator(response.headers.get("Last-Modified")),
-            signature=text.signature,
-            text_keys=keys,
-            unseen=response.meta["unseen"],
-        )
+        item = self._item(response, article, address, again=again)
         other = None if again else self._others.named(article, response, address)
         if other is None:
             yield item
@@ -165,6 +147,27 @@ class ArticlePages:
             if card is not None:
                 self.remember(found.address, card)
             yield self.request(found.url, found.address)
+
+    def _item(self, response: Response, article: Article, address: str, *, again: bool) -> ArticleItem:
+        keys = None
+        if again:
+            text = Text.of(article)
+        else:  # it will be stored
+            number, keys = signature_and_keys(article.body)
+            text = Text(article.title, number)
+        self._others.read[address] = text
+        return ArticleItem(
+            source_key=self.spider.source.key,
+            run_id=self.spider.report.run_id,
+            address=address,
+            article=article,
+            page=self._raw(response),
+            etag=validator(response.headers.get("ETag")),
+            last_modified=validator(response.headers.get("Last-Modified")),
+            signature=text.signature,
+            text_keys=keys,
+            unseen=response.meta["unseen"],
+        )
 
     async def _article(self, response: Response, address: str) -> Article:
         """The article of a page. A large one is read in a thread: the loop has other crawls to serve meanwhile."""

@@ -87,7 +87,12 @@ def crawl(
         note(trouble)
     if (len(verdicts) < len(chosen) and not due) or "interrupted" in verdicts:
         raise InterruptedByUserError("interrupted; the next crawl goes on where this one was")
-    if progress.failed or broken:
+    _leave(some_failed=bool(progress.failed or broken), outcomes=outcomes)
+
+
+def _leave(*, some_failed: bool, outcomes: Sequence[DeliveryOutcome]) -> None:
+    """With the exit code that says what did not go well."""
+    if some_failed:
         raise typer.Exit(EXIT_SOME_SOURCES_FAILED)
     if any(outcome.state != "sent" for outcome in outcomes):
         raise typer.Exit(EXIT_ERROR)
