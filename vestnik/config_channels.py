@@ -177,16 +177,18 @@ class WebhookChannelConfig(_Channel):
 
     @model_validator(mode="after")
     def _one_of_each(self) -> WebhookChannelConfig:
-        if (self.url is None) == (self.url_file is None):
+        if self.url is not None and self.url_file is not None:
             raise ValueError("url and url_file: give one of the two")
         if self.secret is not None and self.secret_file is not None:
             raise ValueError("secret and secret_file: give one of the two")
         return self
 
     def resolve_url(self, folder: Path) -> str:
-        """The address in clear. UserError where it is no web address."""
+        """The address in clear. UserError where nothing names one or it is no web address."""
         found = self._find_secret(self.url, self.url_file, "VESTNIK_WEBHOOK_URL", folder)
-        return _web_address(self.name, "url", found or "")
+        if found is None:
+            raise UserError(f"channel {self.name!r} has no address: give url_file (or url), or set VESTNIK_WEBHOOK_URL")
+        return _web_address(self.name, "url", found)
 
     def resolve_secret(self, folder: Path) -> str:
         """The secret in clear. UserError where nothing names one."""

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.vestnik.running import Command
-from vestnik.config_channels import EmailChannelConfig, SlackChannelConfig
+from vestnik.config_channels import EmailChannelConfig, SlackChannelConfig, WebhookChannelConfig
 from vestnik.config_load import load_config
 from vestnik.errors import UserError
 
@@ -150,6 +150,27 @@ def test_a_secret_comes_from_the_key_then_its_file_then_the_environment(
     email, slack = channels(vestnik.config(given_here))
     assert email.resolve_password(folder) == "given"
     assert slack.resolve_webhook_url(folder) == "https://given.example/x"
+
+
+def test_a_webhooks_address_and_secret_may_come_from_the_environment(
+    vestnik: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = vestnik.config('[[channels]]\nkind = "webhook"\nname = "intranet"\n')
+    assert "set VESTNIK_WEBHOOK_URL" in vestnik("config", "check").err
+    monkeypatch.setenv("VESTNIK_WEBHOOK_URL", "https://env.example/x")
+    monkeypatch.setenv("VESTNIK_WEBHOOK_SECRET", "hush" * 8)
+    (webhook,) = load_config(path).channels
+    assert isinstance(webhook, WebhookChannelConfig)
+    assert (webhook.resolve_url(path.parent), webhook.resolve_secret(path.parent)) == (
+        "https://env.example/x", "hush" * 8
+    )  # fmt: skip
+    assert vestnik.ok("config", "check").out.endswith("all well\n")
+
+
+def test_show_marks_every_kind_of_secret_alike(vestnik: Command) -> None:
+    vestnik.config('[[channels]]\nkind = "webhook"\nname = "w"\nurl = "https://hush.example/x"\nsecret = "hush"\n')
+    (shown,) = vestnik.ok("config", "show", "--json").json["channels"]
+    assert (shown["url"], shown["secret"]) == ("********", "********")
 
 
 def test_the_databases_address_may_stand_in_a_file(vestnik: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,12 +74,12 @@ def schema() -> None:
 
 def shown_config(config: Config) -> dict[str, Any]:
     """The configuration as plain data under the file's own key names, secrets replaced by asterisks."""
+    from pydantic import SecretStr
+
     shown = config.model_dump(mode="json", by_alias=True)
     shown["database"]["url"] = hide_password(config.database.url.get_secret_value())
-    for channel in shown["channels"]:
-        for key in ("password", "webhook_url"):
-            if channel.get(key) is not None:
-                channel[key] = HIDDEN
+    for channel, told in zip(config.channels, shown["channels"], strict=True):
+        told |= {key: HIDDEN for key, value in channel if isinstance(value, SecretStr)}
     return shown
 
 
