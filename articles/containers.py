@@ -6,6 +6,7 @@ from articles.page import Block, Box, Page
 from articles.text import name_test, words
 
 # Classes that tell the state of one of several like boxes, of a tab or a slide.
+_ITEMS = words("li dd")
 _STATES = words("active is-active show in current selected open first last odd even")
 
 # The element that holds the text and nothing else. One alternative a system or habit; see the systems' default themes.
@@ -46,9 +47,7 @@ def text_boxes(page: Page) -> tuple[list[Box], list[Box]]:
     texts: list[Box] = []
     wholes: list[Box] = []
     for box in page.boxes[1:]:
-        if not box.attrs and box.tag != "article":
-            continue
-        if box.last == box.first:
+        if box.last == box.first or not (box.attrs or box.tag == "article"):
             continue
         prop = box.attrs.get("itemprop")
         if (prop and "articlebody" in prop.lower()) or (box.name and is_text_name(box.name)):
@@ -113,7 +112,7 @@ def teasers(blocks: list[Block]) -> frozenset[int]:
     found: list[int] = []
     card: Box | None = None
     for at, block in enumerate(blocks):
-        if block.links and block.link_share > 0.8:
+        if block.link_share > 0.8:
             card = _item(block.box)
         elif card is not None:
             if block.box.within(card):
@@ -124,5 +123,10 @@ def teasers(blocks: list[Block]) -> frozenset[int]:
 
 
 def _item(box: Box) -> Box | None:
-    """The item of a list in which ``box`` stands."""
-    return next((holder for holder in box.upward(4) if holder.tag in ("li", "dd")), None)
+    """The item of a list in which ``box`` stands. Each link of a page is asked."""
+    holder: Box | None = box
+    for _ in range(4):
+        if holder is None or holder.tag in _ITEMS:
+            return holder
+        holder = holder.parent
+    return None

@@ -89,9 +89,10 @@ _is_post = name_test(r"(?:^|\s)single-[\w-]{0,30}(?:post|news|article|blog|press
 
 def from_description(head: Head) -> Iterator[str]:
     """The date behind a label of publication in the page's own summary: "… (Notizia del 14 Gennaio 2020)"."""
-    for name in ("description", "og:description"):
-        text = head.meta.get(name, "")[-200:]
-        for kind, label, _, end in find_labels(text):
+    texts = [head.meta.get(name, "")[-200:] for name in ("description", "og:description")]
+    labels = {text: find_labels(text) for text in set(texts)}  # mostly the same words
+    for text in texts:
+        for kind, label, _, end in labels[text]:
             if kind == "published" and label not in WEAK:
                 yield text[end : end + 40]
 

@@ -40,6 +40,7 @@ _MOST_NODES = 80
 _MOST_LINKS = 3_000
 _MOST_LEVELS = 50  # of an address
 _FIRST_PAGES = words("index.php index.html index.htm index.jsp index.shtml index.asp default.aspx default.asp")
+_LONGEST_FILE = 1 + max(map(len, _FIRST_PAGES))
 _SILENT = words("script style svg noscript template button -comment")
 _is_label_name = name_test(
     r"(?:^|[\s_-])(?:labels?|badges?|rubric|category|tag|date|time|views?|counter|count|hits|comments?|new|sr-only|"
@@ -93,7 +94,7 @@ def sections(page: Page, url: str) -> frozenset[str]:
             href = href.partition("#")[0].partition("?")[0]
         elif href in hosts:
             href = f"{href}/"
-        if href in above or _is_first_page(href, box, address.path):
+        if href in above or (len(href) <= _LONGEST_FILE and _is_first_page(href, box, address.path)):
             text = squeeze(page.text(box)[:300])
             if 2 <= len(text) <= 120:
                 found.add(fold(text))

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -22,6 +23,8 @@ MAX_OBJECTS = 2_000
 
 _PARTS = 'meta, link:is([rel~="canonical" i], [rel~="alternate" i][hreflang])[href], script[type*="ld+json" i]'
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/(?:[!-\"$-~]*[!-\"$->@-~])?)?")
+_PLAIN_HOST = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?=[/?#]|$)")
+_PLAIN_PATH = re.compile(r"/(?!/)(?:[!-\"$-:<-~]*[!-\"$-:<->@-~])?")  # without parameters (";"), which joining moves
 
 _ARTICLE_TYPES = words(
     "article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle reviewnewsarticle "
@@ -103,6 +106,8 @@ def absolute(base: str, href: str) -> str | None:
     href = href.strip()[:2000]
     if _PLAIN_ADDRESS.fullmatch(href):
         return href  # as it stands: most links, and taking them apart costs ten times as much
+    if href[:1] == "/" and "/." not in href and _PLAIN_PATH.fullmatch(href) and (host := _host(base)):
+        return host + href
     try:
         address = href if href.startswith(("https://", "http://")) else urljoin(base, href)
         parts = urlsplit(address)
@@ -113,6 +118,13 @@ def absolute(base: str, href: str) -> str | None:
     if "#" not in address and address.isprintable() and address.startswith("http") and address[-1] != "?":
         return address  # nothing in it that putting it together again would change
     return parts._replace(fragment="").geturl()
+
+
+@lru_cache(maxsize=256)
+def _host(base: str) -> str:
+    """Scheme and host of an address, as it writes them; "" where they are not usual ones."""
+    match = _PLAIN_HOST.match(base)
+    return match.group() if match else ""
 
 
 def _json_ld(scripts: list[str]) -> Iterator[dict[str, Any]]:

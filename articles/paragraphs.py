@@ -18,6 +18,7 @@ _REPEATED = words("li td th dt dd pre")
 """Elements in which a text may stand twice: timetables and recipes repeat their items."""
 
 
+_CUT = ("...", "…")
 _OPENING = 60
 """Characters by which a caption's short form is known to be one."""
 
@@ -25,14 +26,14 @@ _OPENING = 60
 def once(blocks: list[Block]) -> list[Block]:
     """``blocks`` without repetitions: of a neighbour, or of a whole sentence anywhere (galleries repeat captions)."""
     longest: dict[str, int] = {}
-    for block in blocks:
+    for block in blocks if any(block.text.endswith(_CUT) for block in blocks) else ():
         if len(block.text) > _OPENING:
             longest[block.text[:_OPENING]] = max(len(block.text), longest.get(block.text[:_OPENING], 0))
     seen: set[str] = set()
     kept: list[Block] = []
     for block in blocks:
         text = block.text
-        if text.endswith(("...", "…")) and longest.get(text[:_OPENING], 0) > len(text):
+        if text.endswith(_CUT) and longest.get(text[:_OPENING], 0) > len(text):
             continue  # the short form of a caption beside its long one
         if block.box.tag not in _REPEATED and ((kept and text == kept[-1].text) or (len(text) > 60 and text in seen)):
             continue

@@ -109,7 +109,7 @@ class DateReader:
             yield self._made(parsed, trust, "near-title")
         if self.hints.listing_date and (listed := reading.parse(self.hints.listing_date)) is not None:
             yield self._made(listed, 0.75, "listing")
-        for address in (url, self.head.canonical, self.head.meta.get("og:url")):
+        for address in dict.fromkeys((url, self.head.canonical, self.head.meta.get("og:url"))):
             if address and (there := date_in_address(address)) is not None:
                 yield self._made(there, 0.7, "url")
                 break

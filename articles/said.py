@@ -80,8 +80,13 @@ def said_titles(page: Page, head: Head, hints: Hints, url: str, known: frozenset
     out: list[tuple[str, str]] = []
     site = head.meta.get("og:site_name", "")
 
+    settled: dict[str, str] = {}  # most say the same
+
     def add(text: str, reader: str) -> None:
-        out.append((_settled(page, clean(text), site, url, known), reader))
+        title = clean(text)
+        if title not in settled:
+            settled[title] = _settled(page, title, site, url, known)
+        out.append((settled[title], reader))
 
     for article in head.articles[:1]:
         name = article.get("headline") or article.get("name")
@@ -133,11 +138,9 @@ def _is_shown(page: Page, text: str, more: int = 0) -> bool:
     """True where ``text`` is a line of the page, and no link; or begins one that has a few letters ``more``."""
     sizes, wanted = range(len(text) - 2, len(text) + more + 3), fold(text)
     return any(
-        len(block.text) in sizes
-        and block.link_share < 0.5
-        and (folded := fold(block.text)).startswith(wanted)
-        and (more or folded == wanted)
-        for block in page.blocks
+        block.link_share < 0.5 and (folded := fold(block.text)).startswith(wanted) and (more or folded == wanted)
+        for size in sizes
+        for block in page.by_length.get(size, ())
     )
 
 

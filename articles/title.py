@@ -12,10 +12,10 @@ from articles.meta import Head
 from articles.page import Box, Page
 from articles.records import Hints
 from articles.said import MAX_TITLE, clean, said_titles, site_names, tells_only_section
-from articles.text import fold, is_cjk, name_test, squeeze
+from articles.text import fold, is_cjk, name_test, squeeze, words
 
-_LEVELS = ("h1", "h2", "h3")
-_HEADINGS = (*_LEVELS, "h4", "h5", "h6")
+_LEVELS = words("h1 h2 h3")
+_HEADINGS = _LEVELS | words("h4 h5 h6")
 _LINES = 6
 """Lines beyond which an element is no heading, whatever its name."""
 
