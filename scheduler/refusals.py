@@ -43,8 +43,9 @@ class Refusals:
         return self._by_key[key].until if key in self._by_key else None
 
     def resting(self, now: datetime) -> set[str]:
-        """The sources to be left alone now."""
-        return {key for key, refusal in self._by_key.items() if refusal.until > now}
+        """The sources to be left alone now; not those that a clock left alone which has been set back since."""
+        latest = now + LONGEST_WAIT
+        return {key for key, refusal in self._by_key.items() if now < refusal.until <= latest}
 
 
 async def note_refusal(store: StoreThread, key: str, words: str, *, now: datetime, until: datetime | None) -> None:

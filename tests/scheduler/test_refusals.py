@@ -30,3 +30,9 @@ def test_a_crawl_that_begins_ends_it() -> None:
     refusals.forget("never refused")
     assert refusals.resting(NOW) == set()
     assert refusals.until("spb") is None
+
+
+def test_a_clock_that_was_set_back_leaves_nothing_alone() -> None:
+    refusals = Refusals()
+    refusals.add("spb", "no topic", now=NOW + timedelta(days=365))
+    assert refusals.resting(NOW) == set()
