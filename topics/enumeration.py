@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
 
-from topics.known import Known, look_up_all
+from topics.known import Known
 from topics.packed import PackedWords
 from topics.patterns import Hit, word_fits
 from topics.places import Place, View
@@ -103,7 +103,7 @@ class Enumerations:
         needed = min(self._rules.items, self._rules.language_items) - 1 - more
         for sentence in sentences:
             first, end = view.sentence_words(sentence)
-            known = compress(range(first, end), look_up_all(self._peers, view.tokens.plain[first:end]))
+            known = compress(range(first, end), map(self._peers.__getitem__, view.tokens.plain[first:end]))
             spans = [(n, n, 1) for n in known]
             if stems:
                 some = slice(bisect_left(firsts, first - MAX_PATTERN_WORDS), bisect_left(firsts, end))
@@ -136,7 +136,7 @@ class Enumerations:
         taken = {n for item in items for n in range(item.start, item.end + 1)}
         for sentence in sentences:
             first, end = view.sentence_words(sentence)
-            named = look_up_all(self._peers, plain[first:end])
+            named = list(map(self._peers.__getitem__, plain[first:end]))
             for index, peer in compress(enumerate(named, first), named):
                 # Countries and initials are written in capitals: «кроме того» names no Togo, "mit" no MIT.
                 is_plain = peer not in self._countries and len(peer) > _INITIALS

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from math import prod
 from operator import attrgetter
 
 from topics.places import DECISIVE, Place, View
 from topics.records import Evidence, Field, Masked, Verdict
-from topics.schema import TopicFile
+from topics.schema import TopicFile, Trait
 
 _REPEAT = 0.3  # what a further mention of the same entity is worth, as a share of the first
 _REPEATS = 3  # further mentions that count
@@ -156,10 +157,15 @@ def _evidence(item: Scored) -> Evidence:
 def _said(place: Place) -> Iterator[str]:
     """The traits of a mention, each with its factor."""
     for trait, factor in place.traits:
-        yield f"{trait} x {factor:.2f}"
+        yield _worded(trait, factor)
     together = prod(factor for _, factor in place.traits)
     if abs(place.structure - together) > 0.01:
         yield f"together at {'most' if together > place.structure else 'least'} x {place.structure:.2f}"
+
+
+@lru_cache(maxsize=1_000)
+def _worded(trait: Trait, factor: float) -> str:
+    return f"{trait} x {factor:.2f}"
 
 
 def _masked(item: Scored) -> Masked:

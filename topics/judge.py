@@ -109,13 +109,14 @@ def without_common_nouns(views: Sequence[View], found: Sequence[Found]) -> list[
 
 def _small_words(view: View, found: Found, wanted: Collection[str]) -> Iterator[str]:
     """Which of these words the field also writes small where they are no match."""
-    plain = view.tokens.plain
-    again = [number for number in found.tried if plain[number] in wanted]
-    if len(again) == sum(m.first == m.last >= 0 and plain[m.first] in wanted for m in found.matches):
+    plain, text = view.tokens.plain, view.folded.text
+    matched = [plain[m.first] for m in found.matches if m.first == m.last >= 0]
+    again = {word for word in wanted if text.count(word) > matched.count(word)}
+    if not again:
         return  # nowhere but in the matches themselves
     taken = {number for m in found.matches if m.first >= 0 for number in range(m.first, m.last + 1)}
-    for number in again:
-        if number not in taken and _is_small(view, number):
+    for number in found.tried:
+        if plain[number] in again and number not in taken and _is_small(view, number):
             yield view.tokens.word(number)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from itertools import chain, compress
 
 from topics.forms import NO_FORM, Candidates, Entity, Form, Forms
-from topics.known import look_up_all
 from topics.language import TextLanguage
 from topics.names import find_names
 from topics.patterns import fits_at
@@ -40,7 +39,7 @@ class Found:
 def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: TextLanguage, names: bool) -> Found:
     """All terms of one field, longest first where they overlap, in order of the text."""
     # One pass tells which words are worth a look.
-    candidates = look_up_all(forms.candidates, tokens.plain)
+    candidates = forms.candidates.of(tokens.plain)
     found = Found(tried=list(compress(range(len(candidates)), candidates)))
     matches = _find_words(forms, folded, tokens, filter(None, candidates), found, language)
     if folded.has_han and not language.is_japanese:

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from topics.anchors import STEM_KEY, count_beginnings, pick_anchor, words_of
-from topics.known import Known, look_up_all
+from topics.known import Known
 from topics.text import fold_word
 from topics.tokens import Tokens
 
@@ -50,9 +50,11 @@ _Filed = tuple[tuple[str, ...], int, Rule]
 
 
 class _Begun(NamedTuple):
-    """The patterns that may stand where a word does: those to try wherever it is, and those to try where the word
-    before it, or after it, begins with these letters: that rules most places out before all words are compared."""
+    """The patterns that may stand where a word does: the rules of those that are this word alone; those to try wherever
+    it is; and those to try where the word before it, or after it, begins with these letters: that rules most places out
+    before all words are compared."""
 
+    alone: list[Rule]
     anywhere: list[_Filed]
     by_before: dict[str, list[_Filed]]
     by_after: dict[str, list[_Filed]]
@@ -84,10 +86,16 @@ class Patterns:
 
     def _look_up(self, word: str) -> _Begun | None:
         stems = self._stems.get(word[:STEM_KEY], ())
-        anywhere, by_before, by_after = begun = _Begun([], {}, {})
+        alone, anywhere, by_before, by_after = begun = _Begun([], [], {}, {})
         for filed in (*self._whole.get(word, ()), *(filed for stem, filed in stems if word.startswith(stem))):
-            words, at, _ = filed
-            beside = words[at - 1 if at else 1] if len(words) > 1 else "*"
+            words, at, rule = filed
+            if len(words) == 1:
+                if words[0][0] == "'":
+                    anywhere.append(filed)
+                else:
+                    alone.append(rule)
+                continue
+            beside = words[at - 1 if at else 1]
             key = beside.strip("'*")[:STEM_KEY]
             if beside[-1] == "*" and len(key) < STEM_KEY:
                 anywhere.append(filed)
@@ -112,7 +120,7 @@ class Patterns:
         """
         begun: list[int] = []
         for begin, end in windows:
-            begun += compress(range(begin, end), look_up_all(self._filed, tokens.plain[begin:end]))
+            begun += compress(range(begin, end), map(self._filed.__getitem__, tokens.plain[begin:end]))
         return self.find_at(tokens, begun)
 
     def find_at(self, tokens: Tokens, words: Iterable[int]) -> dict[str, list[Hit]]:
@@ -123,7 +131,9 @@ class Patterns:
             begun = self._filed[plain[index]]
             if begun is None:
                 continue
-            anywhere, by_before, by_after = begun
+            alone, anywhere, by_before, by_after = begun
+            for sort, rule in alone:
+                found.setdefault(sort, []).append(Hit(index, index, rule))
             if anywhere:
                 _try(tokens, index, anywhere, found)
             if by_before and (some := by_before.get(plain[index - 1][:STEM_KEY])):

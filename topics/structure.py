@@ -46,6 +46,14 @@ _TELLING_TRAITS: frozenset[Trait] = frozenset(
     ]
 )
 _OF_COUNTRIES: frozenset[Trait] = frozenset(["a relation in its clause", "a tale of old times", "goods in its clause"])
+# What the words of these lists say of the clause they stand in; or only where they stand before the mention.
+_OF_CLAUSE: tuple[tuple[str, Trait, bool], ...] = (
+    ("comparison", "compared with", True),
+    ("instance", "an instance of others", True),
+    ("life", "a life told in its clause", False),
+    ("relation", "a relation in its clause", False),
+    ("goods", "goods in its clause", False),
+)
 _ROW = 2  # other clauses of a sentence that are made like the one of a mention
 _TO_RELATIVE = 3  # words a relative clause begins with: "whose", «на долю которого»
 _NEXT = 4  # characters behind a clause in which a figure belongs to it: "Spain — 12", "Spain (12)"
@@ -191,16 +199,11 @@ class Traits:
             yield "a row of short clauses"
         if _FIGURE.search(view.folded.text, *self._told_of(view, sentence, start, end)):
             yield "a figure in its clause"
-        if self._stands(view, "comparison", sentence, start, match.start):
-            yield "compared with"
-        if self._stands(view, "instance", sentence, start, match.start):
-            yield "an instance of others"
-        if self._stands(view, "life", sentence, start, end):
-            yield "a life told in its clause"
-        if self._stands(view, "relation", sentence, start, end):
-            yield "a relation in its clause"
-        if self._stands(view, "goods", sentence, start, end):
-            yield "goods in its clause"
+        for sort, trait, is_before in _OF_CLAUSE:
+            if (sort in sentence.hits or view.folded.has_han) and self._stands(
+                view, sort, sentence, start, match.start if is_before else end
+            ):
+                yield trait
 
     def _told_of(self, view: View, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
         """A clause with the one that is set in before it («группа — 40 человек — приехала из …», "the largest group, 40

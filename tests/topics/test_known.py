@@ -1,6 +1,6 @@
 """What is known of words: the answers do not depend on what was asked before, and little is kept."""
 
-from topics.known import KnownWords, look_up_all
+from topics.known import KnownWords
 
 _LONG = "о" + "ч" * 40
 
@@ -21,20 +21,20 @@ def test_words_are_answered_in_their_order_whatever_was_asked_before() -> None:
     text = ["он", "и", _LONG, "и", "она", _LONG]
 
     for words in (text, text, ["и", "это"], ["он"], [], ["она", *text]):
-        assert list(look_up_all(known, words)) == [len(word) if word[0] == "о" else None for word in words]
+        assert known.of(words) == [len(word) if word[0] == "о" else None for word in words]
 
 
 def test_each_word_is_looked_up_once_until_many_others_came() -> None:
     asked = _Asked()
     known = KnownWords(asked)
     for _ in range(2):
-        look_up_all(known, ["он", "и", "и"])
+        known.of(["он", "и", "и"])
     assert asked.words == ["он", "и"]
 
-    look_up_all(known, [f"слово{number}" for number in range(30_000)])
+    known.of([f"слово{number}" for number in range(30_000)])
     assert len(known) <= 20_000
     asked.words.clear()
-    assert look_up_all(known, ["он", "и"]) == (2, None)
+    assert known.of(["он", "и"]) == [2, None]
     assert asked.words == ["и"]  # what means something stays known
 
 
@@ -42,5 +42,5 @@ def test_long_words_are_not_kept() -> None:
     asked = _Asked()
     known = KnownWords(asked)
     for _ in range(2):
-        assert list(look_up_all(known, [_LONG])) == [len(_LONG)]
+        assert known.of([_LONG]) == [len(_LONG)]
     assert asked.words == [_LONG, _LONG]
