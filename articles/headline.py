@@ -31,6 +31,14 @@ SECTIONS = frozenset(
         naujienos | uudised | jaunumi | vesti | вести | новини університету | пресс-релизы | новость | объявление |
         νέα | ανακοινώσεις | δελτία τύπου | חדשות | הודעות | სიახლეები | ახალი ამბები | նորություններ |
         tin tức | tin tức sự kiện | tin tức - sự kiện | thông báo | ข่าว | ข่าวประชาสัมพันธ์ | ข่าวสาร |
+        press office | press room | press centre | press center | newsroom | media centre | media center | media room |
+        пресс-служба | прес-служба | прес-центр | баспасөз қызметі | pressestelle | medien | kommunikation |
+        service de presse | espace presse | prensa | sala de prensa | oficina de prensa | unidad de prensa |
+        gabinete de prensa |
+        ufficio stampa | sala stampa | imprensa | assessoria de imprensa | biuro prasowe | tiskové centrum | basın |
+        basın odası | perskamer | pressrum | presserom | lehdistö | sajtószoba | birou de presă | γραφείο τύπου |
+        berita | kabar | pengumuman | xəbərlər | мэдээ | мэдээлэл | اخبار | خبر | obvestila | novice | obavijesti |
+        obaveštenja | новини сайту | новости сайта | site news | site announcements | プレスリリース | 보도자료 |
         ニュース | 新着情報 | ホーム | 공지사항 | 뉴스 | 새소식 | 홈 | الأخبار | أخبار | الرئيسية
         """
     )

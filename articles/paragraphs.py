@@ -147,9 +147,17 @@ def without_tail(blocks: list[Block], authors: tuple[str, ...] = ()) -> list[Blo
     if len(blocks) - kept >= _RUN and sum(block.size for block in blocks[:kept]) > _REST * total:
         blocks = blocks[:kept]
     kept = len(blocks)
-    while kept and _closes(blocks[kept - 1]):
+    while kept and (
+        _closes(blocks[kept - 1]) or (kept > 1 and _is_day(blocks[kept - 1]) and is_credit(blocks[kept - 2].text))
+    ):
         kept -= 1
     return blocks[:kept]
+
+
+def _is_day(block: Block) -> bool:
+    """True for "Date: 28.06.2024"."""
+    labels = find_labels(block.text) if len(block.text) <= _OPENING else ()
+    return bool(labels) and labels[0][2] <= 3 and labels[0][0] != "event" and parse_date(block.text) is not None
 
 
 def _closes(block: Block) -> bool:

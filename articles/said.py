@@ -45,6 +45,16 @@ _is_institution = re.compile(
     r"(?i:(?:\S+ ){1,4}(?:news|newsroom|новости|новини|жаңалықтары|haberleri|nieuws|nachrichten))$|"
     r".{1,20}(?:大学|大學|学院|學院|大学院|高专|新闻|新闻网|新闻中心|新聞|ニュース|대학교|대학|대학원|뉴스|소식)$"
 ).match
+# "… завітала до університету", "… ректор института": the case in which a sentence ends, and few names do
+_is_oblique = re.compile(
+    r".*(?:университет|институт|колледж|техникум|університет|інститут|коледж|ўніверсітэт|універсітэт)\w{1,3}$",
+    re.IGNORECASE,
+).match
+_OBLIQUE_WORDS = 3
+_is_of_site = re.compile(
+    r"(?:официальный|офіційний|сайт|портал|новост|новин|навін|газета|вестник|вісник|журнал|пресс-|прес-|издание)",
+    re.IGNORECASE,
+).match
 _NAME_WORDS = 6
 """Words of a name; a headline that begins or ends with "university" has more."""
 
@@ -61,7 +71,14 @@ def _names_site(text: str, known: frozenset[str]) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return len(text) <= 100 and len(text.split()) <= _NAME_WORDS and _is_institution(text) is not None
+    count = len(text.split())
+    if (
+        len(text) > 100
+        or count > _NAME_WORDS
+        or (count > _OBLIQUE_WORDS and _is_oblique(text) and not _is_of_site(text))
+    ):
+        return False
+    return _is_institution(text) is not None
 
 
 def tells_only_section(head: Head, said: list[tuple[str, str]]) -> bool:

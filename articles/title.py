@@ -28,7 +28,7 @@ _is_title_name = name_test(
     r"news__title|story-title|"
     r"js-feed-post-title|t-feed__post-popup__title|detail-title|title-detail|article-headline|page-header|"
     r"content-title|contenttitle|tit|title|bt|(?:[a-z]{2,12}[_-])?(?:baslik|titulo|titolo|titre|titel|nadpis|zagolovok|"
-    r"naslov|otsikko|rubrik|cim|hed|ttl)|(?:news|artcl|article|page|view|detail|content|story|post)[a-z]{0,8}title|"
+    r"naslov|otsikko|rubrik|cim|hed|ttl|titular|titlu|tytul|judul|basliq|sarlavha|pealkiri|virsraksts|antraste)|(?:news|artcl|article|page|view|detail|content|story|post)[a-z]{0,8}title|"
     r"title[_-](?:news|article|page|view|detail|content|story|post))(?=\s|$)"
 )
 _REPLIES = re.compile(

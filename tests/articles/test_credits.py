@@ -109,3 +109,9 @@ def test_an_authors_line_beside_a_line_of_days_amid_the_text_is_none_of_it() -> 
         "<div><div>Av Marit Dahl</div><div>Publisert 12. mars 2024</div><div>Sist oppdatert 14. mars 2024</div></div>"
     )
     assert body(f"<article><p>{E1}</p>{info}<p>{E2}</p><p>{P1}</p></article>") == f"{E1}\n\n{E2}\n\n{P1}"
+
+
+def test_facts_of_the_publication_that_close_a_text() -> None:
+    facts = "<p>Автор: Анна Белова<br>Фото: пресс-служба<br>Дата: 14.02.2024</p>"
+    assert body(f"<div class=t><p>{P1}</p><p>{P2}</p>{facts}</div>") == f"{P1}\n\n{P2}"
+    assert body(f"<div class=t><p>{P1}</p><p>{P2}</p><p>Дата: 14.02.2024</p></div>").endswith("Дата: 14.02.2024")

@@ -159,3 +159,25 @@ def test_a_headline_that_ends_in_an_institution_is_a_headline_where_the_page_sho
 def test_an_academician_is_no_academy() -> None:
     assert site_names(["Татьяна Белова избрана академиком"], SECTIONS) == []
     assert site_names(["Полярная академия"], SECTIONS) == ["Полярная академия"]
+
+
+def test_a_sentence_that_ends_in_a_university_is_no_name_and_the_sites_of_universities_are() -> None:
+    names = [
+        "Официальный сайт Северного государственного университета",
+        "Поліський університет",
+        "Новости университета",
+    ]
+    said = ["Делегація Люблінська політехніка завітала до університету", "Анна Белова избрана ректором института"]
+    assert site_names([*said, *names], SECTIONS) == names
+
+
+@pytest.mark.parametrize("site", ["Unidad de Prensa - Universidad Andina", "Berita", "Пресс-служба"])
+@pytest.mark.parametrize("name", ["titular", "judul"])
+def test_the_press_office_is_no_headline(site: str, name: str) -> None:
+    assert title(f"<div class={name}>{HEADLINE}</div>{TEXT}", site)[0] == HEADLINE
+
+
+def test_the_headline_of_a_post_in_a_forum_named_first() -> None:
+    said = "Делегація Люблінська політехніка завітала до університету"
+    body = f"<h1>Новини сайту</h1><h2>Новини</h2><h3 class=discussionname>{said}</h3>{TEXT}"
+    assert title(body, f"Новини сайту: {said}")[0] == said

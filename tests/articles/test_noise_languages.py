@@ -25,7 +25,7 @@ URL = "https://u.example/news/1"
         "Повезане вести", "Ознаке: наука", "Lasi arī", "Saistītie raksti", "Loe lisaks", "Jaga artiklit",
         "Skaitykite taip pat",        "Digər xəbərlər", "Ulashish:", "Oʻqildi: 203", "Хуваалцах",
         "Уншсан: 203", "اخبار مرتبط", "کد خبر: ۲۰۳",
-        "Back to the press releases", "« Back to all news items", "Seite drucken",
+        "Back to the press releases", "« Back to all news items", "Seite drucken", "延伸閱讀：新實驗室",
         "You can follow responses to this entry through the RSS 2.0 feed.",
         # nothing but days of publication and of changes
         "First published: 14 January 2024", "Publisert 14. september 2023 Sist oppdatert 22. september 2023",
