@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, false, func, or_, select, update
+from sqlalchemy import Connection, Integer, bindparam, false, func, or_, select, update
 
 from storage.engine import Database
 from storage.errors import StoreError
@@ -116,9 +116,18 @@ class Planning:
             self._must_exist(connection, source_key)
             connection.execute(update(source).where(source.c.key == source_key).values(asked_at=now))
 
-    def _must_exist(self, connection: Any, source_key: str) -> None:
-        if connection.scalar(select(source.c.key).where(source.c.key == source_key)) is None:
+    def is_registered(self, source_key: str) -> bool:
+        """Whether there ever was a source of that key, be it retired since."""
+        with self._db.read() as connection:
+            return _is_registered(connection, source_key)
+
+    def _must_exist(self, connection: Connection, source_key: str) -> None:
+        if not _is_registered(connection, source_key):
             raise StoreError(f"source {source_key!r} is not registered in {self._db.place}: it was never crawled")
+
+
+def _is_registered(connection: Connection, source_key: str) -> bool:
+    return connection.scalar(select(source.c.key).where(source.c.key == source_key)) is not None
 
 
 def _urgency(row: Any, now: datetime) -> tuple[bool, bool, float]:

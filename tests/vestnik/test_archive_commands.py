@@ -103,6 +103,13 @@ def test_search_shows_the_place_and_says_how_to_go_on(archive: Command) -> None:
     assert "write for instance" in archive.refused("search", "—", code=2)
 
 
+def test_articles_of_a_source_that_is_watched_no_more_are_found_by_its_key(archive: Command) -> None:
+    (archive.folder / "sources" / "ru" / "spb.toml").unlink()
+    assert {one["source_key"] for one in archive.ok("flags", "--source", "spb", "--json").json} == {"spb"}
+    assert archive.ok("search", "тяньцзинь", "--source", "spb", "--json").json["hits"]
+    assert "spb" in archive.ok("export", "csv", "--source", "spb").out
+
+
 def test_a_filter_that_cannot_be_meant_is_refused(archive: Command) -> None:
     assert "did you mean kazan?" in archive.refused("flags", "--source", "kasan", code=2)
     assert 'did you mean "china"?' in archive.refused("flags", "--topic", "chna", code=2)

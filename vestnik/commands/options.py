@@ -79,13 +79,14 @@ def flag_filter(
     reviewed: Literal["yes", "no", "none"] | None = None,
     story: int | None = None,
 ) -> FlagFilter:
-    """What the options ask for. A source's key is checked, so that a typing mistake does not look like "nothing"."""
+    """What the options ask for. A source's key is checked, so that a typing mistake does not look like "nothing"; one
+    that is watched no more may be named as long as the archive knows it."""
     from storage.records import FlagFilter
     from vestnik.wiring import build_catalogue, named_source
 
-    if sources:
+    if sources and (never_crawled := _not_in_archive(config, sources)):
         catalogue = build_catalogue(config)
-        for key in sources:
+        for key in never_crawled:
             named_source(catalogue, key)
     now = today()
     return FlagFilter(
@@ -99,6 +100,17 @@ def flag_filter(
         reviewed=reviewed,
         story=story,
     )
+
+
+def _not_in_archive(config: Config, keys: Sequence[str]) -> list[str]:
+    from storage.errors import DatabaseMissing
+    from vestnik.wiring import stored
+
+    try:
+        with stored(config, create=False, quiet=True) as store:
+            return [key for key in keys if not store.is_registered(key)]
+    except DatabaseMissing:
+        return list(keys)
 
 
 def named_topic(name: str | None) -> list[str] | None:
