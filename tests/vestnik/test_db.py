@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,16 @@ def test_copy_tells_what_arrived(archive: Command) -> None:
     assert "read again and found equal" in said
     assert "something already" in archive.refused("db", "copy", "config", "copy.db")
     assert "the same database" in archive.refused("db", "copy", "config", "vestnik.db")
+
+
+def test_a_service_that_goes_on_beside_a_copy_is_told(archive: Command) -> None:
+    assert "still uses" not in archive.ok("db", "copy", "config", "quiet.db").err
+    with Store.open(f"sqlite:///{archive.folder / 'vestnik.db'}") as store:
+        store.enter_service("elsewhere/7/1", now=datetime.now(UTC))
+        store.enter_service("elsewhere/8/1", now=NOW)
+    told = archive.ok("db", "copy", "config", "copy.db", "--json").err
+    assert "(on elsewhere, process 7) still uses" in told
+    assert "process 8" not in told
 
 
 def test_a_password_on_the_command_line_is_shown_nowhere(archive: Command) -> None:

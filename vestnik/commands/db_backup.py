@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FOLDER = "backups"
 """Where backups go that no file is named for: beside vestnik.toml."""
 _SHOWN = 20
+_UNSEEN = timedelta(minutes=5)
 
 
 def register(group: typer.Typer) -> None:
@@ -150,12 +151,29 @@ def copy(
     addresses = database_address(config, source), database_address(config, target)
     with stages() as told:
         done = copy_archive(*addresses, now=now, told=told)
+    _tell_running(addresses[0])
     if as_json:
         print_json(done)
     else:
         _print_copied(done)
     if done.damaged:
         raise typer.Exit(EXIT_ERROR)
+
+
+def _tell_running(address: str) -> None:
+    """A service that was not stopped: its work is lost to the copy, and what waits in both outboxes is sent twice."""
+    from storage import Store
+    from vestnik.console import note
+
+    with Store.open(address, create=False) as store:
+        for one in store.services():
+            if now() - one.seen_at > _UNSEEN:  # it ended without a word, on another machine
+                continue
+            host, pid, _ = one.owner.rsplit("/", 2)
+            note(
+                f"`vestnik watch` (on {host}, process {pid}) still uses the archive that was copied: stop it, and copy "
+                "anew; what it stores and sends meanwhile is not in the copy"
+            )
 
 
 def _print_copied(done: Copied) -> None:
