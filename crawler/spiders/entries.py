@@ -279,7 +279,8 @@ class EntryWalk:
         status = response.status
         words = f"{walk.entry.url} answered {status}" + (f" on page {page}" if page > 1 else "")
         if status == 429:
-            words += f": the host asked us to wait (Retry-After: {header(response, 'Retry-After') or 'not given'})"
+            asked = (header(response, "Retry-After") or "not given")[:60]  # a number or a date, if it is one
+            words += f": the host asked us to wait (Retry-After: {asked})"
         kind = "blocked" if status in BLOCKED else "entry"
         self.spider.count("entries_blocked" if kind == "blocked" else "entries_failed")
         self.spider.problem(kind, words, cause=cause_of_status(status))

@@ -132,3 +132,13 @@ def test_a_validator_longer_than_any_is_not_kept_and_the_other_one_serves(way: s
     with sqlite3.connect(world.folder / "vestnik.db") as database:
         kept = database.execute("select etag, last_modified from page where last_modified is not null").fetchall()
     assert kept == [(None, modified)] * 2
+
+
+def test_a_wish_to_wait_that_is_a_novel_is_not_told_in_full(world: World, site: Site) -> None:
+    site.pages["/news"] = (429, {"Retry-After": "never! " * 2_000}, "")
+    report = crawl_site(world, site)
+    assert report.verdict == "blocked"
+    assert "Retry-After: never!" in (report.hint or "")
+    assert len(report.hint or "") < 300
+    with world.store() as store:
+        assert [len(row.note or "") < 300 for row in store.entry_pages("site")] == [True]
