@@ -30,7 +30,8 @@ is_text_name = name_test(
     r"content-body|body-content|body-copy|main-text|post-text|post__text|topic-body__content|rich-text|richtext|"
     r"text-content|"
     r"trs_editor|art_content|cont_txt|zoom|artibody|artical-main-content|article-main|txtcont"
-    r")(?=\s|$)"
+    r")(?=\s|$)",
+    telling=True,
 )
 # The box around headline, date and text: used where no text element is named.
 _is_whole_name = name_test(
@@ -38,7 +39,8 @@ _is_whole_name = name_test(
     r"news-single|news-item-detail|"
     r"node__content|node--type-news|node-news|hentry|single-post|single-article|article-detail|article_detail|"
     r"news-view|news-full|"
-    r"full-story|fullstory|detail-content|news-article|article|article-wrapper|article-page|post)(?=\s|$)"
+    r"full-story|fullstory|detail-content|news-article|article|article-wrapper|article-page|post)(?=\s|$)",
+    telling=True,
 )
 
 
@@ -46,8 +48,8 @@ def text_boxes(page: Page) -> tuple[list[Box], list[Box]]:
     """Boxes named as an article's text, and boxes named as a whole article (headline and date included)."""
     texts: list[Box] = []
     wholes: list[Box] = []
-    for box in page.boxes[1:]:
-        if box.last == box.first or not (box.attrs or box.tag == "article"):
+    for box in page.telling:
+        if box.last == box.first or box.parent is None:
             continue
         prop = box.attrs.get("itemprop")
         if (prop and "articlebody" in prop.lower()) or (box.name and is_text_name(box.name)):

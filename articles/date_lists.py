@@ -115,11 +115,12 @@ class Lists:
 
     def _leads_to_link(self, box: Box) -> bool:
         blocks = self.page.blocks
-        if box.last - box.first > 1 or box.first >= len(blocks) or not _is_dated(blocks[box.first].text):
+        if box.last - box.first > 1 or box.first >= len(blocks):
             return False
-        if _has_headline(blocks[box.first]):
-            return True
-        return any(block.link_share > 0.5 and _has_headline(block) for block in blocks[box.last : box.last + 2])
+        after = blocks[box.last : box.last + 2]  # what costs more to see, the date, is looked for last
+        if _has_headline(blocks[box.first]) or any(one.link_share > 0.5 and _has_headline(one) for one in after):
+            return _is_dated(blocks[box.first].text)
+        return False
 
 
 def _has_headline(block: Block) -> bool:

@@ -9,8 +9,8 @@ from articles.date_lists import Lists
 from articles.labels import WEAK, find_labels, tells_of_change
 from articles.meta import Head
 from articles.noise import FOREIGN
-from articles.page import Box, Page, is_date_name
-from articles.text import fold, name_test, squeeze, words
+from articles.page import STATEMENTS, Box, Page, is_date_name
+from articles.text import fold, name_test, squeeze
 
 #: Meta names (lower case) that give a publication date, and how far they are to be trusted.
 _META = {
@@ -37,14 +37,13 @@ _names_change = name_test(r"updat|modif|changed|edited|revis|обновл|изм
 _names_publication = name_test(r"publish|posted|(?:entry|post)-date|created|pubdate|pub-date|release|public")
 
 #: Attributes in which other elements than ``time`` keep a moment (microformats, timeago scripts).
-_STAMPS = words("datetime title data-datetime data-date data-time data-published data-timestamp")
+_STAMPS = STATEMENTS - {"itemprop", "property"}
 _is_published_property = name_test(
     r"datepublished|datecreated|(?:^|\s)(?:dc|dcterms|schema):(?:date|created|issued|available)(?=\s|$)|published_time"
 )
 _ISO = re.compile(r"\s?(?:19|20)\d\d-\d\d-\d\d(?!\d)")
 _WRAPPERS = frozenset(["article", "main", "section"])
 _TELLING = _WRAPPERS | {"time"}
-_MARKED = _STAMPS | {"itemprop", "property"}
 _is_ago_name = name_test(r"(?:^|[\s_-])(?:timeago|time-ago|moment|relative-time)(?=$|[\s_-])")
 _LISTED = 3  # articles in the data of one page, none of them with its headline: a list
 _MOST = 8  # of one page's own microdata dates, the nearest to its headline
@@ -161,10 +160,10 @@ def _is_of(box: Box, title: Box | None) -> bool:
 
 def _moments(page: Page) -> Iterator[tuple[Box, str, str | None]]:
     """Elements that state a moment: with their property (lower case) and, of others than ``time``, the moment."""
-    for box in page.boxes:
+    for box in page.telling:
         attrs = box.attrs
-        if box.tag not in _TELLING and (len(attrs) < (2 if box.name else 1) or _MARKED.isdisjoint(attrs)):
-            continue  # a class alone tells of no moment
+        if box.tag not in _TELLING and STATEMENTS.isdisjoint(attrs):
+            continue
         prop = (attrs.get("itemprop") or attrs.get("property") or "").lower()
         if box.tag == "time" or (prop and _is_published_property(prop)):
             yield box, prop, None

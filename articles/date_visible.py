@@ -24,7 +24,8 @@ _is_clock_name = name_test(r"clock|today|(?:^|[\s_-])(?:current|now)(?=$|[\s_-])
 _is_header_name = name_test(r"header|topbar|top-bar|head(?:$|[\s_-])")
 # A line of date, author and rubric: "postmeta", "entry-meta", "node__meta", "news-info"
 _is_meta_name = name_test(
-    r"(?:^|[\s_-])(?:(?:post|entry|article|news|blog|story|node)[_-]{0,2}(?:meta|info|details?|byline)|byline)(?=$|[\s_-])"
+    r"(?:^|[\s_-])(?:(?:post|entry|article|news|blog|story|node)[_-]{0,2}(?:meta|info|details?|byline)|byline)(?=$|[\s_-])",
+    telling=True,
 )
 _is_story_header_name = name_test(r"(?:article|post|entry|news|story|single|detail)\w{0,10}[_-]{0,2}head")
 _BARE = 60  # characters of a line that is a date and little more
@@ -132,7 +133,7 @@ def named_dates(
     """
     found: dict[datetime, tuple[int, ParsedDate]] = {}
     looked_at = 0
-    for box in page.boxes:
+    for box in page.telling:
         if looked_at == _MOST:
             break
         if not box.name or box.last - box.first > 4 or not (is_date_name(box.name) or _is_meta_name(box.name)):

@@ -13,12 +13,15 @@ from itertools import accumulate
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from articles.streamed import streamed_parts
-from articles.text import squeeze
+from articles.text import squeeze, tells, words
 from articles.tree import parse
 from articles.walk import BLOCKS, SKIPPED, Block, Box, Walk, is_date_name
 
-__all__ = ["Block", "Box", "Page", "is_date_name"]
+__all__ = ["STATEMENTS", "Block", "Box", "Page", "is_date_name"]
 
+STATEMENTS = words("itemprop property datetime title data-datetime data-date data-time data-published data-timestamp")
+"""Attributes that state for machines what an element is, or a moment."""
+_TELLING_TAGS = words("h1 h2 h3 article main section time")
 _FEW = 8  # places of a page that are searched one by one, not the whole page once
 _UNSEEN = ".rich-snippet-hidden"
 """By its class, the day of the last change that Avada sets before the day it shows, where nothing parts the two."""
@@ -85,6 +88,18 @@ class Page:
         self.characters_before = [0, *accumulate(len(block.text) for block in self.blocks)]
         self.links_before = [0, *accumulate(block.links for block in self.blocks)]
         self.whole = self.size_before[-1] + around
+
+    @cached_property
+    def telling(self) -> Sequence[Box]:
+        """The boxes that may be a headline, a text or a date: by a name that ``tells``, by their tag, or by
+        ``STATEMENTS``. Those who look for one of these look here; most boxes are none."""
+        return [
+            box
+            for box in self.boxes
+            if (box.name and tells(box.name))
+            or box.tag in _TELLING_TAGS
+            or not (len(box.attrs) == bool(box.name) or STATEMENTS.isdisjoint(box.attrs))
+        ]
 
     @cached_property
     def by_length(self) -> Mapping[int, Sequence[Block]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -70,6 +71,7 @@ def _names_site(text: str, known: frozenset[str]) -> bool:
     return bool(parts) and all(fold(part) in known or _is_name(part) for part in parts)
 
 
+@lru_cache(maxsize=1024)
 def _is_name(text: str) -> bool:
     count = len(text.split())
     if (
@@ -156,8 +158,8 @@ def _is_shown(page: Page, text: str, more: int = 0) -> bool:
     sizes, wanted = range(len(text) - 2, len(text) + more + 3), fold(text)
     return any(
         block.link_share < 0.5 and (folded := fold(block.text)).startswith(wanted) and (more or folded == wanted)
-        for size in sizes
-        for block in page.by_length.get(size, ())
+        for size in page.by_length.keys() & sizes
+        for block in page.by_length[size]
     )
 
 

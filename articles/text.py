@@ -33,15 +33,27 @@ def phrases(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(phrase for part in text.split("|") if (phrase := part.strip())))
 
 
-def name_test(pattern: str) -> Callable[[str], bool]:
-    """A test of class names and ids against ``pattern``; answers are kept, for a page repeats its few names often."""
+_TELLING: list[Callable[[str], object]] = []
+
+
+def name_test(pattern: str, *, telling: bool = False) -> Callable[[str], bool]:
+    """A test of class names and ids against ``pattern``; answers are kept, for a page repeats its few names often.
+    Names that a ``telling`` test finds are those that ``tells`` knows."""
     search = re.compile(pattern).search
+    if telling:
+        _TELLING.append(search)
 
     @lru_cache(maxsize=4096)
     def matches(name: str) -> bool:
         return search(name) is not None
 
     return matches
+
+
+@lru_cache(maxsize=4096)
+def tells(name: str) -> bool:
+    """True for a class name or id that one of the ``telling`` tests finds."""
+    return any(search(name) for search in _TELLING)
 
 
 def squeeze(text: str) -> str:
@@ -78,6 +90,8 @@ def is_cjk(text: str) -> bool:
 
 def weight(text: str) -> int:
     """Length of ``text`` in Latin letters' worth: an East Asian character says as much as about two and a half."""
+    if text.isascii() or not _WIDE.search(text):
+        return len(text)
     wide = _wide(text)
     return len(text) + wide + wide // 2
 

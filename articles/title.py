@@ -29,7 +29,8 @@ _is_title_name = name_test(
     r"js-feed-post-title|t-feed__post-popup__title|detail-title|title-detail|article-headline|page-header|"
     r"content-title|contenttitle|tit|title|bt|(?:[a-z]{2,12}[_-])?(?:baslik|titulo|titolo|titre|titel|nadpis|zagolovok|"
     r"naslov|otsikko|rubrik|cim|hed|ttl|titular|titlu|tytul|judul|basliq|sarlavha|pealkiri|virsraksts|antraste)|(?:news|artcl|article|page|view|detail|content|story|post)[a-z]{0,8}title|"
-    r"title[_-](?:news|article|page|view|detail|content|story|post))(?=\s|$)"
+    r"title[_-](?:news|article|page|view|detail|content|story|post))(?=\s|$)",
+    telling=True,
 )
 _REPLIES = re.compile(
     r"^\W{0,2}\d{0,5}\+?\s?(?:replies|reply|comments?|responses?|thoughts?|ответ\w{0,3}|комментари\w{1,2}|kommentare?|"
@@ -125,7 +126,7 @@ def _likely(page: Page, said: list[str], known: frozenset[str]) -> list[list[_Sc
 def _headings(page: Page) -> list[tuple[Box, str, bool]]:
     """Everything that looks like a heading: its box, its level ("" for none), whether its name says so."""
     found = []
-    for box in page.boxes:
+    for box in page.telling:
         named = bool(box.name) and _is_title_name(box.name)
         if box.tag in _LEVELS:
             found.append((box, box.tag, named))

@@ -48,7 +48,8 @@ is_date_name = name_test(
     r"pubdate|publishdate|"
     r"posted|posted-on|created|news-date-time|newsdate|news_date|postdate|entry-date|rq|sj|fbsj|submitted|"
     r"field--name-created|"
-    r"js-feed-post-date|dateline|timestamp)(?=$|[\s_-])"
+    r"js-feed-post-date|dateline|timestamp)(?=$|[\s_-])",
+    telling=True,
 )
 
 
