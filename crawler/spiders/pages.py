@@ -289,4 +289,4 @@ def _no_page(response: Response) -> str | None:
     kind = (header(response, "Content-Type") or "").partition(";")[0].strip().lower()
     if kind in ("", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"):
         return "a PDF file" if response.body.startswith(b"%PDF-") else None
-    return kind if kind.partition("/")[0] in ("application", "image", "audio", "video", "font") else None
+    return kind[:100] if kind.partition("/")[0] in ("application", "image", "audio", "video", "font") else None

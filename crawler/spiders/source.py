@@ -162,7 +162,7 @@ class SourceSpider(scrapy.Spider):
     def problem(self, kind: str, words: str, *, cause: str | None = None) -> None:
         """Keep the first problem of each kind, in words, for the verdict's hint; why a way in could not be read is
         counted by its ``cause``, too (``crawler.failures``)."""
-        self.problems.setdefault(kind, words)
+        self.problems.setdefault(kind, words[:500])  # a site may have had a hand in them
         if cause is not None:
             self.count(f"{CAUSE}{cause}")
 

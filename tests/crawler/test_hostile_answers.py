@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.crawler.site import Site
+from tests.crawler.site import Answer, Site
 from tests.crawler.world import World, crawl_site, stored_numbers
 
 
@@ -134,11 +134,21 @@ def test_a_validator_longer_than_any_is_not_kept_and_the_other_one_serves(way: s
     assert kept == [(None, modified)] * 2
 
 
-def test_a_wish_to_wait_that_is_a_novel_is_not_told_in_full(world: World, site: Site) -> None:
-    site.pages["/news"] = (429, {"Retry-After": "never! " * 2_000}, "")
+LONG = "never" * 2_000
+NOVELS: dict[str, Answer] = {
+    "/news": (429, {"Retry-After": LONG}, ""),
+    "/news/1": (200, {"Content-Type": f"application/{LONG}"}, "x"),
+    "/news/2": (302, {"Location": f"http://{LONG}.example/"}, ""),
+}
+
+
+@pytest.mark.parametrize("path", NOVELS)
+def test_what_a_site_says_is_told_in_a_line_however_long_it_is(path: str, world: World, site: Site) -> None:
+    site.pages["/news"] = site.listing("/news/1", "/news/2")
+    site.pages[path] = NOVELS[path]
     report = crawl_site(world, site)
-    assert report.verdict == "blocked"
-    assert "Retry-After: never!" in (report.hint or "")
-    assert len(report.hint or "") < 300
+    assert all(len(words) <= 500 for words in [report.hint or "", *report.problems.values()])
     with world.store() as store:
-        assert [len(row.note or "") < 300 for row in store.entry_pages("site")] == [True]
+        pages = [*store.entry_pages("site"), *store.pages([f"{site.base}/news/{n}" for n in (1, 2)]).values()]
+    assert pages
+    assert all(len(page.note or "") <= 500 for page in pages)
