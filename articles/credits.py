@@ -1,4 +1,4 @@
-"""Lines under a text that say who wrote it, took its pictures, edited and approved it."""
+"""Lines under a text that say who wrote it, took its pictures, edited and approved it; whom the press may ask."""
 
 from __future__ import annotations
 
@@ -52,3 +52,32 @@ def is_credit(text: str) -> bool:
 
 def _is_name(text: str, longest: int) -> bool:
     return 0 < len(text) <= longest and len(text.split()) <= _WORDS and _NOT_A_NAME.search(text) is None
+
+
+_END = re.compile(r"\W{0,3}(?:#{3,5}|[-–—]\s?30\s?[-–—]|[-–—]\s?ENDS?\s?[-–—]|ENDS)\W{0,3}")
+_CONTACT = re.compile(
+    r"\W{0,3}(?:(?:for )?(?:media|press|news) (?:contacts?|enquiries|inquiries|information)|(?:medien|presse)kontakte?|"
+    r"kontakt für (?:die )?(?:medien|presse)|contacts? (?:presse|médias?)|contacto (?:de|para la) prensa|"
+    r"contatti stampa|contato para a imprensa|kontakt dla (?:mediów|prasy)|kontakt pro média|perscontact|presskontakt|pressekontakt|"
+    r"контакты? для (?:сми|прессы|журналистов)|контакти для (?:змі|преси)|"
+    r"報道(?:機関)?(?:に関する|からの)お?問い?合わ?せ先?)"
+    r"(?=\W|$)[^\w]{0,3}",
+    re.IGNORECASE,
+)
+_REACHED = re.compile(r"@|\d[\d\s()./–-]{4,16}\d|(?<!\w)(?:tel|phone|тел|fax|e-?mail)(?!\w)", re.IGNORECASE)
+_SHORT, _MOST = 160, 12
+"""Characters of a line of names and numbers, and lines of such a part."""
+
+
+def opens_contacts(lines: list[str]) -> bool:
+    """True where ``lines``, the rest of a text, are the mark that ends a press release and what follows it ("###"), or
+    whom the press may ask: "Media contact:", then nothing but short lines, one with an address or a number. Whom the
+    reader may ask ("Contacts: room 305") is news."""
+    if _END.fullmatch(lines[0]):
+        return True
+    label = _CONTACT.match(lines[0])
+    if label is None or len(lines) > _MOST or any(len(line) > _SHORT for line in lines):
+        return False
+    alone = not lines[0][label.end() :].strip(" :：】")
+    named = ":" in label.group() or "：" in label.group() or "】" in lines[0][: label.end() + 1]
+    return (alone or named) and any(_REACHED.search(line) for line in lines)

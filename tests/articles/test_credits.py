@@ -115,3 +115,24 @@ def test_facts_of_the_publication_that_close_a_text() -> None:
     facts = "<p>Автор: Анна Белова<br>Фото: пресс-служба<br>Дата: 14.02.2024</p>"
     assert body(f"<div class=t><p>{P1}</p><p>{P2}</p>{facts}</div>") == f"{P1}\n\n{P2}"
     assert body(f"<div class=t><p>{P1}</p><p>{P2}</p><p>Дата: 14.02.2024</p></div>").endswith("Дата: 14.02.2024")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "<p>– 30 –</p><p><b>About us</b></p><p>Founded in 1871, it enrols 12,000 students on two campuses.</p>",
+        "<p>###</p><p>Founded in 1871, it enrols 12,000 students on two campuses.</p>",
+        "<p>Media contact: Owen Gallagher, 555-0100</p>",
+        "<h3>Pressekontakt:</h3><p>Jürgen Seidel<br>Tel. 0123 456</p>",
+        "<p>Контакты для СМИ: press@u.example</p>",
+    ],
+)
+def test_what_follows_a_press_release(rest: str) -> None:
+    assert body(f"<div class=t><p>{E1}</p><p>{E2}</p><p>{P1}</p>{rest}</div>") == f"{E1}\n\n{E2}\n\n{P1}"
+
+
+@pytest.mark.parametrize(
+    "line", ["Контакты: аудитория 305, тел. 123-45-67", "Media contacts of Chinese universities grow"]
+)
+def test_whom_the_reader_may_ask_is_news(line: str) -> None:
+    assert body(f"<div class=t><p>{E1}</p><p>{E2}</p><p>{line}</p></div>").endswith(line)
