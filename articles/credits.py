@@ -58,7 +58,7 @@ _END = re.compile(r"\W{0,3}(?:#{3,5}|[-–—]\s?30\s?[-–—]|[-–—]\s?ENDS
 _CONTACT = re.compile(
     r"\W{0,3}(?:(?:for )?(?:media|press|news) (?:contacts?|enquiries|inquiries|information)|(?:medien|presse)kontakte?|"
     r"kontakt für (?:die )?(?:medien|presse)|contacts? (?:presse|médias?)|contacto (?:de|para la) prensa|"
-    r"contatti stampa|contato para a imprensa|kontakt dla (?:mediów|prasy)|kontakt pro média|perscontact|presskontakt|pressekontakt|"
+    r"contatti stampa|contato para a imprensa|kontakt dla (?:mediów|prasy)|kontakt pro média|perscontact|presskontakt|"
     r"контакты? для (?:сми|прессы|журналистов)|контакти для (?:змі|преси)|"
     r"報道(?:機関)?(?:に関する|からの)お?問い?合わ?せ先?)"
     r"(?=\W|$)[^\w]{0,3}",
