@@ -15,6 +15,7 @@ from articles.page import Block, Page
 
 _PLACE = re.compile(r"[^\W\d_a-zа-яё][^\d.!?;]{1,40}(?:[,(/]|,[^\d.!?;,]{2,25}[–—-])\s?\(?$")
 _DATELINE_END = re.compile(r"(?:\s?г\.)?\s?(?:\)\s?[.:–—-]?|[/|–—:]|-\s)")
+_CLOSED = re.compile(r"\.\s[^\W\d_a-zа-яё]")  # behind a place: "Emden, 2. Mai 2022. Die …"
 
 
 def dateline(blocks: list[Block], reading: Reading) -> ParsedDate | None:
@@ -23,8 +24,9 @@ def dateline(blocks: list[Block], reading: Reading) -> ParsedDate | None:
     for block in paragraphs[:2]:
         for one in find_dates(block.text[:100], order=reading.orders)[:1]:
             plain = not (one.partial or one.ambiguous or one.in_range)
-            placed = block.text[: one.start] in ("", "(") or _PLACE.match(block.text[: one.start])
-            if plain and placed and _DATELINE_END.match(block.text, one.end):
+            place = _PLACE.match(block.text[: one.start])
+            ends = _DATELINE_END.match(block.text, one.end) or (place and _CLOSED.match(block.text, one.end))
+            if plain and ends and (place or block.text[: one.start] in ("", "(")):
                 return ParsedDate(one.value, one.precision, block.text[one.start : one.end].strip(), one.separator)
     return None
 

@@ -38,7 +38,8 @@ SECTIONS = frozenset(
         ufficio stampa | sala stampa | imprensa | assessoria de imprensa | biuro prasowe | tiskové centrum | basın |
         basın odası | perskamer | pressrum | presserom | lehdistö | sajtószoba | birou de presă | γραφείο τύπου |
         berita | kabar | pengumuman | xəbərlər | мэдээ | мэдээлэл | اخبار | خبر | obvestila | novice | obavijesti |
-        obaveštenja | новини сайту | новости сайта | site news | site announcements | プレスリリース | 보도자료 |
+        novosti | vijesti | objave | објаве | aktualno | obaveštenja |
+        новини сайту | новости сайта | site news | site announcements | プレスリリース | 보도자료 |
         ニュース | 新着情報 | ホーム | 공지사항 | 뉴스 | 새소식 | 홈 | الأخبار | أخبار | الرئيسية
         """
     )

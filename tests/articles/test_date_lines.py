@@ -80,14 +80,21 @@ def test_what_the_page_shows_wins_over_a_later_restamp_even_some_lines_below_the
 
 
 @pytest.mark.parametrize(
-    "opening", ["BERLIN, Germany – June 28, 2024 – ", "(28.06.2024) ", "28.06.2024 | ", "Berlin, 28. Juni 2024 - "]
+    "opening",
+    [
+        "BERLIN, Germany – June 28, 2024 – ",
+        "(28.06.2024) ",
+        "28.06.2024 | ",
+        "Berlin, 28. Juni 2024 - ",
+        "Emden, 28. Juni 2024. ",
+    ],
 )
 def test_datelines_of_press_releases(opening: str) -> None:
     assert day(published(f"{H1}<p>{opening}{pages.P1}</p><p>{pages.P2}</p>")) == date(2024, 6, 28)
 
 
 @pytest.mark.parametrize(
-    "opening", ["Конгресс – 28 июня 2024 – ", "On Friday, 28 June 2024 Professor Smith opened it. "]
+    "opening", ["Конгресс – 28 июня 2024 – ", "On Friday, 28 June 2024 Professor Smith opened it. ", "28 июня 2024. "]
 )
 def test_a_sentence_that_names_a_day_is_no_dateline(opening: str) -> None:
     assert published(f"{H1}<p>{opening}{pages.P1}</p><p>{pages.P2}</p>") is None

@@ -171,7 +171,9 @@ def test_a_sentence_that_ends_in_a_university_is_no_name_and_the_sites_of_univer
     assert site_names([*said, *names], SECTIONS) == names
 
 
-@pytest.mark.parametrize("site", ["Unidad de Prensa - Universidad Andina", "Berita", "Пресс-служба"])
+@pytest.mark.parametrize(
+    "site", ["Unidad de Prensa - Universidad Andina", "Berita", "Пресс-служба", "Novosti - Umetnička akademija"]
+)
 @pytest.mark.parametrize("name", ["titular", "judul"])
 def test_the_press_office_is_no_headline(site: str, name: str) -> None:
     assert title(f"<div class={name}>{HEADLINE}</div>{TEXT}", site)[0] == HEADLINE
