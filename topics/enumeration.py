@@ -59,12 +59,14 @@ class Enumerations:
         self._conjunctions = frozenset(fold_word(word) for word in rules.conjunctions)
         self._ranges = frozenset(fold_word(word) for word in rules.ranges)
         self._languages = frozenset(rules.languages)
+        self._kinds = frozenset(rules.kinds)
+        self._fewest = min(rules.items, rules.language_items)
         self._language_words = tuple(fold_word(word) for word in rules.language_words)
 
     def discount(self, view: View, places: Sequence[Place], stems: list[Hit], more: list[Hit]) -> None:
         """Multiply the factors of the matches that are one of many."""
         self._discount_han(view.folded.text, places)
-        members = [p for p in places if p.factor and p.match.first >= 0 and p.match.entity.kind in self._rules.kinds]
+        members = [p for p in places if p.factor and p.match.first >= 0 and p.match.entity.kind in self._kinds]
         if not members:
             return
         for place in members:
@@ -74,7 +76,7 @@ class Enumerations:
         if not self._may_hold_list(view, places, members, sentences, stems, bool(more)):
             return
         items = self._items(view, places, members, stems, sentences)
-        if len(items) == len(members) or len(items) < min(self._rules.items, self._rules.language_items):
+        if len(items) == len(members) or len(items) < self._fewest:
             return
         items.sort(key=lambda item: item.start)
         others = {hit.first for hit in more}
@@ -100,7 +102,7 @@ class Enumerations:
         for place in members:
             mine.setdefault(place.sentence, []).append((place.match.first, place.match.last, 0))
         text, firsts = view.folded.text, [hit.first for hit in stems]
-        needed = min(self._rules.items, self._rules.language_items) - 1 - more
+        needed = self._fewest - 1 - more
         for sentence in sentences:
             first, end = view.sentence_words(sentence)
             known = compress(range(first, end), map(self._peers.__getitem__, view.tokens.plain[first:end]))
@@ -168,7 +170,7 @@ class Enumerations:
 
     def _discount_han(self, text: str, places: Sequence[Place]) -> None:
         """The same for Chinese, where 、 and 和 divide the members: 日本、中国、韩国和越南."""
-        han = [p for p in places if p.factor and p.match.first < 0 and p.match.entity.kind in self._rules.kinds]
+        han = [p for p in places if p.factor and p.match.first < 0 and p.match.entity.kind in self._kinds]
         clauses: dict[int, list[Place]] = {}
         for place in han:
             if text.find("、", max(0, place.match.start - _CLAUSE), place.match.start + 2 * _CLAUSE) < 0:
@@ -228,7 +230,7 @@ class Enumerations:
         last = chain[-1].end
         count = len(peers) + 1 + any(n in others for n in range(last + 1, last + 1 + _NEAR))
         count += sum(self._is_member(view, a.end + 1) for a, b in pairwise(chain) if a.end + 2 == b.start)
-        if count >= min(self._rules.items, self._rules.language_items):
+        if count >= self._fewest:
             self._mark(mine, count, are_languages=self._about_languages(view, chain))
 
     def _mark(self, mine: Sequence[Place], count: int, *, are_languages: bool = False) -> None:

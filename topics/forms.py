@@ -145,7 +145,8 @@ class Forms:
         self.open_ended.update(beginnings)
 
     def _begin_han(self, run: str) -> Sequence[str]:
-        return [pair for pair in map(add, run, run[1:]) if pair in self.han_lengths]
+        pairs = map(add, run, run[1:]) if len(run) > 2 else (run,)
+        return [pair for pair in pairs if pair in self.han_lengths]
 
     def _look_up(self, word: str) -> Candidates | None:
         key = word[:KEY]

@@ -46,12 +46,19 @@ class Scored:
 
 def give_verdict(rules: TopicFile, scored: Sequence[Scored], length: int) -> Verdict:
     """Sum the values (a repeated entity counts less and less), and grade the sum. ``length``: the body's."""
-    told = [s for s in scored if s.place.factor > 0]
-    hints = [s for s in told if s.entity.strength == "hint"]
-    for hint in hints:
-        hint.position = 1.0
-        hint.share(0.0)
-    worth = counted([s for s in told if s.entity.strength != "hint"])
+    told: list[Scored] = []
+    hints: list[Scored] = []
+    masked: list[Scored] = []
+    for one in scored:
+        if one.place.factor == 0:
+            masked.append(one)
+        elif one.entity.strength == "hint":
+            one.position = 1.0
+            one.share(0.0)
+            hints.append(one)
+        else:
+            told.append(one)
+    worth = counted(told)
     strong = [one for one in worth if one.is_decisive]
     threshold = threshold_of(rules, length)
     if strong or _weak_together(rules, worth) or _life(worth):
@@ -71,7 +78,7 @@ def give_verdict(rules: TopicFile, scored: Sequence[Scored], length: int) -> Ver
         round(score, 3),
         tuple(map(_evidence, [*worth, *hints][:_SHOWN])),
         rules.version,
-        masked=tuple(_masked(s) for s in scored if s.place.factor == 0)[:_SHOWN],
+        masked=tuple(map(_masked, masked[:_SHOWN])),
         threshold=round(threshold, 3),
         main=rules.thresholds.main,
         decided=decided,
@@ -128,24 +135,18 @@ def _life(worth: Sequence[Scored]) -> bool:
     return named and len(facts) >= _LIFE
 
 
-def _spelling(item: Scored) -> tuple[str, int]:
-    match, folded = item.place.match, item.view.folded
-    start, end = folded.span(match.start, match.end)
-    return folded.source[start:end], start
-
-
 def _evidence(item: Scored) -> Evidence:
-    term, offset = _spelling(item)
-    entity, place = item.entity, item.place
+    entity, place, view = item.entity, item.place, item.view
+    offset, end = view.folded.span(place.match.start, place.match.end)
     factor = place.factor * place.structure
     return Evidence(
-        term,
+        view.folded.source[offset:end],
         entity.name,
         entity.kind,
         item.field,
         offset,
         round(item.value, 3),
-        item.view.shown(place.sentence, offset),
+        view.shown(place.sentence, offset),
         entity.weight,
         item.position,
         1.0 if factor == 1 else round(factor, 3),  # mostly
@@ -169,5 +170,6 @@ def _worded(trait: Trait, factor: float) -> str:
 
 
 def _masked(item: Scored) -> Masked:
-    term, offset = _spelling(item)
+    match, folded = item.place.match, item.view.folded
+    term, offset = folded.slice(match.start, match.end), folded.original(match.start)
     return Masked(term, item.entity.name, item.field, offset, tuple(item.place.reasons))

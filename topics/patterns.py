@@ -66,9 +66,9 @@ class Patterns:
     """
 
     def __init__(self, rules: Iterable[tuple[Rule, Iterable[str]]]) -> None:
-        # Under whole words, and under the first letters of a word.
+        # Under whole words; and under stems, by the first letters of these.
         whole: dict[str, list[_Filed]] = {}
-        stems: dict[str, list[tuple[str, _Filed]]] = {}
+        stems: dict[str, dict[str, list[_Filed]]] = {}
         cut = [(words_of(fold_word(pattern)), rule) for rule, patterns in rules for pattern in patterns]
         frequency = count_beginnings(words for words, _ in cut)
         for words, rule in cut:
@@ -78,16 +78,21 @@ class Patterns:
             word = words[at].lstrip("'")
             filed = (words, at, rule)
             if word.endswith("*"):
-                stems.setdefault(word[:STEM_KEY], []).append((word[:-1], filed))
+                stems.setdefault(word[:STEM_KEY], {}).setdefault(word[:-1], []).append(filed)
             else:
                 whole.setdefault(word, []).append(filed)
         self._whole, self._stems = whole, stems
         self._filed = Known(self._look_up)
 
     def _look_up(self, word: str) -> _Begun | None:
-        stems = self._stems.get(word[:STEM_KEY], ())
+        patterns = [*self._whole.get(word, ())]
+        for stem, filed_there in self._stems.get(word[:STEM_KEY], {}).items():
+            if word.startswith(stem):
+                patterns += filed_there
+        if not patterns:
+            return None
         alone, anywhere, by_before, by_after = begun = _Begun([], [], {}, {})
-        for filed in (*self._whole.get(word, ()), *(filed for stem, filed in stems if word.startswith(stem))):
+        for filed in patterns:
             words, at, rule = filed
             if len(words) == 1:
                 if words[0][0] == "'":
@@ -101,12 +106,11 @@ class Patterns:
                 anywhere.append(filed)
             else:
                 (by_before if at else by_after).setdefault(key, []).append(filed)
-        return begun if any(begun) else None
+        return begun
 
     def begins(self, word: str) -> bool:
         """Whether a pattern is looked for where this word stands."""
-        stems = self._stems.get(word[:STEM_KEY])
-        return word in self._whole or (stems is not None and any(word.startswith(stem) for stem, _ in stems))
+        return word in self._whole or any(map(word.startswith, self._stems.get(word[:STEM_KEY], ())))
 
     @property
     def beginnings(self) -> set[str]:
