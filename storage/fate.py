@@ -53,7 +53,7 @@ class Fate:
 def fate_of(
     known: Marked, state: PageState, status: int | None, *, again: bool, now: datetime, ages: Ages = AGES
 ) -> Fate:
-    """The fate of a page that was found in ``state``, as ``storage.pages.Pages.mark_page`` describes it."""
+    """The fate of a page that was found in ``state``, as ``storage.page_marks`` describes it."""
     if state not in _FAILED:
         return _there(known, state, status, now, ages)
     failures, missing_since = known.failures + 1, None

@@ -18,6 +18,7 @@ from storage.health_board import Board
 from storage.health_checks import Checks
 from storage.hosts import Hosts
 from storage.outbox import Outbox
+from storage.page_marks import PageMarks
 from storage.pages import Pages
 from storage.patience import Patience
 from storage.people import People
@@ -43,6 +44,7 @@ def _utc_now() -> datetime:
 
 class Store(
     Pages,
+    PageMarks,
     Runs,
     ArticleWriting,
     Outbox,

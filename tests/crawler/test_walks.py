@@ -277,3 +277,24 @@ def test_a_source_under_another_key_goes_on_looking_at_its_articles(world: World
     site.article(1, "This story was told anew, and in other words. " * 9)
     assert world.crawl("renamed", recheck=True)["renamed"].counts["edited"] == 1
     assert [row.source_key for row in world.rows()] == ["site", "site"]
+
+
+def test_an_article_that_moved_is_not_withdrawn_until_its_new_page_goes_too(world: World, site: Site) -> None:
+    def gone() -> bool:
+        world.later(days=2)
+        for _ in range(2):
+            crawl(world, site, recheck=True)
+            world.later(days=2)
+        with world.store() as store:
+            article = store.article(world.rows()[0].article_id)
+        assert article is not None
+        return article.gone_at is not None
+
+    site.pages["/news"] = site.listing(site.article(1))
+    crawl(world, site)
+    site.pages["/news/2"] = site.pages.pop("/news/1")
+    site.pages["/news"] = site.listing("/news/2")
+    crawl(world, site)
+    assert not gone()
+    del site.pages["/news/2"]
+    assert gone()
