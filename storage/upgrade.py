@@ -29,7 +29,7 @@ _OTHERS = text(
     " AND application_name LIKE 'vestnik%' AND state_change > now() - interval '5 minutes'"
 )
 """Connections of Vestnik's own that do something: a pooler may keep others long after their program has ended."""
-_LOOKS, _LOOK_EVERY_S = 10, 0.1
+_LOOKS, _LOOK_EVERY_S = 50, 0.1
 _LOCK = 0x56657374  # PostgreSQL advisory lock: one process at a time changes a schema
 
 
