@@ -14,7 +14,7 @@ from articles.text import squeeze
 _TERMS = 3  # nodes between a term and its description
 _RELATIVE, _ANY_DAY = 20, datetime(2024, 7, 1, tzinfo=UTC)
 _DATE_CLASS = re.compile(r"date|day|month|year|time|created|published|meta|sj|rq", re.IGNORECASE)
-_CHANGED = '[class*="updated" i]:not([class*="publish" i]), [class*="modified" i]:not([class*="publish" i])'
+_CHANGED = re.compile(r"updated|modified|changed", re.IGNORECASE)
 _MONTH_DAY = re.compile(
     r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|[\[(（【](?:0?[1-9]|1[0-2])-(?:[0-2]?\d|3[01])[\])）】]"
 )
@@ -26,31 +26,47 @@ _HEADERS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 def date_in(card: LexborNode) -> str | None:
     """The card's own words for its date: a ``time`` element, one named for a date, or a short line that is one; that of
     a later change only where there is no other."""
-    changed = {squeeze(node.text(deep=True, separator=" ")) for node in card.css(_CHANGED)}
-    return (_date_in(card, changed) if changed else None) or _date_in(card, frozenset())
+    times = [(text, node) for node in card.css("time") if (text := squeeze(node.text(deep=True)))]
+    own = next((node for _, node in times if not _is_changed(node.attributes.get("class") or "")), None)
+    if own is not None:
+        return squeeze(own.text(deep=True, separator=" "))[:100]
+    named = [(node, name) for node in card.css("[class]") if (name := node.attributes.get("class"))]
+    changed = {_words(node) for node, name in named if _is_changed(name)}
+    dated = [node for node, name in named if _DATE_CLASS.search(name) and node.tag != "a"]
+    first = [node for node in dated if not any(part in _words(node) for part in changed)] if changed else dated
+    found = _date_among(card, first, changed)
+    if found is None and changed:
+        found = times[0][0][:100] if times else _date_among(card, dated, set())
+    return found
 
 
-def _date_in(card: LexborNode, left_out: set[str] | frozenset[str]) -> str | None:
-    times = [text for node in card.css("time") if (text := squeeze(node.text(deep=True, separator=" ")))]
-    times = [text for text in times if text not in left_out]
-    if times:
-        return times[0][:100]
-    dated = [n for n in card.css("[class]") if n.tag != "a" and _DATE_CLASS.search(n.attributes.get("class") or "")]
-    whole = [(node, squeeze(node.text(deep=True, separator=" "))) for node in dated]
-    whole = [(node, text) for node, text in whole if not any(part in text for part in left_out)]
-    for _, text in whole:
+def _is_changed(name: str) -> bool:
+    """True for the class of a day of a later change ("updated", not "published updated")."""
+    return _CHANGED.search(name) is not None and "publish" not in name.lower()
+
+
+def _words(node: LexborNode) -> str:
+    return squeeze(node.text(deep=True, separator=" "))
+
+
+def _date_among(card: LexborNode, dated: list[LexborNode], left_out: set[str]) -> str | None:
+    """The date in one of the elements named for one (``dated``), in boxes of them, or in a line of ``card`` that is not
+    ``left_out``."""
+    texts: list[str] = []
+    for node in dated:
+        texts.append(text := _words(node))
         if any(c.isdigit() for c in text) and len(text) <= 60 and _is_date(text):
             return text
-    boxes = [text for node, text in whole if node.css_first("[class]") in (None, node)]
+    boxes = [text for node, text in zip(dated, texts, strict=True) if node.css_first("[class]") in (None, node)]
     boxes = [text for text in dict.fromkeys(boxes) if 0 < len(text) <= 12]
     if 2 <= len(boxes) <= 4 and any(text.isdigit() for text in boxes):
         return " ".join(text.zfill(2) if text.isdigit() else text for text in boxes)
-    relative = [text for _, text in whole if 0 < len(text) <= 40 and not text.isdigit()]
+    relative = next((text for text in texts if 0 < len(text) <= 40 and not text.isdigit()), None)
     if relative:
-        return relative[0]
+        return relative
     lines = [text for line in card.text(deep=True, separator="\n").splitlines() if (text := squeeze(line))]
-    whole_lines = (line for line in lines if 4 <= len(line) <= 40 and line not in left_out and _is_date(line))
-    return next(whole_lines, None) or _split_date(lines)
+    whole = (line for line in lines if 4 <= len(line) <= 40 and line not in left_out and _is_date(line))
+    return next(whole, None) or _split_date(lines)
 
 
 def _split_date(lines: list[str]) -> str | None:
