@@ -66,10 +66,14 @@ def is_no_caption(block: Block) -> bool:
     for level in range(_LEVELS):
         if holder is None:
             break
-        if level < 2 and holder.name and _is_credit_name(holder.name):
-            return True
-        in_caption = in_caption or holder.tag == "figcaption" or bool(holder.name and _is_caption_name(holder.name))
-        at_picture = at_picture or holder.tag == "figure" or bool(holder.name and _is_picture_name(holder.name))
+        tag, name = holder.tag, holder.name
+        if name:
+            if level < 2 and _is_credit_name(name):
+                return True
+            in_caption = in_caption or _is_caption_name(name)
+            at_picture = at_picture or _is_picture_name(name)
+        in_caption = in_caption or tag == "figcaption"
+        at_picture = at_picture or tag == "figure"
         holder = holder.parent
     if not at_picture and not in_caption:
         return False

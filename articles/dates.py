@@ -38,6 +38,9 @@ _SLOW_SHAPE = re.compile(r"(?=.{0,60}(?:19|20)\d\d(?!\d))(?=.{0,60}[^\W\d_]{3})(
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _EAST_ASIAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")  # in our own tables, as are these languages' other forms
+_DAY_OPENINGS = frozenset(
+    match.group() for match in map(_LETTERS.match, RELATIVE_DAYS) if match
+)  # "avant" of avant-hier
 
 #: Languages whose month names are not in our own tables; dateparser knows them.
 _OTHER_LANGUAGES = ["vi", "th", "hi", "hu", "fi", "sv", "da", "nb", "ro", "el", "he", "fa", "id", "sr", "hr", "lt",
@@ -145,7 +148,7 @@ def parse_relative(text: str, now: datetime) -> ParsedDate | None:
     lowered = text.lower().strip()
     if len(lowered) > 60:
         return None
-    for word, days in RELATIVE_DAYS.items():
+    for word, days in RELATIVE_DAYS.items() if _may_name_day(lowered) else ():
         at = lowered.find(word)
         if at < 0 or (word[0] < "\u3040" and _inside_word(lowered, at, at + len(word))):
             continue
@@ -154,10 +157,8 @@ def parse_relative(text: str, now: datetime) -> ParsedDate | None:
         if clock is None:
             return ParsedDate(day, "day", text)
         return ParsedDate(day.replace(hour=clock.hour, minute=clock.minute, second=clock.second), clock.precision, text)
-    if not any(word in lowered for word in AGO_WORDS):
-        return None
     match = _AGO.search(lowered)
-    if match is None:
+    if match is None or not any(word in lowered for word in AGO_WORDS):
         return None
     for stem, seconds in AGO_UNITS:
         if match[2].startswith(stem):
@@ -166,6 +167,14 @@ def parse_relative(text: str, now: datetime) -> ParsedDate | None:
                 return ParsedDate(moment.replace(hour=0, minute=0, second=0), "day", text)
             return ParsedDate(moment.replace(second=0), "minute", text)
     return None
+
+
+def _may_name_day(lowered: str) -> bool:
+    """False for most texts without a word of ``RELATIVE_DAYS``: told by their words at once, not a word at a time."""
+    found = _LETTERS.findall(lowered)
+    if not _DAY_OPENINGS.isdisjoint(found) or _EAST_ASIAN.search(lowered):
+        return True
+    return bool(found) and not "".join(found).isalpha()  # an odd sign that is no letter may end a word
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:

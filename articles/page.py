@@ -93,13 +93,16 @@ class Page:
     def telling(self) -> Sequence[Box]:
         """The boxes that may be a headline, a text or a date: by a name that ``tells``, by their tag, or by
         ``STATEMENTS``. Those who look for one of these look here; most boxes are none."""
-        return [
-            box
-            for box in self.boxes
-            if (box.name and tells(box.name))
-            or box.tag in _TELLING_TAGS
-            or not (len(box.attrs) == bool(box.name) or STATEMENTS.isdisjoint(box.attrs))
-        ]
+        found = []
+        for box in self.boxes:
+            name = box.name
+            if (
+                (name and tells(name))
+                or box.tag in _TELLING_TAGS
+                or ((not name or len(box.attrs) > 1) and not STATEMENTS.isdisjoint(box.attrs))
+            ):
+                found.append(box)
+        return found
 
     @cached_property
     def by_length(self) -> Mapping[int, Sequence[Block]]:
