@@ -161,29 +161,21 @@ class Surroundings:
             if (view.is_title and not context.title) or not _holds_for(context, source):
                 continue
             concerned = [p for p in places if p.factor and concerns(context, p.match.entity)]
-            if context.restores:
+            if context.restores and not context.announces:
                 concerned = [p for p in concerned if p.factor < context.factor]
             if not concerned:
                 continue
             cues = _Cues(context, view, by_rule.get(rule, []), by_han.get(rule), in_text=rule in text_wide)
             for place in concerned:
-                if cues.reach(place):
-                    place.factor = context.factor if context.restores else place.factor * context.factor
-                    place.reasons.append(context.name)
-                    place.is_nickname |= context.announces
-
-
-def mask_nicknames(fields: Iterable[Sequence[Place]]) -> None:
-    """Mask what the text announces as the nickname of something else (a quarter, a market), wherever it stands: in the
-    title too, and without quotes. Where another strong term counts, the topic itself may be meant."""
-    places = list(chain.from_iterable(fields))
-    names = {place.match.entity.name for place in places if place.is_nickname}
-    if not names or any(place.is_decisive and place.match.entity.name not in names for place in places):
-        return
-    for place in places:
-        if place.factor and place.match.entity.name in names:
-            place.factor = 0.0
-            place.reasons.append("a nickname in this text")
+                if not cues.reach(place):
+                    continue
+                if context.restores and context.announces:
+                    place.is_itself = not view.opens_quotation(place.match.start)
+                    continue
+                place.factor = context.factor if context.restores else place.factor * context.factor
+                place.reasons.append(context.name)
+                place.is_nickname |= context.announces
+                place.is_house |= context.quoted and not context.factor and context.where != "text"
 
 
 def _windows(view: View, stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from topics.context import Surroundings, mask_nicknames
+from topics.context import Surroundings
 from topics.forms import Forms
 from topics.grading import Scored, give_verdict
 from topics.language import TextLanguage
 from topics.match import Found, Match, find_matches
+from topics.nicknames import mask_nicknames
 from topics.places import View
 from topics.records import Field, Verdict
 from topics.schema import TopicFile
@@ -69,7 +70,7 @@ def weigh(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text
     weighed = [
         surroundings.weigh(view, here, text_wide, text.source) for view, here in zip(views, matches, strict=True)
     ]
-    mask_nicknames(weighed)
+    mask_nicknames(views, weighed)
     in_title, in_text = weighed[:2]
     surroundings.restore_homes(views[0], views[1], in_text)
     # A title that names the topic settles it; and a text that only discounted terms stand in is passing at most.

@@ -24,7 +24,8 @@ class Place:
     factor of each.
 
     ``is_listed``: it is one of many in an enumeration; ``is_nickname``: the text announces it as the name of something
-    else.
+    else; ``is_house``: it is the name of a hotel or the like, in quotes; ``is_itself``: whatever the text calls by its
+    name, here the thing itself is meant.
     """
 
     match: Match
@@ -35,6 +36,8 @@ class Place:
     traits: list[tuple[Trait, float]] = field(default_factory=list)
     is_listed: bool = False
     is_nickname: bool = False
+    is_house: bool = False
+    is_itself: bool = False
 
     @property
     def is_decisive(self) -> bool:

@@ -50,11 +50,94 @@ from topics import Topic, load_topic
             "Our team came second after Peking University and solved ten problems.",
             "en",
         ),
+        (
+            "Two engineers from the plant in Shenzhen stayed for a month and showed how to drive them.",
+            "The buses, assembled in Shenzhen, carry forty people.",
+            "en",
+        ),
+        (
+            "Завод в Шэньчжэне прислал трёх инженеров.",
+            "Машины, собранные в Шэньчжэне, вмещают сорок человек.",
+            "ru",
+        ),
+        (
+            "Die Hochschule in Hangzhou schenkte uns ein Boot.",
+            "Das Boot, gefertigt in Hangzhou, wiegt wenig und liegt gut im Wasser.",
+            "de",
+        ),
+        (
+            "Im August findet in Wuhan das Treffen der Ruderer statt.",
+            "Der Trainer ruderte bei den Spielen in Peking und züchtet heute Bienen.",
+            "de",
+        ),
+        (
+            "W sierpniu wystartuje w Chengdu, pierwszy raz tak daleko od domu.",
+            "Trener startował na igrzyskach w Pekinie, a dziś hoduje pszczoły.",
+            "pl",
+        ),
+        (
+            "Школа пройдёт в трёх городах: Порту, Дурбане и Нинбо.",
+            "Купец возил чай из Китая, торговал сукном и построил этот дом.",
+            "ru",
+        ),
+        (
+            "A course in Mandarin opens with thirty places and a teacher from Wuhan.",
+            "The evening school offers pottery, yoga, Mandarin and car repair.",
+            "en",
+        ),
+        (
+            "В программу включён семестр в ХИТ, поедут десять студентов.",
+            "Толстовка с бобром — ХИТ сезона, шапку шьют к маю.",
+            "ru",
+        ),
     ],
 )
-def test_similes_spring_fairs_and_rivals_are_passing(china: Topic, told: str, aside: str, language: str) -> None:
+def test_what_is_told_of_china_counts_and_what_is_said_aside_is_passing(
+    china: Topic, told: str, aside: str, language: str
+) -> None:
     assert china.judge("News of the week", told, language=language).flagged
     assert not china.judge("News of the week", aside, language=language).flagged
+
+
+@pytest.mark.parametrize(
+    ("house", "itself", "language"),
+    [
+        (
+            "Общежитие студенты называют «Шанхаем». В «Шанхае» двести комнат.",
+            "В апреле шестеро вылетают в Шанхай на месяц.",
+            "ru",
+        ),
+        (
+            'The boys share a house which all have nicknamed "Shanghai". The stairs lean.',
+            "This summer three of them fly to Shanghai.",
+            "en",
+        ),
+        (
+            "Das Wohnheim heißt im Volksmund „Peking“. In Peking ist es nie leise.",
+            "Im Mai fliegen sie damit nach Peking.",
+            "de",
+        ),
+    ],
+)
+def test_the_city_itself_counts_beside_a_house_of_its_name(
+    china: Topic, house: str, itself: str, language: str
+) -> None:
+    assert china.judge("News of the week", house, language=language).grade == 0
+    assert china.judge("News of the week", f"{house}\n\n{itself}", language=language).flagged
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "language"),
+    [
+        ("Le ciné-club quitte « Pékin »", "On passait ses films au cinéma « Pékin ». La salle ferme en juin.", "fr"),
+        ("Прощание с «Пекином»", "Кинотеатр «Пекин» закрывают. Последний сеанс «Пекина» бесплатный.", "ru"),
+        ("«Шанхай» в полуфинале", "Команда КВН «Шанхай» победила. «Шанхай» едет в Омск.", "ru"),
+        ("Fiesta de la China", "Habrá jugo de china y concurso de pelar chinas.", "es"),
+        ("Studenci opisali „Pekin”", "Kamienicę, zwaną przez sąsiadów z podwórka „Pekinem”, zmierzono.", "pl"),
+    ],
+)
+def test_houses_teams_and_oranges_by_that_name_are_nothing(china: Topic, title: str, body: str, language: str) -> None:
+    assert china.judge(title, body, language=language).grade == 0
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,10 @@ FOLDER = Path(__file__).parent
 # before its verdicts were looked at (F1 .85 then): Han that is not about China, one partner of three, what companies
 # give, semesters abroad. The fourteenth, of the same kinds, was written after that to see what the rules are worth (F1
 # .94 then, .76 by the rules before them). The fifteenth was written before its rules, which had F1 .68 on it: similes,
-# feasts of spring, places of travel, rivals in a table, nicknames, and as many of each that are news of China.
+# feasts of spring, places of travel, rivals in a table, nicknames, and as many of each that are news of China. The
+# sixteenth was written before its rules, too (F1 .57 by those before them): houses, teams and oranges by a name of
+# China, where goods were made, courses and games of the past named aside, the tea trade, kanji, other countries'
+# elections; and events there, places named by themselves, the city itself beside a house of its name.
 HARD = {"labelled_seventh.jsonl": (0.75, 0.45), "labelled_eleventh.jsonl": (0.86, 0.15)}
 """The least F1, and the largest share of texts that are no news of China and flagged."""
 UNSEEN = {
@@ -143,7 +146,7 @@ def test_our_labelled_texts(china: Topic, with_language: bool) -> None:
     hits = sum(flagged[n] and row["grade"] >= 2 for n, row in enumerate(LABELLED))
     false = [row["title"] for n, row in enumerate(LABELLED) if flagged[n] and row["grade"] < 2]
     missed = [row["title"] for n, row in enumerate(LABELLED) if not flagged[n] and row["grade"] >= 2]
-    assert len(LABELLED) >= 1370
+    assert len(LABELLED) >= 1450
     assert 2 * hits / (2 * hits + len(false) + len(missed)) >= 0.98, (false, missed)
     assert not [row["title"] for n, row in enumerate(LABELLED) if row["grade"] == 3 and not flagged[n]]
     passing = [flagged[n] for n, row in enumerate(LABELLED) if row["grade"] == 1]
