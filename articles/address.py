@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 from articles.text import words
 
 if TYPE_CHECKING:
-    from tldextract import TLDExtract
+    from publicsuffixlist import PublicSuffixList
 
 #: Query names that never tell one article from another: trackers, sessions, ways of showing the same page.
 _DROPPED = words(
@@ -31,10 +31,10 @@ _QUERY_SAFE = "/:@!$'()*,;~-._?"
 
 
 @cache
-def _extract() -> TLDExtract:
-    from tldextract import TLDExtract  # an HTTP client comes with it: a tenth of a second that lists and tables save
+def _suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList  # its list is read at once: .03 s that lists and tables save
 
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=("localhost",))
+    return PublicSuffixList(only_icann=True, accept_unknown=False)
 
 
 def canonical_address(url: str) -> str:
@@ -110,7 +110,8 @@ def _requote(text: str, safe: str) -> str:
 
 @lru_cache(maxsize=4096)
 def registered_domain(host: str) -> str:
-    """The domain a host was registered under (news.tpu.ru → tpu.ru), by the suffix list that ships with tldextract.
+    """The domain a host was registered under (news.tpu.ru → tpu.ru), by the part of the public suffix list that
+    registries answer for, as it ships with publicsuffixlist.
 
     An IP address is its own domain; so is a name without a known suffix. "localhost" counts as a suffix, so that
     institute.localhost and library.localhost are two domains.
@@ -119,5 +120,7 @@ def registered_domain(host: str) -> str:
     try:
         ipaddress.ip_address(host)
     except ValueError:
-        return _extract()(host).top_domain_under_public_suffix or host
+        if host.endswith(".localhost"):
+            return ".".join(host.split(".")[-2:])
+        return _suffixes().privatesuffix(host) or host
     return host
