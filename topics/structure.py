@@ -56,6 +56,7 @@ _OF_CLAUSE: tuple[tuple[str, Trait, bool], ...] = (
 )
 _ROW = 2  # other clauses of a sentence that are made like the one of a mention
 _TO_RELATIVE = 3  # words a relative clause begins with: "whose", «на долю которого»
+_APPOSITION = 3  # cuts of a sentence up to the clause behind an apposition
 _NEXT = 4  # characters behind a clause in which a figure belongs to it: "Spain — 12", "Spain (12)"
 _LARGE_SHARE = 0.35  # of the text's characters
 _SHORT_TEXT = 220  # characters of a text in which any sentence says much
@@ -208,7 +209,8 @@ class Traits:
     def _told_of(self, view: View, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
         """A clause with the one that is set in before it («группа — 40 человек — приехала из …», "the largest group, 40
         people, comes from …"), the relative one behind it ("from China, whose number fell to 40") and what goes on
-        behind brackets ("the share of China (goods and services) was 14 %")."""
+        behind brackets ("the share of China (goods and services) was 14 %") or an apposition ("China, the largest
+        creditor, put off 1.2 billion")."""
         text, cuts = view.folded.text, sentence.cuts
         number = bisect_left(cuts, start)
         if (
@@ -221,6 +223,8 @@ class Traits:
             after = next((n for n in range(bisect_left(cuts, end) + 1, len(cuts) - 1) if text[cuts[n]] == ")"), None)
             if after is not None:
                 return start, cuts[after + 1]
+        if text[end : end + 1] == "," and not number and len(cuts) > _APPOSITION and text[cuts[2]] == ",":
+            return start, cuts[3]
         relative = view.tokens.at_or_after(end)
         if not self._relatives.isdisjoint(view.tokens.plain[relative : relative + _TO_RELATIVE]):
             return start, cuts[min(len(cuts) - 1, bisect_right(cuts, end))]

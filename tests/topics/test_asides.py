@@ -81,6 +81,21 @@ from topics import Topic, load_topic
             "ru",
         ),
         (
+            "La Chine, premier créancier, a accepté lundi de reporter 1,2 milliard de dollars de la dette du pays.",
+            "Tant que Washington regarde vers la Chine, personne ne téléphone au premier ministre.",
+            "fr",
+        ),
+        (
+            "Весной Майя едет в Макао на студенческий спринт.",
+            "Ссора обрадует, как считают аналитики, прежде всего Москву и Пекин, а дома ее никто не заметит.",
+            "ru",
+        ),
+        (
+            "Jesienią przyjedzie osada z uniwersytetu Tsinghua.",
+            "W finale przegrały z Uniwersytetem Pekińskim o pół długości.",
+            "pl",
+        ),
+        (
             "A course in Mandarin opens with thirty places and a teacher from Wuhan.",
             "The evening school offers pottery, yoga, Mandarin and car repair.",
             "en",
