@@ -33,27 +33,27 @@ def phrases(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(phrase for part in text.split("|") if (phrase := part.strip())))
 
 
-_TELLING: list[Callable[[str], object]] = []
+_TELLING: list[Callable[[str], bool]] = []
 
 
 def name_test(pattern: str, *, telling: bool = False) -> Callable[[str], bool]:
     """A test of class names and ids against ``pattern``; answers are kept, for a page repeats its few names often.
     Names that a ``telling`` test finds are those that ``tells`` knows."""
     search = re.compile(pattern).search
-    if telling:
-        _TELLING.append(search)
 
     @lru_cache(maxsize=4096)
     def matches(name: str) -> bool:
         return search(name) is not None
 
+    if telling:
+        _TELLING.append(matches)
     return matches
 
 
 @lru_cache(maxsize=4096)
 def tells(name: str) -> bool:
     """True for a class name or id that one of the ``telling`` tests finds."""
-    return any(search(name) for search in _TELLING)
+    return any(test(name) for test in _TELLING)
 
 
 def squeeze(text: str) -> str:
