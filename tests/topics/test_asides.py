@@ -96,6 +96,16 @@ from topics import Topic, load_topic
             "pl",
         ),
         (
+            "Договор с ХИТ о двойных дипломах подписали в мае.",
+            "Кафедра ХИТ готовит специалистов по химическим источникам тока.",
+            "ru",
+        ),
+        (
+            "Measurements made in Hefei with the team there showed the same dip.",
+            "The boat was made in Hangzhou, like most of them, and came by rail.",
+            "en",
+        ),
+        (
             "A course in Mandarin opens with thirty places and a teacher from Wuhan.",
             "The evening school offers pottery, yoga, Mandarin and car repair.",
             "en",
@@ -132,6 +142,11 @@ def test_what_is_told_of_china_counts_and_what_is_said_aside_is_passing(
             "Im Mai fliegen sie damit nach Peking.",
             "de",
         ),
+        (
+            "Se vendieron chinas y toronjas. Hubo jugo de china y música.",
+            "La delegación de China firmó un convenio.",
+            "es",
+        ),
     ],
 )
 def test_the_city_itself_counts_beside_a_house_of_its_name(
@@ -139,6 +154,21 @@ def test_the_city_itself_counts_beside_a_house_of_its_name(
 ) -> None:
     assert china.judge("News of the week", house, language=language).grade == 0
     assert china.judge("News of the week", f"{house}\n\n{itself}", language=language).flagged
+
+
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [
+        ("Студенти повернулися з Шанхая. Жили в гуртожитку «Шанхай».", "uk"),
+        ("Конференция прошла в Пекине, участники жили в отеле «Пекин».", "ru"),
+        ("Delegacja uczelni wróciła z Pekinu. Mieszkała w hotelu „Pekin”.", "pl"),
+        ("Douze étudiants rentrent de Shanghai. Ils logeaient à l'hôtel « Shanghai ».", "fr"),
+    ],
+)
+def test_a_hotel_in_quotes_does_not_hide_its_city(china: Topic, body: str, language: str) -> None:
+    verdict = china.judge("News of the week", body, language=language)
+    assert verdict.flagged
+    assert len(verdict.masked) == 1
 
 
 @pytest.mark.parametrize(
