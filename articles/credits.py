@@ -65,19 +65,23 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _REACHED = re.compile(r"@|\d[\d\s()./–-]{4,16}\d|(?<!\w)(?:tel|phone|тел|fax|e-?mail)(?!\w)", re.IGNORECASE)
-_SHORT, _MOST = 160, 12
+_SHORT, MOST_CONTACTS = 160, 12
 """Characters of a line of names and numbers, and lines of such a part."""
 
 
-def opens_contacts(lines: list[str]) -> bool:
-    """True where ``lines``, the rest of a text, are the mark that ends a press release and what follows it ("###"), or
-    whom the press may ask: "Media contact:", then nothing but short lines, one with an address or a number. Whom the
-    reader may ask ("Contacts: room 305") is news."""
-    if _END.fullmatch(lines[0]):
-        return True
-    label = _CONTACT.match(lines[0])
-    if label is None or len(lines) > _MOST or any(len(line) > _SHORT for line in lines):
-        return False
-    alone = not lines[0][label.end() :].strip(" :：】")
-    named = ":" in label.group() or "：" in label.group() or "】" in lines[0][: label.end() + 1]
-    return (alone or named) and any(_REACHED.search(line) for line in lines)
+def ends_release(text: str) -> bool:
+    """True for the mark that ends a press release: "###", "– 30 –"."""
+    return _END.fullmatch(text) is not None
+
+
+def opens_contacts(text: str) -> bool:
+    """True for the line above whom the press may ask: "Media contact:". Whom the reader may ask ("Contacts: room 305")
+    is news."""
+    label = _CONTACT.match(text)
+    return label is not None and (":" in label.group() or "：" in label.group() or not text[label.end() :].strip())
+
+
+def are_contacts(lines: list[str]) -> bool:
+    """True where ``lines``, which such a line opens and the text ends with, are few and short, and one has an address
+    or a number."""
+    return len(lines) <= MOST_CONTACTS and max(map(len, lines)) <= _SHORT and any(map(_REACHED.search, lines))

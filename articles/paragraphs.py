@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from articles.credits import is_credit, opens_contacts
+from articles.credits import MOST_CONTACTS, are_contacts, ends_release, is_credit, opens_contacts
 from articles.dates import parse_date
 from articles.labels import find_labels
 from articles.noise_lines import is_dated_line, opens_tail
@@ -134,7 +134,7 @@ def without_tail(blocks: list[Block], authors: tuple[str, ...] = ()) -> list[Blo
     total = sum(block.size for block in blocks)
     before = 0
     for at, block in enumerate(blocks):
-        if before > 0.5 * total and (opens_tail(block.text) or _opens_contacts(blocks, at)):
+        if before > 0.5 * total and _ends(blocks, at):
             blocks = blocks[:at]
             break
         if before > 0.75 * total and len(blocks) - at <= _BIOGRAPHY and authors and _is_about(block.text, authors):
@@ -154,8 +154,14 @@ def without_tail(blocks: list[Block], authors: tuple[str, ...] = ()) -> list[Blo
     return blocks[:kept]
 
 
-def _opens_contacts(blocks: list[Block], at: int) -> bool:
-    return len(blocks[at].text) <= _FACT and opens_contacts([block.text for block in blocks[at:]])
+def _ends(blocks: list[Block], at: int) -> bool:
+    """True where the text ends above this block: related items or comments follow, or whom the press may ask."""
+    text = blocks[at].text
+    if len(text) > _FACT:
+        return False
+    if opens_tail(text) or ends_release(text):
+        return True
+    return opens_contacts(text) and are_contacts([block.text for block in blocks[at : at + MOST_CONTACTS + 1]])
 
 
 def _is_day(block: Block) -> bool:
