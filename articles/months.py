@@ -101,10 +101,12 @@ MONTH_NAMES: dict[str, tuple[tuple[str, ...], ...]] = {
 #: A lower-cased month name in any of these languages, and its number. Where languages disagree (Ukrainian
 #: «листопад» is November, Croatian October) the language of this project's catalogue wins.
 MONTHS: dict[str, int] = {}
+_UNACCENTED = str.maketrans("άέήίόύώΐ", "αεηιουωϊ")  # Greek capitals have no accents: ΜΑΡΤΙΟΥ
 for _names in MONTH_NAMES.values():
     for _number, _spellings in enumerate(_names, start=1):
         for _name in _spellings:
             MONTHS.setdefault(_name, _number)
+            MONTHS.setdefault(_name.translate(_UNACCENTED), _number)
 
 #: Names of one month that behind a day with a dot are another: "28 listopada" is Polish, "28. listopada" Croatian.
 AFTER_A_DOT: dict[str, int] = {"listopada": 10}
