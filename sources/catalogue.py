@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+import tomli
 from pydantic import ValidationError
 
 from sources.problems import in_words, line_of, wrong_kind
@@ -75,12 +75,12 @@ def load_source(path: Path) -> Source:
     """Read one source file. Raises SourceError; the key defaults to the file's name and must equal it."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        data = tomllib.loads(text)
+        data = tomli.loads(text)
     except OSError as error:
         raise SourceError(f"{path}: cannot be read: {error.strerror or error}", path) from error
     except UnicodeDecodeError as error:
         raise SourceError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8", path) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (tomli.TOMLDecodeError, RecursionError) as error:
         raise SourceError(f"{path}: is no valid TOML: {error}; texts stand in double quotes", path) from error
     data.setdefault("key", path.stem)
     if data["key"] != path.stem:

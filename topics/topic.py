@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
+import tomli
 from pydantic import ValidationError
 
 from topics.context import Surroundings
@@ -148,14 +148,14 @@ def read_rules(path: Path) -> TopicFile:
     try:
         if path.stat().st_size > _LARGEST_FILE:
             raise TopicError(f"{path}: larger than {_LARGEST_FILE} bytes: not a topic file")
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomli.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise TopicError(f"{path}: no such file; give the path of a topic file (.toml)") from error
     except OSError as error:
         raise TopicError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise TopicError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomli.TOMLDecodeError, RecursionError) as error:
         raise TopicError(f"{path}: is not valid TOML: {error}") from error
     try:
         return TopicFile.model_validate(data)

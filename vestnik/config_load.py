@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+import tomli
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
@@ -68,12 +68,12 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
         if path.stat().st_size > _MAX_FILE:
             raise ConfigError([f"{path}: is over {_MAX_FILE} bytes; is it really the configuration?"])
         text = path.read_text(encoding="utf-8-sig")
-        return text, tomllib.loads(text)
+        return text, tomli.loads(text)
     except OSError as error:
         raise ConfigError([f"{path}: cannot be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
         raise ConfigError([f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8"]) from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomli.TOMLDecodeError, RecursionError) as error:
         raise ConfigError([f"{path}: is no valid TOML: {error}; texts stand in double quotes"]) from None
 
 

@@ -7,11 +7,12 @@ one line a source, and wins over the file's word.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import tomli
 
 from vestnik.errors import UserError
 
@@ -31,8 +32,8 @@ def verified_days(config: Config) -> Mapping[str, str]:
     if not path.is_file():
         return {}
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        data = tomli.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise UserError(f"{path}: cannot be read ({error}); remove it, `vestnik check` writes it anew") from None
     return {key: str(value) for key, value in data.items()}
 

@@ -84,6 +84,7 @@ def test_the_other_shipped_topics() -> None:
         (('patterns = ["ice age"]', 'ends = "普通"\nbegins = ["化学"]'), ["masks[0].ends", "must be a list", "普通"]),
         (('patterns = ["ice age"]', 'patterns = ["ice age"]\nends = ["普通"]'), ["masks[0]", "both ends and begins"]),
         (('version = "1"', "version = "), ["not valid TOML"]),
+        (('version = "1"', f'version = "1"\nnested = {"[" * 100_000}'), ["not valid TOML", "nested"]),
         (('version = "1"', 'version = "1"\ntable = "../x.gz"'), ["table", "without folders"]),
         (('version = "1"', 'version = "1"\ntable = "x.gz"'), ["table", "x.gz", "cannot be read"]),
     ],

@@ -73,6 +73,7 @@ def test_an_error_names_file_line_key_wrong_and_right(
     ("raw", "said"),
     [
         (b"[crawl\n", "is no valid TOML"),
+        (b"crawl = " + b"[" * 100_000, "nested"),
         (b'contact = "\xff"\n', "is not UTF-8"),
         (b"#" * 1_000_001, "is it really the configuration?"),
     ],
