@@ -245,7 +245,15 @@ class _Cues:
         if where == "around":
             return self._holds(match)
         hit = self._beside(match)
-        return hit is not None and self._sentence_of(hit) == place.sentence
+        if hit is None or self._sentence_of(hit) != place.sentence:
+            return False
+        # Behind a colon a quotation is speech, no name: 'The White House: "Beijing …"'
+        return not (self._context.quoted and where == "before" and self._ends_in_colon(match))
+
+    def _ends_in_colon(self, match: Match) -> bool:
+        """Does a colon stand before the word, in front of a quotation?"""
+        first, _ = self._view.word_numbers(match)
+        return first > 0 and ":" in self._view.tokens.gap_after(first - 1)
 
     def _holds(self, match: Match) -> bool:
         """Does a cue hold a match?"""
