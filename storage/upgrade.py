@@ -64,7 +64,7 @@ def check_version(version: str | None, place: str) -> None:
         return
     if version is None:
         raise DatabaseMissing(f"{place}: there are no tables here yet. The first crawl makes them.")
-    if version.isascii() and version.isdigit() and int(version) < int(HEAD):
+    if _is_older(version):
         raise DatabaseOutdated(
             f"{place}: the database has schema {version}, this program needs {HEAD}. Run `vestnik db upgrade`."
         )
@@ -72,6 +72,10 @@ def check_version(version: str | None, place: str) -> None:
         f"{place}: the database has schema {version}, this program knows only up to {HEAD}. "
         "Update Vestnik, or restore a backup made before the update."
     )
+
+
+def _is_older(version: str | None) -> bool:
+    return version is not None and version.isascii() and version.isdigit() and int(version) < int(HEAD)
 
 
 def migrate(database: Database, version: str = HEAD) -> tuple[str | None, str]:
@@ -103,7 +107,7 @@ def check_alone(url: URL, now: Callable[[], datetime]) -> None:
     database = Database(url, now)
     try:
         with database.read() as connection:
-            if current_version(connection) in (HEAD, None):
+            if not _is_older(current_version(connection)):
                 return
         used = not database.is_sqlite and _has_others(database)
     finally:
