@@ -29,8 +29,9 @@ _EAST = re.compile(
     r"(?:撰稿|撰文|供稿|文字|图片|图文|图|文|摄影|摄像|拍摄|供图|编辑|责编|责任编辑|排版|编审|审核|审稿|审校|校对|初审|复审|终审|"
     r"[一二三]审|作者|通讯员|记者|来源|文稿|攝影|編輯|取材|撮影|写真|글|사진|기자)(?:人|员)?(?:[、及和]\w{1,4})?\s?[:：/／|丨]"
 )
-_LONGEST, _NAME, _WORDS, _EAST_NAME = 120, 60, 7, 30
-"""Characters of such a line and of a name in it; words of a name; characters of one in East Asian letters."""
+_LONGEST, _NAME, _WORDS, _UNNAMED, _EAST_NAME = 120, 60, 7, 3, 30
+"""Characters of such a line and of a name in it; words of a name, and of one in small letters; characters of one in
+East Asian letters."""
 _NOT_A_NAME = re.compile(r"\w{3}[.!?]\s+\S{3}|[。！？]\S{3}|\d{3}|https?:|@")
 
 
@@ -51,7 +52,11 @@ def is_credit(text: str) -> bool:
 
 
 def _is_name(text: str, longest: int) -> bool:
-    return 0 < len(text) <= longest and len(text.split()) <= _WORDS and _NOT_A_NAME.search(text) is None
+    """True for what may be a name; "private" and "press office" are some, "how a library became a home" is none."""
+    words = text.split()
+    if not 0 < len(text) <= longest or len(words) > _WORDS or _NOT_A_NAME.search(text):
+        return False
+    return len(words) <= _UNNAMED or not all(word[0].islower() for word in words)
 
 
 _END = re.compile(r"\W{0,3}(?:#{3,5}|[-–—]\s?30\s?[-–—]|[-–—]\s?ENDS?\s?[-–—]|ENDS)\W{0,3}")
@@ -64,6 +69,7 @@ _CONTACT = re.compile(
     r"(?=\W|$)[^\w]{0,3}",
     re.IGNORECASE,
 )
+_MARK = 20
 _REACHED = re.compile(r"@|\d[\d\s()./–-]{4,16}\d|(?<!\w)(?:tel|phone|тел|fax|e-?mail)(?!\w)", re.IGNORECASE)
 _SHORT, MOST_CONTACTS = 160, 12
 """Characters of a line of names and numbers, and lines of such a part."""
@@ -71,7 +77,7 @@ _SHORT, MOST_CONTACTS = 160, 12
 
 def ends_release(text: str) -> bool:
     """True for the mark that ends a press release: "###", "– 30 –"."""
-    return _END.fullmatch(text) is not None
+    return len(text) <= _MARK and _END.fullmatch(text) is not None
 
 
 def opens_contacts(text: str) -> bool:

@@ -41,6 +41,19 @@ _MONGOLIAN = re.compile(
 # "114-02-20": years of the republic of 1912, as Taiwan counts them, where nothing else stands in the line
 _MINGUO = re.compile(r"\W{0,2}(1[0-2]\d)([-./])(\d\d)\2(\d\d)\W{0,2}")
 _MINGUO_ERA = 1911
+# Such a date, or one of Iran's: on a page in other letters it is a telephone ("112-03-04") or a number of papers.
+_OTHER_ERA = re.compile(r"\W{0,2}1(?:[0-2]|3[7-9]|40)[0-9]([-./])[0-9]{1,2}\1[0-9]{1,2}\W{0,2}")
+_WESTERN_LETTER = re.compile(r"[A-Za-zÀ-ӿ]")  # Latin, Greek, Cyrillic
+
+
+def is_of_other_era(text: str) -> bool:
+    """True for a date of nothing but numbers whose year only Taiwan or Iran counts so: "113-03-05"."""
+    return _OTHER_ERA.fullmatch(text) is not None
+
+
+def is_western(text: str) -> bool:
+    """True where most letters are Latin, Greek or Cyrillic."""
+    return 2 * len(_WESTERN_LETTER.findall(text)) > sum(map(str.isalpha, text))
 
 
 def asian_dates(text: str) -> Iterator[Parts]:

@@ -133,8 +133,11 @@ def without_tail(blocks: list[Block], authors: tuple[str, ...] = ()) -> list[Blo
     (folded names), where little text follows."""
     total = sum(block.size for block in blocks)
     before = 0
+    in_parts = False
     for at, block in enumerate(blocks):
-        if before > 0.5 * total and _ends(blocks, at):
+        if before <= 0.5 * total:
+            in_parts = in_parts or ends_release(block.text)  # a mark between parts, as it may stand again
+        elif _ends(blocks, at, in_parts):
             blocks = blocks[:at]
             break
         if before > 0.75 * total and len(blocks) - at <= _BIOGRAPHY and authors and _is_about(block.text, authors):
@@ -154,12 +157,13 @@ def without_tail(blocks: list[Block], authors: tuple[str, ...] = ()) -> list[Blo
     return blocks[:kept]
 
 
-def _ends(blocks: list[Block], at: int) -> bool:
-    """True where the text ends above this block: related items or comments follow, or whom the press may ask."""
+def _ends(blocks: list[Block], at: int, in_parts: bool) -> bool:
+    """True where the text ends above this block: related items or comments follow, or whom the press may ask; or at
+    the mark of a press release, if none parts its text (``in_parts``)."""
     text = blocks[at].text
     if len(text) > _FACT:
         return False
-    if opens_tail(text) or ends_release(text):
+    if opens_tail(text) or (ends_release(text) and not in_parts):
         return True
     return opens_contacts(text) and are_contacts([block.text for block in blocks[at : at + MOST_CONTACTS + 1]])
 

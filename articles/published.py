@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from articles.date_address import date_in_address
+from articles.date_asian import is_of_other_era, is_western
 from articles.date_labels import from_labels
 from articles.date_lists import Lists
 from articles.date_machine import from_description, from_json_ld, from_meta, from_microdata
@@ -28,6 +30,7 @@ _STRONG = 0.6
 _UNSURE = 0.5
 _SHOWN, _SURE, _LABELLED = 0.75, 0.9, 0.9
 _APART = 15  # blocks between a headline and its text
+_FIRST, _SAID = 5, 200  # blocks of a text, and characters of each, by which its letters are known
 _VISIBLE = ("microdata", "label", "near-title")
 
 
@@ -64,9 +67,10 @@ class DateReader:
             said=self.hints.date_order,
             label=self.hints.date_label,
         )
-        found = list(self._candidates(url, title, title_box, body, start, anchor))
+        here = title + "".join(islice((block.text[:_SAID] for block in body if block.link_share < 0.5), _FIRST))
+        found = [*_at_home(self._candidates(url, title, title_box, body, start, anchor), here)]
         if all(one.confidence < _STRONG for one in found):
-            found += self._guesses(title, title_box, body)
+            found += _at_home(self._guesses(title, title_box, body), here)
         candidates = [one for one in found if not self._too_late(one)]
         candidates.sort(key=lambda one: (one.confidence < _UNSURE, RANK.index(one.provenance), -one.confidence))
         if not candidates:
@@ -168,6 +172,11 @@ class DateReader:
         if self.reading.now is None:
             return False
         return candidate.value.replace(tzinfo=None) > self.reading.now + timedelta(days=1)
+
+
+def _at_home(found: Iterable[PublishedDate], here: str) -> Iterator[PublishedDate]:
+    """What was found, less the numbers of other calendars on a page that says ``here`` that nobody counts so there."""
+    return (one for one in found if not (is_of_other_era(one.raw) and is_western(here)))
 
 
 def _weighed(candidates: list[PublishedDate]) -> PublishedDate:

@@ -136,3 +136,16 @@ def test_what_follows_a_press_release(rest: str) -> None:
 )
 def test_whom_the_reader_may_ask_is_news(line: str) -> None:
     assert body(f"<div class=t><p>{E1}</p><p>{E2}</p><p>{line}</p></div>").endswith(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["Story: how a library became a home", "Editor: a tool for students", "Текст: первая версия закона принята"]
+)
+def test_a_sentence_behind_a_role_is_no_name(line: str) -> None:
+    assert body(f"<div class=t><p>{E1}</p><p>{E2}</p><p>{line}</p></div>").endswith(line)
+    assert not body(f"<div class=t><p>{E1}</p><p>{E2}</p><p>Photo: private</p></div>").endswith("private")
+
+
+def test_a_mark_that_parts_a_text_does_not_end_it() -> None:
+    parts = "<p>###</p>".join(f"<p>{text}</p>" for text in (E1, E2, P1, P2))
+    assert body(f"<div class=t>{parts}</div>").endswith(P2)

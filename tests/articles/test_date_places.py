@@ -299,3 +299,13 @@ def test_the_day_of_a_neighbours_headline_beside_the_text_is_not_the_pages() -> 
     link = "<a href='/news/{0}'>Хор университета спел на набережной</a>"
     neighbour = f"<div class='item'>{link} <span class='date'>1{{0}}.01.2021</span></div>"
     assert published(article() + f"<aside>{neighbour.format(0)}{neighbour.format(1)}</aside>") is None
+
+
+@pytest.mark.parametrize("number", ["112-03-04", "105.12.10", "1399-05-12"])
+def test_a_number_is_a_day_of_another_calendar_only_where_people_count_so(number: str) -> None:
+    page = f"<h1>{{0}}</h1><p>{number}</p><p>{{1}}</p><p>{{1}}</p>"
+    assert published(page.format(TITLE, pages.P1)) is None
+    assert (
+        published(page.format("大學與圖書館簽署合作協議", "校長表示，新的圖書館將於十月開放，歡迎各界人士參觀。" * 3))
+        is not None
+    )
