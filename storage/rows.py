@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -28,6 +29,7 @@ OF_ITS_OWN_PAGE = frozenset(
 )  # fmt: skip
 """What an article has of its own page only, and of no other page that repeats it."""
 
+_NUMBER = re.compile(r"\d{1,9}")
 _EVIDENCE = ("term", "entity", "kind", "field", "offset", "weight", "sentence")
 
 
@@ -38,7 +40,7 @@ def published_day(article: Article) -> str | None:
 
 def stated_day(article: Article, kept_day: str | None) -> str | None:
     """The published day after this reading, where ``kept_day`` was known before: a reading without one keeps it, and
-    so does one told from the moment of reading ("2 часа назад")."""
+    so does one told from the moment of reading ("2 часа назад", or "19 апреля" a year later)."""
     return kept_day if _keeps_day(article, kept_day) else published_day(article)
 
 
@@ -47,7 +49,20 @@ def _day(article: Article, kept_day: str | None, first_seen_at: datetime) -> str
 
 
 def _keeps_day(article: Article, kept_day: str | None) -> bool:
-    return kept_day is not None and (article.published is None or is_relative(article.published.raw))
+    if kept_day is None or article.published is None:
+        return kept_day is not None
+    return is_relative(article.published.raw) or _is_of_a_later_year(article.published, kept_day)
+
+
+def _is_of_a_later_year(published: PublishedDate, kept_day: str) -> bool:
+    """Whether a day that names no year is read as that of a later year, because it is read so much later."""
+    year, day = published.day.isoformat().split("-", 1)
+    if day != kept_day[5:] or year <= kept_day[:4] or "年" in published.raw:
+        return False
+    numbers = [int(number) for number in _NUMBER.findall(published.raw)]
+    if published.day.day in numbers:
+        numbers.remove(published.day.day)
+    return all(number < 100 for number in numbers) and int(year[2:]) not in numbers
 
 
 def article_values(
