@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -18,6 +19,7 @@ _CHANGED = re.compile(r"updated|modified|changed", re.IGNORECASE)
 _MONTH_DAY = re.compile(
     r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|[\[(（【](?:0?[1-9]|1[0-2])-(?:[0-2]?\d|3[01])[\])）】]"
 )
+_DATED, _CHANGES = 100, 10  # elements of a card that are named for a date, and for a later change
 _LINES = 12  # of a card in which a day in parts begins
 _BETWEEN = 4  # nodes between two cards of a flat list that are looked at
 _HEADERS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
@@ -31,9 +33,9 @@ def date_in(card: LexborNode) -> str | None:
     if own is not None:
         return squeeze(own.text(deep=True, separator=" "))[:100]
     named = [(node, name) for node in card.css("[class]") if (name := node.attributes.get("class"))]
-    changed = {_words(node) for node, name in named if _is_changed(name)}
-    dated = [node for node, name in named if _DATE_CLASS.search(name) and node.tag != "a"]
-    first = [node for node in dated if not any(part in _words(node) for part in changed)] if changed else dated
+    changed = {_words(node) for node in islice((node for node, name in named if _is_changed(name)), _CHANGES)}
+    dated = [*islice((node for node, name in named if _DATE_CLASS.search(name) and node.tag != "a"), _DATED)]
+    first = [node for node in dated if not any(map(_words(node).__contains__, changed))] if changed else dated
     found = _date_among(card, first, changed)
     if found is None and changed:
         found = times[0][0][:100] if times else _date_among(card, dated, set())

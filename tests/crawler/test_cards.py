@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
+from crawler.discovery import card_date
 from crawler.discovery.listing import read_listing
 
 URL = "https://u.example/news/"
@@ -117,3 +119,23 @@ def test_a_day_in_a_heading_is_that_of_all_posts_under_it() -> None:
 def test_one_day_on_a_page_is_not_that_of_its_links() -> None:
     links = "".join(f"<h3><a href='/news/{n}'>Campus opens library {n}</a></h3>" for n in (1, 2, 3))
     assert dates(f"<body><p>28.06.2024</p>{links}") == [None, None, None]
+
+
+def test_a_card_of_nothing_but_days_costs_no_more_than_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    squeezed: list[str] = []
+
+    def squeeze(text: str) -> str:
+        squeezed.append(text)
+        return text.strip()
+
+    monkeypatch.setattr(card_date, "squeeze", squeeze)
+    days = "".join(f"<i class='updated date'>no day {n}</i>" for n in range(1_000))
+    card = LexborHTMLParser(f"<div>{days}<p>28.06.2024</p></div>").css_first("div")
+    assert card is not None
+    assert card_date.date_in(card) is not None
+    assert len(squeezed) < 2_000
+    deep = LexborHTMLParser("<div>" + "<div class=date>" * 1_000 + "no day " * 100).css_first("div")
+    assert deep is not None
+    squeezed.clear()
+    card_date.date_in(deep)
+    assert sum(map(len, squeezed)) < 200 * 700
