@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -43,7 +44,11 @@ class Reader:
     def of(cls, work: Work) -> Reader:
         """A reader with a store, a catalogue and topics of its own."""
         topics = [load_topic(topic) for topic in work.topics]
-        return cls(Store.open(work.database, create=False), load_catalogue(work.source_folders), topics)
+        reader = cls(Store.open(work.database, create=False), load_catalogue(work.source_folders), topics)
+        # What is loaded stays, and of a page nearly all goes without the collector's help (``crawler.collector``).
+        gc.freeze()
+        gc.set_threshold(10_000, 10, 10)
+        return reader
 
     def read(self, stored: StoredReading) -> Article | None:
         """The article of a stored page under today's reader, the source's hints, its card and its profile. None where
