@@ -52,7 +52,7 @@ def _begin(work: Work) -> None:
     from vestnik.rereading import Reader
 
     global _reader
-    _reader = Reader.of(work)
+    _reader = Reader.of_process(work)
 
 
 def _portion(ids: Sequence[int]) -> Read:

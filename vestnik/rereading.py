@@ -44,8 +44,13 @@ class Reader:
     def of(cls, work: Work) -> Reader:
         """A reader with a store, a catalogue and topics of its own."""
         topics = [load_topic(topic) for topic in work.topics]
-        reader = cls(Store.open(work.database, create=False), load_catalogue(work.source_folders), topics)
-        # What is loaded stays, and of a page nearly all goes without the collector's help (``crawler.collector``).
+        return cls(Store.open(work.database, create=False), load_catalogue(work.source_folders), topics)
+
+    @classmethod
+    def of_process(cls, work: Work) -> Reader:
+        """The same for a process that does nothing else: what is loaded is set aside from Python's garbage collector,
+        which is set as the command's own process has it (``vestnik.root``)."""
+        reader = cls.of(work)
         gc.freeze()
         gc.set_threshold(10_000, 10, 10)
         return reader

@@ -98,7 +98,7 @@ _reader: Reader | None = None
 
 def _begin(work: Work) -> None:
     global _reader
-    _reader = Reader.of(work)
+    _reader = Reader.of_process(work)
 
 
 def _check(share: Share) -> Checked:
