@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from articles.captions import is_no_caption
-from articles.containers import alike, are_lists, is_like, is_twin, teasers, text_boxes
+from articles.containers import alike, are_lists, is_item, is_like, is_twin, teasers, text_boxes
 from articles.noise import FOREIGN, noise_marks
-from articles.noise_lines import is_noise_line
+from articles.noise_lines import is_noise_line, may_be_subhead
 from articles.page import Block, Box, Page
 from articles.paragraphs import (
     ENDS_SENTENCE,
@@ -22,7 +22,7 @@ from articles.paragraphs import (
     without_tail,
 )
 from articles.short_body import holder_of, is_part, lead_above, list_under, named_line
-from articles.tables import CELLS, around_table, table_of
+from articles.tables import CELLS, around_table, is_link_table
 from articles.text import fold
 
 _LEVELS, _WRAPPERS = 8, 40
@@ -35,8 +35,8 @@ _OTHERS = 0.75
 """Share of a page's text up to which what stands under linked headlines in lists tells of other articles."""
 _PART = 60
 """Text of a part of a split text, at least."""
-_LINKS = 0.75
-"""Share of a list's text from which it is a list of links."""
+_EDGE = 0.25
+"""Share of a text at its end where headings that begin like buttons are some."""
 _ABOVE = 2.5
 """Times the text under a headline up to which what stands above it is no part of the article."""
 _NEAR = 12
@@ -246,9 +246,7 @@ class BodyReader:
         """The paragraphs of ``boxes`` that belong to the article, in order, each once; table rows as one line."""
         blocks = self.page.blocks
         start = self._start(boxes, headline) if headline is not None else 0
-        chosen = [
-            at for box in boxes for at in range(max(start, box.first), box.last) if not self._cut(blocks[at], boxes)
-        ]
+        chosen = [at for box in boxes for at in range(max(start, box.first), box.last) if not self._cut(at, boxes)]
         within = without_head(without_links(self._within_text(without_bylines(blocks, chosen))), fold(title))
         return rows(once(without_tail(within, self.authors)))
 
@@ -263,22 +261,27 @@ class BodyReader:
         linked = sum(self.value[at] for at in range(holder.first, headline.first) if self.page.blocks[at].anchors)
         return headline.first if above < _ABOVE * below and linked > 0.5 * above else 0
 
-    def _cut(self, block: Block, boxes: list[Box]) -> bool:
+    def _cut(self, at: int, boxes: list[Box]) -> bool:
+        block = self.page.blocks[at]
         if self.noise[block.box.index] and not any(self.noise[box.index] for box in boxes):
             return True
-        if is_noise_line(block.text, block.link_share) or is_no_caption(block) or is_neighbours_line(block):
+        if is_noise_line(block.text, block.link_share) and not self._is_subhead(at, boxes):
+            return True
+        if is_no_caption(block) or is_neighbours_line(block):
             return True
         if block.links and block.link_share > 0.8 and not block.heading:
             if block.box.tag in CELLS:
-                return self._is_link_table(block.box)
+                return is_link_table(self.page, block.box)
             if block.box.tag == "p":
                 return False
-            return not (block.box.tag == "li" and (block.size > 120 or self._is_item(block.box)))
+            return not (block.box.tag == "li" and (block.size > 120 or is_item(self.page, block.box)))
         return False
 
-    def _is_item(self, item: Box) -> bool:
-        """True for an item of a list in which others are no links: a link to what the item names."""
-        return item.parent is not None and self.page.link_share(item.parent) < _LINKS
+    def _is_subhead(self, at: int, boxes: list[Box]) -> bool:
+        """True for a heading that only begins like a button, amid the text and over a paragraph of it."""
+        above, below = self.good[at] - self.good[boxes[0].first], self.good[boxes[-1].last] - self.good[at]
+        amid = above > 0 and below > _EDGE * (above + below)
+        return amid and self.value[at + 1] >= _PART and may_be_subhead(self.page.blocks[at])
 
     def _within_text(self, places: list[int]) -> list[Block]:
         """The blocks at ``places`` less those before the first and after the last paragraph that share no box with a
@@ -293,8 +296,3 @@ class BodyReader:
             for at in places
             if first <= at <= last or self.good_in(around_table(self.page, blocks[at].box)) > 0
         ]
-
-    def _is_link_table(self, cell: Box) -> bool:
-        """True for a cell of a table that is a list of links, as old pages set their neighbours' headlines."""
-        table = table_of(cell)
-        return table is not None and self.page.link_share(table) > 0.5

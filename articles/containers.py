@@ -109,6 +109,15 @@ def are_lists(blocks: list[Block]) -> bool:
     return linked > 0.3 * sum(len(block.text) for block in blocks)
 
 
+_LINKS = 0.75
+"""Share of a list's text from which it is a list of links."""
+
+
+def is_item(page: Page, item: Box) -> bool:
+    """True for an item of a list in which others are no links: a link to what the item names."""
+    return item.parent is not None and page.link_share(item.parent) < _LINKS
+
+
 def teasers(blocks: list[Block]) -> frozenset[int]:
     """Which of ``blocks`` tell of other articles: what follows a headline that is a link in an item of a list."""
     found: list[int] = []

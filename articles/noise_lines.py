@@ -9,6 +9,7 @@ from articles.date_forms import find_dates
 from articles.dates import plain
 from articles.labels import WEAK, find_labels
 from articles.noise_words import line_start
+from articles.page import Block
 from articles.text import phrases
 
 #: Calls to the reader: whole sentences, and yet no part of an article.
@@ -158,6 +159,22 @@ def _is_rights(text: str) -> bool:
     if _RIGHTS.match(text):
         return True
     return any(map(text.lower().__contains__, _RESERVED))
+
+
+_WORDS, _SIGNS = 3, 6
+"""Words (Han characters) of a subhead that begins like a button: of fewer it may be the button."""
+_asks = re.compile(r"\W{0,4}share (?:with|your)\b", re.IGNORECASE).match
+
+
+def may_be_subhead(block: Block) -> bool:
+    """True for a heading that is one of these only by its first words and may head a part of a text: "Back to school
+    news", "返回家乡的年轻人". No link, no call, no offer, no label ("Views: 203"), no heading of related items."""
+    text = block.text
+    if not block.heading or block.anchors or _DIGIT.search(text) or ":" in text or "：" in text:
+        return False
+    if len(text.split()) < _WORDS and sum("\u4e00" <= char <= "\u9fff" for char in text) < _SIGNS:
+        return False
+    return not (_CALL.match(text) or _asks(text) or opens_tail(text) or _is_offer(text) or _is_rights(text))
 
 
 def opens_tail(text: str) -> bool:

@@ -41,3 +41,9 @@ def _is_facts(page: Page, table: Box) -> bool:
         return False
     blocks = page.blocks[table.first : table.last]
     return all(table_of(block.box) is table and not says_published(block.text) for block in blocks)
+
+
+def is_link_table(page: Page, cell: Box) -> bool:
+    """True for a cell of a table that is a list of links, as old pages set their neighbours' headlines."""
+    table = table_of(cell)
+    return table is not None and page.link_share(table) > 0.5

@@ -59,6 +59,32 @@ def test_a_subhead_that_opens_like_an_authors_line_is_text(subhead: str, element
 
 
 @pytest.mark.parametrize(
+    "subhead",
+    ["Back to school news", "Назад на село", "Read the signs of the times", "返回家乡的年轻人", "Share of women"],
+)
+def test_a_subhead_that_opens_like_a_button_is_text(subhead: str) -> None:
+    assert body(f"<div class=t><p>{E1}</p><h3>{subhead}</h3><p>{E2}</p><p>{P1}</p></div>").split("\n\n")[1] == subhead
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        "<h3><a href='/news'>Back to school news</a></h3>",
+        "<h3>Share with a friend</h3>",
+        "<h3>Read also about this</h3>",
+        "<h3>Views: 203</h3>",
+    ],
+)
+def test_a_button_amid_the_text_is_none_of_it(button: str) -> None:
+    assert body(f"<div class=t><p>{E1}</p>{button}<p>{E2}</p><p>{P1}</p></div>") == f"{E1}\n\n{E2}\n\n{P1}"
+
+
+def test_what_opens_like_a_button_at_the_end_of_the_text_is_one() -> None:
+    end = "<h3>Back to school news</h3><p>The newest that the school and the city have to tell, each day anew.</p>"
+    assert "Back to" not in body(f"<div class=t><p>{E1}</p><p>{E2}</p><p>{P1}</p>{end}</div>")
+
+
+@pytest.mark.parametrize(
     "line", ["Von Anna Groß (Kommentare: 1)", "By Ann Author and Tom van der Berg", "Av Marit Dahl"]
 )
 def test_an_authors_line_is_not(line: str) -> None:
