@@ -70,6 +70,7 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _MARK = 20
+_INFORMATION = re.compile(r"\W{0,3}(?:media|press|news) information[^\w:：]{0,3}", re.IGNORECASE)
 _REACHED = re.compile(r"@|\d[\d\s()./–-]{4,16}\d|(?<!\w)(?:tel|phone|тел|fax|e-?mail)(?!\w)", re.IGNORECASE)
 _SHORT, MOST_CONTACTS = 160, 12
 """Characters of a line of names and numbers, and lines of such a part."""
@@ -89,5 +90,12 @@ def opens_contacts(text: str) -> bool:
 
 def are_contacts(lines: list[str]) -> bool:
     """True where ``lines``, which such a line opens and the text ends with, are few and short, and one has an address
-    or a number."""
-    return len(lines) <= MOST_CONTACTS and max(map(len, lines)) <= _SHORT and any(map(_REACHED.search, lines))
+    or a number. "Press information" may be a subhead, too: over sentences it is."""
+    if len(lines) > MOST_CONTACTS or max(map(len, lines)) > _SHORT or not any(map(_REACHED.search, lines)):
+        return False
+    return not (_INFORMATION.fullmatch(lines[0]) and any(map(_is_said, lines[1:])))
+
+
+def _is_said(text: str) -> bool:
+    """True for a sentence that says something else than how somebody is reached."""
+    return len(text.split()) > _WORDS and text.endswith((".", "!", "?", "…")) and "@" not in text

@@ -157,6 +157,20 @@ def test_what_follows_a_press_release(rest: str) -> None:
     assert body(f"<div class=t><p>{E1}</p><p>{E2}</p><p>{P1}</p>{rest}</div>") == f"{E1}\n\n{E2}\n\n{P1}"
 
 
+@pytest.mark.parametrize("subhead", ["Press information", "Пресс-информация", "Presseinformation"])
+@pytest.mark.parametrize("element", ["h3", "p"])
+def test_a_subhead_of_what_the_press_is_told_is_text_with_all_under_it(subhead: str, element: str) -> None:
+    under = [
+        "Journalists may come to the hall on both days, from 9:00 to 18:00.",
+        "The figures of 2023–2024 are shown.",
+    ]
+    told = "".join(f"<p>{text}</p>" for text in under)
+    text = body(f"<div class=t><p>{E1}</p><p>{E2}</p><{element}>{subhead}</{element}>{told}</div>")
+    assert text.split("\n\n")[2:] == [subhead, *under]
+    reached = body(f"<div class=t><p>{E1}</p><p>{E2}</p><h3>Press information</h3><p>Ann Author, 555-0100</p></div>")
+    assert reached == f"{E1}\n\n{E2}"
+
+
 @pytest.mark.parametrize(
     "line", ["Контакты: аудитория 305, тел. 123-45-67", "Media contacts of Chinese universities grow"]
 )
