@@ -16,19 +16,31 @@ from articles.page import Block, Page
 _PLACE = re.compile(r"[^\W\d_a-zа-яё][^\d.!?;]{1,40}(?:[,(/]|,[^\d.!?;,]{2,25}[–—-])\s?\(?$")
 _DATELINE_END = re.compile(r"(?:\s?г\.)?\s?(?:\)\s?[.:–—-]?|[/|–—:]|-\s)")
 _CLOSED = re.compile(r"\.\s[^\W\d_a-zа-яё]")  # behind a place: "Emden, 2. Mai 2022. Die …"
+# Years before the page was fetched within which such a day is that of a release. Stories open so, too ("Tokyo, 5 May
+# 1995. A train …"), and oftener in the form of a sentence than with a dash.
+_RELEASED, _TOLD = 25, 10
+_FIRST_YEAR = 2000  # where nobody says when the page was fetched
 
 
 def dateline(blocks: list[Block], reading: Reading) -> ParsedDate | None:
-    """The date of a press release's dateline: "Berlin, 12. Mai 2021 – Die …", "BERLIN, Germany – June 28, 2024 –"."""
+    """The date of a press release's dateline: "Berlin, 12. Mai 2021 – Die …", "BERLIN, Germany – June 28, 2024 –".
+    A day of long ago is that of what the text tells."""
     paragraphs = [block for block in blocks[:40] if block.size > 80 and not block.heading and block.link_share < 0.5]
     for block in paragraphs[:2]:
         for one in find_dates(block.text[:100], order=reading.orders)[:1]:
             plain = not (one.partial or one.ambiguous or one.in_range)
             place = _PLACE.match(block.text[: one.start])
-            ends = _DATELINE_END.match(block.text, one.end) or (place and _CLOSED.match(block.text, one.end))
-            if plain and ends and (place or block.text[: one.start] in ("", "(")):
+            marked = _DATELINE_END.match(block.text, one.end)
+            ends = marked or (place and _CLOSED.match(block.text, one.end))
+            opens = place or block.text[: one.start] in ("", "(")
+            if plain and ends and opens and one.value.year >= _earliest(reading, _RELEASED if marked else _TOLD):
                 return ParsedDate(one.value, one.precision, block.text[one.start : one.end].strip(), one.separator)
     return None
+
+
+def _earliest(reading: Reading, years: int) -> int:
+    """The first year of a dateline that counts, ``years`` before the page was fetched."""
+    return reading.now.year - years if reading.now is not None else _FIRST_YEAR
 
 
 def signature_date(blocks: list[Block], reading: Reading, lists: Lists) -> ParsedDate | None:

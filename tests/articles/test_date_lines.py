@@ -9,7 +9,7 @@ import pytest
 from articles.date_address import date_in_address
 from articles.dates import parse_date
 from tests.articles import pages
-from tests.articles.test_published import article, day, published
+from tests.articles.test_published import NOVEMBER, article, day, published
 
 H1 = "<h1>Открыт новый корпус общежития</h1>"
 TEXT = f"<p>{pages.P1}</p><p>{pages.P2}</p><p>{pages.P2.replace('а', 'о')}</p>"
@@ -91,6 +91,27 @@ def test_what_the_page_shows_wins_over_a_later_restamp_even_some_lines_below_the
 )
 def test_datelines_of_press_releases(opening: str) -> None:
     assert day(published(f"{H1}<p>{opening}{pages.P1}</p><p>{pages.P2}</p>")) == date(2024, 6, 28)
+
+
+@pytest.mark.parametrize(
+    ("opening", "fetched_at"),
+    [
+        ("Tokyo, 5 May 1995. A train stopped. ", NOVEMBER),
+        ("Tokyo, 5 May 1995. A train stopped. ", None),
+        ("Москва, 5 мая 1995 г. – ", NOVEMBER),
+        ("Токио, 20 марта 2012. Поезд встал. ", NOVEMBER),
+    ],
+)
+def test_a_day_of_long_ago_that_opens_a_story_is_not_that_of_its_publication(
+    opening: str, fetched_at: datetime | None
+) -> None:
+    text = f"{H1}<p>{opening}{pages.P1}</p><p>{pages.P2}</p>"
+    assert published(text, fetched_at=fetched_at) is None
+
+
+def test_a_press_release_of_some_years_ago_keeps_the_day_of_its_dateline() -> None:
+    for opening, told in (("Berlin, 12. Mai 2009 – ", date(2009, 5, 12)), ("Emden, 2. Mai 2019. ", date(2019, 5, 2))):
+        assert day(published(f"{H1}<p>{opening}{pages.P1}</p><p>{pages.P2}</p>")) == told
 
 
 @pytest.mark.parametrize(
