@@ -27,6 +27,14 @@ def owner_is_dead(owner: str) -> bool:
         return False
 
 
+def owner_is_alive(owner: str) -> bool:
+    """True only where it is certain: the owner is a process of this host, and runs."""
+    try:
+        return owner_lives(owner) is True
+    except ValueError:
+        return False
+
+
 def owner_lives(owner: str) -> bool | None:
     """Whether the process of an owner (``process_owner()``) lives; None where it cannot be known from here.
     ValueError for a text that names no process."""

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, updat
 
 from storage.due import LONGEST_DIGEST, LONGEST_SEND, is_due
 from storage.outbox_desk import OutboxDesk
-from storage.outbox_rows import OPEN, QUERY, free_to_take, read_rows
+from storage.outbox_rows import OPEN, QUERY, free_to_take, lease_time, read_rows
 from storage.records import AlertRow
 from storage.schema import alert, article
 
@@ -28,7 +28,7 @@ class Outbox(OutboxDesk):
     """The part of ``Store`` that hands alerts out and notes what became of them."""
 
     def claim_alerts(self, channel: str, *, now: datetime, owner: str, lease_s: float, limit: int) -> list[AlertRow]:
-        """The next delivery of a channel, now "sending" and leased to ``owner`` until ``now`` + ``lease_s``; empty
+        """The next delivery of a channel, now "sending" and leased to ``owner`` for ``lease_s`` seconds; empty
         where nothing is due. All rows share one ``delivery_id``.
 
         First a delivery that was begun: one to be retried whose time has come, or one whose lease has run out or
@@ -38,7 +38,8 @@ class Outbox(OutboxDesk):
         leased to two owners at once.
         """
         with self._db.write() as connection:
-            delivery = self._unfinished(connection, channel, now)
+            at = lease_time(connection, now)
+            delivery = self._unfinished(connection, channel, now, free_to_take(connection, channel, at, owner=owner))
             if delivery is not None:
                 chosen = and_(alert.c.delivery_id == delivery, alert.c.state.in_(OPEN))
             else:
@@ -57,7 +58,7 @@ class Outbox(OutboxDesk):
                     attempts=alert.c.attempts + 1,
                     next_attempt_at=None,
                     lease_owner=owner,
-                    lease_until=now + timedelta(seconds=lease_s),
+                    lease_until=at + timedelta(seconds=lease_s),
                 )
             )
             mine = and_(alert.c.delivery_id == delivery, alert.c.state == "sending")
@@ -93,14 +94,14 @@ class Outbox(OutboxDesk):
         with self._db.read() as connection:
             return connection.scalar(query.where(alert.c.channel == channel, sent)) or 0
 
-    def _unfinished(self, connection: Connection, channel: str, now: datetime) -> str | None:
-        """The oldest delivery of the channel that was begun and is free to be taken up again.
+    def _unfinished(self, connection: Connection, channel: str, now: datetime, free: ColumnElement[bool]) -> str | None:
+        """The oldest delivery of the channel that was begun and is to be retried now, or ``free`` to be taken up again.
 
         Only its first row is locked: whoever holds that one holds the delivery, so no two can share its rows.
         """
         due = or_(
             and_(alert.c.state == "retry", is_due(alert.c.next_attempt_at, now, LONGEST_SEND)),
-            free_to_take(connection, channel, now),
+            free,
         )
         query = select(alert.c.delivery_id).where(alert.c.channel == channel, due, alert.c.id == _FIRST_OF_ITS_DELIVERY)
         query = query.order_by(alert.c.id).limit(1).with_for_update(of=alert, skip_locked=True)

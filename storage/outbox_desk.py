@@ -9,7 +9,7 @@ from typing import get_args
 from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, union_all, update
 
 from storage.engine import Database
-from storage.outbox_rows import QUERY, free_to_take, read_rows
+from storage.outbox_rows import QUERY, free_to_take, lease_time, read_rows
 from storage.pages import batched
 from storage.records import AlertRow, AlertState
 from storage.schema import alert
@@ -88,7 +88,8 @@ class OutboxDesk:
             chosen: ColumnElement[bool] = alert.c.state.in_([state for state in states if state in DROPPABLE])
             of_channel = select(alert.c.channel).where(alert.c.state == "sending").distinct()
             channels = [channel] if channel is not None else list(connection.scalars(of_channel))
-            left = [and_(alert.c.channel == one, free_to_take(connection, one, now)) for one in channels]
+            at = lease_time(connection, now)
+            left = [and_(alert.c.channel == one, free_to_take(connection, one, at)) for one in channels]
             chosen = or_(chosen, *left)
             if ids is not None:
                 chosen = and_(chosen, alert.c.id.in_(ids))

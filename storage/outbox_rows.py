@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select, text
 
-from storage.due import LONGEST_SEND, is_due
-from storage.lease import owner_is_dead
+from storage.due import LONGEST_SEND
+from storage.lease import owner_is_alive, owner_is_dead
 from storage.outbox_health import health_of
 from storage.records import AlertKind, AlertRow, AlertState, StoryPage
 from storage.schema import alert, article, article_version, flag, source
 from storage.story_pages import story_pages
 
+own_clock = partial(datetime.now, UTC)
+"""This machine's clock, for how far it is from the database's."""
+_SAME_CLOCK = timedelta(seconds=1)
 OPEN = ("pending", "sending", "retry", "dead")
 """The states of rows that are not settled: neither sent nor dropped."""
 
@@ -64,12 +68,32 @@ QUERY = (
 )
 
 
-def free_to_take(connection: Connection, channel: str, now: datetime) -> ColumnElement[bool]:
-    """The rows of a channel that are "sending" in nobody's hands any more: the lease ran out, or its owner is dead."""
+def free_to_take(
+    connection: Connection, channel: str, now: datetime, *, owner: str | None = None
+) -> ColumnElement[bool]:
+    """The rows of a channel that are "sending" in nobody's hands any more: the lease ran out, or its owner is dead.
+
+    ``now`` is ``lease_time``. One that reaches further ahead than any is taken for was written by a clock that ran
+    ahead; or it is this process's that runs behind. So it is left to an owner who is known to live and is not
+    ``owner``, who asks.
+    """
     query = select(alert.c.lease_owner).where(alert.c.channel == channel, alert.c.state == "sending").distinct()
-    dead = [owner for owner in connection.scalars(query) if owner is not None and owner_is_dead(owner)]
-    lease_is_over = is_due(alert.c.lease_until, now, LONGEST_SEND)
-    return and_(alert.c.state == "sending", or_(lease_is_over, alert.c.lease_owner.in_(dead)))
+    owners = [one for one in connection.scalars(query) if one is not None]
+    dead = [one for one in owners if owner_is_dead(one)]
+    others = [one for one in owners if one != owner and owner_is_alive(one)]
+    beyond = and_(alert.c.lease_until > now + LONGEST_SEND, alert.c.lease_owner.not_in(others))
+    free = or_(alert.c.lease_until <= now, beyond, alert.c.lease_owner.in_(dead))
+    return and_(alert.c.state == "sending", free)
+
+
+def lease_time(connection: Connection, now: datetime) -> datetime:
+    """``now`` as the database's clock has it, by which leases are written and read: processes on machines whose clocks
+    differ hold none of each other's deliveries for free. Processes on one SQLite file have one machine's clock."""
+    if connection.dialect.name == "sqlite":
+        return now
+    own = own_clock()
+    behind: timedelta = connection.execute(text("SELECT clock_timestamp()")).scalar_one() - own
+    return now + behind if abs(behind) > _SAME_CLOCK else now
 
 
 def read_rows(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[AlertRow]:
