@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -32,6 +32,7 @@ _SUMMARY = (
     crawl_run.c.worker,
     crawl_run.c.version,
 )
+_STORED = and_(page.c.state == "stored", page.c.kind == "article")
 _SUCCESS = ("ok", "partial")
 _NO_VERDICT = ("stopped", "interrupted")
 UNSEEN = timedelta(minutes=5)
@@ -46,19 +47,24 @@ class Runs:
 
     def register_sources(self, sources: Iterable[Source]) -> None:
         """Make the sources known, or bring what is known of them up to date; others stay as they are. A source must be
-        registered before anything of it is stored."""
+        registered before anything of it is stored. One that was retired gets back the stored pages of its articles that
+        another source took over meanwhile."""
         values = [_source_values(item) for item in sources]
         if not values:
             return
         new = self._db.insert(source)
         replaced = {name: new.excluded[name] for name in values[0] if name not in ("key", "paused", "failures")}
         with self._db.write() as connection:
+            back = _retired(connection, [row["key"] for row in values])
             connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=replaced), values)
+            for key in back:
+                own = select(article.c.address_key).where(article.c.source_key == key)
+                connection.execute(update(page).where(_STORED, page.c.address_key.in_(own)).values(source_key=key))
 
     def retire_sources(self, living: Collection[str], *, now: datetime) -> list[str]:
         """Note which sources no catalogue names any more: all but ``living``. Returns those that were noted now. What
         they stored stays; their addresses go to the source that finds them next (``add_found``, ``take_over``).
-        Registering a source again takes it back."""
+        Registering a source again takes it back, and them."""
         with self._db.write() as connection:
             query = select(source.c.key).where(source.c.retired_at.is_(None)).order_by(source.c.key)
             gone = [key for key in connection.scalars(query) if key not in living]
@@ -70,7 +76,7 @@ class Runs:
         """Let a source look after those of these stored pages that a retired one left: from now on it is the one that
         looks at them again. The articles stay those of the source that stored them. How many there were."""
         retired = select(source.c.key).where(source.c.retired_at.is_not(None))
-        theirs = and_(page.c.state == "stored", page.c.kind == "article", page.c.source_key.in_(retired))
+        theirs = and_(_STORED, page.c.source_key.in_(retired))
         taken = 0
         for part in batched(list(addresses)):
             those = page.c.address_key.in_([address_key(address) for address in part])
@@ -218,6 +224,15 @@ def config_hash(item: Source) -> str:
     """What tells whether a source's settings are those that were registered."""
     config = json.dumps(item.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
     return sha256(config.encode()).hexdigest()
+
+
+def _retired(connection: Connection, keys: Sequence[str]) -> list[str]:
+    """Those of these sources that no catalogue named up to now."""
+    found: list[str] = []
+    for part in batched(keys):
+        those = and_(source.c.key.in_(part), source.c.retired_at.is_not(None))
+        found += connection.scalars(select(source.c.key).where(those).order_by(source.c.key))
+    return found
 
 
 def _source_values(item: Source) -> dict[str, Any]:

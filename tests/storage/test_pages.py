@@ -174,6 +174,20 @@ def test_stored_pages_of_a_retired_source_are_looked_after_by_the_one_that_finds
     assert [row.address for row in store.due_rechecks("spb", now=later, limit=9)] == [address(2)]
 
 
+def test_a_source_that_comes_back_looks_after_its_pages_again(store: Store) -> None:
+    own, other = (store.begin_run(key, now=NOW, worker="test") for key in ("spb", "msu"))
+    items = [item(1, run_id=own), item(2, run_id=own), item(3, run_id=other, key="msu")]
+    store.save_items(items, routes=[], now=NOW)
+    store.retire_sources(["msu"], now=NOW)
+    assert store.take_over("msu", [address(1)]) == 1
+    store.register_sources([source("msu")])
+    later = NOW + timedelta(days=99)
+    assert {row.address for row in store.due_rechecks("msu", now=later, limit=9)} == {address(1), address(3, "msu")}
+    store.register_sources([source("spb")])
+    assert {row.address for row in store.due_rechecks("spb", now=later, limit=9)} == {address(1), address(2)}
+    assert {row.address for row in store.due_rechecks("msu", now=later, limit=9)} == {address(3, "msu")}
+
+
 def test_a_source_registered_again_keeps_what_waits_under_it(store: Store) -> None:
     _stranded(store)
     store.retire_sources(["msu"], now=NOW)
