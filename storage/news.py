@@ -12,7 +12,7 @@ from storage import rows
 from storage.plan import Plan
 from storage.records import AlertKind, Route
 from storage.routing import Told, alerts_of
-from storage.schema import alert, article, article_event, flag, source
+from storage.schema import alert, article, article_event, flag, page, source
 
 
 class _Before(NamedTuple):
@@ -66,12 +66,14 @@ def event(article_id: int, version: int, kind: str, now: datetime, topic: str | 
 def write_withdrawn(
     connection: Connection, article_id: int, version: int, routes: Sequence[Route], now: datetime
 ) -> None:
-    """Write the alert rows of a flagged article that is no longer there, for the routes that ask for such."""
+    """Write the alert rows of a flagged article that is no longer there, for the routes that ask for such. As with an
+    edit, they are of the source that looks after its page: where its key was changed, of the new one."""
     if not any("withdrawn" in route.kinds for route in routes):
         return
     known = connection.execute(
-        select(article.c.source_key, article.c.language, source.c.country)
-        .join(source, source.c.key == article.c.source_key)
+        select(page.c.source_key, article.c.language, source.c.country)
+        .join(page, page.c.address_key == article.c.address_key)
+        .join(source, source.c.key == page.c.source_key)
         .where(article.c.id == article_id)
     ).one()
     flags = select(flag.c.topic, flag.c.grade).where(flag.c.article_id == article_id, flag.c.version == version)

@@ -147,6 +147,21 @@ def test_a_withdrawn_flagged_article_is_told_once_and_only_to_those_who_ask(stor
         assert row.gone_since == (NOW + 5 * DAY + HOUR if row.kind == "withdrawn" else None)
 
 
+def test_an_article_of_a_source_whose_key_was_changed_is_told_under_the_new_one(store: Store, run_id: int) -> None:
+    _save(store, run_id, "О погоде в городе.")
+    store.retire_sources(["msu"], now=NOW)
+    store.take_over("msu", [address(1)])
+    routes = [Route("watch", sources=("msu",), kinds=("edit", "withdrawn"))]
+    edit = item(1, run_id=store.begin_run("msu", now=NOW, worker="test"), body="О Китае, о гостях и о планах.", grade=3)
+    edit = replace(edit, source_key="msu", known=store.known_article(address(1)))
+    store.save_items([edit], routes=routes, now=NOW)
+    for hours in (1, 26):
+        now = NOW + timedelta(hours=hours)
+        store.mark_page(address(1), state="gone", status=404, again=True, now=now, routes=routes)
+    told = [(row.kind, row.source_key) for row in store.alerts(channel="watch")]
+    assert told == [("withdrawn", "msu"), ("edit", "msu")]
+
+
 def test_a_withdrawn_article_that_was_never_flagged_is_no_news(store: Store, run_id: int) -> None:
     _save(store, run_id, "О погоде.")
     for hours in (1, 26):
