@@ -53,14 +53,13 @@ def check_sites(config: Config) -> Iterator[Finding]:
         if isinstance(refused, str):
             advice = "crawls refuse it, too; `verify_tls = false` in the source's file, if the site is known to be so"
             yield Finding("sites", "warning", f"{url}: its certificate is refused: {refused}", advice)
-    answered = [answer for answer in answers if answer is not None]
-    if not answered:
+    clocks = [answer for answer in answers if answer is not None and not isinstance(answer, str)]
+    if all(answer is None for answer in answers):
         yield Finding(
             "sites", "warning", f"none of {', '.join(homepages)} answers", "is this machine behind a proxy or firewall?"
         )
         return
-    yield Finding("sites", "ok", f"{len(answered)} of {len(homepages)} answer")
-    clocks = [answer for answer in answered if not isinstance(answer, str)]
+    yield Finding("sites", "ok" if clocks else "warning", f"{len(clocks)} of {len(homepages)} answer")
     ahead = sorted(there - here for there, here in clocks if there is not None)
     if ahead:
         yield clock_finding(ahead[len(ahead) // 2], "the sites' clocks")  # one site's clock may be wrong
