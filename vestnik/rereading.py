@@ -13,6 +13,7 @@ from articles import Hints, read_article
 from articles.fingerprint import content_hash, signature
 from articles.reader_version import reader_version
 from crawler.hints import site_hints
+from crawler.thresholds import THRESHOLDS
 from pipelines.judge import judge_item
 from pipelines.repeated import ARTICLES, RepeatedBlocks
 from sources import Catalogue, load_catalogue
@@ -52,7 +53,7 @@ class Reader:
         which is set as the command's own process has it (``vestnik.root``)."""
         reader = cls.of(work)
         gc.freeze()
-        gc.set_threshold(10_000, 10, 10)
+        gc.set_threshold(*THRESHOLDS)
         return reader
 
     def read(self, stored: StoredReading) -> Article | None:

@@ -19,6 +19,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
+from crawler.thresholds import THRESHOLDS
 from vestnik.console import write_anything
 from vestnik.errors import EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK, UsageError, UserError
 from vestnik.state import State
@@ -41,7 +42,7 @@ _NO_SUBCOMMAND = "Missing command."
 # Pydantic would read what every installed package says of itself, in search of plugins; none is used here.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 # What a start loads stays: it need not be looked through again and again (``crawler.collector``).
-gc.set_threshold(10_000, 10, 10)
+gc.set_threshold(*THRESHOLDS)
 
 
 class PipeClosedError(Exception):

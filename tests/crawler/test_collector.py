@@ -9,7 +9,8 @@ import pytest
 from scrapy import signals
 from scrapy.utils.test import get_crawler
 
-from crawler.collector import THRESHOLDS, Collector
+from crawler.collector import Collector
+from crawler.thresholds import THRESHOLDS
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from crawler.thresholds import THRESHOLDS
 from tests.children import ROOT, child, finish
 from tests.vestnik.archive import build_archive
 from tests.vestnik.running import Command
@@ -50,6 +51,12 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
+
+
+def test_a_commands_garbage_collector_is_set_as_a_crawls() -> None:
+    code = "import gc, vestnik.root; print(gc.get_threshold())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == str(THRESHOLDS)
 
 
 def test_every_command_is_found_in_its_module_and_only_that_is_loaded() -> None:
