@@ -11,7 +11,9 @@ import pytest
 
 from bench.postgres import running_server
 from storage import Store
+from storage.backup import make_backup
 from tests.storage.builders import NOW, source
+from tests.storage.full_archive import fill
 
 
 @pytest.fixture(scope="session")
@@ -81,3 +83,12 @@ def store(open_store: Callable[[], Store]) -> Store:
 def run_id(store: Store) -> int:
     """A crawl of "spb" that has begun."""
     return store.begin_run("spb", now=NOW, worker="test/1/0")
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """An archive and its backup; both are only read."""
+    folder = tmp_path_factory.mktemp("archive")
+    fill(f"sqlite:///{folder / 'vestnik.db'}")
+    made = make_backup(f"sqlite:///{folder / 'vestnik.db'}", folder / "backup.tar.zst", now=lambda: NOW)
+    return folder / "vestnik.db", made.path
