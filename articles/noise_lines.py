@@ -10,7 +10,7 @@ from articles.dates import plain
 from articles.labels import WEAK, find_labels
 from articles.noise_words import line_start
 from articles.page import Block
-from articles.text import phrases
+from articles.text import phrases, squeeze
 
 #: Calls to the reader: whole sentences, and yet no part of an article.
 _CALL = re.compile(
@@ -167,14 +167,20 @@ _asks = re.compile(r"\W{0,4}share (?:with|your)\b", re.IGNORECASE).match
 
 
 def may_be_subhead(block: Block) -> bool:
-    """True for a heading that is one of these only by its first words and may head a part of a text: "Back to school
-    news", "返回家乡的年轻人". No link, no call, no offer, no label ("Views: 203"), no heading of related items."""
+    """True for a heading, or a paragraph in bold letters, that is one of these only by its first words and may head a
+    part of a text: "Back to school news", "返回家乡的年轻人". No link, no call, no offer, no label ("Views: 203"), no
+    heading of related items."""
     text = block.text
-    if not block.heading or block.anchors or _DIGIT.search(text) or ":" in text or "：" in text:
+    if block.anchors or _DIGIT.search(text) or ":" in text or "：" in text or not (block.heading or _is_bold(block)):
         return False
     if len(text.split()) < _WORDS and sum("\u4e00" <= char <= "\u9fff" for char in text) < _SIGNS:
         return False
     return not (_CALL.match(text) or _asks(text) or opens_tail(text) or _is_offer(text) or _is_rights(text))
+
+
+def _is_bold(block: Block) -> bool:
+    bold = block.box.node.css_first("b, strong") if block.box.tag == "p" else None
+    return bold is not None and squeeze(bold.text(deep=True)) == block.text
 
 
 def opens_tail(text: str) -> bool:

@@ -62,8 +62,10 @@ def test_a_subhead_that_opens_like_an_authors_line_is_text(subhead: str, element
     "subhead",
     ["Back to school news", "Назад на село", "Read the signs of the times", "返回家乡的年轻人", "Share of women"],
 )
-def test_a_subhead_that_opens_like_a_button_is_text(subhead: str) -> None:
-    assert body(f"<div class=t><p>{E1}</p><h3>{subhead}</h3><p>{E2}</p><p>{P1}</p></div>").split("\n\n")[1] == subhead
+@pytest.mark.parametrize("line", ["<h3>{}</h3>", "<p><strong>{}</strong></p>"])
+def test_a_subhead_that_opens_like_a_button_is_text(subhead: str, line: str) -> None:
+    text = body(f"<div class=t><p>{E1}</p>{line.format(subhead)}<p>{E2}</p><p>{P1}</p></div>")
+    assert text.split("\n\n")[1] == subhead
 
 
 @pytest.mark.parametrize(
