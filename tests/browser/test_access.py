@@ -30,7 +30,8 @@ NARROWEST = 320
 MOST_BYTES = 150_000
 LOADED = re.compile(r'<(?:link rel="(?:stylesheet|icon)" href|script src|img class="chart" src)="([^"]+)"')
 FOCUS = """() => {
-  const one = document.activeElement, box = one.getBoundingClientRect(), style = getComputedStyle(one);
+  const one = document.activeElement, style = getComputedStyle(one);
+  const box = one.getClientRects()[0] ?? one.getBoundingClientRect();  // a link may go on in the next line
   const middle = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 20));
   return {
     name: one.tagName + " " + (one.textContent || one.name || "").trim().slice(0, 30),
