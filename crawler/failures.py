@@ -9,7 +9,6 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
-    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
@@ -17,7 +16,9 @@ from scrapy.exceptions import (
 from twisted.internet.error import ConnectionDone, ConnectionLost, DNSLookupError, TimeoutError
 from twisted.python.failure import Failure
 
+from crawler.downloading import NoDownloadError
 from crawler.guard import OffsiteError, refusal_of
+from crawler.http_records import Why
 from crawler.turns import HostBudgetError, HostPausedError, RobotsUnreachableError
 
 _WORDS: tuple[tuple[type[Exception], str], ...] = (
@@ -40,6 +41,14 @@ _CAUSES: tuple[tuple[type[Exception], str], ...] = (
     (ConnectionLost, "dropped"),
     (ConnectionDone, "dropped"),
 )
+_FAILED: dict[Why, str] = {
+    "name": "the certificate is for another name (verify_tls)",
+    "certificate": "the certificate cannot be verified (verify_tls)",
+    "tls": "no encryption can be agreed on with the host",
+    "closed": "the host closed the connection without a whole answer",
+    "unreachable": "the host cannot be reached",
+    "unreadable": "the answer is no valid HTTP",
+}
 _CAUSE_WORDS = (("certificate", "certificate"), ("redirects again", "redirects"), ("closed the connection", "dropped"))
 _IGNORED = {
     "Forbidden by robots.txt": "robots.txt forbids it",
@@ -69,13 +78,8 @@ def words_of(error: BaseException | None, url: str) -> str:
     text = str(error)
     if isinstance(error, DownloadCancelledError):  # Scrapy's only reason is its limit of size
         return "the answer is too large (crawl.max_page_mb)"
-    if isinstance(error, DownloadFailedError):  # its text is a list of Twisted's failures, for programs
-        if "Mismatch" in text and "VerificationError" in text:
-            return "the certificate is for another name (verify_tls)"
-        if "certificate" in text.lower():
-            return "the certificate cannot be verified (verify_tls)"
-        closed = "ConnectionDone" in text or "ConnectionLost" in text
-        return "the host closed the connection without a whole answer" if closed else "the answer is no valid HTTP"
+    if isinstance(error, NoDownloadError):
+        return _FAILED[error.why]
     if isinstance(error, (OSError, EOFError, zlib.error)):
         return f"the answer cannot be unpacked or read: {text[:200]}"
     return f"{type(error).__name__}: {text[:200]}"

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
 
+from crawler.downloading import response_of
 from crawler.handed_over import Answer, HandedOver
+from crawler.http_records import Came
 from crawler.poll_plan import Ask
-from crawler.poll_records import Came
-from crawler.poll_sender import response_of, size_of
+from crawler.poll_sender import size_of
 from crawler.spiders.source import COUNTED, Plan
 from crawler.verdict import CrawlReport
 from sources import Source
@@ -68,7 +69,7 @@ class Poll:
 def _answer(ask: Ask, came: Came | Exception) -> Answer:
     if isinstance(came, Exception):
         return Answer(error=came)
-    return Answer(response_of(ask.target, came), latency_s=came.latency_s)
+    return Answer(response_of(ask.target.url, came), latency_s=came.latency_s)
 
 
 def record(

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware as ScrapyRetryMiddleware
 from scrapy.http import Request, Response
 
 from crawler.addresses import host_name
+from crawler.downloading import Downloader
 from crawler.spiders.source import SourceSpider
 from crawler.turns import LONGEST_WAIT_S, turns_of
 
@@ -46,24 +46,24 @@ def pause_asked(response: Response, now: datetime) -> float | None:
     return 60.0 if wait is None and response.status == 429 else wait
 
 
-class PoliteHandler(HTTP11DownloadHandler):
-    """Scrapy's downloader of http and https, which waits for the host's turn before it sends anything: the one place
+class PoliteHandler(Downloader):
+    """The downloader of http and https, which waits for the host's turn before it sends anything: the one place
     every request passes, robots.txt, redirects and retries among them."""
 
     async def download_request(self, request: Request) -> Response:
         """Download in the host's turn. Raises HostPausedError and HostBudgetError beside what Scrapy's raises."""
-        spider = self._crawler.spider
+        spider = self.crawler.spider
         if not isinstance(spider, SourceSpider):  # Scrapy's own shell and fetch
             return await super().download_request(request)
         if spider.handed_over is not None and (answer := spider.handed_over.take(request)) is not None:
             return answer.to(request)
-        slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
         turn = turns_of(spider.store).turn(
             host_name(request.url),
             user=spider.number,
             delay_s=slot.delay if slot is not None else 0.0,
             slowest_s=float(request.meta.get("download_timeout") or 0.0),
-            budget=self._crawler.settings.getint("VESTNIK_DAILY_REQUESTS"),
+            budget=self.crawler.settings.getint("VESTNIK_DAILY_REQUESTS"),
             clock=spider.clock,
         )
         async with turn:

@@ -16,7 +16,7 @@ from scrapy.settings import Settings
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from crawler.headers import validator, validators
-from crawler.poll_records import Came, Target
+from crawler.http_records import Came, Target
 from crawler.poll_sender import PollSender
 from crawler.robots import KEPT_FOR, LONGEST_CRAWL_DELAY_S
 from crawler.spiders.entry_rows import (

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import scrapy
 from scrapy.crawler import Crawler
@@ -22,24 +22,22 @@ from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
 from scrapy.downloadermiddlewares.stats import get_status_size
 from scrapy.downloadermiddlewares.useragent import UserAgentMiddleware
 from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest, NotConfigured
-from scrapy.http import Headers, Request, Response
-from scrapy.responsetypes import responsetypes
+from scrapy.http import Request
 from scrapy.settings import Settings
 from scrapy.utils.misc import build_from_crawler, load_object
-from scrapy.utils.url import add_http_if_no_scheme
 
 from crawler.addresses import host_name
 from crawler.compression import CompressionMiddleware
-from crawler.guard import check_parts, literal_address
-from crawler.poll_records import Came, NoAnswerError, Proxy, Server, Target
+from crawler.guard import check_parts
+from crawler.http_records import Came, NoAnswerError, Proxy, Target
+from crawler.http_target import breaks, first_lines, proxy_of, server_of
 from crawler.turns import turns_of
 from storage.thread import StoreThread
 
 if TYPE_CHECKING:
-    from crawler.poll_client import PollClient
+    from crawler.http_client import HttpClient
 
 _PREPARING = (DownloadTimeoutMiddleware, DefaultHeadersMiddleware, UserAgentMiddleware, CompressionMiddleware)
-_PORTS = {"http": 80, "https": 443}
 _log = logging.getLogger(__name__)
 
 
@@ -51,7 +49,7 @@ class PollSender:
         self._told: set[type[Exception]] = set()
         self._budget = settings.getint("VESTNIK_DAILY_REQUESTS")
         self._opened = frozenset(host.lower() for host in settings.getlist("VESTNIK_PRIVATE_HOSTS"))
-        self._clients: dict[bool, PollClient] = {}
+        self._clients: dict[bool, HttpClient] = {}
 
     def target(self, url: str, validators: Mapping[str, bytes]) -> Target:
         """The request for an address, with all that a crawl's would have. Raises IgnoreRequest for one that no crawl
@@ -59,20 +57,14 @@ class PollSender:
         url = Request(url).url  # as Scrapy spells it
         parts = urlsplit(url)
         check_parts(url, parts, self._opened)
-        host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
-        name = parts.netloc.removesuffix(f":{_PORTS[parts.scheme]}").removesuffix(":")
-        path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-        server = Server(host, port, parts.scheme == "https", literal_address(host))
-        proxy, added = self._proxy(self._proxies, url, server, name) if self._proxies is not None else (None, b"")
-        if proxy is not None and proxy.connect is None:
-            path = f"{parts.scheme}://{name}{path}"
-        lines = [f"GET {path} HTTP/1.1".encode("ascii"), b"Host: " + name.encode("ascii")]
+        proxy, added = self._proxy(url, parts) if self._proxies is not None else (None, b"")
+        lines = first_lines(parts, proxy)
         lines += [key.encode() + b": " + value for key, value in validators.items()]
-        if any(_breaks(line) for line in lines):
+        if any(map(breaks, lines)):
             raise IgnoreRequest(f"an address or validator that cannot be sent: {url[:200]}")
         head = b"\r\n".join((*lines, self._common)) + added + b"Connection: close\r\n\r\n"
         question = (url, validators.get("If-None-Match"), validators.get("If-Modified-Since"))
-        return Target(url, host_name(url), server, head, question, proxy)
+        return Target(url, host_name(url), server_of(parts), head, question, proxy)
 
     async def send(self, target: Target, *, number: int, delay_s: float, verify_tls: bool) -> Came:
         """The answer, just as it came. Raises HostClosedError and DownloadTimeoutError as a crawl's download does, and
@@ -141,31 +133,19 @@ class PollSender:
             return None
         return known if known.proxies else None
 
-    @staticmethod
-    def _proxy(known: HttpProxyMiddleware, url: str, server: Server, name: str) -> tuple[Proxy | None, bytes]:
+    def _proxy(self, url: str, parts: SplitResult) -> tuple[Proxy | None, bytes]:
         """The proxy of an address, if it has one, and what the request itself is to say to it."""
         request = Request(url)
-        known.process_request(request)
-        if not request.meta.get("proxy"):
-            return None, b""
-        parts = urlsplit(add_http_if_no_scheme(request.meta["proxy"]))
-        allowed = request.headers.get("Proxy-Authorization")
-        added = b"Proxy-Authorization: " + allowed + b"\r\n" if allowed else b""
-        host = parts.hostname or ""
-        if parts.scheme not in _PORTS or not host:
-            raise IgnoreRequest(f"a proxy that only the crawl may know how to use: {parts.scheme}")
-        through = Server(host, parts.port or _PORTS[parts.scheme], parts.scheme == "https", literal_address(host))
-        if not server.tls:
-            return Proxy(through, None), added
-        place = name if name.rpartition(":")[2] == str(server.port) else f"{name}:{server.port}"
-        connect = f"CONNECT {place} HTTP/1.1\r\nHost: {place}\r\n".encode("ascii") + added + b"\r\n"
-        return Proxy(through, connect), b""
+        if self._proxies is not None:
+            self._proxies.process_request(request)
+        address = request.meta.get("proxy")
+        return proxy_of(address, request.headers.get("Proxy-Authorization"), parts) if address else (None, b"")
 
-    def _client(self, verify_tls: bool) -> PollClient:
+    def _client(self, verify_tls: bool) -> HttpClient:
         if verify_tls not in self._clients:
-            from crawler.poll_client import PollClient  # with aiohttp, for those who poll
+            from crawler.http_client import HttpClient  # with aiohttp, for those who poll
 
-            self._clients[verify_tls] = PollClient(self._settings, verify_tls=verify_tls)
+            self._clients[verify_tls] = HttpClient(self._settings, verify_tls=verify_tls)
         return self._clients[verify_tls]
 
 
@@ -174,15 +154,3 @@ def size_of(came: Came) -> int:
     size = sum(len(name) + len(value) + 2 for name, value in came.headers)
     names = {name.lower() for name, _ in came.headers}
     return len(came.body) + size + 2 * (len(names) - 1) + int(get_status_size(came.status)) + 4
-
-
-def response_of(target: Target, came: Came) -> Response:
-    """An answer as Scrapy's handlers give it to a crawl."""
-    headers = Headers(came.headers)  # as they came: not all are UTF-8
-    kind = responsetypes.from_args(headers=headers, url=target.url, body=came.body)
-    return kind(url=target.url, status=came.status, headers=headers, body=came.body)
-
-
-def _breaks(line: bytes) -> bool:
-    """Whether a line would not be one line of a request's head."""
-    return b"\r" in line or b"\n" in line or b"\0" in line

@@ -19,12 +19,13 @@ from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
 from crawler.collector import Collector
+from crawler.downloading import response_of
 from crawler.handed_over import HandedOver, Waiting
+from crawler.http_records import Came, NoAnswerError
 from crawler.one_poll import Poll, record
 from crawler.politeness import pause_asked
 from crawler.poll_plan import Ask, PollPlanner, robots_host
-from crawler.poll_records import Came, NoAnswerError
-from crawler.poll_sender import PollSender, response_of
+from crawler.poll_sender import PollSender
 from crawler.spiders.source import Plan, next_number
 from crawler.together import Together
 from crawler.turns import LEASE, turns_of
@@ -156,7 +157,7 @@ class Polls:
 
     async def _pause(self, ask: Ask, came: Came) -> None:
         """The host may ask for it; the crawl may never begin."""
-        if (pause := pause_asked(response_of(ask.target, came), self._clock())) is not None:
+        if (pause := pause_asked(response_of(ask.target.url, came), self._clock())) is not None:
             await turns_of(self._store).pause(ask.target.host, pause, clock=self._clock)
 
     async def interrupt(

@@ -5,7 +5,6 @@ What is left out is missed by nobody: it is loaded by whoever asks for it later.
 
 from __future__ import annotations
 
-import inspect
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,25 +14,8 @@ from importlib.machinery import ModuleSpec
 from importlib.metadata import version
 from importlib.util import find_spec
 from threading import RLock
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any
-
-
-class _Caller:
-    """Of ``inspect`` what Scrapy's deprecated classes use, to be told which module they are made in. The real one looks
-    for every caller's source line in the files of all modules there are."""
-
-    isclass = staticmethod(inspect.isclass)
-
-    @staticmethod
-    def stack() -> list[tuple[FrameType]]:
-        """The caller and the caller's caller."""
-        return [(sys._getframe(1),), (sys._getframe(2),)]
-
-    @staticmethod
-    def getmodule(frame: FrameType) -> ModuleType | None:
-        """The module whose code runs in a frame."""
-        return sys.modules.get(frame.f_globals["__name__"])
 
 
 class _Charsets(ModuleType):
@@ -48,27 +30,29 @@ class _Charsets(ModuleType):
         return from_bytes(*given, **options)
 
 
+class _Tls(ModuleType):
+    """Of ``scrapy.utils.ssl``, which brings pyOpenSSL and cryptography (8 MB), what Scrapy imports to tell versions."""
+
+    @staticmethod
+    def get_openssl_version() -> str:
+        """The real function's, loaded by who calls it."""
+        from scrapy.utils.ssl import get_openssl_version
+
+        return str(get_openssl_version())
+
+
 @contextmanager
-def _in_place_of(name: str, module: ModuleType) -> Iterator[None]:
-    """Let those that are imported in the block find this module under the name, unless the real one is there."""
+def _in_place_of(name: str, module: ModuleType | None) -> Iterator[None]:
+    """Let those that are imported in the block find this module under the name, or none at all, unless the real one is
+    there."""
     if name in sys.modules:
         yield
         return
-    sys.modules[name] = module
+    sys.modules[name] = module  # type: ignore[assignment] # None: an ImportError for who asks, as Python has it
     try:
         yield
     finally:
         del sys.modules[name]
-
-
-def _import_scrapy() -> None:
-    from scrapy.utils import deprecate
-
-    deprecate.inspect = _Caller  # type: ignore[attr-defined,assignment] # put back below
-    try:
-        import scrapy.core.downloader.contextfactory  # noqa: F401 (for the others, which need it)
-    finally:
-        deprecate.inspect = inspect  # type: ignore[attr-defined]
 
 
 class _Parts(ModuleType):
@@ -105,10 +89,13 @@ def _import_in_parts(name: str) -> None:
 
 # An XML-RPC server brings a server of HTTP and one of documentation: defusedxml, for Scrapy's XML-RPC requests, sets a
 # function in it, which it takes from the (defused) client anyway.
+# Without OpenSSL's bindings Twisted goes without TLS of its own: what is downloaded is by ``crawler.http_client``.
 with (
+    _in_place_of("OpenSSL", None),
+    _in_place_of("scrapy.utils.ssl", _Tls("scrapy.utils.ssl")),
     _in_place_of("charset_normalizer", _Charsets("charset_normalizer")),
     _in_place_of("xmlrpc.server", ModuleType("xmlrpc.server")),
 ):
-    _import_scrapy()
+    import scrapy.crawler  # noqa: F401 (and what it needs itself)
 # Of aiohttp polls need the parser of answers: its client, which the package imports first, is another 5 MB.
 _import_in_parts("aiohttp")

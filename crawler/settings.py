@@ -56,6 +56,14 @@ DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.3
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the verdict says it, in words
+RETRY_EXCEPTIONS = [  # Scrapy's, less those of its Twisted client; OSError: an answer that cannot be unpacked
+    "scrapy.exceptions.CannotResolveHostError",
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.DownloadTimeoutError",
+    "scrapy.exceptions.ResponseDataLossError",
+    OSError,
+]
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # 429 is a request to wait, not to try again
 REDIRECT_MAX_TIMES = 5
 

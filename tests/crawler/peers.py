@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from crawler.guard import install_resolver
-from crawler.poll_client import PollClient
-from crawler.poll_records import Came, Target
+from crawler.http_client import HttpClient
+from crawler.http_records import Came, Target
 from crawler.poll_sender import PollSender
 from crawler.run import run
 from storage.thread import StoreThread
@@ -72,7 +72,7 @@ def ask(url: str, *, timeout_s: float = 20.0, verify_tls: bool = True, **setting
 
     async def asked() -> Came:
         install_resolver(sender.crawler)
-        return await PollClient(made(**settings), verify_tls=verify_tls).ask(target, timeout_s=timeout_s)
+        return await HttpClient(made(**settings), verify_tls=verify_tls).ask(target, timeout_s=timeout_s)
 
     return run(asked)
 

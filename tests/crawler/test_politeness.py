@@ -42,9 +42,9 @@ class Counted(Site):
             self.most = max(self.most, self._now)
             self.began.append(self.clock())
         threading.Event().wait(0.02)
-        super().answer(request)  # type: ignore[arg-type]  # the server's own handler
         with self._lock:
-            self._now -= 1
+            self._now -= 1  # before the answer goes out: who has it may ask for the next
+        super().answer(request)  # type: ignore[arg-type]  # the server's own handler
 
 
 @pytest.fixture

@@ -7,16 +7,17 @@ import sys
 
 _LOADED = """
 import sys
+import crawler.run
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
-import crawler.run
 
 settings = Settings()
 settings.setmodule("crawler.settings", priority="project")
 for name in ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES"):
     for component in settings.get_component_priority_dict_with_base(name):
         load_object(component)
-print(*{"aiohttp.http", "twisted.conch", "requests", "scrapy.exporters"} & set(sys.modules))
+left_out = {"aiohttp.client", "twisted.web.client", "OpenSSL", "cryptography", "twisted.conch", "requests"}
+print(*(left_out | {"scrapy.exporters"}) & set(sys.modules))
 """
 
 

@@ -1,15 +1,26 @@
-"""A poll's request, ready to be sent, and its answer as it came. No HTTP client is loaded for them."""
+"""A request ready to be sent, and its answer as it came, or why none did. No HTTP client is loaded for them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from crawler.handed_over import Question
 
+Why = Literal[
+    "dns", "refused", "unreachable", "certificate", "name", "tls", "closed", "broken off", "too large", "unreadable"
+]
+"""What went wrong: the name is not found, nobody listens, there is no way to the host, its certificate cannot be
+verified or is for another name, no encryption can be agreed on, the connection was closed before an answer or within
+it, the answer is longer than allowed, or no HTTP."""
+
 
 class NoAnswerError(Exception):
-    """None came, and why is for the crawl to find out, which asks again."""
+    """None came. Of a poll nothing is concluded: the crawl asks again, and has words for it."""
+
+    def __init__(self, words: str, why: Why = "unreadable") -> None:
+        super().__init__(words)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,8 @@ class Proxy:
 @dataclass(frozen=True, slots=True)
 class Target:
     """A request that is ready to be sent. ``host`` is the name under which its host has its turn
-    (``crawler.addresses.host_name``), ``head`` all of its bytes, ``question`` what it asks."""
+    (``crawler.addresses.host_name``), ``head`` all of its bytes, ``question`` what it asks. ``keeps``: the connection
+    may serve another request afterwards; ``bodiless``: its answer has a head only (HEAD)."""
 
     url: str
     host: str
@@ -42,6 +54,8 @@ class Target:
     head: bytes
     question: Question
     proxy: Proxy | None = None
+    keeps: bool = False
+    bodiless: bool = False
 
 
 class Came(NamedTuple):
