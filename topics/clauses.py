@@ -13,6 +13,14 @@ from topics.patterns import Hit
 from topics.schema import Trait
 from topics.text import fold_word
 
+# Beginnings of words for what is counted: «1140 человек» is no year.
+_COUNTED = (
+    "чел|студ|участ|иностр|учащ|перво|выпуск|люд|осіб|душ|адам|чал|руб|тыс|peop|stud|pers|osób|lid|ľud|mens|partic|"
+    "étud|estud|alum|euro|dol|foreign|inter|km|км"
+)
+_NO_COUNT = rf"(?!\d)(?! (?:{_COUNTED}))"
+FIGURE = re.compile(rf"(?<!\d)(?!(?:1\d{{3}}|20\d\d){_NO_COUNT})\d")  # a year counts nothing
+OLD_YEAR = re.compile(rf"(?<!\d)1\d{{3}}{_NO_COUNT}")
 _QUOTES = (("«", "»"), ("“", "”"), ("「", "」"))
 
 

@@ -51,7 +51,7 @@ class Surroundings:
             ]
         )
         self._enumerations = Enumerations(enumeration, forms.peers)
-        self._traits = Traits(rules.structure, enumeration.conjunctions)
+        self._traits = Traits(rules.structure, enumeration.conjunctions, rules.asides)
         self._homes = Homes(rules.structure.homes, forms)
 
     def text_wide(
@@ -98,9 +98,9 @@ class Surroundings:
         """Count the homes of people with Chinese names in full."""
         self._homes.restore(title, view, places)
 
-    def read_structure(self, title: View, view: View, places: Sequence[Place]) -> None:
+    def read_structure(self, title: View, view: View, in_title: Sequence[Place], places: Sequence[Place]) -> None:
         """Weigh the matches of a text's body by the make of their sentences, and by what its title announces."""
-        self._traits.weigh(title, view, places)
+        self._traits.weigh(title, view, places, is_announced=any(place.factor for place in in_title))
         self._homes.lift(title, view, places)
 
     def _stretches(self, view: View, places: Iterable[Place]) -> list[tuple[int, int]]:

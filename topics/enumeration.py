@@ -154,7 +154,7 @@ class Enumerations:
         for place in places:
             if place.match.first >= 0:
                 taken.update(range(place.match.first, place.match.last + 1))
-        return [*items, *stemmed, *_named(view, sentences, taken)]
+        return _with_their_names(view, [*items, *stemmed], _named(view, sentences, taken))
 
     def _close_chains(self, view: View, items: Sequence[_Item], others: set[int]) -> None:
         """Cut the items into lists, and discount what stands in long ones."""
@@ -289,6 +289,19 @@ def _most_together(spans: list[_Span]) -> int:
         if has_member:
             most = max(most, peers)
     return most
+
+
+def _with_their_names(view: View, known: list[_Item], named: Sequence[_Item]) -> list[_Item]:
+    """All items; a capital word directly behind a peer is a part of its name ("Oxford PV")."""
+    by_end = {item.end: item for item in known if item.place is None}
+    out = known
+    for item in named:
+        peer = by_end.get(item.start - 1)
+        if peer is not None and view.tokens.gap_after(peer.end) in _ONE_NAME:
+            peer.end = item.end
+        else:
+            out.append(item)
+    return out
 
 
 def _named(view: View, sentences: Sequence[int], taken: set[int]) -> list[_Item]:

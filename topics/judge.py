@@ -75,7 +75,7 @@ def weigh(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text
     surroundings.restore_homes(views[0], views[1], in_text)
     # A title that names the topic settles it; and a text that only discounted terms stand in is passing at most.
     if not any(place.is_decisive for place in in_title) and any(place.is_decisive for place in in_text):
-        surroundings.read_structure(views[0], views[1], in_text)
+        surroundings.read_structure(views[0], views[1], in_title, in_text)
     for number, (view, places) in enumerate(zip(views, weighed, strict=True)):
         for place in places:
             in_body: Field = "lead" if place.match.start < lead_end else "body"

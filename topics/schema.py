@@ -58,7 +58,13 @@ Trait = Literal[
     "nothing told of it",
     "an instance of others",
     "a line of a list",
+    "its own part in a row",
 ]
+
+AsideWord = Literal[
+    "office", "rank", "contest", "team", "owner", "site", "setting", "trade", "duration", "several", "nature", "known",
+    "via", "talk", "firm", "fiction",
+]  # fmt: skip
 
 MAX_PATTERN_WORDS = 8
 LONGEST_PATTERN = 120
@@ -206,7 +212,7 @@ class Structure(_Shape):
     ``contrasts``: those that set one apart from others ("most", "the largest group"); ``works``: what is written about
     something (a thesis, a study); ``histories``: words of old times ("ancient", "invented"); ``relations``: what is
     said of a country in general (rivalry, demand, threat); ``goods``: words before the origin of things ("made in");
-    ``instances``: words before one of several ("above all").
+    ``instances``: words before one of several ("above all"); ``fractions``: figures in words ("by a third").
     """
 
     deeds: tuple[Pattern, ...] = ()
@@ -224,9 +230,25 @@ class Structure(_Shape):
     relations: tuple[Pattern, ...] = ()
     goods: tuple[Pattern, ...] = ()
     instances: tuple[Pattern, ...] = ()
+    fractions: tuple[Pattern, ...] = ()
     factors: dict[Trait, Annotated[float, Field(ge=0.1, le=5)]] = {}
     least: float = Field(0.2, gt=0, le=1)
     most: float = Field(1.35, ge=1, le=5)
+
+
+class Asides(_Shape):
+    """What sets a mention aside by the make of its sentence (:mod:`topics.asides`): it is worth ``factor`` then.
+
+    ``words``, by what they tell. ``office``: of a head of state; ``rank``: in a table ("second", "leads"), ``contest``:
+    that the text has such a table, ``team``: who takes part; ``owner``: whose a company is, or who made a thing ("owned
+    by"); ``site``: campuses, branches; ``setting``: "the action is set in"; ``trade``: of old; ``duration`` of a stay,
+    ``several``: who stays is not one person, or has not gone yet; ``nature``: species, fossils and how they came,
+    ``known``: "known only from"; ``via``: "by way of"; ``talk``: what heads
+    of state do with each other; ``firm``: parties that own or make; ``fiction``: what is set somewhere.
+    """
+
+    factor: float = Field(0.4, gt=0, le=1)
+    words: dict[AsideWord, tuple[Pattern, ...]] = {}
 
 
 class Position(_Shape):
@@ -273,5 +295,6 @@ class TopicFile(_Shape):
     contexts: tuple[Context, ...] = ()
     enumeration: Enumeration = Enumeration()
     structure: Structure = Structure()
+    asides: Asides = Asides()
     position: Position = Position()
     thresholds: Thresholds = Thresholds()

@@ -6,24 +6,18 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from topics.clauses import Sentence, any_of, clauses_of, is_quoted
+from topics.asides import Asides, Near, discount_named_together
+from topics.clauses import FIGURE, OLD_YEAR, Sentence, any_of, clauses_of, is_quoted
 from topics.match import Match
 from topics.name_rows import Rows, is_list_line
 from topics.patterns import Hit, Patterns
 from topics.places import Place, View
+from topics.schema import Asides as AsideRules
 from topics.schema import Structure, Trait
 from topics.text import fold_word
 
 # Or a hyphen between spaces, and no mark within a figure ("14,7 %", "10:8"); a set is found soonest.
 _CLAUSE = re.compile(r"[,;:—–()，；：、（） ](?:(?<! )|- )(?!(?<=\d[,:])\d)")
-# Beginnings of words for what is counted: «1140 человек» is no year.
-_COUNTED = (
-    "чел|студ|участ|иностр|учащ|перво|выпуск|люд|осіб|душ|адам|чал|руб|тыс|peop|stud|pers|osób|lid|ľud|mens|partic|"
-    "étud|estud|alum|euro|dol|foreign|inter|km|км"
-)
-_NO_COUNT = rf"(?!\d)(?! (?:{_COUNTED}))"
-_FIGURE = re.compile(rf"(?<!\d)(?!(?:1\d{{3}}|20\d\d){_NO_COUNT})\d")  # a year counts nothing
-_OLD_YEAR = re.compile(rf"(?<!\d)1\d{{3}}{_NO_COUNT}")
 _ANY_QUOTE = re.compile('["«“„「]')
 _COMMA = frozenset(",;、，；")
 _EDGE = 4  # characters between a mention and the edge of its sentence, at most, where it opens or ends that
@@ -70,10 +64,13 @@ _MANY = 20  # mentions of a text that is about the topic, however they are made;
 class Traits:
     """Finds the traits of mentions, and multiplies what these are worth by the topic's factors of their traits."""
 
-    def __init__(self, rules: Structure, conjunctions: Iterable[str]) -> None:
+    def __init__(self, rules: Structure, conjunctions: Iterable[str], asides: AsideRules) -> None:
         lists = {"deed": rules.deeds, "party": rules.parties, "life": rules.lives, "comparison": rules.comparisons}
         lists |= {"contrast": rules.contrasts, "work": rules.works, "history": rules.histories}
         lists |= {"relation": rules.relations, "goods": rules.goods, "instance": rules.instances}
+        lists["fraction"] = rules.fractions
+        lists |= asides.words
+        self._asides = Asides(asides, rules, conjunctions)
         self._relatives = frozenset(map(fold_word, rules.relatives))
         self._portraits = Patterns([(("portrait", 0), rules.portraits)])
         self._words = Patterns(((sort, 0), words) for sort, words in lists.items())
@@ -83,11 +80,13 @@ class Traits:
         self._factors = rules.factors
         self._least, self._most = rules.least, rules.most
 
-    def weigh(self, title: View, view: View, places: Sequence[Place]) -> None:
-        """Give each mention of a text's body the factor of its traits, and the traits as words."""
+    def weigh(self, title: View, view: View, places: Sequence[Place], *, is_announced: bool) -> None:
+        """Give each mention of a text's body the factor of its traits, and the traits as words. ``is_announced``: the
+        title holds a clue to the topic that settles nothing."""
         if not self._factors or len(places) > _MANY:
             return
         sentences: dict[int, Sentence] = {}
+        near = Near(title, view, self._words, is_announced=is_announced)
         telling = {place.sentence for place in places if place.is_decisive}
         if len(telling) > _TELLING:
             return
@@ -117,6 +116,10 @@ class Traits:
                     factor *= self._factors[trait]
                     place.traits.append((trait, self._factors[trait]))
             place.structure = min(self._most, max(self._least, factor))
+            if reason := self._asides.find(view, place, sentence, covered, near):
+                place.factor *= self._asides.factor
+                place.reasons.append(reason)
+        discount_named_together(view, places)
 
     def _read(self, view: View, number: int, covered: Collection[int]) -> Sentence:
         """What all mentions of a sentence share."""
@@ -147,13 +150,13 @@ class Traits:
         start, end = view.bounds(number)
         if "deed" in hits or self._in_han(view, "deed", start, end):
             yield "a deed in its sentence"
-        if "contrast" in hits or self._in_han(view, "contrast", start, end):
+        if self._sets_apart(view, hits) or self._in_han(view, "contrast", start, end):
             yield "set apart from others"
         if "work" in hits or self._in_han(view, "work", start, end):
             yield "what a work is about"
         if "history" in hits or self._in_han(view, "history", start, end):
             yield "a tale of old times"
-        if _OLD_YEAR.search(text, start, end):
+        if OLD_YEAR.search(text, start, end):
             yield "an old year in its sentence"
         if end - start > _LARGE_SHARE * len(text):
             yield "a large part of the text"
@@ -161,6 +164,19 @@ class Traits:
             yield "a short text"
         if is_list_line(text, start, end):
             yield "a line of a list"
+
+    def _sets_apart(self, view: View, hits: Mapping[str, list[Hit]]) -> bool:
+        """Is something set apart from others? The leader of a country, before its name or his, is not."""
+        if "contrast" not in hits:
+            return False
+        offices = {hit.last for hit in hits.get("office", ())}
+        tokens = view.tokens
+        return not all(
+            hit.last in offices
+            and hit.last + 1 < len(tokens)
+            and view.folded.is_upper(tokens.start(hit.last + 1))
+            for hit in hits["contrast"]
+        )
 
     def _traits(self, view: View, match: Match, sentence: Sentence) -> Iterable[Trait]:
         text = view.folded.text
@@ -198,13 +214,39 @@ class Traits:
         length = (sentence.end - sentence.start) / _HAN_WORD if match.first < 0 else sentence.words
         if clauses >= _CLAUSES and length <= _WORDS_OF_ROW * clauses:
             yield "a row of short clauses"
-        if _FIGURE.search(view.folded.text, *self._told_of(view, sentence, start, end)):
+        told = self._told_of(view, sentence, start, end)
+        if FIGURE.search(view.folded.text, *told) or self._tells_fraction(view, sentence, told):
             yield "a figure in its clause"
+        if "rank" in sentence.hits and self._has_own_part(view, match, sentence):
+            yield "its own part in a row"
         for sort, trait, is_before in _OF_CLAUSE:
             if (sort in sentence.hits or view.folded.has_han) and self._stands(
                 view, sort, sentence, start, match.start if is_before else end
             ):
                 yield trait
+
+    def _tells_fraction(self, view: View, sentence: Sentence, told: tuple[int, int]) -> bool:
+        """Does a clause tell a figure in words, or the short one behind it («dodávky do Číny, a to o pětinu»)?"""
+        if "fraction" not in sentence.hits and not view.folded.has_han:
+            return False
+        start, end = told
+        after = bisect_left(sentence.cuts, end - _NEXT)
+        if start == sentence.start and after + 1 < len(sentence.cuts):
+            behind = sentence.cuts[after + 1]
+            if len(view.folded.text[sentence.cuts[after] : behind].split()) <= _SHORT_CLAUSE + 1:
+                end = behind
+        return self._stands(view, "fraction", sentence, start, end)
+
+    def _has_own_part(self, view: View, match: Match, sentence: Sentence) -> bool:
+        """Is it one of a row of which each is told something behind a colon: "three firms, …: the first look for
+        geologists, the second for …"?"""
+        text, tokens = view.folded.text, view.tokens
+        colon = next((n for n, cut in enumerate(sentence.cuts) if cut >= match.end and text[cut : cut + 1] == ":"), 0)
+        if not colon:
+            return False
+        ranks = {hit.first for hit in sentence.hits["rank"]}
+        begins = [tokens.at_or_after(cut) for cut in sentence.cuts[colon:-1]]
+        return len(ranks.intersection(begins)) >= _ROW
 
     def _told_of(self, view: View, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
         """A clause with the one that is set in before it («группа — 40 человек — приехала из …», "the largest group, 40
