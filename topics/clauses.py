@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from topics.forms import is_han
 from topics.match import Match
 from topics.patterns import Hit
-from topics.schema import Trait
+from topics.schema_structure import Trait
 from topics.text import fold_word
 
 # Beginnings of words for what is counted: «1140 человек» is no year.

@@ -15,7 +15,8 @@ from topics.homes import Homes
 from topics.match import Found, Match
 from topics.patterns import Hit, Patterns
 from topics.places import Place, View
-from topics.schema import MAX_PATTERN_WORDS, Context, Mask, TopicFile
+from topics.schema import Context, Mask, TopicFile
+from topics.shapes import MAX_PATTERN_WORDS
 from topics.structure import Traits
 from topics.text import fold_word
 

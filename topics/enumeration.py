@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import compress, pairwise
 
 from topics.known import Known
+from topics.list_items import COMMAS, Item, is_name, named_items, with_their_names
 from topics.packed import PackedWords
 from topics.patterns import Hit, word_fits
 from topics.places import Place, View
 from topics.rows import rows_of
-from topics.schema import MAX_PATTERN_WORDS, Enumeration
+from topics.schema import Enumeration
+from topics.shapes import MAX_PATTERN_WORDS
 from topics.text import fold_word
 
 _LINK = re.compile("[,;/|•·()]")
@@ -23,8 +24,6 @@ _COUNTRY_LINK = 5  # the same where both are countries: "strikes in Chile, the w
 _NAME_LINK = 2  # words between two members of which one is told by its capital letter alone
 _SHORT_WORD = 4  # letters of a preposition or an article
 _INITIALS = 3  # letters of a peer that is looked for with a capital alone
-_COMMAS = 2  # of a sentence in which such members are looked for
-_ONE_NAME = frozenset(" -\u00a0")
 _NEAR = 3  # words between an enumeration and the "languages" or "and others" that belongs to it
 
 # A Chinese clause: looked at on both sides of a term, at most this many characters.
@@ -33,15 +32,6 @@ _STOPS = "，。；：！？,;:!?\n"
 _STOP = re.compile(f"[{_STOPS}]")
 _HAN_CLAUSE = re.compile(f"[^{_STOPS}]{{1,{2 * _CLAUSE}}}")
 _HAN_DIVIDER = re.compile("[、和及与]|以及")
-
-
-@dataclass(slots=True)
-class _Item:
-    start: int
-    end: int
-    peer: str | None  # None: a match of the topic
-    place: Place | None
-    named: bool = False  # a peer by its capital letter alone
 
 
 _Span = tuple[int, int, int]  # the first and the last word of what a list can hold; 1 for a peer, 0 for a member
@@ -111,9 +101,9 @@ class Enumerations:
                 some = slice(bisect_left(firsts, first - MAX_PATTERN_WORDS), bisect_left(firsts, end))
                 spans += [(hit.first, hit.last, 1) for hit in stems[some]]
             start, stop = view.bounds(sentence)
-            has_commas = text.count(",", start, stop) >= _COMMAS
+            has_commas = text.count(",", start, stop) >= COMMAS
             if has_commas:
-                spans += [(n, n, 1) for n in view.capitals(sentence) if n not in taken and _is_name(view, n, first)]
+                spans += [(n, n, 1) for n in view.capitals(sentence) if n not in taken and is_name(view, n, first)]
             if not spans:
                 continue
             together = _most_together(spans + mine[sentence])
@@ -131,10 +121,10 @@ class Enumerations:
         members: Sequence[Place],
         stems: Sequence[Hit],
         sentences: Sequence[int],
-    ) -> list[_Item]:
+    ) -> list[Item]:
         """The members, and what stands in their sentences as members of a list would."""
         plain = view.tokens.plain
-        items = [_Item(p.match.first, p.match.last, None, p) for p in members]
+        items = [Item(p.match.first, p.match.last, None, p) for p in members]
         taken = {n for item in items for n in range(item.start, item.end + 1)}
         for sentence in sentences:
             first, end = view.sentence_words(sentence)
@@ -144,21 +134,21 @@ class Enumerations:
                 is_plain = peer not in self._countries and len(peer) > _INITIALS
                 if index not in taken and (is_plain or view.folded.is_upper(view.tokens.start(index))):
                     taken.add(index)
-                    items.append(_Item(index, index, peer, None))
-        stemmed: list[_Item] = []
+                    items.append(Item(index, index, peer, None))
+        stemmed: list[Item] = []
         for hit in stems:
             # One word may fit several stems: «казах*» and «казахск*».
             if hit.first not in taken:
                 taken.update(range(hit.first, hit.last + 1))
-                stemmed.append(_Item(hit.first, hit.last, view.tokens.word(hit.first)[:5], None))
+                stemmed.append(Item(hit.first, hit.last, view.tokens.word(hit.first)[:5], None))
         for place in places:
             if place.match.first >= 0:
                 taken.update(range(place.match.first, place.match.last + 1))
-        return _with_their_names(view, [*items, *stemmed], _named(view, sentences, taken))
+        return with_their_names(view, [*items, *stemmed], named_items(view, sentences, taken))
 
-    def _close_chains(self, view: View, items: Sequence[_Item], others: set[int]) -> None:
+    def _close_chains(self, view: View, items: Sequence[Item], others: set[int]) -> None:
         """Cut the items into lists, and discount what stands in long ones."""
-        chain: list[_Item] = []
+        chain: list[Item] = []
         for item in items:
             if chain and not self._linked(view, chain[-1], item):
                 if len(chain) > 1:
@@ -188,7 +178,7 @@ class Enumerations:
             if own and len(members) - own + 1 >= self._rules.items:
                 self._mark(mine, len(members))
 
-    def _linked(self, view: View, left: _Item, right: _Item) -> bool:
+    def _linked(self, view: View, left: Item, right: Item) -> bool:
         tokens, between = view.tokens, right.start - left.end - 1
         if between > _COUNTRY_LINK:
             return False
@@ -203,12 +193,12 @@ class Enumerations:
             joined = joined or (between == 1 and tokens.word(left.end + 1) in self._ranges)
         return joined and view.sentence(start) == view.sentence(end)
 
-    def _is_country(self, item: _Item) -> bool:
+    def _is_country(self, item: Item) -> bool:
         if item.place is not None:
             return item.place.match.entity.kind == "country"
         return item.peer in self._countries
 
-    def _joins_names(self, view: View, left: _Item, right: _Item) -> bool:
+    def _joins_names(self, view: View, left: Item, right: Item) -> bool:
         """Stricter for unknown names: a comma or a conjunction, and nothing else but a preposition or an article."""
         tokens = view.tokens
         between = [tokens.word(n) for n in range(left.end + 1, right.start)]
@@ -217,7 +207,7 @@ class Enumerations:
         gaps = "".join(tokens.gap_after(n) for n in range(left.end, right.start))
         return "," in gaps or ";" in gaps or any(word in self._conjunctions for word in between)
 
-    def _close(self, view: View, chain: list[_Item], others: set[int]) -> None:
+    def _close(self, view: View, chain: list[Item], others: set[int]) -> None:
         mine = [item.place for item in chain if item.place is not None]
         peers = {item.peer for item in chain if item.peer is not None}
         if not mine or not peers:
@@ -246,7 +236,7 @@ class Enumerations:
         gaps = (view.tokens.gap_after(number - 1), view.tokens.gap_after(number))
         return "," in gaps[0] and "," in gaps[1] and view.tokens.word(number) not in self._conjunctions
 
-    def _about_languages(self, view: View, chain: list[_Item]) -> bool:
+    def _about_languages(self, view: View, chain: list[Item]) -> bool:
         if any(item.place is not None and item.place.match.entity.name in self._languages for item in chain):
             return True
         first, last = chain[0].start, chain[-1].end
@@ -270,11 +260,6 @@ def _has_lone_word(text: str) -> bool:
     return any(len(_WORD.findall(part)) == 1 for part in text.split(",")[1:-1])
 
 
-def _is_name(view: View, number: int, first: int) -> bool:
-    """May a capital word be a name: it is not capital only because it is the ``first`` of its sentence."""
-    return number != first or "," in view.tokens.gap_after(number)
-
-
 def _most_together(spans: list[_Span]) -> int:
     """The most peers that stand within reach of each other and of a member."""
     spans.sort()
@@ -289,34 +274,3 @@ def _most_together(spans: list[_Span]) -> int:
         if has_member:
             most = max(most, peers)
     return most
-
-
-def _with_their_names(view: View, known: list[_Item], named: Sequence[_Item]) -> list[_Item]:
-    """All items; a capital word directly behind a peer is a part of its name ("Oxford PV")."""
-    by_end = {item.end: item for item in known if item.place is None}
-    out = known
-    for item in named:
-        peer = by_end.get(item.start - 1)
-        if peer is not None and view.tokens.gap_after(peer.end) in _ONE_NAME:
-            peer.end = item.end
-        else:
-            out.append(item)
-    return out
-
-
-def _named(view: View, sentences: Sequence[int], taken: set[int]) -> list[_Item]:
-    """Capital words (Lagos, Buenos Aires) of the members' sentences, where commas make these look like lists."""
-    text, tokens = view.folded.text, view.tokens
-    out: list[_Item] = []
-    for sentence in sentences:
-        first, end = view.sentence_words(sentence)
-        if end <= first or text.count(",", tokens.start(first), tokens.end(end - 1)) < _COMMAS:
-            continue
-        for number in view.capitals(sentence):
-            if number in taken or not _is_name(view, number, first):
-                continue
-            if out and out[-1].end == number - 1 and tokens.gap_after(number - 1) in _ONE_NAME:
-                out[-1].end = number
-            else:
-                out.append(_Item(number, number, tokens.word(number), None, named=True))
-    return out

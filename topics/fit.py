@@ -22,7 +22,8 @@ from typing import get_args
 
 from topics.grading import counted, threshold_of
 from topics.judge import Text
-from topics.schema import TopicFile, Trait
+from topics.schema import TopicFile
+from topics.schema_structure import Trait
 from topics.topic import SHIPPED, Topic, TopicError, load_rules, read_rules
 
 TRAITS: tuple[Trait, ...] = get_args(Trait)
@@ -84,10 +85,11 @@ def _slope(texts: Sequence[Example], weights: Sequence[float]) -> list[float]:
 
 
 def without_factors(rules: TopicFile, *, cues: bool) -> TopicFile:
-    """The rules with all factors of traits 1; ``cues``: with the contexts that discount a term, too."""
+    """The rules with all factors of traits 1; ``cues``: with what else discounts a term, contexts and asides, too."""
     structure = rules.structure.model_copy(update={"factors": dict.fromkeys(TRAITS, 1.0)})
     contexts = tuple(one for one in rules.contexts if cues or not 0 < one.factor < 1)
-    return rules.model_copy(update={"structure": structure, "contexts": contexts})
+    asides = rules.asides if cues else rules.asides.model_copy(update={"factor": 1.0})
+    return rules.model_copy(update={"structure": structure, "contexts": contexts, "asides": asides})
 
 
 def main() -> int:

@@ -9,7 +9,8 @@ from operator import attrgetter
 
 from topics.places import DECISIVE, Place, View
 from topics.records import Evidence, Field, Masked, Verdict
-from topics.schema import TopicFile, Trait
+from topics.schema import TopicFile
+from topics.schema_structure import Trait
 
 _REPEAT = 0.3  # what a further mention of the same entity is worth, as a share of the first
 _REPEATS = 3  # further mentions that count

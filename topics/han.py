@@ -8,7 +8,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from topics.forms import is_han
-from topics.schema import LONGEST_PATTERN, Mask
+from topics.schema import Mask
+from topics.shapes import LONGEST_PATTERN
 from topics.text import fold_word
 
 _SEAM = 4  # characters of a term that may be the seam of two words, at most: a longer one is told by itself

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import compress
 
 from topics.match import Match
-from topics.schema import Trait
+from topics.schema_structure import Trait
 from topics.sentences import SENTENCE_SHOWN, Sentences
 from topics.text import Folded
 from topics.tokens import Tokens

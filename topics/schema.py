@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
+
+from topics.schema_structure import Asides, Structure
+from topics.shapes import HanPair, Language, Pattern, Shape, Text
 
 Kind = Literal[
     "country",
@@ -19,90 +22,9 @@ Kind = Literal[
 ]
 Strength = Literal["strong", "weak", "hint"]
 Case = Literal["any", "capital", "upper"]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-
-Trait = Literal[
-    "a deed in its sentence",
-    "a figure in its clause",
-    "a party beside it",
-    "an adjective without a party",
-    "an institution",
-    "language or culture",
-    "a country by its name",
-    "a long clause",
-    "a short clause of several",
-    "a life told in its clause",
-    "after a preposition of place",
-    "after a comma",
-    "ends its sentence",
-    "the last of several",
-    "quoted",
-    "a row of short clauses",
-    "compared with",
-    "one of several names in a row",
-    "a large part of the text",
-    "a short text",
-    "an old year in its sentence",
-    "beside other places",
-    "a person by name",
-    "a portrait by its title",
-    "set apart from others",
-    "what a work is about",
-    "opens its sentence",
-    "joined to another name",
-    "a tale of old times",
-    "a relation in its clause",
-    "goods in its clause",
-    "named in several sentences",
-    "nothing told of it",
-    "an instance of others",
-    "a line of a list",
-    "its own part in a row",
-]
-
-AsideWord = Literal[
-    "office", "rank", "contest", "team", "owner", "site", "setting", "trade", "duration", "several", "nature", "known",
-    "via", "talk", "firm", "fiction",
-]  # fmt: skip
-
-MAX_PATTERN_WORDS = 8
-LONGEST_PATTERN = 120
-_MIN_STEM = 3
 
 
-def check_pattern(pattern: str) -> str:
-    """A pattern is words separated by spaces; a word may end in ``*`` after three letters or more (a stem)."""
-    words = pattern.split()
-    if len(words) > MAX_PATTERN_WORDS:
-        raise ValueError(f"{pattern!r} has {len(words)} words: at most {MAX_PATTERN_WORDS} are allowed")
-    for word in words:
-        stem = word.removesuffix("*")
-        if "*" in stem or (word != stem and len(stem) < _MIN_STEM):
-            raise ValueError(f"{pattern!r}: '*' may stand only at the end of a word, after three letters or more")
-    return pattern
-
-
-def check_han_pair(word: str) -> str:
-    """A word of two Han characters."""
-    if len(word) != 2 or not all("\u3400" <= char <= "\u9fff" for char in word):
-        raise ValueError("write a word of two Han characters, as 普通")
-    return word
-
-
-HanPair = Annotated[str, AfterValidator(check_han_pair)]
-Pattern = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=2, max_length=LONGEST_PATTERN),
-    AfterValidator(check_pattern),
-]
-
-
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Term(_Shape):
+class Term(Shape):
     """One entity and the names it goes by.
 
     ``forms``: spellings found as written, or stems ending in ``*``. ``names``: spellings by language, inflected by the
@@ -117,8 +39,8 @@ class Term(_Shape):
     strength: Strength = "strong"
     case: Case = "any"
     forms: tuple[Pattern, ...] = ()
-    names: dict[Language, tuple[Text, ...]] = {}
-    adjectives: dict[Language, tuple[Text, ...]] = {}
+    names: dict[Language, tuple[Text, ...]] = Field(default_factory=dict)
+    adjectives: dict[Language, tuple[Text, ...]] = Field(default_factory=dict)
     only: tuple[Language, ...] = ()
 
     @model_validator(mode="after")
@@ -128,7 +50,7 @@ class Term(_Shape):
         return self
 
 
-class Mask(_Shape):
+class Mask(Shape):
     """Phrases in which a term means something else (a metro station, porcelain): what they cover is not counted.
 
     ``sources``: keys of the sources it holds for (empty: all), for a word that is peculiar on one site alone. ``ends``
@@ -149,7 +71,7 @@ class Mask(_Shape):
         return self
 
 
-class Context(_Shape):
+class Context(Shape):
     """Words that change what a term beside them is worth.
 
     ``where``: the cue stands "before" or "after" the term (at most ``within`` words away, same sentence), holds it
@@ -177,7 +99,7 @@ class Context(_Shape):
     script: Literal["any", "latin"] = "any"
 
 
-class Enumeration(_Shape):
+class Enumeration(Shape):
     """A list of many peers (countries, languages, companies): a term that is only one of ``items`` or more is passing.
 
     ``peers``: words that stand in such lists beside the terms, in addition to those of the built table. ``ranges``:
@@ -198,60 +120,7 @@ class Enumeration(_Shape):
     ranges: tuple[Text, ...] = ()
 
 
-class Structure(_Shape):
-    """How the make of a sentence tells a mention that counts from one in passing.
-
-    ``factors``: what each trait of a mention multiplies its worth by (a trait without one is not looked for). They hold
-    for the body of a text whose title does not name the topic; together they are at least ``least`` and at most
-    ``most``. ``deeds``: what parties do with each other (visit, sign,
-    exhibit); ``parties``: who they are (delegation, university, museum); ``lives``: verbs of a biography;
-    ``portraits``: what a title says when the text tells somebody's life;
-    ``homes``: words such as "from" before the home of somebody with a Chinese name; ``prepositions``: those that name a
-    place; ``origins``: those that say where something is from; ``comparisons``:
-    words as "than"; ``relatives``: those a clause begins with that tells more of the one before it ("whose", "where");
-    ``contrasts``: those that set one apart from others ("most", "the largest group"); ``works``: what is written about
-    something (a thesis, a study); ``histories``: words of old times ("ancient", "invented"); ``relations``: what is
-    said of a country in general (rivalry, demand, threat); ``goods``: words before the origin of things ("made in");
-    ``instances``: words before one of several ("above all"); ``fractions``: figures in words ("by a third").
-    """
-
-    deeds: tuple[Pattern, ...] = ()
-    parties: tuple[Pattern, ...] = ()
-    lives: tuple[Pattern, ...] = ()
-    prepositions: tuple[Text, ...] = ()
-    origins: tuple[Text, ...] = ()
-    homes: tuple[Text, ...] = ()
-    comparisons: tuple[Pattern, ...] = ()
-    relatives: tuple[Text, ...] = ()
-    contrasts: tuple[Pattern, ...] = ()
-    works: tuple[Pattern, ...] = ()
-    portraits: tuple[Pattern, ...] = ()
-    histories: tuple[Pattern, ...] = ()
-    relations: tuple[Pattern, ...] = ()
-    goods: tuple[Pattern, ...] = ()
-    instances: tuple[Pattern, ...] = ()
-    fractions: tuple[Pattern, ...] = ()
-    factors: dict[Trait, Annotated[float, Field(ge=0.1, le=5)]] = {}
-    least: float = Field(0.2, gt=0, le=1)
-    most: float = Field(1.35, ge=1, le=5)
-
-
-class Asides(_Shape):
-    """What sets a mention aside by the make of its sentence (:mod:`topics.asides`): it is worth ``factor`` then.
-
-    ``words``, by what they tell. ``office``: of a head of state; ``rank``: in a table ("second", "leads"), ``contest``:
-    that the text has such a table, ``team``: who takes part; ``owner``: whose a company is, or who made a thing ("owned
-    by"); ``site``: campuses, branches; ``setting``: "the action is set in"; ``trade``: of old; ``duration`` of a stay,
-    ``several``: who stays is not one person, or has not gone yet; ``nature``: species, fossils and how they came,
-    ``known``: "known only from"; ``via``: "by way of"; ``talk``: what heads
-    of state do with each other; ``firm``: parties that own or make; ``fiction``: what is set somewhere.
-    """
-
-    factor: float = Field(0.4, gt=0, le=1)
-    words: dict[AsideWord, tuple[Pattern, ...]] = {}
-
-
-class Position(_Shape):
+class Position(Shape):
     """How much more a term is worth in the title and in the lead (the first paragraph, at most ``lead_characters``)."""
 
     title: float = Field(3.0, ge=1, le=10)
@@ -259,7 +128,7 @@ class Position(_Shape):
     lead_characters: int = Field(500, ge=50, le=5000)
 
 
-class Thresholds(_Shape):
+class Thresholds(Shape):
     """Scores from which a text is "significant" (2) and "main" (3).
 
     A single mention says less in a long text: ``significant`` grows by ``growth`` between ``short`` and
@@ -282,7 +151,7 @@ class Thresholds(_Shape):
         return self
 
 
-class TopicFile(_Shape):
+class TopicFile(Shape):
     """A whole topic file."""
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]

@@ -6,14 +6,16 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from topics.asides import Asides, Near, discount_named_together
+from topics.asides import Asides
 from topics.clauses import FIGURE, OLD_YEAR, Sentence, any_of, clauses_of, is_quoted
+from topics.heads import discount_named_together
 from topics.match import Match
+from topics.mentions import Near
 from topics.name_rows import Rows, is_list_line
 from topics.patterns import Hit, Patterns
 from topics.places import Place, View
-from topics.schema import Asides as AsideRules
-from topics.schema import Structure, Trait
+from topics.schema_structure import Asides as AsideRules
+from topics.schema_structure import Structure, Trait
 from topics.text import fold_word
 
 # Or a hyphen between spaces, and no mark within a figure ("14,7 %", "10:8"); a set is found soonest.
@@ -40,6 +42,9 @@ _TELLING_TRAITS: frozenset[Trait] = frozenset(
     ]
 )
 _OF_COUNTRIES: frozenset[Trait] = frozenset(["a relation in its clause", "a tale of old times", "goods in its clause"])
+_OF_ROWS: frozenset[Trait] = frozenset(
+    ["one of several names in a row", "a short clause of several", "a row of short clauses", "beside other places"]
+)
 # What the words of these lists say of the clause they stand in; or only where they stand before the mention.
 _OF_CLAUSE: tuple[tuple[str, Trait, bool], ...] = (
     ("comparison", "compared with", True),
@@ -69,7 +74,7 @@ class Traits:
         lists |= {"contrast": rules.contrasts, "work": rules.works, "history": rules.histories}
         lists |= {"relation": rules.relations, "goods": rules.goods, "instance": rules.instances}
         lists["fraction"] = rules.fractions
-        lists |= asides.words
+        lists.update(asides.words.items())
         self._asides = Asides(asides, rules, conjunctions)
         self._relatives = frozenset(map(fold_word, rules.relatives))
         self._portraits = Patterns([(("portrait", 0), rules.portraits)])
@@ -111,6 +116,8 @@ class Traits:
                     traits.append("joined to another name")
             if "a party beside it" in traits:  # somebody from there is news, whatever else the clause says
                 traits = [trait for trait in traits if trait not in _OF_COUNTRIES]
+            if "its own part in a row" in traits:
+                traits = [trait for trait in traits if trait not in _OF_ROWS]
             for trait in traits:
                 if trait in self._factors:
                     factor *= self._factors[trait]
@@ -172,9 +179,7 @@ class Traits:
         offices = {hit.last for hit in hits.get("office", ())}
         tokens = view.tokens
         return not all(
-            hit.last in offices
-            and hit.last + 1 < len(tokens)
-            and view.folded.is_upper(tokens.start(hit.last + 1))
+            hit.last in offices and hit.last + 1 < len(tokens) and view.folded.is_upper(tokens.start(hit.last + 1))
             for hit in hits["contrast"]
         )
 

@@ -9,7 +9,7 @@ import pytest
 
 from topics import Topic, TopicError, load_topic
 from topics.fit import Example, examples, fit, without_factors
-from topics.schema import Trait
+from topics.schema_structure import Trait
 from topics.topic import SHIPPED, load_rules, read_rules
 
 ELSEWHERE = "The choir rehearsed for the whole of May. Nobody minded the rain, and the caretaker mended the organ. "
