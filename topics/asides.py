@@ -44,10 +44,11 @@ class Asides:
         self._together = frozenset(map(fold_word, rules.together))
         self._times = frozenset(map(fold_word, rules.times))
         self._since = frozenset(map(fold_word, rules.since))
+        self._ago = frozenset(map(fold_word, rules.ago))
         self._tests: dict[str, tuple[_Test, ...]] = {
             "country": (self._head, self._standing, self._owner, self._site, self._setting, self._trade, self._life,
                         self._origin, self._via),
-            "place": (self._games, self._site, self._setting, self._life, self._via),
+            "place": (self._team, self._games, self._site, self._setting, self._life, self._via),
             "university": (self._team, self._life),
             "person": (self._head,),
             "company": (self._owner,),
@@ -105,11 +106,15 @@ class Asides:
         return not self._times.isdisjoint(plain[max(0, hit.first - 1) : hit.last + 2])
 
     def _team(self, one: Mention) -> str | None:
-        """The team of a university among many: «первую задачу сдала команда Пекинского университета»."""
+        """One team among many: «первую задачу сдала команда Пекинского университета»."""
         hits = one.sentence.hits
         teams = [hit for hit in hits.get("team", ()) if 0 < one.match.first - hit.last <= _TEAM]
         if not teams or "rank" not in hits or not one.is_near("contest"):
             return None
+        if one.match.entity.kind == "place":
+            is_ranked = any(abs(teams[-1].first - rank.first) <= _TEAM for rank in hits["rank"])
+            if not is_ranked or one.word(-1) not in self._from:
+                return None
         before = one.view.tokens.plain[max(0, teams[-1].first - 1)]
         return None if before in self._together else "one team among many"
 
@@ -174,14 +179,21 @@ class Asides:
             h for h in hits.get("duration", ())
             if 0 < one.match.first - h.last <= _STAY and one.view.tokens.start(h.first) >= start
         ]  # fmt: skip
-        if not stays or "several" in hits or one.near.is_announced or one.word(-1) in self._from:
+        if not stays or "several" in hits or one.near.is_announced:
             return None
         plain = one.view.tokens.plain
-        if not self._since.isdisjoint(plain[max(0, stays[-1].first - _SINCE_WHEN) : stays[-1].first]):
+        around = plain[max(0, stays[-1].first - _SINCE_WHEN) : stays[-1].first]
+        if not self._since.isdisjoint(around) or not self._ago.isdisjoint([*around, *plain[stays[-1].last + 1 :][:1]]):
+            return None
+        if one.match.entity.kind == "university" and one.word(-1) in self._from:
             return None
         if one.match.entity.kind == "country" and one.word(-1) not in self._at:
             return None
-        is_life = one.is_near("life") or any(trait == "a portrait by its title" for trait, _ in one.place.traits)
+        is_life = (
+            one.in_clause("single")
+            or one.is_near("life")
+            or any(trait == "a portrait by its title" for trait, _ in one.place.traits)
+        )
         return "a stay of one person" if is_life else None
 
     def _may_be_origin(self, one: Mention) -> bool:

@@ -49,7 +49,7 @@ Trait = Literal[
 
 AsideWord = Literal[
     "office", "rank", "contest", "team", "owner", "site", "setting", "trade", "duration", "several", "nature", "known",
-    "via", "talk", "firm", "fiction",
+    "via", "talk", "firm", "fiction", "single",
 ]  # fmt: skip
 
 
@@ -98,12 +98,12 @@ class Asides(Shape):
     a place in a table ("second", "leads"), ``contest``: that the text has such a table, ``team``: who takes part;
     ``owner``: "owned by", "built by", and ``firm``: parties that own or make things; ``site``: campuses, branches;
     ``setting``: "the action is set in", ``fiction``: what is set somewhere; ``trade`` of old; ``duration`` of a stay,
-    ``several``: who stays is not one person, or has not gone yet; ``nature``: species, fossils and how they came,
-    ``known``: "known only from"; ``via``: "by way of".
+    ``single``: who stays is one ("he", "she"), ``several``: they are more, or have not gone yet; ``nature``: species,
+    fossils and how they came, ``known``: "known only from"; ``via``: "by way of".
 
     Whole words: ``together`` ("with", "against") before a team that is a party itself; ``times`` beside an ordinal that
-    counts how often something was; ``since`` before a stay that goes on; ``having``: prepositions that also say whose
-    something is.
+    counts how often something was; ``since`` before a stay that goes on, ``ago`` beside one that is none; ``having``:
+    prepositions that also say whose something is.
     """
 
     factor: float = Field(0.4, gt=0, le=1)
@@ -111,4 +111,5 @@ class Asides(Shape):
     together: tuple[Text, ...] = ()
     times: tuple[Text, ...] = ()
     since: tuple[Text, ...] = ()
+    ago: tuple[Text, ...] = ()
     having: tuple[Text, ...] = ()

@@ -16,6 +16,7 @@ from topics.patterns import Hit, Patterns
 from topics.places import Place, View
 from topics.schema_structure import Asides as AsideRules
 from topics.schema_structure import Structure, Trait
+from topics.telling import NEXT, has_own_part, told_of
 from topics.text import fold_word
 
 # Or a hyphen between spaces, and no mark within a figure ("14,7 %", "10:8"); a set is found soonest.
@@ -54,14 +55,10 @@ _OF_CLAUSE: tuple[tuple[str, Trait, bool], ...] = (
     ("goods", "goods in its clause", False),
 )
 _ROW = 2  # other clauses of a sentence that are made like the one of a mention
-_TO_RELATIVE = 3  # words a relative clause begins with: "whose", «на долю которого»
-_APPOSITION = 3  # cuts of a sentence up to the clause behind an apposition
-_NEXT = 4  # characters behind a clause in which a figure belongs to it: "Spain — 12", "Spain (12)"
 _LARGE_SHARE = 0.35  # of the text's characters
 _SHORT_TEXT = 220  # characters of a text in which any sentence says much
 _HAN_WORD = 2  # characters of a Chinese word
 _TELLING = 3  # sentences that name the topic in a text that is about it, however they are made
-_DASHES = frozenset("—–-")
 _OPENING = 2  # words a sentence opens with
 _MANY = 20  # mentions of a text that is about the topic, however they are made; and so the time stays linear
 
@@ -219,10 +216,10 @@ class Traits:
         length = (sentence.end - sentence.start) / _HAN_WORD if match.first < 0 else sentence.words
         if clauses >= _CLAUSES and length <= _WORDS_OF_ROW * clauses:
             yield "a row of short clauses"
-        told = self._told_of(view, sentence, start, end)
+        told = told_of(view, sentence, start, end, self._relatives)
         if FIGURE.search(view.folded.text, *told) or self._tells_fraction(view, sentence, told):
             yield "a figure in its clause"
-        if "rank" in sentence.hits and self._has_own_part(view, match, sentence):
+        if "rank" in sentence.hits and has_own_part(view, match, sentence):
             yield "its own part in a row"
         for sort, trait, is_before in _OF_CLAUSE:
             if (sort in sentence.hits or view.folded.has_han) and self._stands(
@@ -235,47 +232,12 @@ class Traits:
         if "fraction" not in sentence.hits and not view.folded.has_han:
             return False
         start, end = told
-        after = bisect_left(sentence.cuts, end - _NEXT)
+        after = bisect_left(sentence.cuts, end - NEXT)
         if start == sentence.start and after + 1 < len(sentence.cuts):
             behind = sentence.cuts[after + 1]
             if len(view.folded.text[sentence.cuts[after] : behind].split()) <= _SHORT_CLAUSE + 1:
                 end = behind
         return self._stands(view, "fraction", sentence, start, end)
-
-    def _has_own_part(self, view: View, match: Match, sentence: Sentence) -> bool:
-        """Is it one of a row of which each is told something behind a colon: "three firms, …: the first look for
-        geologists, the second for …"?"""
-        text, tokens = view.folded.text, view.tokens
-        colon = next((n for n, cut in enumerate(sentence.cuts) if cut >= match.end and text[cut : cut + 1] == ":"), 0)
-        if not colon:
-            return False
-        ranks = {hit.first for hit in sentence.hits["rank"]}
-        begins = [tokens.at_or_after(cut) for cut in sentence.cuts[colon:-1]]
-        return len(ranks.intersection(begins)) >= _ROW
-
-    def _told_of(self, view: View, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
-        """A clause with the one that is set in before it («группа — 40 человек — приехала из …», "the largest group, 40
-        people, comes from …"), the relative one behind it ("from China, whose number fell to 40") and what goes on
-        behind brackets ("the share of China (goods and services) was 14 %") or an apposition ("China, the largest
-        creditor, put off 1.2 billion")."""
-        text, cuts = view.folded.text, sentence.cuts
-        number = bisect_left(cuts, start)
-        if (
-            number > 1
-            and (text[start] in _DASHES or "contrast" in sentence.hits)
-            and text[start] == text[cuts[number - 1]]
-        ):
-            start = cuts[number - 1]
-        if text[end : end + 1] == "(":
-            after = next((n for n in range(bisect_left(cuts, end) + 1, len(cuts) - 1) if text[cuts[n]] == ")"), None)
-            if after is not None:
-                return start, cuts[after + 1]
-        if text[end : end + 1] == "," and not number and len(cuts) > _APPOSITION and text[cuts[2]] == ",":
-            return start, cuts[3]
-        relative = view.tokens.at_or_after(end)
-        if not self._relatives.isdisjoint(view.tokens.plain[relative : relative + _TO_RELATIVE]):
-            return start, cuts[min(len(cuts) - 1, bisect_right(cuts, end))]
-        return start, min(sentence.end, end + _NEXT)
 
     def _of_kind(self, view: View, match: Match, sentence: Sentence) -> Iterable[Trait]:
         kind = match.entity.kind
