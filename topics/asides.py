@@ -11,7 +11,7 @@ from topics.clauses import Sentence
 from topics.heads import head_of_state
 from topics.mentions import Mention, Near
 from topics.patterns import Hit
-from topics.places import Place, View
+from topics.places import DECISIVE, Place, View
 from topics.schema_structure import Asides as Rules
 from topics.schema_structure import Structure
 from topics.text import fold_word
@@ -70,7 +70,7 @@ class Asides:
     def find(self, view: View, place: Place, sentence: Sentence, covered: Collection[int], near: Near) -> str | None:
         """Why a mention stands aside; None where it does not. ``covered``: the words of all mentions."""
         match = place.match
-        if not self._sorts or match.first < 0:
+        if not self._sorts or match.first < 0 or place.factor < DECISIVE:
             return None
         one = Mention(view, place, sentence, covered, near)
         if self._sorts.isdisjoint(sentence.hits) and not self._may_be_origin(one):

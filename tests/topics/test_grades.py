@@ -23,8 +23,8 @@ FOLDER = Path(__file__).parent
 # sixteenth was written before its rules, too (F1 .57 by those before them): houses, teams and oranges by a name of
 # China, where goods were made, courses and games of the past named aside, the tea trade, kanji, other countries'
 # elections; and events there, places named by themselves, the city itself beside a house of its name. The seventeenth
-# was written before its rules as well (F1 .62 by those before them): heads of state, tables of results, a ranking by its
-# maker, origins, owners, stays, settings and old trade, and as many texts in which the same words are news of China.
+# was written before its rules as well (F1 .62 by those before them): heads of state, tables of results, a ranking by
+# its maker, origins, owners, stays, settings, old trade, and as many texts where the same words are news of China.
 HARD = {"labelled_seventh.jsonl": (0.75, 0.45), "labelled_eleventh.jsonl": (0.86, 0.15)}
 """The least F1, and the largest share of texts that are no news of China and flagged."""
 UNSEEN = {
