@@ -174,6 +174,12 @@ def test_a_rule_for_one_source_holds_there_alone(tmp_path: Path) -> None:
         ("Le « Pékin » rouvre", "Fermé depuis 2019, le restaurant « Pékin » devient un café."),
         ("Жители посёлка Шанхай", "Пруд «Шанхай» очистят студенты."),
         ("App teaches kanji", "Learners see the stroke order. A hanzi mode is not planned."),
+        (
+            "Tea time in Nara",
+            "Japanese students showed brushes and ink. The guests wrote their names in Chinese characters.",
+        ),
+        ("Day of customs in Osaka", "外国留学生穿和服、学茶道,用毛笔临写汉字。"),
+        ("A fair in Seoul", "The delegation met Hanyang University and students of architecture."),
     ],
 )
 def test_a_town_a_restaurant_and_software_by_a_chinese_name_are_none(china: Topic, title: str, body: str) -> None:
