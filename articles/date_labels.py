@@ -67,7 +67,7 @@ def from_labels(
         yield parsed, trust if distance <= 30 else trust - 0.1
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _may_tell(opening: str) -> bool:
     """True for a line, or the opening of a text, with a label of publication or a blog's closing words; kept, for most
     of a page's lines stand on the site's other pages, too."""

@@ -280,4 +280,4 @@ def _found(text: str) -> tuple[Label, ...]:
     return tuple(found)
 
 
-_of_line = lru_cache(maxsize=4096)(_found)
+_of_line = lru_cache(maxsize=1024)(_found)

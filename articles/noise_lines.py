@@ -110,7 +110,7 @@ def is_noise_line(text: str, link_share: float = 0.0) -> bool:
     return kind == _NOISE or (kind == _LABEL and link_share > 0.3)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _kind(text: str) -> int:
     """What a line is whatever stands in links; kept, for each is asked for twice and a site repeats its own."""
     if len(text) <= 120 and _is_rights(text):

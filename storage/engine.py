@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BUSY_TIMEOUT_MS = 5_000
-LITTLE = ("PRAGMA cache_size=-2048", "PRAGMA mmap_size=0")
+LITTLE = ("PRAGMA cache_size=-512", "PRAGMA mmap_size=0")
 """For who writes and looks single rows up: the system keeps the pages, a second copy is of little use."""
 NETWORK = {
     "connect_timeout": 10,

@@ -6,7 +6,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
+from weakref import WeakSet
 
 import zstandard
 from sqlalchemy import Connection, select
@@ -24,9 +25,10 @@ FRAMED = 16_384
 TOGETHER = 3
 """So many pages of one site, stored at once, are compressed in less time against the first of them than alone, and to a
 sixth. A page that is damaged takes those with it that were stored with it: a batch at the most."""
-HELD = 1 << 20
-"""Bytes of pages that may wait for one batch as they came: a batch of heavy pages would be several times that, for each
-site that is crawled. To pack them before costs half a millisecond each time, what they are packed against."""
+HELD, HELD_BY_ALL = 1 << 20, 5 << 19
+"""Bytes of pages that may wait for one batch as they came, and for all the batches of a process: a batch of heavy pages
+would be several times that, for each site that is crawled. To pack them before costs half a millisecond each time, what
+they are packed against."""
 
 _LOCAL = threading.local()  # a compressor, a tenth of a page's time to make, may be used by one thread at a time
 
@@ -70,12 +72,16 @@ class HeldPage(RawPage):
 
 class Frame:
     """Pages of one site on their way into one batch. What waits for it is bounded: large ones are packed, as they will
-    be stored, whenever ``HELD`` bytes of them have come."""
+    be stored, whenever ``HELD`` bytes of them have come; or ``HELD_BY_ALL`` of several sites', then those of the site
+    that has most, unless these are too few to be worth it. All frames of a process belong to one thread."""
+
+    _all: ClassVar[WeakSet[Frame]] = WeakSet()
 
     def __init__(self) -> None:
         self._base: Base | None = None
         self._waiting: list[ArticleItem] = []
         self._bytes = 0
+        self._all.add(self)
 
     def hold(self, item: ArticleItem) -> None:
         """Take the item's page, and pack those that wait where they are too many."""
@@ -87,12 +93,24 @@ class Frame:
             return
         self._waiting.append(item)
         self._bytes += len(body)
-        if self._bytes < HELD:
+        if self._bytes >= HELD:
+            self._pack()
+        elif sum(frame._bytes for frame in self._all) >= HELD_BY_ALL:
+            fullest = max(self._all, key=_held_by)
+            if len(fullest._waiting) >= TOGETHER:
+                fullest._pack()
+
+    def _pack(self) -> None:
+        if self._base is None:
             return
         packed = pack_framed([one.page.body for one in self._waiting], self._base)
         for one, data in zip(self._waiting, packed, strict=True):
             one.page = HeldPage(one.page, data, self._base.body)
         self._waiting, self._bytes = [], 0
+
+
+def _held_by(frame: Frame) -> int:
+    return frame._bytes
 
 
 def page_key(body: bytes) -> str:

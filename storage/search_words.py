@@ -33,7 +33,7 @@ _FOLDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae"
 _CHINA = frozenset(("китай", "китая", "китаю", "китае", "китаем"))
 """The one word that must not become that for a whale (кит)."""
 _SHORTEST = 3
-_MOST_KNOWN = 50_000  # words whose stems are kept: 10 MB
+_MOST_KNOWN = 12_000  # words whose stems are kept: 2 MB
 _LOCAL = threading.local()  # a stemmer may be used by one thread at a time
 _Stem = Callable[[str], str]
 

@@ -26,11 +26,11 @@ _HAN_REACH = 200  # characters on either side of a match in which a cue of its s
 
 
 class Surroundings:
-    """The masks, cues and enumeration rule of one topic, ready to be applied."""
+    """The masks, cues and enumeration rule of one topic, ready to be applied. ``rules`` are its rules by themselves."""
 
     def __init__(self, rules: TopicFile, forms: Forms) -> None:
-        self._contexts = rules.contexts
-        self._masks = rules.masks
+        self.rules = rules.without_words()
+        self._contexts, self._masks = self.rules.contexts, self.rules.masks
         self._han_masks = HanMasks(rules.masks, forms.han)
         han_cues = _han_cues(rules)
         self._han_cues = HanCues({n: cues for n, cues in han_cues.items() if rules.contexts[n].where != "text"})
@@ -38,10 +38,10 @@ class Surroundings:
         enumeration = rules.enumeration
         everywhere = [n for n, context in enumerate(rules.contexts) if context.where == "text"]
         neighbours = [n for n, context in enumerate(rules.contexts) if context.where == "neighbour"]
-        self._concerned_near = Concerned(rules.contexts, neighbours)
+        self._concerned_near = Concerned(self._contexts, neighbours)
         self._everywhere = Patterns((("cue", n), rules.contexts[n].cues) for n in everywhere)
         forms.look_for(self._everywhere.begins, self._everywhere.beginnings)
-        self._concerned_everywhere = Concerned(rules.contexts, everywhere)
+        self._concerned_everywhere = Concerned(self._contexts, everywhere)
         self._quoted = frozenset(n for n in everywhere if rules.contexts[n].quoted)
         self._nearby = Patterns(
             [

@@ -42,7 +42,7 @@ class Enumerations:
 
     def __init__(self, rules: Enumeration, peers: PackedWords[str]) -> None:
         """``peers``: the table's, beside the rules' own."""
-        self._rules = rules
+        self._rules = rules.model_copy(update={"peers": (), "others": ()})
         own = {fold_word(word): fold_word(word) for word in rules.peers if not word.endswith("*")}
         self._peers = Known(lambda word: own.get(word) or peers.code(word) or "")  # what a word names; "": no peer
         self._countries = peers.codes()

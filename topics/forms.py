@@ -107,7 +107,7 @@ class Forms:
     stems: dict[str, list[Form]] = field(default_factory=dict)
     places: set[str] = field(default_factory=set)
     han: dict[str, int] = field(default_factory=dict)
-    han_lengths: dict[str, list[int]] = field(default_factory=dict)
+    han_lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
     han_runs: re.Pattern[str] | None = None
     han_beginnings: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
     peers: PackedWords[str] = field(default_factory=lambda: PackedWords({}, str))
@@ -121,18 +121,22 @@ class Forms:
 
     def seal(self) -> None:
         """Prepare what is derived; called once when all forms are in."""
+        alike: dict[tuple[int, ...], tuple[int, ...]] = {}  # most are (2,): thousands share one
         for form in sorted(self.han, key=len, reverse=True):
-            lengths = self.han_lengths.setdefault(form[:2], [])
+            lengths = self.han_lengths.get(form[:2], ())
             if len(form) not in lengths:
-                lengths.append(len(form))
+                lengths = (*lengths, len(form))
+                self.han_lengths[form[:2]] = alike.setdefault(lengths, lengths)
         if self.han:
             first, second = ({form[place] for form in self.han} for place in (0, 1))
             one, other, both = ("".join(sorted(some)) for some in (first, second, first & second))
             self.han_runs = re.compile(f"[{one}][{both}]*[{other}]" if both else f"[{one}][{other}]")
-        mine: dict[str, set[str]] = {}
+        mine: dict[str, str] = {}  # as the table's: letters that follow, divided by spaces
         for word in chain(self.words, self.phrases, self.surnames):
-            mine.setdefault(word[:KEY], set()).add(word[KEY:NEXT])
-        rows = (self.table_words.following, self.table_phrases.following, lambda key: mine.get(key, ()))
+            key, rest = word[:KEY], word[KEY:NEXT]
+            mine[key] = f"{mine[key]} {rest}" if key in mine else rest
+        own = lambda key: mine[key].split(" ") if key in mine else ()  # noqa: E731
+        rows = (self.table_words.following, self.table_phrases.following, own)
         self.following = Known(lambda key: frozenset(chain.from_iterable(row(key) for row in rows)))
         self.open_ended.update(self.stems)
         self.han_beginnings = Known(self._begin_han)

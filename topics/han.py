@@ -83,10 +83,11 @@ class HanMasks:
         self._patterns: dict[str, dict[str, list[tuple[str, int, Mask]]]] = {}
         self._seams: list[tuple[frozenset[str], frozenset[str], Mask]] = []
         for mask in masks:
+            bare = mask.without_words()
             for pattern in filter(is_han, map(fold_word, mask.patterns)):
-                self._add(pattern, forms, mask)
+                self._add(pattern, forms, bare)
             if mask.ends and mask.begins:
-                self._seams.append((frozenset(map(fold_word, mask.ends)), frozenset(map(fold_word, mask.begins)), mask))
+                self._seams.append((frozenset(map(fold_word, mask.ends)), frozenset(map(fold_word, mask.begins)), bare))
 
     def _add(self, pattern: str, forms: Collection[str], mask: Mask) -> None:
         """Keep a pattern for each form in it, with how far into it the form begins."""

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 _Answer = TypeVar("_Answer")
 
-_MOST, _LONGEST = 20_000, 30  # words, and letters of one, that are kept
+_MOST, _LONGEST = 12_000, 30  # words, and letters of one, that are kept
 _MOST_APART = 4_000
 
 

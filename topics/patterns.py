@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import compress
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, compress
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from topics.tokens import Tokens
 _GAP = frozenset(" \t\n\u00a0-–—'’\"«»“”„()/")
 _MAX_GAP = 4
 _MANY_WORDS = 4  # a form of so many words is told by them, with a comma of its own too: "Jeden pas, jedna droga"
+_LINE = "\n"  # stands in no word
 _extent = itemgetter(0, 1)  # the first and the last word of a hit
 
 
@@ -60,35 +61,53 @@ class _Begun(NamedTuple):
     by_after: dict[str, list[_Filed]]
 
 
+def _pack(cut: Iterable[tuple[tuple[str, ...], int]]) -> dict[str, str]:
+    """Patterns (their words, the number of their rule) in a row of text for each beginning of the words they are filed
+    under, a line a pattern: "12 1 и други*" is one of rule 12 filed under its word 1. As tuples in dictionaries they
+    were 4.3 MB of a topic's 12, and few are ever looked at. Whole words stand before stems."""
+    cut = list(cut)
+    frequency = count_beginnings(words for words, _ in cut)
+    whole: dict[str, list[str]] = {}
+    stems: dict[str, dict[str, list[str]]] = {}
+    for words, number in cut:
+        at = pick_anchor(words, frequency)
+        word = words[at].lstrip("'")
+        line = f"{number} {at} {' '.join(words)}"
+        if word.endswith("*"):
+            stems.setdefault(word[:STEM_KEY], {}).setdefault(word, []).append(line)
+        else:
+            whole.setdefault(word[:STEM_KEY], []).append(line)
+    rows = {key: [*whole.get(key, ()), *chain(*stems.get(key, {}).values())] for key in whole | stems}
+    return {key: _LINE.join(lines) for key, lines in rows.items()}
+
+
 class Patterns:
     """Patterns of several rules, each filed by its rarest word, or by that word's first letters if it is a stem:
-    "и други*" is looked at where a word begins with "други", not at every "и".
+    "и други*" is looked at where a word begins with "други", not at every "и". They are kept as text, and taken apart
+    when a word is met that one may be filed under.
     """
 
     def __init__(self, rules: Iterable[tuple[Rule, Iterable[str]]]) -> None:
-        # Under whole words; and under stems, by the first letters of these.
-        whole: dict[str, list[_Filed]] = {}
-        stems: dict[str, dict[str, list[_Filed]]] = {}
-        cut = [(words_of(fold_word(pattern)), rule) for rule, patterns in rules for pattern in patterns]
-        frequency = count_beginnings(words for words, _ in cut)
-        for words, rule in cut:
-            if not words:
-                continue
-            at = pick_anchor(words, frequency)
-            word = words[at].lstrip("'")
-            filed = (words, at, rule)
-            if word.endswith("*"):
-                stems.setdefault(word[:STEM_KEY], {}).setdefault(word[:-1], []).append(filed)
-            else:
-                whole.setdefault(word, []).append(filed)
-        self._whole, self._stems = whole, stems
+        self._rules: list[Rule] = []
+        cut: list[tuple[tuple[str, ...], int]] = []
+        for number, (rule, patterns) in enumerate(rules):
+            self._rules.append(rule)
+            cut += [(words, number) for pattern in patterns if (words := words_of(fold_word(pattern)))]
+        self._rows = _pack(cut)
         self._filed = Known(self._look_up)
 
+    def _filed_under(self, word: str) -> Iterator[_Filed]:
+        """The patterns under this word, then those under stems it begins with."""
+        row = self._rows.get(word[:STEM_KEY])
+        for line in row.split(_LINE) if row is not None else ():
+            number, place, *words = line.split(" ")
+            at = int(place)
+            anchor = words[at].lstrip("'")
+            if anchor == word or (anchor[-1] == "*" and word.startswith(anchor[:-1])):
+                yield tuple(words), at, self._rules[int(number)]
+
     def _look_up(self, word: str) -> _Begun | None:
-        patterns = [*self._whole.get(word, ())]
-        for stem, filed_there in self._stems.get(word[:STEM_KEY], {}).items():
-            if word.startswith(stem):
-                patterns += filed_there
+        patterns = list(self._filed_under(word))
         if not patterns:
             return None
         alone, anywhere, by_before, by_after = begun = _Begun([], [], {}, {})
@@ -110,12 +129,12 @@ class Patterns:
 
     def begins(self, word: str) -> bool:
         """Whether a pattern is looked for where this word stands."""
-        return word in self._whole or any(map(word.startswith, self._stems.get(word[:STEM_KEY], ())))
+        return next(self._filed_under(word), None) is not None
 
     @property
     def beginnings(self) -> set[str]:
         """How the words begin that a pattern is looked for at: their first three letters."""
-        return {*self._stems, *(word[:STEM_KEY] for word in self._whole)}
+        return set(self._rows)
 
     def find(self, tokens: Tokens, windows: Iterable[tuple[int, int]]) -> dict[str, list[Hit]]:
         """Patterns whose rarest word is in these windows (first word, word after the last), by the sort of their rule.

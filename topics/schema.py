@@ -64,6 +64,10 @@ class Mask(Shape):
     begins: tuple[HanPair, ...] = ()
     sources: tuple[Text, ...] = ()
 
+    def without_words(self) -> Mask:
+        """The same without what it is looked for by."""
+        return self.model_copy(update={"patterns": (), "ends": (), "begins": ()})
+
     @model_validator(mode="after")
     def _masks_something(self) -> Mask:
         if bool(self.ends) != bool(self.begins) or not (self.patterns or self.ends):
@@ -97,6 +101,10 @@ class Context(Shape):
     quoted: bool = False
     announces: bool = False
     script: Literal["any", "latin"] = "any"
+
+    def without_words(self) -> Context:
+        """The same without its cues."""
+        return self.model_copy(update={"cues": ()})
 
 
 class Enumeration(Shape):
@@ -167,3 +175,16 @@ class TopicFile(Shape):
     asides: Asides = Asides()
     position: Position = Position()
     thresholds: Thresholds = Thresholds()
+
+    def without_words(self) -> TopicFile:
+        """The rules alone: what is looked for is in a topic's tables by then, and would be kept twice (1.5 MB)."""
+        structure = self.structure
+        bare = {
+            "terms": (),
+            "masks": tuple(mask.without_words() for mask in self.masks),
+            "contexts": tuple(context.without_words() for context in self.contexts),
+            "enumeration": self.enumeration.model_copy(update={"peers": (), "others": ()}),
+            "asides": Asides(factor=self.asides.factor),
+            "structure": Structure(factors=structure.factors, least=structure.least, most=structure.most),
+        }
+        return self.model_copy(update=bare)

@@ -44,4 +44,5 @@ Pattern = Annotated[
 class Shape(BaseModel):
     """A part of a topic file: no keys but these, and not to be changed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # pydantic would keep up to 16,384 strings for as long as the process lives: a megabyte of patterns.
+    model_config = ConfigDict(extra="forbid", frozen=True, cache_strings="none")

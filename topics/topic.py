@@ -30,9 +30,9 @@ class Topic:
     """A topic ready to judge texts. Immutable after loading; safe to share between threads."""
 
     def __init__(self, rules: TopicFile, forms: Forms) -> None:
-        self._rules = rules
         self._forms = forms
         self._surroundings = Surroundings(rules, forms)
+        self._rules = self._surroundings.rules
 
     @property
     def name(self) -> str:
@@ -51,7 +51,7 @@ class Topic:
 
     @property
     def rules(self) -> TopicFile:
-        """What the topic file says."""
+        """What the topic file says, but for the words it looks for."""
         return self._rules
 
     @property

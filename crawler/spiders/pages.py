@@ -118,8 +118,8 @@ class ArticlePages:
             await self._mark(address, "rejected", again=again, status=None, note=f"no web page: {kind}")
             return
         await self.reader.open()
-        article = await self._article(response, address)
-        card = self._cards.get(address)
+        card = self._cards.pop(address, None)  # a page is read once in a crawl
+        article = await self._article(response, card)
         announced = card.title if card else None
         reason = why_no_article(
             article, asked=response.meta["url"], final=response.url, announced=announced, page=response.body
@@ -169,9 +169,9 @@ class ArticlePages:
             unseen=response.meta["unseen"],
         )
 
-    async def _article(self, response: Response, address: str) -> Article:
+    async def _article(self, response: Response, card: Found | None) -> Article:
         """The article of a page. A large one is read in a thread: the loop has other crawls to serve meanwhile."""
-        source, card, now = self.spider.source, self._cards.get(address), self.spider.clock()
+        source, now = self.spider.source, self.spider.clock()
         hints = site_hints(source, now)
         if card is not None:
             hints = replace(

@@ -40,7 +40,7 @@ async def test_errors_reach_the_caller_and_the_thread_goes_on(store: Store) -> N
 async def test_a_crawls_connections_hold_little_of_the_file(tmp_path: Path) -> None:
     store = Store.open(f"sqlite:///{tmp_path / 'vestnik.db'}")  # a connection is open already
     async with StoreThread(store) as thread:
-        assert await thread.call(_pragmas) == (-2048, 0)
+        assert await thread.call(_pragmas) == (-512, 0)
 
 
 def _pragmas(store: Store) -> tuple[object, ...]:
