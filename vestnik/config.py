@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from vestnik.config_channels import ChannelConfig, read_secret_file
-from vestnik.config_environment import with_environment
 from vestnik.config_export import ExportConfig
 from vestnik.config_routes import AlertsConfig, RouteConfig
 from vestnik.config_schedule import RhythmConfig, ScheduleConfig
@@ -165,10 +165,18 @@ class MetricsConfig(_Section):
     host: str = Field("127.0.0.1", min_length=1, max_length=255, description="The address to serve them on.")
 
 
-class Config(BaseModel):
+class Config(BaseSettings):
     """The whole configuration. Secrets are ``SecretStr``: they show as asterisks wherever they are printed."""
 
-    model_config = ConfigDict(title="vestnik.toml", extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        title="vestnik.toml",
+        env_prefix="VESTNIK_",
+        env_nested_delimiter="__",
+        enable_decoding=False,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
 
     database: DatabaseConfig = DatabaseConfig()
     sources: SourcesConfig = SourcesConfig()
@@ -192,11 +200,17 @@ class Config(BaseModel):
     _file: Path | None = PrivateAttr(None)
     _folder: Path = PrivateAttr(default_factory=Path.cwd)
 
-    @model_validator(mode="before")
     @classmethod
-    def _environment_first(cls, data: Any) -> Any:
-        """The environment before the file, which arrives as arguments."""
-        return with_environment(data, cls.model_fields) if isinstance(data, dict) else data
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment before the file (which arrives as arguments); nothing else is read."""
+        return env_settings, init_settings
 
     @property
     def file(self) -> Path | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import tomli
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from vestnik.config import Config
 from vestnik.config_problems import describe, line_of
@@ -53,6 +54,8 @@ def load_config(given: Path | None = None) -> Config:
     except ValidationError as error:
         problems = describe(error, path=path, text=text)
         raise ConfigError(problems) from None  # the cause may carry values from the file
+    except SettingsError:
+        raise ConfigError(["the environment variables VESTNIK_... cannot be read as settings"]) from None
     problems = list(_cross_checks(config, str(path or FILE_NAME), text))
     if problems:
         raise ConfigError(problems)
