@@ -73,11 +73,15 @@ class Downloader(BaseDownloadHandler):
 def target_of(request: Request) -> Target:
     """A request of Scrapy's, ready to be sent. Raises IgnoreRequest for one that cannot be."""
     url, headers = request.url, request.headers
-    parts = urlsplit(url)
     proxy, added = None, b""
-    if address := request.meta.get("proxy"):
-        proxy, added = proxy_of(address, headers.get("Proxy-Authorization"), parts)
-    lines = first_lines(parts, proxy, request.method)
+    try:
+        parts = urlsplit(url)
+        server = server_of(parts)
+        if address := request.meta.get("proxy"):
+            proxy, added = proxy_of(address, headers.get("Proxy-Authorization"), parts)
+        lines = first_lines(parts, proxy, request.method)
+    except ValueError as error:  # no such port, a name that no encoding knows
+        raise IgnoreRequest(f"not a web address: {url[:200]} ({error})") from error
     for name, values in headers.items():
         if name not in (b"Host", b"Proxy-Authorization"):
             lines += [name + b": " + value for value in values]
@@ -88,7 +92,7 @@ def target_of(request: Request) -> Target:
     head = b"\r\n".join((*lines, added + b"\r\n")) + request.body
     keeps = request.method in _SAFE
     bodiless = request.method == "HEAD"
-    return Target(url, host_name(url), server_of(parts), head, question(request), proxy, keeps, bodiless)
+    return Target(url, host_name(url), server, head, question(request), proxy, keeps, bodiless)
 
 
 def response_of(url: str, came: Came) -> Response:

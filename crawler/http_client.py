@@ -14,11 +14,10 @@ import ssl
 import time
 from collections import defaultdict
 from contextlib import suppress
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Any, cast
 
 from aiohttp.client_exceptions import ClientConnectionError, ClientError, ClientPayloadError
-from aiohttp.client_proto import ResponseHandler
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.http_parser import RawResponseMessage
 from aiohttp.streams import StreamReader
@@ -28,7 +27,8 @@ from scrapy.utils.defer import deferred_to_future
 from twisted.internet.base import ReactorBase
 from twisted.internet.error import DNSLookupError
 
-from crawler.http_lenient import read_answer
+from crawler.http_connection import Connection
+from crawler.http_lenient import LONGEST_LINE, read_answer
 from crawler.http_records import Came, NoAnswerError, Server, Target, Why
 
 _KEPT_S = 60.0
@@ -36,9 +36,6 @@ _KEPT_S = 60.0
 _OTHER_NAME = frozenset([62, 64])  # OpenSSL's X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
 _LEGACY_SERVERS = 0x4  # SSL_OP_LEGACY_SERVER_CONNECT, which ssl names from Python 3.12 on: as Scrapy's own client
 _READ_AGAIN_S = 86_400.0
-_LONGEST_LINE = 64 * 1024  # of an answer's head, in bytes
-_MOST_HEADERS = 1000
-_SLICE = 256 * 1024  # bytes of an answer that are taken from the connection before they are looked at
 
 
 class HttpClient:
@@ -52,7 +49,7 @@ class HttpClient:
         bind = settings.get("DOWNLOAD_BIND_ADDRESS")
         self._bind = (bind, 0) if isinstance(bind, str) else bind
         self._lax: set[Server] = set()
-        self._kept: defaultdict[object, list[tuple[float, ResponseHandler]]] = defaultdict(list)
+        self._kept: defaultdict[object, list[tuple[float, Connection]]] = defaultdict(list)
 
     async def ask(self, target: Target, *, timeout_s: float) -> Came:
         """The answer. Raises DownloadTimeoutError where it takes longer than ``timeout_s`` (0: no limit), and
@@ -87,13 +84,13 @@ class HttpClient:
                 pass  # the server closed it just then, and did not answer
         return await self._over(await self._opened(target), target, began)
 
-    async def _over(self, protocol: ResponseHandler, target: Target, began: float) -> Came:
+    async def _over(self, protocol: Connection, target: Target, began: float) -> Came:
         kept = False
         try:
-            message, payload = await _first(protocol, target.head, bodiless=target.bodiless)
+            message, payload = await protocol.ask(target.head, bodiless=target.bodiless)
             latency_s = time.monotonic() - began
-            # Neither has a body (RFC 9110, 15.2, 15.4.5); what follows a 101 is of another protocol, and may never end.
-            body = b"" if message.code in (101, 304) else await self._body(message, payload)
+            # None has a body (RFC 9110, 9.3.2, 15.2, 15.4.5); what follows a 101 is no HTTP, and may never end.
+            body = b"" if target.bodiless or message.code in (101, 304) else await self._body(message, payload)
             kept = target.keeps and self._keep(protocol, target)
             return Came(message.code, message.raw_headers, body, latency_s)
         finally:
@@ -106,7 +103,7 @@ class HttpClient:
             raise NoAnswerError("the answer is no valid HTTP")
         began, server = time.monotonic(), target.server
         address, own = await self._way(server)
-        reader, writer = await asyncio.open_connection(address, server.port, limit=_LONGEST_LINE, **own)
+        reader, writer = await asyncio.open_connection(address, server.port, limit=LONGEST_LINE, **own)
         try:
             writer.write(target.head)
             status, headers, body = await read_answer(reader, self._most, bodiless=target.bodiless)
@@ -114,7 +111,7 @@ class HttpClient:
         finally:
             writer.transport.abort()
 
-    def _take(self, target: Target) -> ResponseHandler | None:
+    def _take(self, target: Target) -> Connection | None:
         """A connection that was kept for the same way, if one still stands."""
         connections = self._kept[target.server, target.proxy]
         while connections:
@@ -124,13 +121,13 @@ class HttpClient:
             protocol.abort()
         return None
 
-    def _keep(self, protocol: ResponseHandler, target: Target) -> bool:
-        if protocol.should_close or not protocol.is_connected():
+    def _keep(self, protocol: Connection, target: Target) -> bool:
+        if not protocol.rest():
             return False
         self._kept[target.server, target.proxy].append((time.monotonic(), protocol))
         return True
 
-    async def _opened(self, target: Target) -> ResponseHandler:
+    async def _opened(self, target: Target) -> Connection:
         protocol = await self._connected(target.proxy.server if target.proxy else target.server)
         if target.proxy is None or target.proxy.connect is None:
             return protocol
@@ -140,10 +137,10 @@ class HttpClient:
             protocol.abort()
             raise
 
-    async def _connected(self, server: Server) -> ResponseHandler:
+    async def _connected(self, server: Server) -> Connection:
         loop = asyncio.get_running_loop()
         address, own = await self._way(server)
-        _, protocol = await loop.create_connection(partial(ResponseHandler, loop), address, server.port, **own)
+        _, protocol = await loop.create_connection(partial(Connection, loop), address, server.port, **own)
         return protocol
 
     async def _way(self, server: Server) -> tuple[str, dict[str, Any]]:
@@ -155,13 +152,13 @@ class HttpClient:
             own["local_addr"] = self._bind
         return server.address or await _looked_up(server.host), own
 
-    async def _passed_on(self, protocol: ResponseHandler, server: Server, connect: bytes) -> ResponseHandler:
+    async def _passed_on(self, protocol: Connection, server: Server, connect: bytes) -> Connection:
         """The connection through a proxy to the server itself, encrypted."""
         loop, carrier = asyncio.get_running_loop(), protocol.transport
-        message, _ = await _first(protocol, connect)
+        message, _ = await protocol.ask(connect)
         if message.code != 200 or carrier is None:
             raise NoAnswerError(f"the proxy answered {message.code}", "unreachable")
-        inner, name = ResponseHandler(loop), server.host.rstrip(".")
+        inner, name = Connection(loop), server.host.rstrip(".")
         raw = cast(asyncio.WriteTransport, carrier)
         sealed = await loop.start_tls(raw, inner, self._trust, server_hostname=name)
         if sealed is None:
@@ -180,7 +177,7 @@ class HttpClient:
                 raise NoAnswerError(f"more than {self._most} bytes, the most that is taken", "too large")
         return b"".join(parts)
 
-    @cached_property
+    @property
     def _trust(self) -> ssl.SSLContext:
         ciphers = self._settings.get("DOWNLOADER_CLIENT_TLS_CIPHERS") or ""
         where = tuple(os.environ.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"))
@@ -200,26 +197,6 @@ def _trusted(verify_tls: bool, ciphers: str, _where: tuple[str | None, ...], _da
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
-
-
-async def _first(
-    protocol: ResponseHandler, head: bytes, *, bodiless: bool = False
-) -> tuple[RawResponseMessage, StreamReader]:
-    """The answer to a request that is sent now, less what is said on the way to it (RFC 9110, 15.2)."""
-    protocol.set_response_params(
-        skip_payload=bodiless,
-        read_until_eof=True,
-        auto_decompress=False,
-        read_bufsize=_SLICE,
-        max_line_size=_LONGEST_LINE,
-        max_field_size=_LONGEST_LINE,
-        max_headers=_MOST_HEADERS,
-    )
-    cast(asyncio.WriteTransport, protocol.transport).write(head)
-    while True:
-        message, payload = await protocol.read()
-        if not 100 <= message.code < 200 or message.code == 101:
-            return message, payload
 
 
 async def _looked_up(host: str) -> str:

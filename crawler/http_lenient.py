@@ -17,7 +17,8 @@ _HTTP = b"HTTP/"
 _NUMBER = re.compile(rb"\d{1,15}")
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,12})[ \t]*(?:;|$)")
 _HARMLESS = bytes.maketrans(b"\0\r", b"  ")
-_LONGEST_HEAD = 256 * 1024
+LONGEST_HEAD = 256 * 1024  # bytes
+LONGEST_LINE = 64 * 1024  # of it
 _SLICE = 64 * 1024
 
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -58,8 +59,8 @@ async def _head(reader: asyncio.StreamReader) -> tuple[int, Headers]:
     headers: list[tuple[bytes, bytes]] = []
     while (line := await _line(reader)).strip(b"\r\n"):
         taken += len(line)
-        if taken > _LONGEST_HEAD:
-            raise NoAnswerError(f"a head of more than {_LONGEST_HEAD} bytes")
+        if taken > LONGEST_HEAD:
+            raise NoAnswerError(f"a head of more than {LONGEST_HEAD} bytes")
         line = line.rstrip().translate(_HARMLESS)
         if line[:1] in (b" ", b"\t") and headers:
             headers[-1] = (headers[-1][0], headers[-1][1] + b" " + line.strip())
@@ -79,7 +80,7 @@ async def _beginning(reader: asyncio.StreamReader) -> bytes:
         start = (start + part).lstrip(b"\r\n")
         if not part:
             raise NoAnswerError("the connection was closed before an answer", "closed")
-        if not _HTTP.startswith(start.upper()) or taken > _LONGEST_HEAD:
+        if not _HTTP.startswith(start.upper()) or taken > LONGEST_HEAD:
             raise NoAnswerError(f"no answer of HTTP begins with {start!r}")
     return start
 
@@ -107,7 +108,8 @@ async def _chunks(reader: asyncio.StreamReader, most: int) -> bytes:
         size += length
         _bound(size, most)
         parts.append(await _exactly(reader, length))
-        await _line(reader)
+        if (await _line(reader)).strip():
+            raise NoAnswerError("a chunk longer than it says", "broken off")
 
 
 async def _exactly(reader: asyncio.StreamReader, length: int) -> bytes:

@@ -13,6 +13,7 @@ import pytest
 from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Request
 
+from crawler.downloading import target_of
 from crawler.failures import words_of
 from tests.alerts.certificates import self_signed
 from tests.crawler.downloads import download, to
@@ -106,6 +107,11 @@ def test_a_request_is_sent_as_it_is_made(peer: Callable[..., Peer]) -> None:
 def test_no_header_adds_a_line() -> None:
     with pytest.raises(IgnoreRequest):
         download(Request("http://localhost/", headers={"If-None-Match": b'"1"\r\nX-More: 1'}))
+
+
+def test_a_host_that_is_no_name_in_any_encoding_is_told_in_words() -> None:
+    with pytest.raises(IgnoreRequest, match="not a web address"):
+        target_of(Request("http://вуз..рф/"))
 
 
 def fails(request: Request, **settings: Any) -> str:

@@ -86,6 +86,7 @@ def test_headers_keep_their_order_and_their_words() -> None:
         (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell", "broken off"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n", "broken off"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhell", "broken off"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello, world\r\n0\r\n\r\n", "broken off"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" + b"x" * 1001, "too large"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n", "too large"),
         (b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 1001, "too large"),
