@@ -56,9 +56,11 @@ class HttpClient:
         NoAnswerError for whatever else a site may do."""
         try:
             async with asyncio.timeout(timeout_s or None):
-                if target.server not in self._lax:
+                if target.proxy is not None or target.server not in self._lax:
                     with suppress(HttpProcessingError):
                         return await self._asked(target)
+                    if target.proxy is not None:  # whose fault it is cannot be told: the next answer may be in order
+                        raise NoAnswerError("the answer is no valid HTTP")
                     self._lax.add(target.server)
                 return await self._leniently(target)
         except TimeoutError as error:
@@ -99,8 +101,6 @@ class HttpClient:
 
     async def _leniently(self, target: Target) -> Came:
         """The same of a server whose answer was no proper HTTP: it is asked once more, and so from now on."""
-        if target.proxy is not None:
-            raise NoAnswerError("the answer is no valid HTTP")
         began, server = time.monotonic(), target.server
         address, own = await self._way(server)
         reader, writer = await asyncio.open_connection(address, server.port, limit=LONGEST_LINE, **own)

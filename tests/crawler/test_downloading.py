@@ -13,10 +13,10 @@ import pytest
 from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Request
 
-from crawler.downloading import target_of
+from crawler.downloading import Downloader, NoDownloadError, target_of
 from crawler.failures import words_of
 from tests.alerts.certificates import self_signed
-from tests.crawler.downloads import download, to
+from tests.crawler.downloads import download, downloading, to
 from tests.crawler.peers import Peer, head_from, tunnel
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello"
@@ -204,3 +204,15 @@ def test_a_page_comes_through_a_proxy_encrypted_or_not(peer: Callable[..., Peer]
     assert passing.heads[0].startswith(b"CONNECT site.localhost:%d HTTP/1.1\r\n" % site.port)
     assert plain.heads[0].startswith(b"GET http://news.example/list HTTP/1.1\r\nHost: news.example\r\n")
     assert all(b"Proxy-Authorization: Basic bWU6c2VjcmV0\r\n" in proxy.heads[0] for proxy in (passing, plain))
+
+
+def test_one_answer_of_a_proxy_that_is_no_http_does_not_spoil_the_next(peer: Callable[..., Peer]) -> None:
+    proxy = peer(lambda link, head: link.sendall(b"no HTTP\r\n" if b"/a" in head else OK))
+    a, b = (Request(f"http://news.example/{path}", meta={"proxy": f"localhost:{proxy.port}"}) for path in "ab")
+
+    async def both(downloader: Downloader) -> bytes:
+        with pytest.raises(NoDownloadError):
+            await downloader.download_request(a)
+        return (await downloader.download_request(b)).body
+
+    assert downloading(both) == b"hello"

@@ -10,16 +10,11 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-import scrapy
-from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.downloading import Downloader
-from crawler.guard import install_resolver
-from crawler.run import run
-from tests.crawler.downloads import download, to
+from tests.crawler.downloads import download, downloading, to
 from tests.crawler.peers import Peer, head_from
-from tests.crawler.polling import made
 from tests.crawler.test_downloading import OK, fails
 
 START = b"HTTP/1.1 200 OK\r\n"
@@ -49,18 +44,13 @@ def test_what_a_server_says_unasked_is_no_answer_to_the_next_request_and_ends_th
 
     site = peer(goes_on)
 
-    async def both() -> list[Response]:
-        crawler = Crawler(scrapy.Spider, made())
-        install_resolver(crawler)
-        downloader = Downloader(crawler)
+    async def both(downloader: Downloader) -> list[Response]:
         first = await downloader.download_request(to(site, "/a"))
         told.set()
         assert await asyncio.to_thread(ended.wait, 20)
-        second = await downloader.download_request(to(site, "/b"))
-        await downloader.close()
-        return [first, second]
+        return [first, await downloader.download_request(to(site, "/b"))]
 
-    assert [answer.body for answer in run(both)] == [b"hello"] * 2
+    assert [answer.body for answer in downloading(both)] == [b"hello"] * 2
 
 
 def test_what_is_said_behind_an_answer_without_a_body_is_no_answer_to_the_next_request(
