@@ -49,7 +49,13 @@ _FAILED: dict[Why, str] = {
     "unreachable": "the host cannot be reached",
     "unreadable": "the answer is no valid HTTP",
 }
-_CAUSE_WORDS = (("certificate", "certificate"), ("redirects again", "redirects"), ("closed the connection", "dropped"))
+_FAILED_CAUSES: dict[Why, str] = {
+    "name": "certificate",
+    "certificate": "certificate",
+    "closed": "dropped",
+    "unreachable": "refused",
+}
+_CAUSE_WORDS = (("redirects again", "redirects"),)
 _IGNORED = {
     "Forbidden by robots.txt": "robots.txt forbids it",
     "max redirections reached": "it redirects again and again",
@@ -92,6 +98,8 @@ def cause_of(failure: Failure) -> str:
         error = error.__cause__  # no answer at all: the site has not said that it is in trouble
     if isinstance(error, (CannotResolveHostError, DNSLookupError)):
         return "dns"
+    if isinstance(error, NoDownloadError):
+        return _FAILED_CAUSES.get(error.why, "other")
     for kind, cause in _CAUSES:
         if isinstance(error, kind):
             return cause

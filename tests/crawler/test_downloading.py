@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Request
+from twisted.python.failure import Failure
 
 from crawler.downloading import Downloader, NoDownloadError, target_of
-from crawler.failures import words_of
+from crawler.failures import cause_of, words_of
+from crawler.http_records import Why
 from tests.alerts.certificates import self_signed
 from tests.crawler.downloads import download, downloading, to
 from tests.crawler.peers import Peer, head_from, tunnel
@@ -102,6 +104,16 @@ def test_a_request_is_sent_as_it_is_made(peer: Callable[..., Peer]) -> None:
         b"X-Two: b",
         b"Content-Length: 7",
     ]
+
+
+@pytest.mark.parametrize(
+    ("why", "cause"),
+    [("name", "certificate"), ("certificate", "certificate"), ("closed", "dropped"), ("unreachable", "refused"),
+     ("tls", "other"), ("unreadable", "other")],
+)  # fmt: skip
+def test_what_a_download_came_to_is_a_cause_for_programs(why: Why, cause: str) -> None:
+    """Where this machine is offline, its hosts are unreachable: a cause that the own network would explain."""
+    assert cause_of(Failure(NoDownloadError("…", why))) == cause
 
 
 def test_no_header_adds_a_line() -> None:
