@@ -26,6 +26,7 @@ _KNOWN = 6  # words between "known only" and the country
 _GAMES = 2  # other places with an ordinal of a sentence that lists past results
 _LONG_ROW, _ROW_WORDS = 4, 5  # clauses of a row of names before its last one, and words of each, its comma counted
 _SUFFIX = 3  # letters behind a figure that make it an ordinal: «40-а»
+_DIGIT = re.compile(r"\d")
 _ORDINAL = re.compile(r"\d+[^\W\d_]{1,3}$")
 
 _Test = Callable[[Mention], str | None]
@@ -120,7 +121,7 @@ class Asides:
 
     def _games(self, one: Mention) -> str | None:
         """Past results by their cities: «30-а в Токио, 51-ва в Лондон и 40-а в Пекин»."""
-        if "rank" not in one.sentence.hits and not any(c.isdigit() for c in one.text):
+        if "rank" not in one.sentence.hits and not _DIGIT.search(one.text):
             return None
         ranks = {n for hit in one.sentence.hits.get("rank", ()) for n in range(hit.first, hit.last + 1)}
         if not self._has_ordinal(one, one.match.first, ranks):
