@@ -100,7 +100,8 @@ class HttpClient:
                 protocol.abort()
 
     async def _leniently(self, target: Target) -> Came:
-        """The same of a server whose answer was no proper HTTP: it is asked once more, and so from now on."""
+        """The same of a server whose answer was no proper HTTP: it is asked once more, and so from now on. How long its
+        head took is not known, but how long the whole."""
         began, server = time.monotonic(), target.server
         address, own = await self._way(server)
         reader, writer = await asyncio.open_connection(address, server.port, limit=LONGEST_LINE, **own)

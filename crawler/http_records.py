@@ -1,4 +1,4 @@
-"""A request ready to be sent, and its answer as it came, or why none did. No HTTP client is loaded for them."""
+"""A request ready to be sent, and its answer as it came, or why none did."""
 
 from __future__ import annotations
 

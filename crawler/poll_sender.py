@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import scrapy
@@ -29,13 +29,11 @@ from scrapy.utils.misc import build_from_crawler, load_object
 from crawler.addresses import host_name
 from crawler.compression import CompressionMiddleware
 from crawler.guard import check_parts
+from crawler.http_client import HttpClient
 from crawler.http_records import Came, NoAnswerError, Proxy, Target
 from crawler.http_target import breaks, first_lines, proxy_of, server_of
 from crawler.turns import turns_of
 from storage.thread import StoreThread
-
-if TYPE_CHECKING:
-    from crawler.http_client import HttpClient
 
 _PREPARING = (DownloadTimeoutMiddleware, DefaultHeadersMiddleware, UserAgentMiddleware, CompressionMiddleware)
 _log = logging.getLogger(__name__)
@@ -57,7 +55,7 @@ class PollSender:
         url = Request(url).url  # as Scrapy spells it
         parts = urlsplit(url)
         check_parts(url, parts, self._opened)
-        proxy, added = self._proxy(url, parts) if self._proxies is not None else (None, b"")
+        proxy, added = self._proxy(url, parts)
         lines = first_lines(parts, proxy)
         lines += [key.encode() + b": " + value for key, value in validators.items()]
         if any(map(breaks, lines)):
@@ -135,16 +133,15 @@ class PollSender:
 
     def _proxy(self, url: str, parts: SplitResult) -> tuple[Proxy | None, bytes]:
         """The proxy of an address, if it has one, and what the request itself is to say to it."""
+        if self._proxies is None:
+            return None, b""
         request = Request(url)
-        if self._proxies is not None:
-            self._proxies.process_request(request)
+        self._proxies.process_request(request)
         address = request.meta.get("proxy")
         return proxy_of(address, request.headers.get("Proxy-Authorization"), parts) if address else (None, b"")
 
     def _client(self, verify_tls: bool) -> HttpClient:
         if verify_tls not in self._clients:
-            from crawler.http_client import HttpClient  # with aiohttp, for those who poll
-
             self._clients[verify_tls] = HttpClient(self._settings, verify_tls=verify_tls)
         return self._clients[verify_tls]
 

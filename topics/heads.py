@@ -35,15 +35,14 @@ def head_of_state(one: Mention, conjunctions: Collection[str]) -> str | None:
     if of_office.isdisjoint(range(first - _OF_OFFICE, last + 1)):
         return None
     names = of_office.union(one.sentence.capitals)
-    left, is_comma, joined = first - 1, False, ""
+    left, is_comma, is_last = first - 1, False, False
     while left >= one.sentence.first and first - left <= _OF_OFFICE:
         is_comma = is_comma or "," in tokens.gap_after(left)
         if plain[left] in conjunctions:
-            joined = "left"
+            is_last = True
         elif len(plain[left]) > _ARTICLE or left in names or is_comma:
             break
         left -= 1
-    is_last = bool(joined)
     right = _joins_right(one, last, names, conjunctions)
     if not (is_last or right) or (not is_last and not is_comma and left - one.sentence.first < _SUBJECT):
         return None
