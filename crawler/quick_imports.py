@@ -1,6 +1,7 @@
 """Scrapy and aiohttp imported without what no crawl makes use of. To be imported first, and before there are threads.
 
-What is left out is missed by nobody: it is loaded by whoever asks for it later.
+What is left out is missed by nobody: it is loaded by whoever asks for it later. Twisted alone stays without its TLS in
+such a process: what Scrapy should download through Twisted's client, it would not over https.
 """
 
 from __future__ import annotations
@@ -97,5 +98,5 @@ with (
     _in_place_of("xmlrpc.server", ModuleType("xmlrpc.server")),
 ):
     import scrapy.crawler  # noqa: F401 (and what it needs itself)
-# Of aiohttp polls need the parser of answers: its client, which the package imports first, is another 5 MB.
+# Of aiohttp crawls and polls need the parser of answers: its client, which the package imports first, is another 5 MB.
 _import_in_parts("aiohttp")
