@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
-from zoneinfo import ZoneInfo
 
 from scrapy.http import Response
 from scrapy.settings import Settings
 
 from articles import Article, read_article
-from articles.dates import parse_date
 from crawler.addresses import period_address
+from crawler.card_days import local_day, stated_day
 from crawler.discovery import Found, FoundPage
 from crawler.hints import site_hints
 from crawler.spiders.asking import AskingSpider, answer_of, run_errand
@@ -144,7 +143,7 @@ class _Looking:
         return entry.url, page, came
 
     def _period(self, entry: ListingEntry, back: int) -> str:
-        today = self.spider.clock().astimezone(ZoneInfo(self.source.timezone)).date()
+        today = local_day(self.source, self.spider.clock())
         return urljoin(entry.url, period_address(entry.archive or "", back, today))
 
     def _unreached(self, entry: Entry, words: str) -> None:
@@ -251,9 +250,9 @@ class _Looking:
 
     def _age(self, articles: list[Article]) -> None:
         now = self.spider.clock()
-        today = now.astimezone(ZoneInfo(self.source.timezone)).date()
+        today = local_day(self.source, now)
         days = [article.published.day for article in articles if article.published is not None]
-        days += [day for card in self.cards.values() if (day := self._card_day(card, now)) is not None]
+        days += [day for card in self.cards.values() if (day := stated_day(self.source, card, now)) is not None]
         days = [day for day in days if day <= today]
         if not days:
             return
@@ -261,15 +260,3 @@ class _Looking:
         age = (today - newest).days
         words = f"the newest article is of {newest.isoformat()}, {age} days old"
         self.checkup.add("newest", "warn" if age > OLD_DAYS else "ok", words, "have the news moved to another address?")
-
-    def _card_day(self, card: Found, now: datetime) -> date | None:
-        zone = ZoneInfo(self.source.timezone)
-        if card.feed_date is not None:
-            return card.feed_date.astimezone(zone).date()
-        if not card.date_text:
-            return None
-        language = next(iter(self.source.languages), None)
-        read = parse_date(
-            card.date_text, language=language, now=now.astimezone(zone), order=self.source.hints.at(now).date_order
-        )
-        return read.value.date() if read is not None else None

@@ -16,8 +16,8 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from articles.date_address import date_in_address
-from articles.dates import parse_date
 from articles.records import Article
+from crawler.card_days import local_day, stated_day
 from crawler.discovery import Found, FoundPage
 from crawler.discovery.listing import last_page_number
 from crawler.discovery.sitemap import MAX_SITEMAPS
@@ -76,7 +76,8 @@ class BackfillWalk:
         """The next page of each way in that has not come back to the day yet."""
         rows: list[BackfillRow] = await self.spider.store.call("backfills", self.spider.source.key)
         self._rows = {row.way: row for row in rows}
-        for entry in ways_back(self.spider.source.entries, self.plan.since, self.spider.clock().date()):
+        today = local_day(self.spider.source, self.spider.clock())
+        for entry in ways_back(self.spider.source.entries, self.plan.since, today):
             for request in self._begin(entry):
                 yield request
 
@@ -227,11 +228,10 @@ class BackfillWalk:
         return {a: stored.get(a) or self._days.get(a) or self._said(card) for a, card in links.items()}
 
     def _said(self, card: Found) -> date | None:
-        if card.feed_date is not None:
-            return card.feed_date.date()
-        parsed = parse_date(card.date_text, now=self.spider.clock()) if card.date_text else None
-        parsed = parsed or date_in_address(card.url)
-        return parsed.value.date() if parsed is not None else None
+        stated = stated_day(self.spider.source, card, self.spider.clock())
+        if stated is None and (written := date_in_address(card.url)) is not None:
+            return written.value.date()
+        return stated
 
     def note(self, address: str, article: Article) -> None:
         """An article was read: its day may end the list."""

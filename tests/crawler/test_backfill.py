@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from scrapy.settings import Settings
@@ -11,6 +12,7 @@ from scrapy.settings import Settings
 from crawler.run import run
 from crawler.spiders.ways_back import ways_back
 from scheduler.backfill import BackfillOutcome, backfill_source, estimate
+from sources import Source
 from storage.backfills import BackfillRow
 from tests.crawler.site import Site
 from tests.crawler.world import World
@@ -48,15 +50,21 @@ def listing(site: Site, **keys: Any) -> dict[str, Any]:
 
 
 def backfill(
-    world: World, site: Site, since: date, *entries: dict[str, Any], agree: bool = True, **settings: Any
+    world: World,
+    site: Site,
+    since: date,
+    *entries: dict[str, Any],
+    agree: bool = True,
+    source: Source | None = None,
+    **settings: Any,
 ) -> BackfillOutcome:
     made = Settings()
     made.setmodule("crawler.settings", priority="project")
     made.setdict({"VESTNIK_PRIVATE_HOSTS": ["localhost"], "RETRY_TIMES": 0, "DOWNLOAD_DELAY_JITTER": 0, **settings})
-    source = site.source(*(entries or (listing(site),)))
+    asked = source or site.source(*(entries or (listing(site),)))
     return run(
         lambda: backfill_source(
-            source,
+            asked,
             since,
             settings=made,
             database_url=world.database_url,
@@ -101,6 +109,23 @@ def test_a_backfill_goes_on_where_a_fault_stopped_it(world: World, site: Site) -
     assert stored(world) == list(range(1, 41))
     assert "/news?p=4" not in site.asked
     assert "/news/30" not in site.asked
+
+
+@pytest.mark.parametrize("zone", ["Europe/Moscow", "America/New_York"])
+def test_yesterday_on_a_list_is_that_of_the_site_between_the_two_midnights(world: World, site: Site, zone: str) -> None:
+    there = ZoneInfo(zone)
+    midnight = datetime(2026, 3, 10, tzinfo=there)
+    # Half an hour after the first of the two midnights: a UTC day is another one than the site's.
+    world.now = min(midnight.astimezone(UTC), datetime(2026, 3, 10, tzinfo=UTC)) + timedelta(minutes=30)
+    today = world.now.astimezone(there).date()
+    assert today != world.now.date()
+    publish(site, 5, dated=False)
+    said = {5: "сегодня", 4: "вчера", 3: "позавчера"}
+    cards = "".join(f'<li><span class=date>{said[n]}</span><a href="/news/{n}">Story {n} of it</a></li>' for n in said)
+    site.pages["/news"] = f"<html><body><ul>{cards}</ul></body></html>"
+    source = site.source(listing(site, pager=None), timezone=zone)
+    assert backfill(world, site, today - timedelta(days=1), source=source).done
+    assert stored(world) == [4, 5]
 
 
 def test_a_finished_backfill_costs_nothing_and_an_earlier_day_goes_on_behind_it(world: World, site: Site) -> None:
