@@ -52,6 +52,9 @@ _FAILED: dict[Why, str] = {
 _FAILED_CAUSES: dict[Why, str] = {
     "name": "certificate",
     "certificate": "certificate",
+    "tls": "tls",
+    "proxy": "proxy",
+    "unreadable": "unreadable",
     "closed": "dropped",
     "unreachable": "refused",
 }
@@ -85,7 +88,7 @@ def words_of(error: BaseException | None, url: str) -> str:
     if isinstance(error, DownloadCancelledError):  # Scrapy's only reason is its limit of size
         return "the answer is too large (crawl.max_page_mb)"
     if isinstance(error, NoDownloadError):
-        return _FAILED[error.why]
+        return text if error.why == "proxy" else _FAILED[error.why]
     if isinstance(error, (OSError, EOFError, zlib.error)):
         return f"the answer cannot be unpacked or read: {text[:200]}"
     return f"{type(error).__name__}: {text[:200]}"
@@ -117,7 +120,9 @@ def cause_of_status(status: int) -> str:
         return "ratelimited"
     if status >= 500:
         return "server"
-    return "forbidden" if status in (401, 403, 407, 451) else "other"
+    if status == 407:
+        return "proxy"
+    return "forbidden" if status in (401, 403, 451) else "other"
 
 
 def cause_of_gate(reason: str | None) -> str:

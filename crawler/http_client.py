@@ -35,6 +35,7 @@ _KEPT_S = 60.0
 """How long a connection is kept for the next request to its server: longer than a crawl pauses between requests."""
 _OTHER_NAME = frozenset([62, 64])  # OpenSSL's X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
 _LEGACY_SERVERS = 0x4  # SSL_OP_LEGACY_SERVER_CONNECT, which ssl names from Python 3.12 on: as Scrapy's own client
+_PROXY_LOGIN = 407
 _READ_AGAIN_S = 86_400.0
 
 
@@ -158,7 +159,8 @@ class HttpClient:
         loop, carrier = asyncio.get_running_loop(), protocol.transport
         message, _ = await protocol.ask(connect)
         if message.code != 200 or carrier is None:
-            raise NoAnswerError(f"the proxy answered {message.code}", "unreachable")
+            wants = ": its user and password belong into its address" if message.code == _PROXY_LOGIN else ""
+            raise NoAnswerError(f"the proxy on the way answered {message.code}{wants}", "proxy")
         inner, name = Connection(loop), server.host.rstrip(".")
         raw = cast(asyncio.WriteTransport, carrier)
         sealed = await loop.start_tls(raw, inner, self._trust, server_hostname=name)

@@ -8,11 +8,21 @@ from typing import Literal, NamedTuple
 from crawler.handed_over import Question
 
 Why = Literal[
-    "dns", "refused", "unreachable", "certificate", "name", "tls", "closed", "broken off", "too large", "unreadable"
+    "dns",
+    "refused",
+    "unreachable",
+    "certificate",
+    "name",
+    "tls",
+    "proxy",
+    "closed",
+    "broken off",
+    "too large",
+    "unreadable",
 ]
 """What went wrong: the name is not found, nobody listens, there is no way to the host, its certificate cannot be
-verified or is for another name, no encryption can be agreed on, the connection was closed before an answer or within
-it, the answer is longer than allowed, or no HTTP."""
+verified or is for another name, no encryption can be agreed on, a proxy refuses, the connection was closed before an
+answer or within it, the answer is longer than allowed, or no HTTP."""
 
 
 class NoAnswerError(Exception):

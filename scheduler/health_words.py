@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-NETWORK = frozenset({"dns", "timeout", "refused", "dropped"})
+NETWORK = frozenset({"dns", "timeout", "refused", "dropped", "proxy"})
 """Causes that our own network would explain, too."""
-PASSING = NETWORK | {"server", "maintenance", "ratelimited", "paused", "other"}
+PASSING = NETWORK | {"server", "maintenance", "ratelimited", "paused", "unreadable", "other"}
 """Causes that usually pass by themselves: told only when they have lasted."""
 
 _REACH: dict[str, tuple[str, str]] = {
@@ -19,6 +19,11 @@ _REACH: dict[str, tuple[str, str]] = {
         "its certificate is invalid",
         "open it in a browser; where only the chain is incomplete, verify_tls = false in the source file reads it",
     ),
+    "tls": (
+        "no encryption can be agreed on with it",
+        "open it in a browser; where its server speaks an old TLS only, write to its owner",
+    ),
+    "proxy": ("the proxy on the way refuses us", "put user and password into the proxy's address (https_proxy)"),
     "forbidden": (
         "the site refuses us",
         "ask its owner, set [crawl] contact, ask more slowly (delay_s); a browser shows whether it refuses all",
@@ -37,6 +42,7 @@ _REACH: dict[str, tuple[str, str]] = {
     "timeout": ("it does not answer in time", "open it in a browser; it may be overloaded or shut us out"),
     "refused": ("its host refuses connections", "open it in a browser; it may be down or shut us out"),
     "dropped": ("its host closes the connection", "open it in a browser; it may shut us out"),
+    "unreadable": ("its answers are no valid HTTP", "open it in a browser; write to its owner where it lasts"),
     "server": ("it answers with server errors", "open it in a browser; write to its owner where it lasts"),
     "maintenance": ("a maintenance page stands there", "wait, or write to its owner where it lasts"),
     "ratelimited": ("it says that we ask too often (429)", "give the source a longer delay_s or a slower rhythm"),

@@ -109,7 +109,7 @@ def test_a_request_is_sent_as_it_is_made(peer: Callable[..., Peer]) -> None:
 @pytest.mark.parametrize(
     ("why", "cause"),
     [("name", "certificate"), ("certificate", "certificate"), ("closed", "dropped"), ("unreachable", "refused"),
-     ("tls", "other"), ("unreadable", "other")],
+     ("tls", "tls"), ("unreadable", "unreadable"), ("proxy", "proxy")],
 )  # fmt: skip
 def test_what_a_download_came_to_is_a_cause_for_programs(why: Why, cause: str) -> None:
     """Where this machine is offline, its hosts are unreachable: a cause that the own network would explain."""

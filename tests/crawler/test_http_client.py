@@ -195,7 +195,7 @@ def test_a_proxy_that_passes_nothing_on_gives_no_answer(
 ) -> None:
     proxy = peer(b"HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n")
     monkeypatch.setenv("https_proxy", f"http://localhost:{proxy.port}")
-    with pytest.raises(NoAnswerError, match="407"):
+    with pytest.raises(NoAnswerError, match="the proxy on the way answered 407: its user and password"):
         ask("https://news.example/")
     assert [head.split(b" ")[:2] for head in proxy.heads] == [[b"CONNECT", b"news.example:443"]]
 

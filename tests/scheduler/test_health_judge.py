@@ -76,6 +76,7 @@ def articles(number: int, *, dated: bool = True, length: int = 2000, since: date
         ("robots", "blocked", "robots.txt now forbids"),
         ("moved", "blocked", "redirected to another host"),
         ("certificate", "failed", "its certificate is invalid"),
+        ("tls", "failed", "no encryption can be agreed on"),
         ("forbidden", "blocked", "the site refuses us"),
         ("gate", "empty", "a login, captcha or anti-bot page"),
         ("missing", "failed", "its list is gone"),
@@ -100,7 +101,7 @@ def test_what_does_not_pass_is_told_at_the_second_look_and_once(cause: str, verd
     assert [source.crawl() for _ in range(3)] == [[]] * 3
 
 
-@pytest.mark.parametrize("cause", ["server", "timeout", "dns", "maintenance", "ratelimited"])
+@pytest.mark.parametrize("cause", ["server", "timeout", "dns", "maintenance", "ratelimited", "proxy", "unreadable"])
 def test_what_may_pass_is_told_only_when_it_has_lasted(cause: str) -> None:
     source = Source()
     bad = {"requests": 1, f"why_{cause}": 1}
