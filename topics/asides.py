@@ -17,6 +17,7 @@ from topics.schema_structure import Structure
 from topics.text import fold_word
 
 _RANK, _RANK_APART = 5, 2  # words between a country and its rank in a table, at most; and where a dash parts them
+_PLACED, _PLACE = 3, 2  # words between a university and its place, and of that up to the end of the clause
 _TEAM = 3  # words between a university and its team
 _SETTING = 5  # words between "the action is set in" and the place
 _STAY = 7  # words between "half a year" and the place
@@ -50,7 +51,7 @@ class Asides:
             "country": (self._head, self._standing, self._owner, self._site, self._setting, self._trade, self._life,
                         self._origin, self._via),
             "place": (self._team, self._games, self._site, self._setting, self._life, self._via),
-            "university": (self._team, self._life),
+            "university": (self._team, self._placed, self._life),
             "person": (self._head,),
             "company": (self._owner,),
         }  # fmt: skip
@@ -118,6 +119,21 @@ class Asides:
                 return None
         before = one.view.tokens.plain[max(0, teams[-1].first - 1)]
         return None if before in self._together else "one team among many"
+
+    def _placed(self, one: Mention) -> str | None:
+        """A university's place in a table that tells others', too: "Peking University came first, MIPT second"."""
+        ranks = one.sentence.hits.get("rank", ())
+        if not one.is_near("contest") or one.word(-1) in self._inside or one.near.is_announced:
+            return None
+        start, end = one.clause
+        starts = [(one.view.tokens.start(hit.first), hit) for hit in ranks if not self._counts_times(one, hit)]
+        words = one.view.tokens.at_or_after(end)  # "first" ends the clause, or "first place"
+        own = [
+            hit for at, hit in starts
+            if start <= at < end and 0 < hit.first - one.match.last <= _PLACED and words - hit.last <= _PLACE
+        ]  # fmt: skip
+        others = [hit for at, hit in starts if not start <= at < end]
+        return "a line of a table of results" if own and others else None
 
     def _games(self, one: Mention) -> str | None:
         """Past results by their cities: «30-а в Токио, 51-ва в Лондон и 40-а в Пекин»."""
