@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from articles.captions import is_no_caption
-from articles.containers import alike, are_lists, is_item, is_like, is_twin, teasers, text_boxes
+from articles.containers import alike, are_lists, is_item, is_like, is_numbered, is_twin, teasers, text_boxes
 from articles.noise import FOREIGN, noise_marks
 from articles.noise_lines import is_noise_line, may_be_subhead
 from articles.page import Block, Box, Page
@@ -155,7 +155,8 @@ class BodyReader:
             if around is None or around.tag in ("body", "html"):
                 break
             beside = [other for other in self.page.children(around) if other is part or self._continues(other, part)]
-            if sum(self.good_in(other) for other in beside if other is not part) >= _SOME * self.good_in(box):
+            more = sum(self.good_in(other) for other in beside if other is not part)
+            if more >= _SOME * self.good_in(box) or (more and is_numbered(part)):
                 return beside
             part, around = around, around.parent
         return [box]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from articles.page import Block, Box, Page
 from articles.text import name_test, words
 
 # Classes that tell the state of one of several like boxes, of a tab or a slide.
 _ITEMS = words("li dd")
 _STATES = words("active is-active show in current selected open first last odd even")
+
+# Parts of one text that a system numbers: "content_div_553016", "content_div_553017" (Squiz Matrix).
+_LONG_NUMBER = re.compile(r"\d{3,}")
+_NUMBERED = re.compile(r"(?:content|text|richtext|body)[a-z_-]{0,20}\d{3,12}")
 
 # The element that holds the text and nothing else. One alternative a system or habit; see the systems' default themes.
 is_text_name = name_test(
@@ -86,8 +92,15 @@ def is_like(one: Box, other: Box) -> bool:
     own, are the same."""
     if is_twin(one, other):
         return bool(one.name)
+    if one.tag == other.tag and is_numbered(one) and is_numbered(other):
+        return _LONG_NUMBER.sub("", one.name) == _LONG_NUMBER.sub("", other.name)
     classes, others = ({name for name in _classes(box) if not any(map(str.isdigit, name))} for box in (one, other))
     return one.tag == other.tag and 2 * len(classes & others) > len(classes | others)
+
+
+def is_numbered(box: Box) -> bool:
+    """True for one of several parts of a text, each with a number of its own for a name."""
+    return _NUMBERED.fullmatch(box.name.strip()) is not None
 
 
 def _classes(box: Box) -> set[str]:

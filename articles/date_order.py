@@ -87,13 +87,17 @@ def reading_of(
     if said is not None:
         settle(dict.fromkeys("/-.", said), SAID)
     else:
-        settle(shown_orders(page), SEEN)
-        settle(*_by_custom(page, head, url))
+        custom, trust = _by_custom(page, head, url)
+        # Where the year comes first, 26-10-13 is no 26 October.
+        settle(shown_orders(page, year_first="ymd" in custom.values()), SEEN)
+        settle(custom, trust)
     return Reading(now, changed_at(head, now), orders, trusts, label)
 
 
-def shown_orders(page: Page) -> dict[str, DateOrder]:
-    """Day or month first, by separator, where dates of this page leave no doubt (13/04/2024, 04/13/2024)."""
+def shown_orders(page: Page, *, year_first: bool = False) -> dict[str, DateOrder]:
+    """Day or month first, by separator, where dates of this page leave no doubt (13/04/2024, 04/13/2024).
+
+    ``year_first``: that is the custom of its language; years of two digits show nothing then."""
     seen: dict[str, set[DateOrder]] = {}
     lines = 0
     for block in page.blocks:
@@ -109,7 +113,7 @@ def shown_orders(page: Page) -> dict[str, DateOrder]:
         matches = list(_SWAPPABLE.finditer(text))
         lines += bool(matches)
         for match in matches:
-            order = _shown_order(match)
+            order = None if year_first and len(match[4]) == 2 else _shown_order(match)
             if order is not None:
                 seen.setdefault(match[2], set()).add(order)
         if lines >= _MOST_LINES:

@@ -28,6 +28,7 @@ _is_meta_name = name_test(
     telling=True,
 )
 _is_story_header_name = name_test(r"(?:article|post|entry|news|story|single|detail)\w{0,10}[_-]{0,2}head")
+_CARD = 20  # size of a link that is a headline
 _BARE = 60  # characters of a line that is a date and little more
 PARAGRAPH = 100  # size of a block that is a paragraph of text
 # The words of a page's clock, which names today in full: "Сегодня: среда, 20 ноября 2024", 今天是2024年11月20日
@@ -84,7 +85,7 @@ def near_title(
                 or (indexes is not inside and lists.holds(block.box))
             ):
                 continue
-            if indexes is before and _is_today(block.box, title, parsed, reading):
+            if indexes is before and (_is_of_card(page, at) or _is_today(block.box, title, parsed, reading)):
                 continue
             distance = at - last if indexes is after else first - 1 - at if indexes is before else 0
             yield parsed, trust - 0.02 * distance
@@ -111,6 +112,12 @@ def _is_told(page: Page, at: int) -> bool:
     kinds = [kind for kind, *_ in find_labels(before.text)]
     ends = before.text.endswith((":", "：")) or before.box.tag in ("dt", "th")
     return ends and bool(kinds) and kinds[-1] != "published"
+
+
+def _is_of_card(page: Page, at: int) -> bool:
+    """True where the line behind a date is another story's headline: a link, and too long for a section's name."""
+    behind = page.blocks[at + 1] if at + 1 < len(page.blocks) else None
+    return behind is not None and behind.link_share > 0.8 and behind.size >= _CARD
 
 
 def _is_today(box: Box, title: Box | None, parsed: ParsedDate, reading: Reading) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -19,7 +21,8 @@ SECTIONS = frozenset(
         оголошення | навіны | галоўная | жаңалықтар | басты бет | хабарландырулар | yangiliklar | bosh sahifa |
         e'lonlar | aktuelles | nachrichten | startseite | pressemitteilung | pressemitteilungen | neuigkeiten |
         actualités | actualité | accueil | noticias | noticia | inicio | aktualności | wiadomości | strona główna |
-        aktuality | zprávy | haberler | duyurular | ana sayfa | notizie | nieuws | 新闻 | 新闻中心 | 新闻详情 |
+        aktuality | zprávy | haberler | duyurular | ana sayfa | anasayfa | notizie |
+        nieuws | 新闻 | 新闻中心 | 新闻详情 |
         新闻动态 | 新闻资讯 | 校园新闻 | 学校要闻 | 通知公告 | 首页 | 正文 | 新聞 | 最新消息 | 首頁 | お知らせ |
         news details | news detail | detail | details | media releases | presse | pressemeldung | pressemeldungen |
         nachricht | medienmitteilungen | communiqués de presse | communiqué de presse | comunicados | avisos |
@@ -45,6 +48,7 @@ SECTIONS = frozenset(
     )
 )
 _MOST_PIECES = 12
+_LONGEST_NAME = 60  # characters of the name of a section
 _MOST_NODES = 80
 _MOST_LINKS = 3_000
 _MOST_LEVELS = 50  # of an address
@@ -55,6 +59,36 @@ _is_label_name = name_test(
     r"(?:^|[\s_-])(?:labels?|badges?|rubric|category|tag|date|time|views?|counter|count|hits|comments?|new|sr-only|"
     r"visually-hidden|screen-reader-text|anchor|permalink|edit)(?=$|[\s_-])"
 )
+
+
+_BESIDE_NEWS = SECTIONS | frozenset(
+    phrases(
+        """
+        announcements | updates | media | stories | people | views | features | анонсы и объявления | анонсы | события |
+        публикации | сми | медиа | события и анонсы | події | анонси | оголошення | събития | съобщения | обяви |
+        termine | veranstaltungen | meldungen | medien | événements | évènements | agenda | publications | eventos |
+        avisos | convocatorias | eventi | avvisi | comunicati | wydarzenia | ogłoszenia | události | akce | udalosti |
+        podujatia | etkinlikler | duyurular | evenimente | anunțuri | események | rendezvények | hírek | dogodki |
+        događaji | događanja | догађаји | обавештења | obavijesti | obaveštenja | renginiai | sündmused | notikumi |
+        tapahtumat | evenemang | kalender | arrangementer | begivenheder | evenementen | agenda's | acara | kegiatan |
+        sự kiện | 活动 | 公告 | 通知 | 活動 | イベント | 행사 | 공지 | أحداث | فعاليات | اخبار | رویدادها | іс-шаралар
+        """
+    )
+)
+_AND = re.compile(
+    r"\s?(?:&|/|,|\||·|、|・)\s?|"
+    r"\s(?:and|и|та|і|й|und|et|y|e|ed|i|a|și|ve|och|og|ja|és|en|dan|và|ir|un|және)\s"
+)
+_PARTS_OF_SECTION = 4
+
+
+def names_section(text: str, known: Collection[str]) -> bool:
+    """True for a (folded) text that is one of ``known``, or of sections of news and their like joined by "and": «Новини
+    и събития», "News & Events"."""
+    if text in known:
+        return True
+    parts = _AND.split(text, maxsplit=_PARTS_OF_SECTION) if len(text) <= _LONGEST_NAME else ()
+    return len(parts) > 1 and all(part in _BESIDE_NEWS for part in parts)
 
 
 def pieces(box: Box) -> list[tuple[str, bool]]:

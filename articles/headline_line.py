@@ -10,7 +10,7 @@ from articles.noise import noise_marks
 from articles.noise_lines import is_noise_line
 from articles.page import Block, Box, Page
 from articles.paragraphs import ENDS_SENTENCE
-from articles.text import fold, name_test, weight
+from articles.text import fold, is_cjk, name_test, weight
 
 _LEAST, _MOST = 12, 200
 """Size of a line that may be a headline (in Latin letters' worth)."""
@@ -18,6 +18,10 @@ _TEXT = 120
 """Size of a paragraph of the text."""
 _NEAR = 6
 """Lines above the first paragraph among which the headline is."""
+_BESIDE = 4
+"""Boxes around the first paragraph of which one holds a headline that is set like any other line."""
+_WORDS = 4
+"""Words of such a line, at least."""
 _BYLINE = re.compile(
     r"^\W{0,3}(?:by|von|par|por|di|da|door|av|af|przez|автор|作者|記者|记者)(?:\s|[:：])", re.IGNORECASE
 )
@@ -50,9 +54,7 @@ def line_above(page: Page, known: frozenset[str], said: list[str] | None = None)
 
     One that the head says, too (``said``), is the headline, much as it sounds like a name: "Vertrag mit der Fudan-
     Universität"."""
-    marks = noise_marks(page)
-    own = [at for at, block in enumerate(page.blocks) if not marks[block.box.index]]
-    first = next((n for n, at in enumerate(own) if _is_paragraph(page.blocks[at])), None)
+    own, first = _first_paragraph(page)
     if first is None:
         return None
     above = [page.blocks[at] for at in own[max(0, first - _NEAR) : first]]
@@ -61,7 +63,29 @@ def line_above(page: Page, known: frozenset[str], said: list[str] | None = None)
     if agreed := [line for line in lines if fold(line.text) in wanted]:
         return agreed[-1]
     strong = [line for line in lines if _is_strong(line)]
-    return strong[-1] if strong else None
+    if strong:
+        return strong[-1]
+    return next((line for line in reversed(lines) if _is_plain(line, page.blocks[own[first]])), None)
+
+
+def is_above_text(page: Page, box: Box | None) -> bool:
+    """True for an element right above the first paragraph of the text."""
+    own, first = _first_paragraph(page)
+    return box is not None and first is not None and box.first in own[max(0, first - 2 * _NEAR) : first]
+
+
+def _first_paragraph(page: Page) -> tuple[list[int], int | None]:
+    """The blocks that are no noise, and the place among them of the text's first paragraph."""
+    marks = noise_marks(page)
+    own = [at for at, block in enumerate(page.blocks) if not marks[block.box.index]]
+    return own, next((n for n, at in enumerate(own) if _is_paragraph(page.blocks[at])), None)
+
+
+def _is_plain(line: Block, paragraph: Block) -> bool:
+    """True for a line in a box of its own beside the text's, of as many words as headlines have."""
+    holder = line.box.parent
+    beside = holder is not None and any(around is holder for around in paragraph.box.upward(_BESIDE))
+    return beside and (len(line.text.split()) >= _WORDS or is_cjk(line.text))
 
 
 def _is_paragraph(block: Block) -> bool:

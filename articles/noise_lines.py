@@ -35,7 +35,7 @@ _OFFER = re.compile(
     r"(?:\.{3}|…)\s?[\[【(（](?:全文|详细|详情|更多)[\]】)）]$|"
     r"мнени[ея] (?:автор|редакци)[^.]{0,60}не совпада|(?:views|opinions) expressed (?:here|in this|by)[^.]{0,80} "
     r"(?:do not|are (?:those|solely|their|his|her))|"
-    r"(?:follow|следить)\b[^.]{0,80}\brss\b|"
+    r"(?:follow|следить|слідкувати|стежити|verfolgen|suivre|seguir|śledzić|sledovat)\b[^.]{0,80}\brss\b|"
     r"^\[[a-z_-]{2,20} \w{2,20}\s?=",
     re.IGNORECASE,
 )

@@ -21,6 +21,7 @@ __all__ = ["STATEMENTS", "Block", "Box", "Page", "is_date_name"]
 
 STATEMENTS = words("itemprop property datetime title data-datetime data-date data-time data-published data-timestamp")
 """Attributes that state for machines what an element is, or a moment."""
+_STATED = STATEMENTS | {"aria-level"}  # that of an element which is a heading by its role
 _TELLING_TAGS = words("h1 h2 h3 article main section time")
 _FEW = 8  # places of a page that are searched one by one, not the whole page once
 _UNSEEN = ".rich-snippet-hidden"
@@ -92,14 +93,14 @@ class Page:
     @cached_property
     def telling(self) -> Sequence[Box]:
         """The boxes that may be a headline, a text or a date: by a name that ``tells``, by their tag, or by
-        ``STATEMENTS``. Those who look for one of these look here; most boxes are none."""
+        ``STATEMENTS``, or by its level as a heading. Those who look for one of these look here; most boxes are none."""
         found = []
         for box in self.boxes:
             name = box.name
             if (
                 (name and tells(name))
                 or box.tag in _TELLING_TAGS
-                or ((not name or len(box.attrs) > 1) and not STATEMENTS.isdisjoint(box.attrs))
+                or ((not name or len(box.attrs) > 1) and not _STATED.isdisjoint(box.attrs))
             ):
                 found.append(box)
         return found

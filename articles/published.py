@@ -29,6 +29,7 @@ RANK: tuple[Provenance, ...] = (
 _STRONG = 0.6
 _UNSURE = 0.5
 _SHOWN, _SURE, _LABELLED = 0.75, 0.9, 0.9
+_UNDER, _NEAR_ONLY, _YEARS = 0.8, 0.7, 730
 _APART = 15  # blocks between a headline and its text
 _FIRST, _SAID = 5, 200  # blocks of a text, and characters of each, by which its letters are known
 _VISIBLE = ("microdata", "label", "near-title")
@@ -221,6 +222,8 @@ def _site_day(candidates: list[PublishedDate]) -> PublishedDate:
             shown = other.provenance in _VISIBLE and other.confidence >= _SHOWN
             if shown and (first.day - other.day).days > _leeway(first, other):
                 return other  # a site that moved or rewrote its pages restamps them; what it shows stays
+    if (own := _shown_under_headline(first, candidates)) is not None:
+        return own
     addressed = next((one for one in candidates if one.provenance == "url"), None)
     if addressed is not None and addressed.day != first.day:
         later = (first.day - addressed.day).days
@@ -230,6 +233,17 @@ def _site_day(candidates: list[PublishedDate]) -> PublishedDate:
         if agreed or (first.provenance == "near-title" and (later > 1 or first.confidence < _SHOWN)):
             return addressed
     return first
+
+
+def _shown_under_headline(first: PublishedDate, candidates: list[PublishedDate]) -> PublishedDate | None:
+    """The day under the headline, where the first candidate is not sure to be the page's own: a ``time`` element that
+    stands elsewhere, or a general meta date ("dc.date") that lies years before, as templates have it."""
+    shown = next((one for one in candidates if one.provenance == "near-title" and one.confidence >= _UNDER), None)
+    if shown is None:
+        return None
+    elsewhere = first.provenance == "microdata" and first.confidence < _NEAR_ONLY
+    of_template = first.provenance == "meta" and first.confidence < _SURE and (shown.day - first.day).days > _YEARS
+    return shown if elsewhere or of_template else None
 
 
 def _leeway(machine: PublishedDate, shown: PublishedDate) -> int:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import urlsplit
 
-from articles.headline import SECTIONS
+from articles.headline import SECTIONS, names_section
 from articles.meta import Head
 from articles.page import Page
 from articles.records import Hints
@@ -56,19 +56,29 @@ _is_of_site = re.compile(
     r"(?:официальный|офіційний|сайт|портал|новост|новин|навін|газета|вестник|вісник|журнал|пресс-|прес-|издание)",
     re.IGNORECASE,
 ).match
+_COPYRIGHT_MARK = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
+_FOOT, _COPYRIGHT = 40, 300
+"""Lines at a page's end among which the one about copyright is, and characters of it that are read."""
 _NAME_WORDS = 6
 """Words of a name; a headline that begins or ends with "university" has more."""
 
 
 def site_names(texts: list[str], known: frozenset[str]) -> list[str]:
     """Of ``texts``, those that name the site or a section of it, whatever the article is."""
-    return [text for text in texts if _names_site(text, known)]
+    return [text for text in texts if _names_site(text, known) or fold(text) in known]
+
+
+def owners_of(page: Page, texts: list[str]) -> frozenset[str]:
+    """Of ``texts``, folded, those in a line about copyright at the page's end: "© Academy of Music, 2010"."""
+    lines = [fold(block.text[:_COPYRIGHT]) for block in page.blocks[-_FOOT:] if _COPYRIGHT_MARK.search(block.text)]
+    wanted = [fold(text) for text in texts] if lines else []
+    return frozenset(text for text in wanted if len(text) >= _LEAST // 2 and any(text in line for line in lines))
 
 
 def _names_site(text: str, known: frozenset[str]) -> bool:
     separator = _CJK_SEPARATOR if is_cjk(text) else _STRONG_SEPARATOR
     parts = [part.strip() for part in separator.split(text) if part.strip()]
-    return bool(parts) and all(fold(part) in known or _is_name(part) for part in parts)
+    return bool(parts) and all(names_section(fold(part), known) or _is_name(part) for part in parts)
 
 
 @lru_cache(maxsize=1024)
@@ -103,6 +113,8 @@ def said_titles(page: Page, head: Head, hints: Hints, url: str, known: frozenset
 
     def add(text: str, reader: str) -> None:
         title = clean(text)
+        if _is_of_file(title, url):
+            return
         if title not in settled:
             settled[title] = _settled(page, title, site, url, known)
         out.append((settled[title], reader))
@@ -111,7 +123,7 @@ def said_titles(page: Page, head: Head, hints: Hints, url: str, known: frozenset
         name = article.get("headline") or article.get("name")
         if isinstance(name, str):
             add(unescape(name[: MAX_TITLE * 3]), "json-ld")
-    for key in ("og:title", "twitter:title", "pagetitle", "articletitle", "dc.title", "citation_title"):
+    for key in ("og:title", "twitter:title", "pagetitle", "articletitle", "dc.title", "citation_title", "title"):
         if key in head.meta:
             add(head.meta[key], "meta")
     if head.title:
@@ -133,6 +145,16 @@ def _settled(page: Page, title: str, site: str, url: str, known: frozenset[str])
     parts = [part for part in _parts(title) if is_name or 2 * len(part) >= len(title)]
     shown = [part for part in parts if _is_long(part) and _is_shown(page, part) and not _names_site(part, known)]
     return max(shown, key=len, default=kept)
+
+
+def _is_of_file(title: str, url: str) -> bool:
+    """True where a part of ``title`` is the name of the page's file, as SharePoint has it: "Pages - news-2309"."""
+    try:
+        stem = urlsplit(url).path.rpartition("/")[2].rpartition(".")[0].lower()
+    except ValueError:
+        return False
+    last = title.rpartition(" ")[2].lower()
+    return len(stem) >= _WORDS and last == stem and ("-" in stem or any(map(str.isdigit, stem)))
 
 
 def _is_long(text: str) -> bool:
@@ -164,7 +186,19 @@ def _is_shown(page: Page, text: str, more: int = 0) -> bool:
 
 
 def without_site(title: str, site: str, url: str) -> str:
-    """``title`` less the site's name at its end or beginning ("Headline | University" → "Headline")."""
+    """``title`` less the site's name at its end or beginning, and less the names of sections before that ("Headline -
+    Home - University" → "Headline")."""
+    kept = _without_name(title, site, url)
+    if kept != title or fold(title) not in SECTIONS:
+        separator = _CJK_SEPARATOR if is_cjk(kept) else _STRONG_SEPARATOR
+        for cut in reversed([*separator.finditer(kept)][1 - _MOST_PIECES :]):
+            if fold(kept[cut.end() :]) not in SECTIONS:
+                break
+            kept = kept[: cut.start()].strip()
+    return kept
+
+
+def _without_name(title: str, site: str, url: str) -> str:
     cjk = is_cjk(title)
     separator = _CJK_SEPARATOR if cjk else _STRONG_SEPARATOR
     cuts = [(match.start(), match.end()) for match in separator.finditer(title)]
@@ -175,7 +209,7 @@ def without_site(title: str, site: str, url: str) -> str:
     tail, head_part = fold(title[cuts[-1][1] :]), fold(title[: cuts[0][0]])
     for name in names:
         if name and (tail == name or name in tail):
-            return without_site(title[: cuts[-1][0]].strip(), site, url)
+            return _without_name(title[: cuts[-1][0]].strip(), site, url)
         if name and head_part == name:
             return title[cuts[0][1] :].strip()
     squashed = re.sub(r"[^\w]", "", tail)

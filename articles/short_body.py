@@ -24,13 +24,15 @@ _DEPTH = 8
 
 
 _is_lead_name = name_test(
-    r"(?:^|[\s_])(?:(?:article|news|post|story|text|page|content|detail|topic)-)?(?:lead|lede|leadin|lead-text|summary|"
+    r"(?:^|[\s_])(?:(?:article|news|post|story|text|page|content|detail|topic|haber|hero)-?)?(?:lead|lede|leadin|lead-text|"
+    r"summary|standfirst|subtitle|subheadline|uvod|uvodnik|podnaslov|podtitul|podtytul|padzagalovak|podzagolovok|spot|ozet|"
     r"documentdescription|intro|introtext|anons|perex|vorspann|preview-text|chapeau|chapo|entradilla|bajada|sapo|ingress|ingressi|zajawka|"
-    r"sommario|(?:[a-z]{2,8}-)(?:lead|lid|abstract))(?=$|\s)"
+    r"sommario|(?:[a-z]{2,8}-)(?:lead|lid|abstract|uvod|spot|ozet|standfirst))(?=$|\s)"
 )
 _ENDS = '.!?…。！？»”"'
-_LEAD_SIZE, _LEAD_LEVELS, _LINKED = 100, 3, 0.3
-"""Text of a lead at least, elements around the text in which it stands, and the share of links it stays below."""
+_LEAD_SIZE, _NAMED_SIZE, _LEAD_LEVELS, _LINKED = 100, 50, 3, 0.3
+"""Text of a lead at least, and of one that is named so; elements around the text in which it stands; the share of links
+it stays below."""
 # In English a sentence between headline and text is a summary for those who read no further; elsewhere it is mostly
 # the text's own first paragraph (Vorspann, chapô, ingress, zajawka, анонс, 导语).
 _ENGLISH = re.compile(r" (?:the|and|that|with|from|his|he|she|they|our|their|your?|has|have|been|when|who|its) ")
@@ -68,7 +70,7 @@ def _named_lead(page: Page, noise: list[int], headline: Box, boxes: list[Box]) -
     for box in page.boxes[around.index : boxes[0].index]:
         if not (headline.last <= box.first < box.last <= boxes[0].first and box.name and _is_lead_name(box.name)):
             continue
-        if page.size(box) >= _LEAD_SIZE and is_lead(page, noise, box, boxes[0]):
+        if page.size(box) >= _NAMED_SIZE and is_lead(page, noise, box, boxes[0]):
             return [box]
     return []
 

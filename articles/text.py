@@ -19,6 +19,9 @@ _INVISIBLE = re.compile(
     f"[\u00ad\u200b\u200e\u200f\u2060\ufeff]|(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])"
 )
 _SHORT = 400  # characters of a text whose folded form is kept
+_BUILT = re.compile(
+    r"([A-Za-z][\w-]*?)_([A-Za-z][A-Za-z0-9-]*)__([\w-]{1,8})|_([A-Za-z][A-Za-z0-9-]*)_[a-z0-9]{5,6}_\d{1,4}", re.ASCII
+)
 _WIDE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")  # to be looked for
 _WIDE_RUN = re.compile("[\u3040-\u9fff\uac00-\ud7a3]+")  # to be counted, but slower to be looked for
 
@@ -48,6 +51,24 @@ def name_test(pattern: str, *, telling: bool = False) -> Callable[[str], bool]:
     if telling:
         _TELLING.append(matches)
     return matches
+
+
+@lru_cache(maxsize=4096)
+def plain_names(names: str) -> str:
+    """Class names as their authors wrote them, without what a build tool of today makes of them: "Hero_title__x7Bq2"
+    (CSS modules of Next.js) and "_title_1x7bq_12" (of Vite) are "Hero-title" and "title"; "card__title" stays."""
+    return " ".join(map(_as_written, names.split()))
+
+
+def _as_written(name: str) -> str:
+    match = _BUILT.fullmatch(name)
+    if match is None:
+        return name
+    part, local, mark, vite = match.groups()
+    if vite:
+        return str(vite)
+    is_built = part[0].isupper() or any(char.isdigit() or char.isupper() for char in mark)
+    return f"{part}-{local}" if is_built else name
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from itertools import repeat
 
 from selectolax.lexbor import LexborNode
 
-from articles.text import name_test, squeeze, weight, words
+from articles.text import name_test, plain_names, squeeze, weight, words
 
 MAX_NODES = 100_000
 """Nodes of a page that are walked: 50,000 links or paragraphs, a second or two of work."""
@@ -73,6 +73,8 @@ class Box:
         name = attrs.get("class") or ""
         if "id" in attrs and (ident := attrs["id"]):
             name = f"{name} {ident}"
+        if "__" in name or name[:1] == "_":
+            name = plain_names(name)
         self.name = name[:200].lower() if name else ""
 
     def within(self, other: Box) -> bool:
