@@ -22,11 +22,13 @@ _is_site_name = name_test(
     r"(?:^|\s)(?:zaglavlje|shapka|hlavicka|zahlavi|naglowek|fejlec|encabezado|cabecalho|antet)(?=\s|$)"
 )
 _is_consent_name = name_test(r"(?:^|[\s_-])(?:cookie|gdpr|consent)")
-# What headlines are called in other languages, on its own or behind one word: "haber-baslik", "haberBaslik".
+# What headlines are called in other languages, by itself or behind another word: "haber-baslik", "haberBaslik".
 _ABROAD = (
-    r"(?!(?:sub|unter|alt|pod|pid|pad|under|ara|ust|spot|blok|blog|menu|site|logo)[_-]?[a-z])(?:[a-z]{2,12}[_-]?)?"
     r"(?:baslik|titulo|titolo|titre|nadpis|zagolovok|naslov|otsikko|titular|titlu|tytul|judul|basliq|sarlavha|pealkiri|"
-    r"virsraksts|antraste)(?:vesti|haber|noticia|notizia)?|(?:[a-z]{2,12}[_-])?(?:titel|rubrik|cim|hed|ttl)"
+    r"virsraksts|antraste)(?:vesti|haber|noticia|notizia)?(?=\s|$)"
+)
+_is_other_title = name_test(
+    r"(?:^|[\s_-])(?:sub|unter|alt|pod|pid|pad|under|ara|ust|spot|blok|blog|menu|site|logo)[_-]?[a-z]{0,12}?" + _ABROAD
 )
 _is_title_name = name_test(
     r"(?:^|[\s_-])(?:entry-title|post-title|page-title|article-title|articletitle|article_title|arti_title|"
@@ -34,9 +36,9 @@ _is_title_name = name_test(
     r"news-detail-title|bx-newsdetail-title|node__title|wp-block-post-title|headline|article__title|post__title|"
     r"news__title|story-title|"
     r"js-feed-post-title|t-feed__post-popup__title|detail-title|title-detail|article-headline|page-header|contentheading|"
-    rf"content-title|contenttitle|tit|title|bt|h1|{_ABROAD}|"
+    r"content-title|contenttitle|tit|title|bt|h1|(?:[a-z]{2,12}[_-])?(?:titel|rubrik|cim|hed|ttl)|"
     r"(?:news|artcl|article|page|view|detail|content|story|post)[a-z]{0,8}title|"
-    r"title[_-](?:news|article|page|view|detail|content|story|post))(?=\s|$)",
+    r"title[_-](?:news|article|page|view|detail|content|story|post))(?=\s|$)|" + _ABROAD,
     telling=True,
 )
 _REPLIES = re.compile(
@@ -90,7 +92,7 @@ def headings(page: Page) -> list[tuple[Box, str, bool]]:
     """Everything that looks like a heading: its box, its level ("" for none), whether its name says so."""
     found = []
     for box in page.telling:
-        named = bool(box.name) and _is_title_name(box.name)
+        named = bool(box.name) and _is_title_name(box.name) and not _is_other_title(box.name)
         level = box.tag if box.tag in _LEVELS else _level_said(box)
         if level in _LEVELS:
             found.append((box, level, named))

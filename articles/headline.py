@@ -80,6 +80,8 @@ _AND = re.compile(
     r"\s(?:and|и|та|і|й|und|et|y|e|ed|i|a|și|ve|och|og|ja|és|en|dan|và|ir|un|және)\s"
 )
 _PARTS_OF_SECTION = 4
+_BEGINNING = 2
+_BEGINNINGS = frozenset(name[:_BEGINNING] for name in _BESIDE_NEWS)
 
 
 def names_section(text: str, known: Collection[str]) -> bool:
@@ -87,7 +89,9 @@ def names_section(text: str, known: Collection[str]) -> bool:
     и събития», "News & Events"."""
     if text in known:
         return True
-    parts = _AND.split(text, maxsplit=_PARTS_OF_SECTION) if len(text) <= _LONGEST_NAME else ()
+    if text[:_BEGINNING] not in _BEGINNINGS or len(text) > _LONGEST_NAME:
+        return False
+    parts = _AND.split(text, maxsplit=_PARTS_OF_SECTION)
     return len(parts) > 1 and all(part in _BESIDE_NEWS for part in parts)
 
 

@@ -56,7 +56,6 @@ _is_of_site = re.compile(
     r"(?:официальный|офіційний|сайт|портал|новост|новин|навін|газета|вестник|вісник|журнал|пресс-|прес-|издание)",
     re.IGNORECASE,
 ).match
-_COPYRIGHT_MARK = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 _FOOT, _COPYRIGHT = 40, 300
 """Lines at a page's end among which the one about copyright is, and characters of it that are read."""
 _NAME_WORDS = 6
@@ -70,7 +69,8 @@ def site_names(texts: list[str], known: frozenset[str]) -> list[str]:
 
 def owners_of(page: Page, texts: list[str]) -> frozenset[str]:
     """Of ``texts``, folded, those in a line about copyright at the page's end: "© Academy of Music, 2010"."""
-    lines = [fold(block.text[:_COPYRIGHT]) for block in page.blocks[-_FOOT:] if _COPYRIGHT_MARK.search(block.text)]
+    foot = (block.text[:_COPYRIGHT] for block in page.blocks[-_FOOT:])
+    lines = [fold(text) for text in foot if "©" in text or "opyright" in text or "(c)" in text.lower()]
     wanted = [fold(text) for text in texts] if lines else []
     return frozenset(text for text in wanted if len(text) >= _LEAST // 2 and any(text in line for line in lines))
 

@@ -73,9 +73,12 @@ class Box:
         name = attrs.get("class") or ""
         if "id" in attrs and (ident := attrs["id"]):
             name = f"{name} {ident}"
-        if "__" in name or name[:1] == "_":
-            name = plain_names(name)
-        self.name = name[:200].lower() if name else ""
+        if not name:
+            self.name = ""
+        else:
+            if "__" in name or name[0] == "_":
+                name = plain_names(name)
+            self.name = name[:200].lower()
 
     def within(self, other: Box) -> bool:
         """True where this box lies inside ``other`` (or is it)."""
