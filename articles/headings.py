@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from articles.headline import names_section, pieces
+from articles.headline import is_site_name, names_section, pieces
 from articles.page import Box, Page
 from articles.said import MAX_TITLE, clean
 from articles.text import fold, is_cjk, name_test, squeeze, words
@@ -17,15 +17,11 @@ _LEVELS = words("h1 h2 h3")
 _LINES = 6
 """Lines beyond which an element is no heading, whatever its name."""
 
-_is_site_name = name_test(
-    r"logo|brand|site-?(?:name|title|header)|header__?title|navbar|masthead|"
-    r"(?:^|\s)(?:zaglavlje|shapka|hlavicka|zahlavi|naglowek|fejlec|encabezado|cabecalho|antet)(?=\s|$)"
-)
 _is_consent_name = name_test(r"(?:^|[\s_-])(?:cookie|gdpr|consent)")
 # What headlines are called in other languages, by itself or behind another word: "haber-baslik", "haberBaslik".
 _ABROAD = (
     r"(?:baslik|titulo|titolo|titre|nadpis|zagolovok|naslov|otsikko|titular|titlu|tytul|judul|basliq|sarlavha|pealkiri|"
-    r"virsraksts|antraste)(?:vesti|haber|noticia|notizia)?(?=\s|$)"
+    r"virsraksts|antraste|naglowek)(?:vesti|haber|noticia|notizia)?(?=\s|$)"
 )
 _is_other_title = name_test(
     r"(?:^|[\s_-])(?:sub|unter|alt|pod|pid|pad|under|ara|ust|spot|blok|blog|menu|site|logo)[_-]?[a-z]{0,12}?" + _ABROAD
@@ -36,11 +32,12 @@ _is_title_name = name_test(
     r"news-detail-title|bx-newsdetail-title|node__title|wp-block-post-title|headline|article__title|post__title|"
     r"news__title|story-title|"
     r"js-feed-post-title|t-feed__post-popup__title|detail-title|title-detail|article-headline|page-header|contentheading|"
-    r"content-title|contenttitle|tit|title|bt|h1|(?:[a-z]{2,12}[_-])?(?:titel|rubrik|cim|hed|ttl)|"
+    r"content-title|contenttitle|tit|title|bt|(?:[a-z]{2,12}[_-])?(?:titel|rubrik|cim|hed|ttl)|"
     r"(?:news|artcl|article|page|view|detail|content|story|post)[a-z]{0,8}title|"
     r"title[_-](?:news|article|page|view|detail|content|story|post))(?=\s|$)|" + _ABROAD,
     telling=True,
 )
+_is_heading_class = name_test(r"(?:^|\s)h[123](?=\s|$)", telling=True)
 _REPLIES = re.compile(
     r"^\W{0,2}\d{0,5}\+?\s?(?:replies|reply|comments?|responses?|thoughts?|ответ\w{0,3}|комментари\w{1,2}|kommentare?|"
     r"commentaires?|comentarios?)\s(?:to|on|for|к|на|zu|sur|en)\b",
@@ -106,7 +103,9 @@ def _level_said(box: Box) -> str:
     Bootstrap's ``<div class="h1">`` are an h1."""
     if box.attrs.get("role") == "heading":
         return f"h{box.attrs.get('aria-level')}"
-    return "h1" if box.name and "h1" in box.name.split() else ""
+    if box.name and _is_heading_class(box.name):
+        return next(name for name in box.name.split() if name in _LEVELS)
+    return ""
 
 
 def _holds_heading(page: Page, box: Box) -> bool:
@@ -173,7 +172,7 @@ def _score(search: Search, box: Box, level: str, named: bool, text: str) -> floa
     agreement = max((_agreement(text, other) for other in said), default=0.0)
     score += _AGREES * agreement
     parent = box.parent
-    if (box.name and _is_site_name(box.name)) or (parent is not None and _is_site_name(parent.name)):
+    if (box.name and is_site_name(box.name)) or (parent is not None and is_site_name(parent.name)):
         score -= 2.5
     if _is_beside(box):
         score -= 3.0

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from articles.page import Box, Page
-from articles.text import fold, name_test, phrases, squeeze, words
+from articles.text import fold, is_cjk, name_test, phrases, squeeze, words
 
 #: Headings of sections and of pages without a name of their own, folded.
 SECTIONS = frozenset(
@@ -43,7 +43,7 @@ SECTIONS = frozenset(
         berita | kabar | pengumuman | xəbərlər | мэдээ | мэдээлэл | اخبار | خبر | obvestila | novice | obavijesti |
         novosti | vijesti | objave | објаве | aktualno | obaveštenja |
         новини сайту | новости сайта | site news | site announcements | プレスリリース | 보도자료 |
-        ニュース | 新着情報 | ホーム | 공지사항 | 뉴스 | 새소식 | 홈 | الأخبار | أخبار | الرئيسية
+        ニュース | 新着情報 | ホーム | 공지사항 | 뉴스 | 새소식 | 홈 | الأخبار | أخبار | الرئيسية | المركز الإعلامي
         """
     )
 )
@@ -55,6 +55,10 @@ _MOST_LEVELS = 50  # of an address
 _FIRST_PAGES = words("index.php index.html index.htm index.jsp index.shtml index.asp default.aspx default.asp")
 _LONGEST_FILE = 1 + max(map(len, _FIRST_PAGES))
 _SILENT = words("script style svg noscript template button -comment")
+is_site_name = name_test(
+    r"logo|brand|site-?(?:name|title|header)|header__?title|navbar|masthead|"
+    r"(?:^|\s)(?:zaglavlje|shapka|hlavicka|zahlavi|fejlec|cabecalho|antet)(?=\s|$)"
+)
 _is_label_name = name_test(
     r"(?:^|[\s_-])(?:labels?|badges?|rubric|category|tag|date|time|views?|counter|count|hits|comments?|new|sr-only|"
     r"visually-hidden|screen-reader-text|anchor|permalink|edit)(?=$|[\s_-])"
@@ -79,6 +83,13 @@ _AND = re.compile(
     r"\s?(?:&|/|,|\||·|、|・)\s?|"
     r"\s(?:and|и|та|і|й|und|et|y|e|ed|i|a|și|ve|och|og|ja|és|en|dan|và|ir|un|және)\s"
 )
+# "Boletín 145", "Pressemitteilung Nr. 12/2026"
+_NUMBERED = re.compile(
+    r"(?:bolet[ií]n|boletim|comunicado|nota de prensa|press release|release|news|пресс-релиз|прес-реліз|новость|"
+    r"pressemitteilung|medienmitteilung|communiqu[ée](?: de presse)?|comunicato(?: stampa)?|tiskov[áa] zpr[áa]va|"
+    r"komunikat(?: prasowy)?)\s(?:n[ro]{0,2}\.?\s?|n[°º]\s?|№\s?|#\s?)?\d{1,5}(?:[/-]\d{2,4})?"
+)
+_ENGLISH_LABEL = re.compile(r"\s?[a-z][a-z &-]{1,20}$")
 _PARTS_OF_SECTION = 4
 _BEGINNING = 2
 _BEGINNINGS = frozenset(name[:_BEGINNING] for name in _BESIDE_NEWS)
@@ -87,8 +98,10 @@ _BEGINNINGS = frozenset(name[:_BEGINNING] for name in _BESIDE_NEWS)
 def names_section(text: str, known: Collection[str]) -> bool:
     """True for a (folded) text that is one of ``known``, or of sections of news and their like joined by "and": «Новини
     и събития», "News & Events"."""
-    if text in known:
+    if text in known or _NUMBERED.fullmatch(text):
         return True
+    if is_cjk(text) and text[-1:].isascii():
+        return _ENGLISH_LABEL.sub("", text) in known  # トピックスTOPICS
     if text[:_BEGINNING] not in _BEGINNINGS or len(text) > _LONGEST_NAME:
         return False
     parts = _AND.split(text, maxsplit=_PARTS_OF_SECTION)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from articles.dates import parse_date
+from articles.headline import is_site_name, names_section
 from articles.labels import find_labels
 from articles.noise import noise_marks
 from articles.noise_lines import is_noise_line
@@ -18,6 +19,8 @@ _TEXT = 120
 """Size of a paragraph of the text."""
 _NEAR = 6
 """Lines above the first paragraph among which the headline is."""
+_HEADER = 8
+"""Boxes around a line that are looked through for the site's header."""
 _BESIDE = 4
 """Boxes around the first paragraph of which one holds a headline that is set like any other line."""
 _WORDS = 4
@@ -27,7 +30,10 @@ _BYLINE = re.compile(
 )
 _TRAIL = re.compile(r"\s[>»›→/|]\s|>>|&gt;")
 _is_trail_name = name_test(r"crumb|breadcrumb|pathway|(?:^|[\s_-])(?:path|place|dqwz|location|position)(?=$|[\s_-])")
-_STRONG = "b, strong, font, big, h4, h5, h6, [style*=bold], [style*=large i], [class*=itle], [id*=itle]"
+_STRONG = (
+    "b, strong, font, big, h4, h5, h6, [style*=bold], [style*=large i], [style*='size:16'], [style*='size:18'], "
+    "[style*='size:2'], [class*=itle], [id*=itle]"
+)
 
 
 def line_said(page: Page, said: list[str]) -> Block | None:
@@ -60,6 +66,7 @@ def line_above(page: Page, known: frozenset[str], said: list[str] | None = None)
     above = [page.blocks[at] for at in own[max(0, first - _NEAR) : first]]
     lines = [block for block in above if _may_be_headline(block, known)]
     wanted = {fold(text) for text in said or ()}
+    lines = [line for line in lines if not _in_header(line.box)]
     if agreed := [line for line in lines if fold(line.text) in wanted]:
         return agreed[-1]
     strong = [line for line in lines if _is_strong(line)]
@@ -99,7 +106,7 @@ def _may_be_headline(block: Block, known: frozenset[str]) -> bool:
     if _TRAIL.search(text) or _BYLINE.match(text) or is_noise_line(text, block.link_share) or _in_trail(block.box):
         return False
     labels = find_labels(text)
-    return fold(text) not in known and not (labels and labels[0][2] <= 3) and parse_date(text) is None
+    return not names_section(fold(text), known) and not (labels and labels[0][2] <= 3) and parse_date(text) is None
 
 
 def _is_strong(line: Block) -> bool:
@@ -110,6 +117,15 @@ def _is_strong(line: Block) -> bool:
         fold(" ".join(node.text(deep=True, separator=" ").split())[: _MOST * 2]) == fold(line.text)
         for node in line.box.node.css(_STRONG)[:20]
     )
+
+
+def _in_header(box: Box) -> bool:
+    return any(holder.name and is_site_name(holder.name) for holder in box.upward(_HEADER))
+
+
+def is_in_trail(line: Block) -> bool:
+    """True for a line of a breadcrumb."""
+    return _in_trail(line.box)
 
 
 def _in_trail(box: Box) -> bool:

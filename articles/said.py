@@ -22,8 +22,8 @@ _WORDS = 3
 """Words of a headline that stands beside the site's name, at least."""
 _LABELS = 60
 """Letters that labels, dates and counters may add to a headline in its line."""
-_STRONG_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|￨|｜|_{1,3}|—|――)\s{0,3}|\s[-–/:»«›·•\\]\s")
-_CJK_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|»|›|·|｜|_{1,3}|—{1,2}|-{1,2}|–|\s<\s)\s{0,3}")
+_STRONG_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|￨|｜|_{1,3}|—|――)\s{0,3}|\s[-–/:»«›·•>\\]\s")
+_CJK_SEPARATOR = re.compile(r"\s{0,3}(?:\||::|»|›|·|｜|_{1,3}|—{1,2}|-{1,2}|–|\s[<>]\s)\s{0,3}")
 _OWNER_SEPARATOR = re.compile(r"(?<=\w):\s")  # "University of the North: Rector opens a library"
 
 # What universities are called, at the beginning or the end of their names.
@@ -37,7 +37,7 @@ _INSTITUTION = (
 )
 _OF = (
     r"(?:of|de|del|della|degli|di|da|do|der|des|für|för|van|voor|and|und|et|y|e|i|и|в|im|in|am|for|the|la|las|los|le|les|"
-    r"имени|им\.|імені|ім\.|na|v|w|ve|[^\W\d_a-zа-яёіїєґўäöüßéèçğışñãõáíóúąćęłńśźżčďěňřšťůžőű]\S*)"
+    r"din|nad|имени|им\.|імені|ім\.|na|v|w|ve|[^\W\d_a-zа-яёіїєґўäöüßéèçğışñãõáíóúąćęłńśźżčďěňřšťůžőű]\S*)"
 )
 # It ends with such a word, or begins with one and goes on with names; a headline goes on with a verb.
 _is_institution = re.compile(

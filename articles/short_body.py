@@ -25,9 +25,9 @@ _DEPTH = 8
 
 _is_lead_name = name_test(
     r"(?:^|[\s_])(?:(?:article|news|post|story|text|page|content|detail|topic|haber|hero)-?)?(?:lead|lede|leadin|lead-text|"
-    r"summary|standfirst|subtitle|subheadline|uvod|uvodnik|podnaslov|podtitul|podtytul|padzagalovak|podzagolovok|spot|ozet|"
+    r"summary|standfirst|strap|strapline|subtitle|subheadline|uvod|uvodnik|podnaslov|podtitul|podtytul|padzagalovak|podzagolovok|spot|ozet|"
     r"documentdescription|intro|introtext|anons|perex|vorspann|preview-text|chapeau|chapo|entradilla|bajada|sapo|ingress|ingressi|zajawka|"
-    r"sommario|(?:[a-z]{2,8}-)(?:lead|lid|abstract|uvod|spot|ozet|standfirst))(?=$|\s)"
+    r"sommario|(?:[a-z]{2,8}(?:-|__))(?:lead|lid|abstract|uvod|spot|ozet|standfirst|strap))(?=$|\s)"
 )
 _ENDS = '.!?…。！？»”"'
 _LEAD_SIZE, _NAMED_SIZE, _LEAD_LEVELS, _LINKED = 100, 50, 3, 0.3

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from articles.headings import BETTER, Search, headings, likely, path_of, scored
 from articles.headline import sections
-from articles.headline_line import is_above_text, line_above, line_said
+from articles.headline_line import is_above_text, is_in_trail, line_above, line_said
 from articles.meta import Head
 from articles.page import Box, Page
 from articles.records import Hints
@@ -58,7 +58,12 @@ def read_title(page: Page, head: Head, hints: Hints, url: str) -> Title:
         line = line_said(page, [text for text, _ in whole])
     else:
         line = line_above(page, known, [text for text, _ in said]) if said else None
-    if line is None and own and not any(reader in ("listing", "feed") for _, reader in own):
+    told = any(reader in ("listing", "feed") for _, reader in own)
+    if line is not None and own and not told and is_in_trail(line):
+        unsaid = _heading(replace(search, said=[]))  # a breadcrumb has short names
+        if unsaid is not None and _is_own(page, unsaid):
+            return unsaid
+    if line is None and own and not told:
         # The page shows nothing of what its head says: that may be the site's name and a slogan, on every page.
         unsaid, only_section = _heading(replace(search, said=[])), tells_only_section(head, said)
         if unsaid is not None and (only_section or (_may_be_slogan(whole) and _is_own(page, unsaid))):

@@ -74,3 +74,28 @@ def test_a_line_set_like_any_other_is_the_headline_where_nothing_else_is() -> No
 def test_sections_joined_by_and_are_no_headline(name: str) -> None:
     assert title(f"<div class='page-title'>{name}</div><h2>{HEADLINE}</h2>") == HEADLINE
     assert title(f"<h1>{HEADLINE}</h1>", head=f"<title>{name}</title>") == HEADLINE
+
+
+@pytest.mark.parametrize("name", ["Boletín 145", "Pressemitteilung Nr. 12/2026", "Пресс-релиз № 7"])
+def test_the_number_of_a_release_is_no_headline(name: str) -> None:
+    assert (
+        title(f"<h1>{name}</h1><font size=5>{HEADLINE}</font>", head=f"<title>{name} :: Институт</title>") == HEADLINE
+    )
+
+
+def test_the_short_name_in_a_breadcrumb_gives_way_to_the_heading_above_the_text() -> None:
+    crumbs = "<ul class='crumbs'><li><a href='/'>Главная</a></li><li>Итоги открытия корпуса</li></ul>"
+    head = "<title>Итоги открытия корпуса | ЛГПУ</title>"
+    assert title(f"{crumbs}<div class='post__head h2'>{HEADLINE}</div>", head=head) == HEADLINE
+
+
+def test_the_name_in_the_sites_header_is_no_headline() -> None:
+    header = "<div id='antet'><table><tr><td><b>UNIVERSITATEA DE VEST DIN CARPAȚI</b></td></tr></table></div>"
+    head = "<title>Universitatea de Vest din Carpați</title>"
+    assert title(f"{header}<p><span style='font-size:16.0pt'>{HEADLINE}</span></p>", head=head) == HEADLINE
+
+
+def test_parts_of_a_title_may_be_set_apart_by_arrows() -> None:
+    said = "해동대학교 > 보도자료 > 해동대 조선해양공학과, 친환경 선박 설계 공모전 대상"
+    line = "<div>해동대 조선해양공학과, 친환경 선박 설계 공모전 대상</div>"
+    assert title(line, head=f"<title>{said}</title>") == "해동대 조선해양공학과, 친환경 선박 설계 공모전 대상"
