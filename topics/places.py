@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import compress
 
@@ -14,6 +15,9 @@ from topics.tokens import Tokens
 _OPENING = frozenset("«“„\"'「『‘")  # marks a quotation begins with
 _CLOSING = frozenset("»”“\"'」』’")  # marks it ends with
 _OPENING_APART = frozenset({"« ", "«\u00a0", "«\u202f"})  # as French sets them
+# What may be a capital letter that begins a word: no letter that is mostly known for a small one. The apostrophe of
+# Ukrainian passes for a letter, and is none here.
+_CAPITAL = re.compile(r"[^\W\d_a-zа-яёіїєґ](?<![^\W_\u02bc].)", re.DOTALL)
 DECISIVE = 0.5  # a term discounted below this share can support a flag but not make one
 
 
@@ -93,6 +97,16 @@ class View:
             are_upper = self.folded.are_upper(self.tokens.starts(first, end))
             known = self._capitals[sentence] = list(compress(range(first, end), are_upper))
         return known
+
+    def most_names(self, sentence: int) -> int:
+        """No fewer than the words of a sentence that begin with a capital letter, but for the first where no comma
+        follows it: a bound that takes a quarter of the time of :meth:`capitals`."""
+        folded, (start, end) = self.folded, self.bounds(sentence)
+        if folded.has_han or not folded.keeps_places:
+            return end - start
+        space = folded.text.find(" ", start, end)
+        is_first_apart = space > 0 and folded.text[start:space].isalnum() and folded.text[space + 1 : space + 2].isalnum()
+        return len(_CAPITAL.findall(folded.source, space if is_first_apart else start, end))
 
     def word_numbers(self, match: Match) -> tuple[int, int]:
         """First and last word of a match; a Han match counts as standing between two words."""
