@@ -40,9 +40,10 @@ class _Page:
     """The tables of one code page: what each of its bytes stands for, folded, and its script."""
 
     def __init__(self, name: str) -> None:
-        self._name = name
+        self._is_cyrillic = name == _PAGES[0]
         characters = [bytes([code]).decode(name, "replace") for code in range(256)]
         folded = [_FOLDED_ALIKE.get(c.lower(), c.lower()) for c in characters]
+        self._codes = codecs.charmap_build("".join(characters).replace("�", "￾"))  # which stands for none
         self._fold = "".join(folded)
         self._space = "".join(new if new.isalnum() else " " for new in folded)
         self._script = b"".join(
@@ -51,12 +52,12 @@ class _Page:
 
     def fold(self, source: str) -> PageText:
         """Raises UnicodeEncodeError where the text does not fit the page."""
-        data = source.encode(self._name, _SYMBOLS)
+        # The codec of a page is these functions, called with the page's own tables.
+        data, _ = codecs.charmap_encode(source, _SYMBOLS, self._codes)
         is_mixed = False
-        if self._name == _PAGES[0]:
+        if self._is_cyrillic:
             scripts = data.translate(self._script)
             is_mixed = b"l" in scripts and b"c" in scripts and _is_mixed(scripts)
-        # The codec of a page is this function, called with the page's own table.
         text, _ = codecs.charmap_decode(data, "replace", self._fold)
         spaced, _ = codecs.charmap_decode(data, "replace", self._space)
         return PageText(text, spaced, is_mixed)

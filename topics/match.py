@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, compress
 
 from topics.forms import NO_FORM, Candidates, Entity, Form, Forms
@@ -30,17 +30,17 @@ class Found:
     """The matches of one field, and the numbers of some of its words: of all that could have been a match, or say
     something of one; of the cues that are looked for wherever they stand; and of those that may be Chinese surnames."""
 
-    matches: list[Match] = field(default_factory=list)
-    tried: list[int] = field(default_factory=list)
-    cues: list[int] = field(default_factory=list)
-    surnames: list[int] = field(default_factory=list)
+    matches: list[Match]
+    tried: list[int]
+    cues: list[int]
+    surnames: list[int]
 
 
 def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: TextLanguage, names: bool) -> Found:
     """All terms of one field, longest first where they overlap, in order of the text."""
     # One pass tells which words are worth a look.
     candidates = forms.candidates.of(tokens.plain)
-    found = Found(tried=list(compress(range(len(candidates)), candidates)))
+    found = Found([], list(compress(range(len(candidates)), candidates)), [], [])
     matches = _find_words(forms, folded, tokens, filter(None, candidates), found, language)
     if folded.has_han and not language.is_japanese:
         matches.extend(_find_han(forms, folded.text))
@@ -88,11 +88,11 @@ def _find_words(
     found: list[Match] = []
     by_stem: list[Match] = []  # behind the others, which win where both cover the same words
     plain = tokens.padded
-    for index, (after, before, more) in zip(field.tried, candidates, strict=True):
+    for index, (after, before, more, is_surname) in zip(field.tried, candidates, strict=True):
+        if is_surname:
+            field.surnames.append(index)
         if more is not None:
-            code, loose, stems, is_surname, is_cue = more
-            if is_surname:
-                field.surnames.append(index)
+            code, loose, stems, is_cue = more
             if is_cue:
                 field.cues.append(index)
             if code != NO_FORM:

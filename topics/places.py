@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import compress
 
@@ -52,29 +53,32 @@ class Place:
 class View:
     """One field of a text, cut up. What is asked of a sentence is worked out once, however many terms it holds."""
 
-    __slots__ = ("_bounds", "_capitals", "_shown", "_words", "folded", "is_title", "sentences", "tokens")
+    __slots__ = ("_bounds", "_capitals", "_is_mapped", "_shown", "_words", "folded", "is_title", "sentence", "sentences", "tokens")
 
     def __init__(self, folded: Folded, tokens: Tokens, *, is_title: bool) -> None:
         self.folded = folded
         self.tokens = tokens
         self.sentences = Sentences(folded.source)
         self.is_title = is_title
+        self._is_mapped = not folded.keeps_places
+        # The sentence that holds an offset of the folded text; asked for so often that a step between is felt.
+        self.sentence: Callable[[int], int] = self._sentence if self._is_mapped else self.sentences.at
         self._bounds: dict[int, tuple[int, int]] = {}
         self._words: dict[int, tuple[int, int]] = {}
         self._capitals: dict[int, list[int]] = {}
         self._shown: dict[int, str] = {}
 
-    def sentence(self, offset: int) -> int:
-        """The sentence that holds this offset of the folded text."""
+    def _sentence(self, offset: int) -> int:
         return self.sentences.at(self.folded.original(offset))
 
     def bounds(self, sentence: int) -> tuple[int, int]:
         """Where a sentence begins and ends in the folded text."""
         known = self._bounds.get(sentence)
         if known is None:
-            folded = self.folded
-            end = folded.folded_offset(self.sentences.end(sentence))
-            known = self._bounds[sentence] = (folded.folded_offset(sentence), end)
+            known = sentence, self.sentences.end(sentence)
+            if self._is_mapped:
+                known = self.folded.folded_offset(known[0]), self.folded.folded_offset(known[1])
+            self._bounds[sentence] = known
         return known
 
     def neighbours(self, sentence: int) -> tuple[int, int]:
@@ -102,7 +106,7 @@ class View:
         """No fewer than the words of a sentence that begin with a capital letter, but for the first where no comma
         follows it: a bound that takes a quarter of the time of :meth:`capitals`."""
         folded, (start, end) = self.folded, self.bounds(sentence)
-        if folded.has_han or not folded.keeps_places:
+        if folded.has_han or self._is_mapped:
             return end - start
         space = folded.text.find(" ", start, end)
         is_first_apart = space > 0 and folded.text[start:space].isalnum() and folded.text[space + 1 : space + 2].isalnum()
