@@ -59,8 +59,8 @@ class Surroundings:
         self, views: Sequence[View], found: Sequence[Found], matches: Sequence[Sequence[Match]]
     ) -> frozenset[int]:
         """Numbers of the rules with ``where = "text"`` that concern a match, of each view, and have a cue in a view."""
-        entities = [match.entity for match in chain.from_iterable(matches)]
-        wanted = set(chain.from_iterable(map(self._concerned_everywhere.by, entities)))
+        entities = [match.entity for mine in matches for match in mine]
+        wanted = set().union(*map(self._concerned_everywhere.by, entities))
         rules: set[int] = set()
         for view, one in zip(views, found, strict=True):
             if one.cues:
@@ -122,6 +122,8 @@ class Surroundings:
         return stretches
 
     def _mask(self, view: View, places: list[Place], hits: list[Hit], source: str | None) -> None:
+        if not hits and not view.folded.has_han:
+            return
         text, tokens = view.folded.text, view.tokens
         spans = sorted(
             (tokens.start(hit.first), tokens.end(hit.last), self._masks[hit.rule].reason)
@@ -154,6 +156,8 @@ class Surroundings:
         text_wide: frozenset[int],
         source: str | None,
     ) -> None:
+        if not hits and not by_han and not text_wide:
+            return
         by_rule: dict[int, list[Hit]] = {}
         for hit in hits:
             by_rule.setdefault(hit.rule, []).append(hit)

@@ -18,7 +18,8 @@ from topics.shapes import MAX_PATTERN_WORDS
 from topics.text import fold_word
 
 _LINK = re.compile("[,;/|•·()]")
-_WORD = re.compile(r"[^\W_]+")
+# A word that stands alone between two commas; no step of the search is ever taken back.
+_LONE_WORD = re.compile(r",(?:[^\w,]++|_++)*+[^\W_]++(?:[^\w,]++|_++)*+(?=,)")
 _LONGEST_LINK = 3  # words between two members of an enumeration
 _COUNTRY_LINK = 5  # the same where both are countries: "strikes in Chile, the weather in Kenya, demand from China"
 _NAME_LINK = 2  # words between two members of which one is told by its capital letter alone
@@ -102,7 +103,7 @@ class Enumerations:
             names = view.most_names(sentence) if has_commas else 0
             most = len(spans) + names
             # A word alone between two commas is a member, whatever it is.
-            may_be_alone = has_commas and most and (view.folded.has_han or _has_lone_word(text[start:stop]))
+            may_be_alone = has_commas and most and (view.folded.has_han or _LONE_WORD.search(text, start, stop))
             if most < needed and not may_be_alone:
                 continue
             if names:
@@ -253,11 +254,6 @@ def _sentences(view: View, members: Sequence[Place]) -> list[int]:
         for sentence in sorted({p.sentence for p in members})
         if _LINK.search(view.folded.text, *view.bounds(sentence))
     ]
-
-
-def _has_lone_word(text: str) -> bool:
-    """Does a word stand alone between two commas?"""
-    return any(len(_WORD.findall(part)) == 1 for part in text.split(",")[1:-1])
 
 
 def _names(view: View, places: Sequence[Place], sentence: int) -> Iterator[_Span]:

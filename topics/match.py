@@ -13,6 +13,8 @@ from topics.patterns import fits_at
 from topics.text import Folded
 from topics.tokens import Tokens
 
+_NUMBERS = tuple(range(1_000))  # made anew for all words of a text they take as long as it does to pick from them
+
 
 @dataclass(slots=True)
 class Match:
@@ -40,7 +42,8 @@ def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: Text
     """All terms of one field, longest first where they overlap, in order of the text."""
     # One pass tells which words are worth a look.
     candidates = forms.candidates.of(tokens.plain)
-    found = Found([], list(compress(range(len(candidates)), candidates)), [], [])
+    numbers = _NUMBERS if len(candidates) <= len(_NUMBERS) else range(len(candidates))
+    found = Found([], list(compress(numbers, candidates)), [], [])
     matches = _find_words(forms, folded, tokens, filter(None, candidates), found, language)
     if folded.has_han and not language.is_japanese:
         matches.extend(_find_han(forms, folded.text))

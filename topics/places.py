@@ -89,8 +89,7 @@ class View:
         """The words of a sentence: the first, and the one after the last."""
         known = self._words.get(sentence)
         if known is None:
-            start, end = self.bounds(sentence)
-            known = self._words[sentence] = (self.tokens.at_or_after(start), self.tokens.at_or_after(end))
+            known = self._words[sentence] = self.tokens.between(*self.bounds(sentence))
         return known
 
     def capitals(self, sentence: int) -> list[int]:

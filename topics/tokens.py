@@ -101,6 +101,14 @@ class Tokens:
         end = self.end(number)
         return self._text[end : self.start(number + 1)] if number + 1 < len(self.plain) else self._text[end:]
 
+    def between(self, start: int, end: int) -> tuple[int, int]:
+        """The words that begin between these offsets: the first, and the one after the last."""
+        first = self.at_or_after(start)
+        if self._spaced[start : start + 1] != " ":
+            return first, self.at_or_after(end)
+        # As where most sentences begin: the words between are counted, without a look for what is known near the end.
+        return first, first + len(self._spaced[start + 1 : end + 1].split())
+
     def at_or_after(self, offset: int) -> int:
         """The number of the first word that begins at this offset or later."""
         offsets, spaced = self._offsets, self._spaced
