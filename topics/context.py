@@ -14,7 +14,7 @@ from topics.han import HanCues, HanHits, HanMasks
 from topics.homes import Homes
 from topics.match import Found, Match
 from topics.patterns import Hit, Patterns
-from topics.places import Place, View
+from topics.places import BEFORE_QUOTED, Place, View
 from topics.schema import Context, Mask, TopicFile
 from topics.shapes import MAX_PATTERN_WORDS
 from topics.structure import Traits
@@ -87,7 +87,7 @@ class Surroundings:
         found = self._nearby.find(view.tokens, _windows(view, stretches)) if may_hold else {}
         by_han: Mapping[int, HanHits] = {}
         if view.folded.has_han and any(place.match.first < 0 for place in places):
-            offsets = [(view.bounds(first)[0], view.bounds(last)[1]) for first, last in stretches]
+            offsets = [view.extent(first, last) for first, last in stretches]
             by_han = self._han_cues.find(view.folded.text, offsets)
         self._mask(view, places, found.get("mask", []), source)
         self._apply_cues(view, places, found.get("cue", []), by_han, text_wide, source)
@@ -199,6 +199,10 @@ def _windows(view: View, stretches: Iterable[tuple[int, int]]) -> list[tuple[int
 
 
 def _any_quoted(view: View, matches: Iterable[Match]) -> bool:
+    # In Han hardly a term has a space or a mark before it.
+    text = view.folded.text
+    if BEFORE_QUOTED.isdisjoint([text[match.start - 1] for match in matches if match.start]):
+        return False
     return any(view.opens_quotation(match.start) for match in matches)
 
 
@@ -288,7 +292,7 @@ class _Cues:
             return han.hold(match.start, match.end)
         if context.where == "neighbour":
             before, after = view.neighbours(place.sentence)
-            start, end = view.bounds(before)[0], view.bounds(after)[1]
+            start, end = view.extent(before, after)
         else:
             start, end = view.bounds(place.sentence)
         start, end = max(start, match.start - _HAN_REACH), min(end, match.end + _HAN_REACH)

@@ -161,14 +161,19 @@ class Enumerations:
 
     def _discount_han(self, text: str, places: Sequence[Place]) -> None:
         """The same for Chinese, where 、 and 和 divide the members: 日本、中国、韩国和越南."""
-        han = [p for p in places if p.factor and p.match.first < 0 and p.match.entity.kind in self._kinds]
         clauses: dict[int, list[Place]] = {}
-        for place in han:
-            if text.find("、", max(0, place.match.start - _CLAUSE), place.match.start + 2 * _CLAUSE) < 0:
+        comma = -1  # the first one that is not far before a term
+        for place in places:
+            match = place.match
+            if match.first >= 0 or not place.factor or match.entity.kind not in self._kinds:
+                continue
+            left = max(0, match.start - _CLAUSE)
+            if comma < left and (comma := text.find("、", left)) < 0:
+                break
+            if comma >= match.start + 2 * _CLAUSE:
                 continue  # no list in the clause, which reaches no farther on either side
-            left = max(0, place.match.start - _CLAUSE)
-            stop = _STOP.search(text[left : place.match.start][::-1])
-            start = left if stop is None else place.match.start - stop.start()
+            stop = _STOP.search(text[left : match.start][::-1])
+            start = left if stop is None else match.start - stop.start()
             clauses.setdefault(start, []).append(place)
         for start, mine in clauses.items():
             clause = _HAN_CLAUSE.match(text, start)

@@ -45,18 +45,23 @@ def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: Text
     numbers = _NUMBERS if len(candidates) <= len(_NUMBERS) else range(len(candidates))
     found = Found([], list(compress(numbers, candidates)), [], [])
     matches = _find_words(forms, folded, tokens, filter(None, candidates), found, language)
-    if folded.has_han and not language.is_japanese:
-        matches.extend(_find_han(forms, folded.text))
+    in_han = _find_han(forms, folded.text) if folded.has_han and not language.is_japanese else []
+    kept = found.matches = _longest([*matches, *in_han]) if matches else in_han
+    if names and found.surnames:
+        found.matches = find_and_join_names(forms, folded, tokens, found.surnames, kept)
+    return found
+
+
+def _longest(matches: list[Match]) -> list[Match]:
+    """The longest of those that overlap, in order of the text."""
     matches.sort(key=_place)
-    kept = found.matches
+    kept: list[Match] = []
     for match in matches:
         if not kept or match.start >= kept[-1].end:
             kept.append(match)
         elif match.end - match.start > kept[-1].end - kept[-1].start:
             kept[-1] = match
-    if names and found.surnames:
-        found.matches = find_and_join_names(forms, folded, tokens, found.surnames, kept)
-    return found
+    return kept
 
 
 def _place(match: Match) -> tuple[int, int]:
@@ -144,6 +149,7 @@ def _case_fits(folded: Folded, start: int, end: int, case: int) -> bool:
 
 
 def _find_han(forms: Forms, text: str) -> list[Match]:
+    """The longest form wherever one begins behind the one before, in order of the text."""
     found: list[Match] = []
     if forms.han_runs is None:
         return found

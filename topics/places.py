@@ -16,6 +16,7 @@ from topics.tokens import Tokens
 _OPENING = frozenset("«“„\"'「『‘")  # marks a quotation begins with
 _CLOSING = frozenset("»”“\"'」』’")  # marks it ends with
 _OPENING_APART = frozenset({"« ", "«\u00a0", "«\u202f"})  # as French sets them
+BEFORE_QUOTED = _OPENING.union(mark[-1] for mark in _OPENING_APART)  # the characters a quotation may begin behind
 # What may be a capital letter that begins a word: no letter that is mostly known for a small one. The apostrophe of
 # Ukrainian passes for a letter, and is none here.
 _CAPITAL = re.compile(r"[^\W\d_a-zа-яёіїєґ](?<![^\W_\u02bc].)", re.DOTALL)
@@ -80,6 +81,11 @@ class View:
                 known = self.folded.folded_offset(known[0]), self.folded.folded_offset(known[1])
             self._bounds[sentence] = known
         return known
+
+    def extent(self, first: int, last: int) -> tuple[int, int]:
+        """The same for several sentences, of these the first and the last."""
+        bounds = self.bounds(first)
+        return bounds if first == last else (bounds[0], self.bounds(last)[1])
 
     def neighbours(self, sentence: int) -> tuple[int, int]:
         """The sentence before one and the one after it; itself where there is none."""
