@@ -74,10 +74,20 @@ class Filed:
         return chain(self.loose, *self.after.values(), *self.before.values())
 
 
+StemBeside = tuple[int, str, Form]
+"""A form filed under a stem, with the word that must stand beside it: how many words on (0: any may), and which."""
+
+
+def _with_word_beside(form: Form) -> StemBeside:
+    step = -1 if form.anchor else 1
+    beside = form.words[form.anchor + step].lstrip("'") if len(form.words) > 1 else "*"
+    return (0, "", form) if beside[-1] == "*" else (step, beside, form)
+
+
 Candidates = tuple[
     Mapping[str, Sequence[Form]],
     Mapping[str, Sequence[Form]],
-    tuple[int, Sequence[Form], Sequence[Form], bool] | None,
+    tuple[int, Sequence[Form], Sequence[StemBeside], bool] | None,
     bool,
 ]
 """What a word of a text may be, or be a part of: phrases (after, before: see :class:`Filed`); where there is more, the
@@ -95,7 +105,8 @@ class Forms:
     ``places``: how names of places begin, which may have an ending of some language. ``peers`` are names that stand
     beside the topic's own in enumerations, each with what it names. ``han_runs`` finds runs of characters that hold any
     two which may begin a Han form, ``han_beginnings`` tells those that do, and ``han_lengths`` how long the form may
-    be, longest first. ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs;
+    be, longest first: by its first three characters, or by two where no form goes on as the text does (so that few of
+    the lengths of 中国 are tried at each). ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs;
     ``is_cue`` tells the words of cues looked for in the whole text. Once the tables are sealed, ``candidates`` says of
     any word what it may be (None: nothing), and ``given_names`` whether it may be one. ``following`` are the letters
     that may follow the first three of a word that is anything, ``open_ended`` such first letters behind which any may.
@@ -124,11 +135,13 @@ class Forms:
     def seal(self) -> None:
         """Prepare what is derived; called once when all forms are in."""
         alike: dict[tuple[int, ...], tuple[int, ...]] = {}  # most are (2,): thousands share one
-        for form in sorted(self.han, key=len, reverse=True):
-            lengths = self.han_lengths.get(form[:2], ())
+        for form in sorted(self.han, key=len):
+            pair, three = form[:2], form[:3]
+            shorter = self.han_lengths.setdefault(pair, ())
+            lengths = self.han_lengths.get(three, shorter)
             if len(form) not in lengths:
-                lengths = (*lengths, len(form))
-                self.han_lengths[form[:2]] = alike.setdefault(lengths, lengths)
+                lengths = (len(form), *lengths)
+                self.han_lengths[three] = alike.setdefault(lengths, lengths)
         if self.han:
             one, other = ("".join(sorted({form[place] for form in self.han})) for place in (0, 1))
             self.han_runs = re.compile(f"[{one}][{other}]+")  # nothing behind the "+": no step is ever taken back
@@ -159,7 +172,8 @@ class Forms:
             return None
         code, filed, is_surname = self.code(word), self.filed(word), word in self.surnames
         filed_there = self.stems.get(key, ())
-        stems = [form for form in filed_there if word.startswith(form.words[form.anchor].strip("'*"))]
+        begun = (form for form in filed_there if word.startswith(form.words[form.anchor].strip("'*")))
+        stems = list(map(_with_word_beside, begun))
         is_cue = self.is_cue(word)
         if code is None and (filed is not None or is_surname):
             code = NO_FORM

@@ -110,8 +110,9 @@ def _find_words(
                     found.append(Match(start, end, index, index, forms.entities[code >> 2]))
             if loose:
                 _try_forms(forms, folded, tokens, index, loose, language, found)
-            if stems:
-                _try_forms(forms, folded, tokens, index, stems, language, by_stem)
+            for step, beside, form in stems:
+                if not step or plain[index + step] == beside:
+                    _try_forms(forms, folded, tokens, index, (form,), language, by_stem)
         # The word beside rules most phrases out: one in eight or fewer is left.
         if after and plain[index + 1] in after:
             _try_forms(forms, folded, tokens, index, after[plain[index + 1]], language, found)
@@ -160,7 +161,7 @@ def _find_han(forms: Forms, text: str) -> list[Match]:
     for pair in chain.from_iterable(beginnings):
         position = text.index(pair, position)
         if position >= free:
-            for length in lengths[pair]:
+            for length in lengths.get(text[position : position + 3], lengths[pair]):
                 code = han.get(text[position : position + length])
                 if code is not None and position + length <= len(text):
                     found.append(Match(position, position + length, -1, -1, forms.entities[code >> 2]))

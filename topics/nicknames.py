@@ -15,6 +15,8 @@ def mask_nicknames(views: Sequence[View], fields: Sequence[Sequence[Place]]) -> 
     a rule tells for the thing itself ("in April they fly to Shanghai") stays. What is once the name of a house in
     quotes (the «Peking» cinema) is one wherever a quotation holds nothing else."""
     places = list(chain.from_iterable(fields))
+    if not any([place.is_house or place.is_nickname for place in places]):
+        return  # as nearly always
     houses = {place.match.entity.name for place in places if place.is_house}
     for view, mine in zip(views, fields, strict=True) if houses else ():
         for place in mine:
