@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 from operator import attrgetter
 
 from topics.concerned import Concerned, concerns
@@ -14,7 +13,7 @@ from topics.han import HanCues, HanHits, HanMasks
 from topics.homes import Homes
 from topics.match import Found, Match
 from topics.patterns import Hit, Patterns
-from topics.places import BEFORE_QUOTED, Place, View
+from topics.places import Place, View
 from topics.schema import Context, Mask, TopicFile
 from topics.shapes import MAX_PATTERN_WORDS
 from topics.structure import Traits
@@ -130,8 +129,6 @@ class Surroundings:
             for hit in hits
             if _holds_for(self._masks[hit.rule], source)
         )
-        if not spans and not view.folded.has_han:
-            return
         starts = [span[0] for span in spans]
         for place in places:
             match = place.match
@@ -199,11 +196,7 @@ def _windows(view: View, stretches: Iterable[tuple[int, int]]) -> list[tuple[int
 
 
 def _any_quoted(view: View, matches: Iterable[Match]) -> bool:
-    # In Han hardly a term has a space or a mark before it.
-    text = view.folded.text
-    if BEFORE_QUOTED.isdisjoint([text[match.start - 1] for match in matches if match.start]):
-        return False
-    return any(view.opens_quotation(match.start) for match in matches)
+    return view.opens_any_quotation([match.start for match in matches])
 
 
 def _holds_for(rule: Mask | Context, source: str | None) -> bool:

@@ -74,11 +74,8 @@ class Filed:
         return chain(self.loose, *self.after.values(), *self.before.values())
 
 
-StemBeside = tuple[int, str, Form]
-"""A form filed under a stem, with the word that must stand beside it: how many words on (0: any may), and which."""
-
-
-def _with_word_beside(form: Form) -> StemBeside:
+def _with_beside(form: Form) -> tuple[int, str, Form]:
+    """A form with the word that must stand beside the one it is filed under: how many words on (0: any), and which."""
     step = -1 if form.anchor else 1
     beside = form.words[form.anchor + step].lstrip("'") if len(form.words) > 1 else "*"
     return (0, "", form) if beside[-1] == "*" else (step, beside, form)
@@ -87,7 +84,7 @@ def _with_word_beside(form: Form) -> StemBeside:
 Candidates = tuple[
     Mapping[str, Sequence[Form]],
     Mapping[str, Sequence[Form]],
-    tuple[int, Sequence[Form], Sequence[StemBeside], bool] | None,
+    tuple[int, Sequence[Form], Sequence[tuple[int, str, Form]], bool] | None,
     bool,
 ]
 """What a word of a text may be, or be a part of: phrases (after, before: see :class:`Filed`); where there is more, the
@@ -105,8 +102,8 @@ class Forms:
     ``places``: how names of places begin, which may have an ending of some language. ``peers`` are names that stand
     beside the topic's own in enumerations, each with what it names. ``han_runs`` finds runs of characters that hold any
     two which may begin a Han form, ``han_beginnings`` tells those that do, and ``han_lengths`` how long the form may
-    be, longest first: by its first three characters, or by two where no form goes on as the text does (so that few of
-    the lengths of 中国 are tried at each). ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs;
+    be, longest first: by its first three characters, or by two where no form goes on as the text does (of all those of
+    中国 few are tried at each). ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs;
     ``is_cue`` tells the words of cues looked for in the whole text. Once the tables are sealed, ``candidates`` says of
     any word what it may be (None: nothing), and ``given_names`` whether it may be one. ``following`` are the letters
     that may follow the first three of a word that is anything, ``open_ended`` such first letters behind which any may.
@@ -173,7 +170,7 @@ class Forms:
         code, filed, is_surname = self.code(word), self.filed(word), word in self.surnames
         filed_there = self.stems.get(key, ())
         begun = (form for form in filed_there if word.startswith(form.words[form.anchor].strip("'*")))
-        stems = list(map(_with_word_beside, begun))
+        stems = list(map(_with_beside, begun))
         is_cue = self.is_cue(word)
         if code is None and (filed is not None or is_surname):
             code = NO_FORM

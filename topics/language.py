@@ -42,7 +42,7 @@ class TextLanguage:
 
     def __init__(self, given: str | None, fields: Sequence[Folded], tokens: Sequence[Tokens]) -> None:
         self._fields, self._tokens = fields, tokens
-        has_kana = any([one.has_kana for one in fields]) and is_japanese(one.text for one in fields)
+        has_kana = any(one.has_kana for one in fields) and is_japanese(one.text for one in fields)
         self._code = "ja" if has_kana else given
         self._is_guessed = self._code is None
 

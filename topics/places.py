@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from itertools import compress
 
@@ -16,7 +16,7 @@ from topics.tokens import Tokens
 _OPENING = frozenset("«“„\"'「『‘")  # marks a quotation begins with
 _CLOSING = frozenset("»”“\"'」』’")  # marks it ends with
 _OPENING_APART = frozenset({"« ", "«\u00a0", "«\u202f"})  # as French sets them
-BEFORE_QUOTED = _OPENING.union(mark[-1] for mark in _OPENING_APART)  # the characters a quotation may begin behind
+_BEFORE_QUOTED = _OPENING.union(mark[-1] for mark in _OPENING_APART)  # the characters a quotation may begin behind
 # What may be a capital letter that begins a word: no letter that is mostly known for a small one. The apostrophe of
 # Ukrainian passes for a letter, and is none here.
 _CAPITAL = re.compile(r"[^\W\d_a-zа-яёіїєґ](?<![^\W_\u02bc].)", re.DOTALL)
@@ -54,7 +54,18 @@ class Place:
 class View:
     """One field of a text, cut up. What is asked of a sentence is worked out once, however many terms it holds."""
 
-    __slots__ = ("_bounds", "_capitals", "_is_mapped", "_shown", "_words", "folded", "is_title", "sentence", "sentences", "tokens")
+    __slots__ = (
+        "_bounds",
+        "_capitals",
+        "_is_mapped",
+        "_shown",
+        "_words",
+        "folded",
+        "is_title",
+        "sentence",
+        "sentences",
+        "tokens",
+    )
 
     def __init__(self, folded: Folded, tokens: Tokens, *, is_title: bool) -> None:
         self.folded = folded
@@ -62,15 +73,14 @@ class View:
         self.sentences = Sentences(folded.source)
         self.is_title = is_title
         self._is_mapped = not folded.keeps_places
-        # The sentence that holds an offset of the folded text; asked for so often that a step between is felt.
-        self.sentence: Callable[[int], int] = self._sentence if self._is_mapped else self.sentences.at
+        at = self.sentences.at
+        # The sentence that holds an offset of the folded text, asked for so often that one step more is felt. (A method
+        # of the view, kept here, would make it hold itself, and stay until the collector finds it.)
+        self.sentence: Callable[[int], int] = (lambda offset: at(folded.original(offset))) if self._is_mapped else at
         self._bounds: dict[int, tuple[int, int]] = {}
         self._words: dict[int, tuple[int, int]] = {}
         self._capitals: dict[int, list[int]] = {}
         self._shown: dict[int, str] = {}
-
-    def _sentence(self, offset: int) -> int:
-        return self.sentences.at(self.folded.original(offset))
 
     def bounds(self, sentence: int) -> tuple[int, int]:
         """Where a sentence begins and ends in the folded text."""
@@ -114,7 +124,9 @@ class View:
         if folded.has_han or self._is_mapped:
             return end - start
         space = folded.text.find(" ", start, end)
-        is_first_apart = space > 0 and folded.text[start:space].isalnum() and folded.text[space + 1 : space + 2].isalnum()
+        is_first_apart = (
+            space > 0 and folded.text[start:space].isalnum() and folded.text[space + 1 : space + 2].isalnum()
+        )
         return len(_CAPITAL.findall(folded.source, space if is_first_apart else start, end))
 
     def word_numbers(self, match: Match) -> tuple[int, int]:
@@ -129,6 +141,13 @@ class View:
         text = self.folded.text
         before = text[start - 1] if start else ""
         return before in _OPENING or (before.isspace() and text[max(0, start - 2) : start] in _OPENING_APART)
+
+    def opens_any_quotation(self, starts: Collection[int]) -> bool:
+        """Does one at any of these?"""
+        # Before a term in Han there is mostly neither a mark nor a space.
+        if _BEFORE_QUOTED.isdisjoint([self.folded.text[start - 1] for start in starts if start]):
+            return False
+        return any(map(self.opens_quotation, starts))
 
     def closes_quotation(self, end: int) -> bool:
         """Does a quotation end before this offset of the folded text?"""
