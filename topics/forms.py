@@ -12,7 +12,7 @@ from operator import add
 from pathlib import Path
 from typing import Any
 
-from topics.anchors import STEM_KEY, count_beginnings, pick_anchor, words_of
+from topics.anchors import STEM_KEY, count_beginnings, lengths_by_beginning, pick_anchor, words_of
 from topics.known import Known, KnownWords
 from topics.packed import KEY, NEXT, PackedPhrases, PackedWords, unpack
 from topics.schema import Case, Kind, Strength, Term
@@ -102,9 +102,9 @@ class Forms:
     ``places``: how names of places begin, which may have an ending of some language. ``peers`` are names that stand
     beside the topic's own in enumerations, each with what it names. ``han_runs`` finds runs of characters that hold any
     two which may begin a Han form, ``han_beginnings`` tells those that do, and ``han_lengths`` how long the form may
-    be, longest first: by its first three characters, or by two where no form goes on as the text does (of all those of
-    中国 few are tried at each). ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs;
-    ``is_cue`` tells the words of cues looked for in the whole text. Once the tables are sealed, ``candidates`` says of
+    be, longest first, by its first two characters; or by three where two begin many, as 中国 does. ``surnames`` and
+    ``syllables`` are what the recogniser of Chinese names needs; ``is_cue`` tells the words of cues looked for in the
+    whole text. Once the tables are sealed, ``candidates`` says of
     any word what it may be (None: nothing), and ``given_names`` whether it may be one. ``following`` are the letters
     that may follow the first three of a word that is anything, ``open_ended`` such first letters behind which any may.
     """
@@ -131,15 +131,8 @@ class Forms:
 
     def seal(self) -> None:
         """Prepare what is derived; called once when all forms are in."""
-        alike: dict[tuple[int, ...], tuple[int, ...]] = {}  # most are (2,): thousands share one
-        for form in sorted(self.han, key=len):
-            pair, three = form[:2], form[:3]
-            shorter = self.han_lengths.setdefault(pair, ())
-            lengths = self.han_lengths.get(three, shorter)
-            if len(form) not in lengths:
-                lengths = (len(form), *lengths)
-                self.han_lengths[three] = alike.setdefault(lengths, lengths)
         if self.han:
+            self.han_lengths = lengths_by_beginning(self.han)
             one, other = ("".join(sorted({form[place] for form in self.han})) for place in (0, 1))
             self.han_runs = re.compile(f"[{one}][{other}]+")  # nothing behind the "+": no step is ever taken back
         mine: dict[str, str] = {}  # as the table's: letters that follow, divided by spaces

@@ -35,7 +35,7 @@ class Scored:
         self.entity = place.match.entity
         self.field = field
         self.view = view
-        self.is_decisive = field != "rubric" and place.is_decisive
+        self.is_decisive = self.entity.strength == "strong" and place.factor >= DECISIVE and field != "rubric"
         self.position = position
         self.repeat = 1.0
         self.value = self.entity.weight * position * place.factor * place.structure

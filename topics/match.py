@@ -13,7 +13,7 @@ from topics.patterns import fits_at
 from topics.text import Folded
 from topics.tokens import Tokens
 
-_NUMBERS = tuple(range(1_000))  # made anew for all words of a text they take as long as it does to pick from them
+_NUMBERS = tuple(range(600))  # made anew for all words of a text they take as long as it does to pick from them
 
 
 @dataclass(slots=True)
@@ -132,7 +132,7 @@ def _try_forms(
 ) -> None:
     for form in tried:
         first = index - form.anchor
-        if not fits_at(tokens, first, form.words) or (form.only and not language.is_one_of(form.only)):
+        if (form.only and not language.is_one_of(form.only)) or not fits_at(tokens, first, form.words):
             continue
         last = first + len(form.words) - 1
         # One capital word is enough: "universidad de Pekín".

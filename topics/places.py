@@ -16,7 +16,6 @@ from topics.tokens import Tokens
 _OPENING = frozenset("«“„\"'「『‘")  # marks a quotation begins with
 _CLOSING = frozenset("»”“\"'」』’")  # marks it ends with
 _OPENING_APART = frozenset({"« ", "«\u00a0", "«\u202f"})  # as French sets them
-_BEFORE_QUOTED = _OPENING.union(mark[-1] for mark in _OPENING_APART)  # the characters a quotation may begin behind
 # What may be a capital letter that begins a word: no letter that is mostly known for a small one. The apostrophe of
 # Ukrainian passes for a letter, and is none here.
 _CAPITAL = re.compile(r"[^\W\d_a-zа-яёіїєґ](?<![^\W_\u02bc].)", re.DOTALL)
@@ -144,10 +143,10 @@ class View:
 
     def opens_any_quotation(self, starts: Collection[int]) -> bool:
         """Does one at any of these?"""
-        # Before a term in Han there is mostly neither a mark nor a space.
-        if _BEFORE_QUOTED.isdisjoint([self.folded.text[start - 1] for start in starts if start]):
-            return False
-        return any(map(self.opens_quotation, starts))
+        text = self.folded.text
+        if not _OPENING.isdisjoint([text[start - 1 : start] for start in starts]):
+            return True
+        return not _OPENING_APART.isdisjoint([text[start - 2 : start] for start in starts])
 
     def closes_quotation(self, end: int) -> bool:
         """Does a quotation end before this offset of the folded text?"""
