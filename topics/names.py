@@ -22,11 +22,10 @@ def find_names(forms: Forms, folded: Folded, tokens: Tokens, surnames: Iterable[
     name is (zh, x, q, чж, цз, сю…), or of which both parts are long enough to tell, are given.
     """
     plain, given_names = tokens.padded, forms.given_names
-    # Most that look like surnames are other words («и», "he"), and the words beside them are no given names.
-    likely = [n for n in surnames if given_names[plain[n + 1]] or given_names[plain[n - 1]]]
     skip = -1
-    for index in likely:
-        if index <= skip:
+    for index in surnames:
+        # Most that look like surnames are other words («и», "he"), and the words beside them are no given names.
+        if index <= skip or not (given_names[plain[index + 1]] or given_names[plain[index - 1]]):
             continue
         for other, first in ((index + 1, index), (index - 1, index - 1)):
             if not skip < other < len(tokens) or not given_names[plain[other]]:
