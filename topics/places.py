@@ -16,6 +16,7 @@ from topics.tokens import Tokens
 _OPENING = frozenset("«“„\"'「『‘")  # marks a quotation begins with
 _CLOSING = frozenset("»”“\"'」』’")  # marks it ends with
 _OPENING_APART = frozenset({"« ", "«\u00a0", "«\u202f"})  # as French sets them
+_APART = frozenset(mark[-1] for mark in _OPENING_APART)
 # What may be a capital letter that begins a word: no letter that is mostly known for a small one. The apostrophe of
 # Ukrainian passes for a letter, and is none here.
 _CAPITAL = re.compile(r"[^\W\d_a-zа-яёіїєґ](?<![^\W_\u02bc].)", re.DOTALL)
@@ -144,8 +145,11 @@ class View:
     def opens_any_quotation(self, starts: Collection[int]) -> bool:
         """Does one at any of these?"""
         text = self.folded.text
-        if not _OPENING.isdisjoint([text[start - 1 : start] for start in starts]):
+        before = [text[start - 1 : start] for start in starts]
+        if not _OPENING.isdisjoint(before):
             return True
+        if _APART.isdisjoint(before):  # as in Han
+            return False
         return not _OPENING_APART.isdisjoint([text[start - 2 : start] for start in starts])
 
     def closes_quotation(self, end: int) -> bool:
