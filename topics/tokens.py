@@ -105,7 +105,7 @@ class Tokens:
         """The words that begin between these offsets: the first, and the one after the last."""
         offsets, spaced = self._offsets, self._spaced
         place = bisect_right(offsets, start)
-        if place == len(offsets) or offsets[place] > end or spaced[start] != " ":
+        if place == len(offsets) or offsets[place] > end or spaced[start : start + 1] != " ":
             return self.at_or_after(start), self.at_or_after(end)
         # Mostly a word of the sentence that is asked for is known: from there they are counted to both sides.
         known, number = offsets[place], self._numbers[place]
