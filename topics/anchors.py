@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 STEM_KEY = 3  # stems are found by their first three letters
+_MANY_LENGTHS = 3  # of the Han forms that begin with the same two characters
 _PIECE = re.compile(r'[^-–—«»"“”„()/.,:&\s]+')
 
 
@@ -43,3 +44,20 @@ def pick_anchor(words: Sequence[str], frequency: Mapping[str, int]) -> int:
         if not number or rank < best_rank:
             best, best_rank = number, rank
     return best
+
+
+def lengths_by_beginning(forms: Collection[str]) -> dict[str, tuple[int, ...]]:
+    """How long Han forms are, longest first, by their first two characters; where these begin forms of many lengths, by
+    the first three, and what is left for the two is a form of no more than them."""
+    lengths: dict[str, set[int]] = {}
+    for form in forms:
+        lengths.setdefault(form[:2], set()).add(len(form))
+    many = {pair for pair, of_pair in lengths.items() if len(of_pair) >= _MANY_LENGTHS}
+    for pair in many:
+        lengths[pair] &= {2}
+    for form in forms:
+        if form[:2] in many and len(form) > 2:
+            lengths.setdefault(form[:3], lengths[form[:2]].copy()).add(len(form))
+    alike: dict[tuple[int, ...], tuple[int, ...]] = {}  # most are (2,): thousands share one
+    sorted_lengths = ((key, tuple(sorted(some, reverse=True))) for key, some in lengths.items())
+    return {key: alike.setdefault(some, some) for key, some in sorted_lengths}

@@ -26,7 +26,8 @@ class Concerned:
 
     def by(self, entity: Entity) -> frozenset[int]:
         """The numbers of those that concern it."""
-        key = (entity.kind, entity.name) if entity.name in self._named else entity.kind
+        kind, name = entity.kind, entity.name
+        key = (kind, name) if name in self._named else kind
         known = self._known.get(key)
         if known is None:
             known = frozenset(n for n in self._some if concerns(self._contexts[n], entity))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 from operator import attrgetter
 
 from topics.concerned import Concerned, concerns
@@ -59,8 +58,8 @@ class Surroundings:
         self, views: Sequence[View], found: Sequence[Found], matches: Sequence[Sequence[Match]]
     ) -> frozenset[int]:
         """Numbers of the rules with ``where = "text"`` that concern a match, of each view, and have a cue in a view."""
-        entities = [match.entity for match in chain.from_iterable(matches)]
-        wanted = set(chain.from_iterable(map(self._concerned_everywhere.by, entities)))
+        entities = [match.entity for mine in matches for match in mine]
+        wanted = set().union(*map(self._concerned_everywhere.by, entities))
         rules: set[int] = set()
         for view, one in zip(views, found, strict=True):
             if one.cues:
@@ -87,7 +86,7 @@ class Surroundings:
         found = self._nearby.find(view.tokens, _windows(view, stretches)) if may_hold else {}
         by_han: Mapping[int, HanHits] = {}
         if view.folded.has_han and any(place.match.first < 0 for place in places):
-            offsets = [(view.bounds(first)[0], view.bounds(last)[1]) for first, last in stretches]
+            offsets = [view.extent(first, last) for first, last in stretches]
             by_han = self._han_cues.find(view.folded.text, offsets)
         self._mask(view, places, found.get("mask", []), source)
         self._apply_cues(view, places, found.get("cue", []), by_han, text_wide, source)
@@ -122,14 +121,14 @@ class Surroundings:
         return stretches
 
     def _mask(self, view: View, places: list[Place], hits: list[Hit], source: str | None) -> None:
+        if not hits and not view.folded.has_han:
+            return
         text, tokens = view.folded.text, view.tokens
         spans = sorted(
             (tokens.start(hit.first), tokens.end(hit.last), self._masks[hit.rule].reason)
             for hit in hits
             if _holds_for(self._masks[hit.rule], source)
         )
-        if not spans and not view.folded.has_han:
-            return
         starts = [span[0] for span in spans]
         for place in places:
             match = place.match
@@ -154,6 +153,8 @@ class Surroundings:
         text_wide: frozenset[int],
         source: str | None,
     ) -> None:
+        if not hits and not by_han and not text_wide:
+            return
         by_rule: dict[int, list[Hit]] = {}
         for hit in hits:
             by_rule.setdefault(hit.rule, []).append(hit)
@@ -195,7 +196,7 @@ def _windows(view: View, stretches: Iterable[tuple[int, int]]) -> list[tuple[int
 
 
 def _any_quoted(view: View, matches: Iterable[Match]) -> bool:
-    return any(view.opens_quotation(match.start) for match in matches)
+    return view.opens_any_quotation([match.start for match in matches])
 
 
 def _holds_for(rule: Mask | Context, source: str | None) -> bool:
@@ -284,7 +285,7 @@ class _Cues:
             return han.hold(match.start, match.end)
         if context.where == "neighbour":
             before, after = view.neighbours(place.sentence)
-            start, end = view.bounds(before)[0], view.bounds(after)[1]
+            start, end = view.extent(before, after)
         else:
             start, end = view.bounds(place.sentence)
         start, end = max(start, match.start - _HAN_REACH), min(end, match.end + _HAN_REACH)

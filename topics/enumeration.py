@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import compress, pairwise
 
 from topics.known import Known
@@ -18,7 +18,8 @@ from topics.shapes import MAX_PATTERN_WORDS
 from topics.text import fold_word
 
 _LINK = re.compile("[,;/|•·()]")
-_WORD = re.compile(r"[^\W_]+")
+# A word that stands alone between two commas; no step of the search is ever taken back.
+_LONE_WORD = re.compile(r",(?:[^\w,]++|_++)*+[^\W_]++(?:[^\w,]++|_++)*+(?=,)")
 _LONGEST_LINK = 3  # words between two members of an enumeration
 _COUNTRY_LINK = 5  # the same where both are countries: "strikes in Chile, the weather in Kenya, demand from China"
 _NAME_LINK = 2  # words between two members of which one is told by its capital letter alone
@@ -55,7 +56,8 @@ class Enumerations:
 
     def discount(self, view: View, places: Sequence[Place], stems: list[Hit], more: list[Hit]) -> None:
         """Multiply the factors of the matches that are one of many."""
-        self._discount_han(view.folded.text, places)
+        if view.folded.has_han:
+            self._discount_han(view.folded.text, places)
         members = [p for p in places if p.factor and p.match.first >= 0 and p.match.entity.kind in self._kinds]
         if not members:
             return
@@ -87,10 +89,6 @@ class Enumerations:
     ) -> bool:
         """Can one of the sentences hold a list that is long enough? Most texts have none, and are done with before the
         lists are read."""
-        taken = {n for p in places if p.match.first >= 0 for n in range(p.match.first, p.match.last + 1)}
-        mine: dict[int, list[_Span]] = {}
-        for place in members:
-            mine.setdefault(place.sentence, []).append((place.match.first, place.match.last, 0))
         text, firsts = view.folded.text, [hit.first for hit in stems]
         needed = self._fewest - 1 - more
         for sentence in sentences:
@@ -102,15 +100,18 @@ class Enumerations:
                 spans += [(hit.first, hit.last, 1) for hit in stems[some]]
             start, stop = view.bounds(sentence)
             has_commas = text.count(",", start, stop) >= COMMAS
-            if has_commas:
-                spans += [(n, n, 1) for n in view.capitals(sentence) if n not in taken and is_name(view, n, first)]
+            names = view.most_names(sentence) if has_commas else 0
+            most = len(spans) + names
+            # A word alone between two commas is a member, whatever it is.
+            may_be_alone = has_commas and most and (view.folded.has_han or _LONE_WORD.search(text, start, stop))
+            if most < needed and not may_be_alone:
+                continue
+            if names:
+                spans += _names(view, places, sentence)
             if not spans:
                 continue
-            together = _most_together(spans + mine[sentence])
-            if together >= needed:
-                return True
-            # A word alone between two commas is a member, whatever it is.
-            if together and has_commas and (view.folded.has_han or _has_lone_word(text[start:stop])):
+            together = _most_together(spans, [p for p in members if p.sentence == sentence])
+            if together >= needed or (together and may_be_alone):
                 return True
         return False
 
@@ -160,14 +161,19 @@ class Enumerations:
 
     def _discount_han(self, text: str, places: Sequence[Place]) -> None:
         """The same for Chinese, where 、 and 和 divide the members: 日本、中国、韩国和越南."""
-        han = [p for p in places if p.factor and p.match.first < 0 and p.match.entity.kind in self._kinds]
         clauses: dict[int, list[Place]] = {}
-        for place in han:
-            if text.find("、", max(0, place.match.start - _CLAUSE), place.match.start + 2 * _CLAUSE) < 0:
+        comma = -1  # the first one that is not far before a term
+        for place in places:
+            match = place.match
+            if match.first >= 0 or not place.factor or match.entity.kind not in self._kinds:
+                continue
+            left = max(0, match.start - _CLAUSE)
+            if comma < left and (comma := text.find("、", left)) < 0:
+                break
+            if comma >= match.start + 2 * _CLAUSE:
                 continue  # no list in the clause, which reaches no farther on either side
-            left = max(0, place.match.start - _CLAUSE)
-            stop = _STOP.search(text[left : place.match.start][::-1])
-            start = left if stop is None else place.match.start - stop.start()
+            stop = _STOP.search(text[left : match.start][::-1])
+            start = left if stop is None else match.start - stop.start()
             clauses.setdefault(start, []).append(place)
         for start, mine in clauses.items():
             clause = _HAN_CLAUSE.match(text, start)
@@ -255,22 +261,24 @@ def _sentences(view: View, members: Sequence[Place]) -> list[int]:
     ]
 
 
-def _has_lone_word(text: str) -> bool:
-    """Does a word stand alone between two commas?"""
-    return any(len(_WORD.findall(part)) == 1 for part in text.split(",")[1:-1])
+def _names(view: View, places: Sequence[Place], sentence: int) -> Iterator[_Span]:
+    """The words of a sentence that are names by their capital letter, and no matches."""
+    first = view.sentence_words(sentence)[0]
+    taken = {n for p in places if p.match.first >= 0 for n in range(p.match.first, p.match.last + 1)}
+    return ((n, n, 1) for n in view.capitals(sentence) if n not in taken and is_name(view, n, first))
 
 
-def _most_together(spans: list[_Span]) -> int:
+def _most_together(peers: Sequence[_Span], members: Sequence[Place]) -> int:
     """The most peers that stand within reach of each other and of a member."""
-    spans.sort()
-    most = peers = 0
+    spans = sorted([*peers, *((place.match.first, place.match.last, 0) for place in members)])
+    most = known = 0
     has_member, reach = False, spans[0][0]
     for first, last, is_peer in spans:
         if first > reach:
-            peers, has_member = 0, False
-        peers += is_peer
+            known, has_member = 0, False
+        known += is_peer
         has_member = has_member or not is_peer
         reach = max(reach, last + _COUNTRY_LINK + 1)
         if has_member:
-            most = max(most, peers)
+            most = max(most, known)
     return most

@@ -12,7 +12,7 @@ from operator import add
 from pathlib import Path
 from typing import Any
 
-from topics.anchors import STEM_KEY, count_beginnings, pick_anchor, words_of
+from topics.anchors import STEM_KEY, count_beginnings, lengths_by_beginning, pick_anchor, words_of
 from topics.known import Known, KnownWords
 from topics.packed import KEY, NEXT, PackedPhrases, PackedWords, unpack
 from topics.schema import Case, Kind, Strength, Term
@@ -74,14 +74,23 @@ class Filed:
         return chain(self.loose, *self.after.values(), *self.before.values())
 
 
+def _with_beside(form: Form) -> tuple[int, str, Form]:
+    """A form with the word that must stand beside the one it is filed under: how many words on (0: any), and which."""
+    step = -1 if form.anchor else 1
+    beside = form.words[form.anchor + step].lstrip("'") if len(form.words) > 1 else "*"
+    return (0, "", form) if beside[-1] == "*" else (step, beside, form)
+
+
 Candidates = tuple[
     Mapping[str, Sequence[Form]],
     Mapping[str, Sequence[Form]],
-    tuple[int, Sequence[Form], Sequence[Form], bool, bool] | None,
+    tuple[int, Sequence[Form], Sequence[tuple[int, str, Form]], bool] | None,
+    bool,
 ]
-"""What a word of a text may be, or be a part of: phrases (after, before: see :class:`Filed`); and, where there is more,
-the code of a word by itself, loose phrases, stems it begins with, whether it is a surname, and whether it is a cue. A
-bare tuple is taken apart three times as fast as a named one."""
+"""What a word of a text may be, or be a part of: phrases (after, before: see :class:`Filed`); where there is more, the
+code of a word by itself, loose phrases, stems it begins with, and whether it is a cue; and whether it is a surname: of
+most words that may be one («и», «у», «по») there is nothing else to say. A bare tuple is taken apart three times as
+fast as a named one."""
 
 
 @dataclass(slots=True)
@@ -91,10 +100,11 @@ class Forms:
     ``phrases`` are filed under one of their words (the rarest), ``stems`` under their first three letters. Words and
     phrases of the topic file stand in dictionaries; ``table_words`` and ``table_phrases`` are the built table's.
     ``places``: how names of places begin, which may have an ending of some language. ``peers`` are names that stand
-    beside the topic's own in enumerations, each with what it names. ``han_runs`` finds runs of characters of which any
-    two that stand together may begin a Han form, ``han_beginnings`` tells those that do, and ``han_lengths`` how long
-    the form may be, longest first. ``surnames`` and ``syllables`` are what the recogniser of Chinese names needs;
-    ``is_cue`` tells the words of cues looked for in the whole text. Once the tables are sealed, ``candidates`` says of
+    beside the topic's own in enumerations, each with what it names. ``han_runs`` finds runs of characters that hold any
+    two which may begin a Han form, ``han_beginnings`` tells those that do, and ``han_lengths`` how long the form may
+    be, longest first, by its first two characters; or by three where two begin many, as 中国 does. ``surnames`` and
+    ``syllables`` are what the recogniser of Chinese names needs; ``is_cue`` tells the words of cues looked for in the
+    whole text. Once the tables are sealed, ``candidates`` says of
     any word what it may be (None: nothing), and ``given_names`` whether it may be one. ``following`` are the letters
     that may follow the first three of a word that is anything, ``open_ended`` such first letters behind which any may.
     """
@@ -121,16 +131,10 @@ class Forms:
 
     def seal(self) -> None:
         """Prepare what is derived; called once when all forms are in."""
-        alike: dict[tuple[int, ...], tuple[int, ...]] = {}  # most are (2,): thousands share one
-        for form in sorted(self.han, key=len, reverse=True):
-            lengths = self.han_lengths.get(form[:2], ())
-            if len(form) not in lengths:
-                lengths = (*lengths, len(form))
-                self.han_lengths[form[:2]] = alike.setdefault(lengths, lengths)
         if self.han:
-            first, second = ({form[place] for form in self.han} for place in (0, 1))
-            one, other, both = ("".join(sorted(some)) for some in (first, second, first & second))
-            self.han_runs = re.compile(f"[{one}][{both}]*[{other}]" if both else f"[{one}][{other}]")
+            self.han_lengths = lengths_by_beginning(self.han)
+            one, other = ("".join(sorted({form[place] for form in self.han})) for place in (0, 1))
+            self.han_runs = re.compile(f"[{one}][{other}]+")  # nothing behind the "+": no step is ever taken back
         mine: dict[str, str] = {}  # as the table's: letters that follow, divided by spaces
         for word in chain(self.words, self.phrases, self.surnames):
             key, rest = word[:KEY], word[KEY:NEXT]
@@ -149,8 +153,7 @@ class Forms:
         self.open_ended.update(beginnings)
 
     def _begin_han(self, run: str) -> Sequence[str]:
-        pairs = map(add, run, run[1:]) if len(run) > 2 else (run,)
-        return [pair for pair in pairs if pair in self.han_lengths]
+        return list(filter(self.han_lengths.__contains__, map(add, run, run[1:])))
 
     def _look_up(self, word: str) -> Candidates | None:
         key = word[:KEY]
@@ -159,7 +162,8 @@ class Forms:
             return None
         code, filed, is_surname = self.code(word), self.filed(word), word in self.surnames
         filed_there = self.stems.get(key, ())
-        stems = [form for form in filed_there if word.startswith(form.words[form.anchor].strip("'*"))]
+        begun = (form for form in filed_there if word.startswith(form.words[form.anchor].strip("'*")))
+        stems = list(map(_with_beside, begun))
         is_cue = self.is_cue(word)
         if code is None and (filed is not None or is_surname):
             code = NO_FORM
@@ -170,9 +174,9 @@ class Forms:
             return None
         filed = filed or Filed()
         code = NO_FORM if code is None else code
-        more = (code, filed.loose, stems, is_surname, is_cue)
+        more = (code, filed.loose, stems, is_cue)
         has_more = code != NO_FORM or any(more[1:])
-        return filed.after, filed.before, more if has_more else None
+        return filed.after, filed.before, more if has_more else None, is_surname
 
     def _has_accents(self, word: str) -> bool:
         """May a word be a name of a place with accents?"""

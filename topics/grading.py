@@ -17,6 +17,7 @@ _REPEATS = 3  # further mentions that count
 _SHOWN = 60  # pieces of evidence, and masked terms, kept in a verdict
 _PASSING = 0.9  # the share of the threshold that weak clues reach at most
 _CUSTOM = "language and culture"
+_value, _is_decisive = attrgetter("value"), attrgetter("is_decisive")
 _LIFE = 2  # facts of the life of somebody with a Chinese name in the title that together make a flag
 
 
@@ -34,7 +35,7 @@ class Scored:
         self.entity = place.match.entity
         self.field = field
         self.view = view
-        self.is_decisive = place.is_decisive and field != "rubric"
+        self.is_decisive = self.entity.strength == "strong" and place.factor >= DECISIVE and field != "rubric"
         self.position = position
         self.repeat = 1.0
         self.value = self.entity.weight * position * place.factor * place.structure
@@ -60,7 +61,7 @@ def give_verdict(rules: TopicFile, scored: Sequence[Scored], length: int) -> Ver
         else:
             told.append(one)
     worth = counted(told)
-    strong = [one for one in worth if one.is_decisive]
+    strong = list(filter(_is_decisive, worth))
     threshold = threshold_of(rules, length)
     if strong or _weak_together(rules, worth) or _life(worth):
         score = round(sum(one.value for one in worth), 3)
@@ -68,15 +69,17 @@ def give_verdict(rules: TopicFile, scored: Sequence[Scored], length: int) -> Ver
     else:
         # Names alone (a scientist abroad with a Chinese surname) are no mention of the topic at all.
         worth = [one for one in worth if one.entity.kind != "person" or one.entity.strength != "weak"]
-        score = min(sum(one.value for one in worth), rules.thresholds.significant * _PASSING)
+        score = round(min(sum(one.value for one in worth), rules.thresholds.significant * _PASSING), 3)
         grade = 1 if worth or hints else 0
         decided = "weak or discounted terms alone are passing at most" if grade else "nothing counts"
     # The decisive first: what can flag, by its worth; then what supports; hints last, with no weight.
-    worth.sort(key=lambda one: (not one.is_decisive, -one.value))
+    worth.sort(key=_value, reverse=True)
+    if len(strong) < len(worth):
+        worth.sort(key=_is_decisive, reverse=True)
     return Verdict(
         rules.name,
         grade,
-        round(score, 3),
+        score,
         tuple(map(_evidence, [*worth, *hints][:_SHOWN])),
         rules.version,
         masked=tuple(map(_masked, masked[:_SHOWN])),
@@ -88,7 +91,7 @@ def give_verdict(rules: TopicFile, scored: Sequence[Scored], length: int) -> Ver
 
 def counted(scored: list[Scored]) -> list[Scored]:
     """What counts, the greatest value first; from the strongest mention of an entity on, only a share as a repeat."""
-    scored.sort(key=attrgetter("value"), reverse=True)
+    scored.sort(key=_value, reverse=True)
     seen: dict[str, int] = {}
     out: list[Scored] = []
     for one in scored:

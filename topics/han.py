@@ -88,6 +88,8 @@ class HanMasks:
                 self._add(pattern, forms, bare)
             if mask.ends and mask.begins:
                 self._seams.append((frozenset(map(fold_word, mask.ends)), frozenset(map(fold_word, mask.begins)), bare))
+        # The characters that a term at a seam begins with.
+        self._ending = frozenset(word[1] for ends, _, _ in self._seams for word in ends)
 
     def _add(self, pattern: str, forms: Collection[str], mask: Mask) -> None:
         """Keep a pattern for each form in it, with how far into it the form begins."""
@@ -106,7 +108,7 @@ class HanMasks:
                 for pattern, shift, mask in patterns.get(key, ()):
                     if start >= shift and text.startswith(pattern, start - shift) and _holds_for(mask, source):
                         return mask.reason
-        if start and 1 < end - start <= _SEAM:
+        if start and 1 < end - start <= _SEAM and form[0] in self._ending:
             for ends, begins, mask in self._seams:
                 if (
                     text[start - 1 : start + 1] in ends

@@ -11,7 +11,7 @@ from topics.language import TextLanguage
 from topics.match import Found, Match, find_matches
 from topics.nicknames import mask_nicknames
 from topics.places import View
-from topics.records import Field, Verdict
+from topics.records import Verdict
 from topics.schema import TopicFile
 from topics.text import Folded
 
@@ -59,14 +59,6 @@ def weigh(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text
     if not any(matches):
         return []
     text_wide = surroundings.text_wide(views, found, matches)
-    lead_end = _lead_end(folded[1].text, rules.position.lead_characters)
-    scored: list[Scored] = []
-    positions: dict[Field, float] = {
-        "title": rules.position.title,
-        "lead": rules.position.lead,
-        "body": 1.0,
-        "rubric": 1.0,
-    }
     weighed = [
         surroundings.weigh(view, here, text_wide, text.source) for view, here in zip(views, matches, strict=True)
     ]
@@ -76,11 +68,13 @@ def weigh(rules: TopicFile, forms: Forms, surroundings: Surroundings, text: Text
     # A title that names the topic settles it; and a text that only discounted terms stand in is passing at most.
     if not any(place.is_decisive for place in in_title) and any(place.is_decisive for place in in_text):
         surroundings.read_structure(views[0], views[1], in_title, in_text)
-    for number, (view, places) in enumerate(zip(views, weighed, strict=True)):
-        for place in places:
-            in_body: Field = "lead" if place.match.start < lead_end else "body"
-            field: Field = ("title", in_body, "rubric")[number]
-            scored.append(Scored(place, field, view, positions[field]))
+    lead_end, at_lead = _lead_end(folded[1].text, rules.position.lead_characters), rules.position.lead
+    scored = [Scored(place, "title", views[0], rules.position.title) for place in in_title]
+    for place in in_text:
+        is_lead = place.match.start < lead_end
+        scored.append(Scored(place, "lead" if is_lead else "body", views[1], at_lead if is_lead else 1.0))
+    for view, places in zip(views[2:], weighed[2:], strict=True):
+        scored += [Scored(place, "rubric", view, 1.0) for place in places]
     return scored
 
 

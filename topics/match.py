@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, compress
 
 from topics.forms import NO_FORM, Candidates, Entity, Form, Forms
@@ -12,6 +12,8 @@ from topics.names import find_names
 from topics.patterns import fits_at
 from topics.text import Folded
 from topics.tokens import Tokens
+
+_NUMBERS = tuple(range(600))  # made anew for all words of a text they take as long as it does to pick from them
 
 
 @dataclass(slots=True)
@@ -30,30 +32,36 @@ class Found:
     """The matches of one field, and the numbers of some of its words: of all that could have been a match, or say
     something of one; of the cues that are looked for wherever they stand; and of those that may be Chinese surnames."""
 
-    matches: list[Match] = field(default_factory=list)
-    tried: list[int] = field(default_factory=list)
-    cues: list[int] = field(default_factory=list)
-    surnames: list[int] = field(default_factory=list)
+    matches: list[Match]
+    tried: list[int]
+    cues: list[int]
+    surnames: list[int]
 
 
 def find_matches(forms: Forms, folded: Folded, tokens: Tokens, *, language: TextLanguage, names: bool) -> Found:
     """All terms of one field, longest first where they overlap, in order of the text."""
     # One pass tells which words are worth a look.
     candidates = forms.candidates.of(tokens.plain)
-    found = Found(tried=list(compress(range(len(candidates)), candidates)))
+    numbers = _NUMBERS if len(candidates) <= len(_NUMBERS) else range(len(candidates))
+    found = Found([], list(compress(numbers, candidates)), [], [])
     matches = _find_words(forms, folded, tokens, filter(None, candidates), found, language)
-    if folded.has_han and not language.is_japanese:
-        matches.extend(_find_han(forms, folded.text))
+    in_han = _find_han(forms, folded.text) if folded.has_han and not language.is_japanese else []
+    kept = found.matches = _longest([*matches, *in_han]) if matches else in_han
+    if names and found.surnames:
+        found.matches = find_and_join_names(forms, folded, tokens, found.surnames, kept)
+    return found
+
+
+def _longest(matches: list[Match]) -> list[Match]:
+    """The longest of those that overlap, in order of the text."""
     matches.sort(key=_place)
-    kept = found.matches
+    kept: list[Match] = []
     for match in matches:
         if not kept or match.start >= kept[-1].end:
             kept.append(match)
         elif match.end - match.start > kept[-1].end - kept[-1].start:
             kept[-1] = match
-    if names and found.surnames:
-        found.matches = find_and_join_names(forms, folded, tokens, found.surnames, kept)
-    return found
+    return kept
 
 
 def _place(match: Match) -> tuple[int, int]:
@@ -88,11 +96,11 @@ def _find_words(
     found: list[Match] = []
     by_stem: list[Match] = []  # behind the others, which win where both cover the same words
     plain = tokens.padded
-    for index, (after, before, more) in zip(field.tried, candidates, strict=True):
+    for index, (after, before, more, is_surname) in zip(field.tried, candidates, strict=True):
+        if is_surname:
+            field.surnames.append(index)
         if more is not None:
-            code, loose, stems, is_surname, is_cue = more
-            if is_surname:
-                field.surnames.append(index)
+            code, loose, stems, is_cue = more
             if is_cue:
                 field.cues.append(index)
             if code != NO_FORM:
@@ -102,8 +110,9 @@ def _find_words(
                     found.append(Match(start, end, index, index, forms.entities[code >> 2]))
             if loose:
                 _try_forms(forms, folded, tokens, index, loose, language, found)
-            if stems:
-                _try_forms(forms, folded, tokens, index, stems, language, by_stem)
+            for step, beside, form in stems:
+                if not step or plain[index + step] == beside:
+                    _try_forms(forms, folded, tokens, index, (form,), language, by_stem)
         # The word beside rules most phrases out: one in eight or fewer is left.
         if after and plain[index + 1] in after:
             _try_forms(forms, folded, tokens, index, after[plain[index + 1]], language, found)
@@ -123,7 +132,7 @@ def _try_forms(
 ) -> None:
     for form in tried:
         first = index - form.anchor
-        if not fits_at(tokens, first, form.words) or (form.only and not language.is_one_of(form.only)):
+        if (form.only and not language.is_one_of(form.only)) or not fits_at(tokens, first, form.words):
             continue
         last = first + len(form.words) - 1
         # One capital word is enough: "universidad de Pekín".
@@ -141,6 +150,7 @@ def _case_fits(folded: Folded, start: int, end: int, case: int) -> bool:
 
 
 def _find_han(forms: Forms, text: str) -> list[Match]:
+    """The longest form wherever one begins behind the one before, in order of the text."""
     found: list[Match] = []
     if forms.han_runs is None:
         return found
@@ -151,7 +161,7 @@ def _find_han(forms: Forms, text: str) -> list[Match]:
     for pair in chain.from_iterable(beginnings):
         position = text.index(pair, position)
         if position >= free:
-            for length in lengths[pair]:
+            for length in lengths.get(text[position : position + 3], lengths[pair]):
                 code = han.get(text[position : position + length])
                 if code is not None and position + length <= len(text):
                     found.append(Match(position, position + length, -1, -1, forms.entities[code >> 2]))

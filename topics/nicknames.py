@@ -15,12 +15,15 @@ def mask_nicknames(views: Sequence[View], fields: Sequence[Sequence[Place]]) -> 
     a rule tells for the thing itself ("in April they fly to Shanghai") stays. What is once the name of a house in
     quotes (the «Peking» cinema) is one wherever a quotation holds nothing else."""
     places = list(chain.from_iterable(fields))
-    houses = {place.match.entity.name for place in places if place.is_house}
+    announced = [place for place in places if place.is_house or place.is_nickname]
+    if not announced:
+        return  # as nearly always
+    houses = {place.match.entity.name for place in announced if place.is_house}
     for view, mine in zip(views, fields, strict=True) if houses else ():
         for place in mine:
             if place.match.entity.name in houses and place.factor and _is_quoted_alone(view, place.match):
                 _mask_nickname(place)
-    names = {place.match.entity.name for place in places if place.is_nickname}
+    names = {place.match.entity.name for place in announced if place.is_nickname}
     if not names or any(place.is_decisive and place.match.entity.name not in names for place in places):
         return
     for place in places:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from itertools import compress
 
@@ -14,6 +16,10 @@ from topics.tokens import Tokens
 _OPENING = frozenset("«“„\"'「『‘")  # marks a quotation begins with
 _CLOSING = frozenset("»”“\"'」』’")  # marks it ends with
 _OPENING_APART = frozenset({"« ", "«\u00a0", "«\u202f"})  # as French sets them
+_APART = frozenset(mark[-1] for mark in _OPENING_APART)
+# What may be a capital letter that begins a word: no letter that is mostly known for a small one. The apostrophe of
+# Ukrainian passes for a letter, and is none here.
+_CAPITAL = re.compile(r"[^\W\d_a-zа-яёіїєґ](?<![^\W_\u02bc].)", re.DOTALL)
 DECISIVE = 0.5  # a term discounted below this share can support a flag but not make one
 
 
@@ -48,30 +54,48 @@ class Place:
 class View:
     """One field of a text, cut up. What is asked of a sentence is worked out once, however many terms it holds."""
 
-    __slots__ = ("_bounds", "_capitals", "_shown", "_words", "folded", "is_title", "sentences", "tokens")
+    __slots__ = (
+        "_bounds",
+        "_capitals",
+        "_is_mapped",
+        "_shown",
+        "_words",
+        "folded",
+        "is_title",
+        "sentence",
+        "sentences",
+        "tokens",
+    )
 
     def __init__(self, folded: Folded, tokens: Tokens, *, is_title: bool) -> None:
         self.folded = folded
         self.tokens = tokens
         self.sentences = Sentences(folded.source)
         self.is_title = is_title
+        self._is_mapped = not folded.keeps_places
+        at = self.sentences.at
+        # The sentence that holds an offset of the folded text, asked for so often that one step more is felt. (A method
+        # of the view, kept here, would make it hold itself, and stay until the collector finds it.)
+        self.sentence: Callable[[int], int] = (lambda offset: at(folded.original(offset))) if self._is_mapped else at
         self._bounds: dict[int, tuple[int, int]] = {}
         self._words: dict[int, tuple[int, int]] = {}
         self._capitals: dict[int, list[int]] = {}
         self._shown: dict[int, str] = {}
 
-    def sentence(self, offset: int) -> int:
-        """The sentence that holds this offset of the folded text."""
-        return self.sentences.at(self.folded.original(offset))
-
     def bounds(self, sentence: int) -> tuple[int, int]:
         """Where a sentence begins and ends in the folded text."""
         known = self._bounds.get(sentence)
         if known is None:
-            folded = self.folded
-            end = folded.folded_offset(self.sentences.end(sentence))
-            known = self._bounds[sentence] = (folded.folded_offset(sentence), end)
+            known = sentence, self.sentences.end(sentence)
+            if self._is_mapped:
+                known = self.folded.folded_offset(known[0]), self.folded.folded_offset(known[1])
+            self._bounds[sentence] = known
         return known
+
+    def extent(self, first: int, last: int) -> tuple[int, int]:
+        """The same for several sentences, of these the first and the last."""
+        bounds = self.bounds(first)
+        return bounds if first == last else (bounds[0], self.bounds(last)[1])
 
     def neighbours(self, sentence: int) -> tuple[int, int]:
         """The sentence before one and the one after it; itself where there is none."""
@@ -81,8 +105,7 @@ class View:
         """The words of a sentence: the first, and the one after the last."""
         known = self._words.get(sentence)
         if known is None:
-            start, end = self.bounds(sentence)
-            known = self._words[sentence] = (self.tokens.at_or_after(start), self.tokens.at_or_after(end))
+            known = self._words[sentence] = self.tokens.between(*self.bounds(sentence))
         return known
 
     def capitals(self, sentence: int) -> list[int]:
@@ -93,6 +116,18 @@ class View:
             are_upper = self.folded.are_upper(self.tokens.starts(first, end))
             known = self._capitals[sentence] = list(compress(range(first, end), are_upper))
         return known
+
+    def most_names(self, sentence: int) -> int:
+        """No fewer than the words of a sentence that begin with a capital letter, but for the first where no comma
+        follows it: a bound that takes a quarter of the time of :meth:`capitals`."""
+        folded, (start, end) = self.folded, self.bounds(sentence)
+        if folded.has_han or self._is_mapped:
+            return end - start
+        space = folded.text.find(" ", start, end)
+        is_first_apart = (
+            space > 0 and folded.text[start:space].isalnum() and folded.text[space + 1 : space + 2].isalnum()
+        )
+        return len(_CAPITAL.findall(folded.source, space if is_first_apart else start, end))
 
     def word_numbers(self, match: Match) -> tuple[int, int]:
         """First and last word of a match; a Han match counts as standing between two words."""
@@ -106,6 +141,16 @@ class View:
         text = self.folded.text
         before = text[start - 1] if start else ""
         return before in _OPENING or (before.isspace() and text[max(0, start - 2) : start] in _OPENING_APART)
+
+    def opens_any_quotation(self, starts: Collection[int]) -> bool:
+        """Does one at any of these?"""
+        text = self.folded.text
+        before = [text[start - 1 : start] for start in starts]
+        if not _OPENING.isdisjoint(before):
+            return True
+        if _APART.isdisjoint(before):  # as in Han
+            return False
+        return not _OPENING_APART.isdisjoint([text[start - 2 : start] for start in starts])
 
     def closes_quotation(self, end: int) -> bool:
         """Does a quotation end before this offset of the folded text?"""

@@ -45,9 +45,10 @@ class Masked:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Verdict:
     """Is this text about the topic? ``grade``: 0 none, 1 passing, 2 significant, 3 main. Flagged means 2 or more.
+    Not to be changed, as :class:`Evidence`.
 
     ``threshold`` is the score from which a text of this length is significant, ``main`` the one from which it is main;
     ``decided`` says in words what settled the grade.

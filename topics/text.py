@@ -72,6 +72,11 @@ class Folded:
         if _mixes_scripts(self.text):
             self.text = _unmix(self.text)
 
+    @property
+    def keeps_places(self) -> bool:
+        """Whether each character of ``text`` stands where it stood in ``source``."""
+        return self._map is None
+
     def original(self, offset: int) -> int:
         """The offset in ``source`` of the character that stands at ``offset`` in ``text``."""
         if self._map is None:

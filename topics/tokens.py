@@ -101,6 +101,18 @@ class Tokens:
         end = self.end(number)
         return self._text[end : self.start(number + 1)] if number + 1 < len(self.plain) else self._text[end:]
 
+    def between(self, start: int, end: int) -> tuple[int, int]:
+        """The words that begin between these offsets: the first, and the one after the last."""
+        offsets, spaced = self._offsets, self._spaced
+        place = bisect_right(offsets, start)
+        if place == len(offsets) or offsets[place] > end or spaced[start : start + 1] != " ":
+            return self.at_or_after(start), self.at_or_after(end)
+        # Mostly a word of the sentence that is asked for is known: from there they are counted to both sides.
+        known, number = offsets[place], self._numbers[place]
+        first = number - len(spaced[start + 1 : known + 1].split())
+        self._keep(place, first, start)
+        return first, number + len(spaced[known + 1 : end + 1].split())
+
     def at_or_after(self, offset: int) -> int:
         """The number of the first word that begins at this offset or later."""
         offsets, spaced = self._offsets, self._spaced

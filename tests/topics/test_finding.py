@@ -7,7 +7,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from topics.anchors import lengths_by_beginning
 from topics.forms import Forms
+from topics.list_items import is_name
+from topics.places import View
 from topics.sentences import Sentences
 from topics.text import Folded
 from topics.tokens import Tokens
@@ -37,6 +40,39 @@ def test_the_first_word_behind_an_offset(text: str, offset: int) -> None:
     assert tokens.at_or_after(offset) == number
     assert tokens.at_or_after(offset) == number
     assert tokens.starts(number, len(tokens)) == starts[number:]
+
+
+@given(_texts, st.integers(0, 300), st.integers(0, 300), st.integers(0, 200))
+def test_the_words_between_two_offsets_whichever_word_is_known(text: str, start: int, end: int, number: int) -> None:
+    tokens, asked_alone = Folded(text).tokens(), Folded(text).tokens()
+    start, end = min(start, end), max(start, end)
+    if number < len(tokens):
+        tokens.start(number)
+
+    assert tokens.between(start, end) == (asked_alone.at_or_after(start), asked_alone.at_or_after(end))
+
+
+_capitals = ["Київ", "п’ять", "зʼЇзд", "­Одеса", "Łódź", "świat", "Čas", "Şile", "(2)", "—", "«Мир»,", "и", ",", "USA"]
+
+
+@given(st.lists(st.sampled_from(_capitals), min_size=1).map(" ".join))
+def test_no_sentence_holds_more_names_than_are_thought_possible(text: str) -> None:
+    view = View(Folded(text), Folded(text).tokens(), is_title=False)
+    first = view.sentence_words(0)[0]
+
+    names = [number for number in view.capitals(0) if is_name(view, number, first)]
+
+    assert len(names) <= view.most_names(0)
+
+
+@given(st.sets(st.text("一中国人大学", min_size=2, max_size=5), max_size=30))
+def test_the_lengths_of_han_forms_are_tried_longest_first(names: set[str]) -> None:
+    lengths = lengths_by_beginning(names)
+
+    for name in names:
+        tried = lengths.get(name[:3], lengths[name[:2]])
+        assert len(name) in tried
+        assert list(tried) == sorted(tried, reverse=True)
 
 
 _han = st.text("一中国人大学北京", min_size=2, max_size=4)
