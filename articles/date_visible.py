@@ -28,6 +28,7 @@ _is_meta_name = name_test(
     telling=True,
 )
 _is_story_header_name = name_test(r"(?:article|post|entry|news|story|single|detail)\w{0,10}[_-]{0,2}head")
+_SMALL = 5  # level of a heading that is no headline
 _CARD = 20  # size of a link that is a headline
 _BARE = 60  # characters of a line that is a date and little more
 PARAGRAPH = 100  # size of a block that is a paragraph of text
@@ -200,7 +201,8 @@ def date_line(block: Block, reading: Reading, below: bool = False) -> ParsedDate
     rest = len(_READING_TIME.sub("", text)) - len(parsed.raw)
     if rest > 90 or (rest > 30 and text[-1:] in ".!?…。" and not text.endswith("г.")):
         return None
-    if block.heading and rest > 3 and not (below and text.startswith(parsed.raw)):
+    is_meta = block.heading >= _SMALL and ("|" in text or "·" in text)  # <h6>Friday, 14 August | 527 views</h6>
+    if block.heading and rest > 3 and not is_meta and not (below and text.startswith(parsed.raw)):
         return None  # a headline that names a day
     return parsed
 

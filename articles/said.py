@@ -33,7 +33,8 @@ _INSTITUTION = (
     r"polytechni|politecnico|yliopist|ammattikorkeakoul|egyetem|korkeakoul|ülikool|sveučilišt|konservator)\w{0,6})|"
     r"college|institute|institut|instituto|istituto|academy|academia|accademia|school|école|escuela|uczelnia|"
     r"üniversitesi|koleji|πανεπιστήμιο|πολυτεχνείο|უნივერსიტეტი|ინსტიტუტი|համալսարան\w?|ինստիտուտ|"
-    r"جامعة|الجامعة|كلية|אוניברסיטת|האוניברסיטה|המכללה|מכללת|đại học|trường|มหาวิทยาลัย\w{0,20})"
+    r"جامعة|الجامعة|كلية|אוניברסיטת|האוניברסיטה|המכללה|מכללת|"
+    r"(?:महा|विश्व)विद्यालय|संस्थान|đại học|trường|มหาวิทยาลัย\w{0,20})"
 )
 _OF = (
     r"(?:of|de|del|della|degli|di|da|do|der|des|für|för|van|voor|and|und|et|y|e|i|и|в|im|in|am|for|the|la|las|los|le|les|"

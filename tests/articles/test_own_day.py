@@ -76,3 +76,14 @@ def test_how_to_follow_the_answers_to_a_post_is_no_text() -> None:
         "RSS"
         not in read(f"{HEAD}<div class='entry-content'><p>{pages.P1}</p><p>{pages.P2}</p><p>{line}</p></div>").body
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("<h6>ศุกร์ที่ 14 สิงหาคม พ.ศ. 2569 | 527 ครั้ง | หมวด: งานวิจัย</h6>", "th"),
+        ("<p>प्रकाशन तिथि : 14/08/2026</p><p>अंतिम अद्यतन: 15/09/2026</p>", "hi"),
+    ],
+)
+def test_a_line_of_small_facts_and_labels_of_india_are_read(line: str, language: str) -> None:
+    assert day(f"{HEAD}{line}{TEXT}", language=language) == "2026-08-14"
