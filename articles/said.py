@@ -78,11 +78,12 @@ def owners_of(page: Page, texts: list[str]) -> frozenset[str]:
 def _names_site(text: str, known: frozenset[str]) -> bool:
     separator = _CJK_SEPARATOR if is_cjk(text) else _STRONG_SEPARATOR
     parts = [part.strip() for part in separator.split(text) if part.strip()]
-    return bool(parts) and all(names_section(fold(part), known) or _is_name(part) for part in parts)
+    return bool(parts) and all(names_section(fold(part), known) or names_institution(part) for part in parts)
 
 
 @lru_cache(maxsize=1024)
-def _is_name(text: str) -> bool:
+def names_institution(text: str) -> bool:
+    """True for the name of a university, a school or their news: "Institute of Rivers", «Речная академия»."""
     count = len(text.split())
     if (
         len(text) > 100
@@ -148,13 +149,15 @@ def _settled(page: Page, title: str, site: str, url: str, known: frozenset[str])
 
 
 def _is_of_file(title: str, url: str) -> bool:
-    """True where a part of ``title`` is the name of the page's file, as SharePoint has it: "Pages - news-2309"."""
+    """True where ``title``, or its part behind a dash, is the name of the page's file, as SharePoint has it: "Pages -
+    news-2309". "Our answer to covid-19" is none."""
     try:
-        stem = urlsplit(url).path.rpartition("/")[2].rpartition(".")[0].lower()
+        stem = urlsplit(url).path.rpartition("/")[2].rpartition(".")[0]
     except ValueError:
         return False
-    last = title.rpartition(" ")[2].lower()
-    return len(stem) >= _WORDS and last == stem and ("-" in stem or any(map(str.isdigit, stem)))
+    before, _, last = title.rpartition(" ")
+    named = last == stem if not before else before.endswith((" -", " –")) and last.lower() == stem.lower()
+    return named and len(stem) >= _WORDS and ("-" in stem or any(map(str.isdigit, stem)))
 
 
 def _is_long(text: str) -> bool:
