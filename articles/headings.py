@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from articles.headline import is_site_name, names_section, pieces
+from articles.headline import is_of_site, names_section, pieces
 from articles.page import Box, Page
 from articles.said import MAX_TITLE, clean, names_institution
 from articles.text import fold, is_cjk, name_test, squeeze, words
@@ -181,7 +181,7 @@ def _score(search: Search, box: Box, level: str, named: bool, text: str) -> floa
     agreement = max((_agreement(text, other) for other in said), default=0.0)
     score += _AGREES * agreement
     parent = box.parent
-    if (box.name and is_site_name(box.name)) or (parent is not None and is_site_name(parent.name)):
+    if is_of_site(box) or (parent is not None and is_of_site(parent)):
         score -= 2.5
     if _is_beside(box):
         score -= 3.0

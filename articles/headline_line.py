@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from articles.dates import parse_date
-from articles.headline import is_site_name, names_section
+from articles.headline import is_of_site, names_section
 from articles.labels import find_labels
 from articles.noise import noise_marks
 from articles.noise_lines import is_noise_line
@@ -163,8 +163,12 @@ def _is_strong(line: Block) -> bool:
 def _in_header(box: Box, text: int) -> bool:
     """True in the site's header; a box that holds the text's first paragraph (block ``text``), too, is none, whatever
     its name: ``<body class="wp-custom-logo">``."""
-    holders = (holder for holder in box.upward(_HEADER) if not holder.first <= text < holder.last)
-    return any(holder.name and is_site_name(holder.name) for holder in holders)
+    for holder in box.upward(_HEADER):
+        if holder.tag in ("article", "main") or holder.first <= text < holder.last:
+            return False
+        if is_of_site(holder):
+            return True
+    return False
 
 
 def is_in_trail(line: Block) -> bool:

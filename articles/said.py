@@ -124,11 +124,13 @@ def said_titles(page: Page, head: Head, hints: Hints, url: str, known: frozenset
         name = article.get("headline") or article.get("name")
         if isinstance(name, str):
             add(unescape(name[: MAX_TITLE * 3]), "json-ld")
-    for key in ("og:title", "twitter:title", "pagetitle", "articletitle", "dc.title", "citation_title", "title"):
+    for key in ("og:title", "twitter:title", "pagetitle", "articletitle", "dc.title", "citation_title"):
         if key in head.meta:
             add(head.meta[key], "meta")
     if head.title:
         add(head.title, "title element")
+    if "title" in head.meta:  # by its name of any kind, and on some sites the same on every page
+        add(head.meta["title"], "meta")
     for hint, reader in ((hints.listing_title, "listing"), (hints.feed_title, "feed")):
         if hint:
             out.append((clean(hint), reader))

@@ -103,3 +103,13 @@ def test_a_subhead_does_not_stand_against_the_headline_in_a_breadcrumb() -> None
     said = "Делегация из Нанкина осмотрела лаборатории"
     crumbs = f"<ol class='breadcrumb'><li><a href='/'>Главная</a></li><li>{said}</li></ol>"
     assert title(f"{crumbs}<h2>О чём договорились стороны</h2>", head=f"<title>{said}</title>") == said
+
+
+def test_an_articles_header_is_not_the_sites() -> None:
+    article = f"<article><div class='cabecalho'><h2>{HEADLINE}</h2></div>{PARAGRAPHS}</article>"
+    assert read_article(f"<html><head>{SITE}</head>{article}</html>".encode(), URL).title == HEADLINE
+
+
+def test_a_general_meta_title_comes_after_the_title_element() -> None:
+    said = "Ректор вручил дипломы выпускникам"
+    assert title("", head=f"<title>{said}</title><meta name='title' content='Учись у реки'>") == said
