@@ -85,7 +85,7 @@ _AND = re.compile(
 )
 # "Boletín 145", "Pressemitteilung Nr. 12/2026"
 _NUMBERED = re.compile(
-    r"(?:bolet[ií]n|boletim|comunicado|nota de prensa|press release|release|news|пресс-релиз|прес-реліз|новость|"
+    r"(?:bolet[ií]n|boletim|comunicado|nota de prensa|press release|release|пресс-релиз|прес-реліз|новость|"
     r"pressemitteilung|medienmitteilung|communiqu[ée](?: de presse)?|comunicato(?: stampa)?|tiskov[áa] zpr[áa]va|"
     r"komunikat(?: prasowy)?)\s(?:n[ro]{0,2}\.?\s?|n[°º]\s?|№\s?|#\s?)?\d{1,5}(?:[/-]\d{2,4})?"
 )

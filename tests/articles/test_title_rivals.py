@@ -113,3 +113,7 @@ def test_an_articles_header_is_not_the_sites() -> None:
 def test_a_general_meta_title_comes_after_the_title_element() -> None:
     said = "Ректор вручил дипломы выпускникам"
     assert title("", head=f"<title>{said}</title><meta name='title' content='Учись у реки'>") == said
+
+
+def test_an_only_heading_of_news_with_a_number_is_the_headline() -> None:
+    assert title("<h1>News 7</h1>", head="") == "News 7"
