@@ -156,7 +156,9 @@ class BodyReader:
                 break
             beside = [other for other in self.page.children(around) if other is part or self._continues(other, part)]
             more = sum(self.good_in(other) for other in beside if other is not part)
-            if more >= _SOME * self.good_in(box) or (more and is_numbered(part)):
+            # One with a heading of its own at its top may be a whole article, and the others its neighbours.
+            numbered = is_numbered(part) and not self.page.blocks[part.first].heading
+            if more >= _SOME * self.good_in(box) or (more and numbered):
                 return beside
             part, around = around, around.parent
         return [box]

@@ -29,7 +29,7 @@ _is_meta_name = name_test(
 )
 _is_story_header_name = name_test(r"(?:article|post|entry|news|story|single|detail)\w{0,10}[_-]{0,2}head")
 _SMALL = 5  # level of a heading that is no headline
-_CARD = 20  # size of a link that is a headline
+_CARD, _LEVELS = 20, 8  # size of a link that is a headline; boxes around a date that are looked through
 _BARE = 60  # characters of a line that is a date and little more
 PARAGRAPH = 100  # size of a block that is a paragraph of text
 # The words of a page's clock, which names today in full: "Сегодня: среда, 20 ноября 2024", 今天是2024年11月20日
@@ -86,7 +86,7 @@ def near_title(
                 or (indexes is not inside and lists.holds(block.box))
             ):
                 continue
-            if indexes is before and (_is_of_card(page, at) or _is_today(block.box, title, parsed, reading)):
+            if indexes is before and (_is_of_card(page, at, first) or _is_today(block.box, title, parsed, reading)):
                 continue
             distance = at - last if indexes is after else first - 1 - at if indexes is before else 0
             yield parsed, trust - 0.02 * distance
@@ -115,10 +115,17 @@ def _is_told(page: Page, at: int) -> bool:
     return ends and bool(kinds) and kinds[-1] != "published"
 
 
-def _is_of_card(page: Page, at: int) -> bool:
-    """True where the line behind a date is another story's headline: a link, and too long for a section's name."""
-    behind = page.blocks[at + 1] if at + 1 < len(page.blocks) else None
-    return behind is not None and behind.link_share > 0.8 and behind.size >= _CARD
+def _is_of_card(page: Page, at: int, first: int) -> bool:
+    """True where the line behind a date is another story's headline or the site's name, in its bar: a link, too
+    long for a section's name, in a box with the date beside which that headline stands. In a box with it, the link is
+    the rubric above it, or the way back to the list. ``first`` is the block in which the page's own headline begins."""
+    if at + 1 >= first:
+        return False
+    date, behind = page.blocks[at], page.blocks[at + 1]
+    if behind.link_share <= 0.8 or behind.size < _CARD:
+        return False
+    shared = next((box for box in date.box.upward(_LEVELS) if box.first <= at + 1 < box.last), None)
+    return shared is None or shared.tag in ("body", "html") or not shared.first <= first < shared.last
 
 
 def _is_today(box: Box, title: Box | None, parsed: ParsedDate, reading: Reading) -> bool:

@@ -8,23 +8,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from articles.headline import is_site_name, names_section, pieces
+from articles.headline import is_of_site, names_section, pieces
 from articles.page import Box, Page
-from articles.said import MAX_TITLE, clean
+from articles.said import MAX_TITLE, clean, names_institution
 from articles.text import fold, is_cjk, name_test, squeeze, words
 
 _LEVELS = words("h1 h2 h3")
 _LINES = 6
 """Lines beyond which an element is no heading, whatever its name."""
 
-_is_consent_name = name_test(r"(?:^|[\s_-])(?:cookie|gdpr|consent)")
+_is_consent_name = name_test(r"(?:^|[\s_-])(?:cookie|cybot|gdpr|consent|onetrust|klaro|usercentrics|didomi)")
 # What headlines are called in other languages, by itself or behind another word: "haber-baslik", "haberBaslik".
 _ABROAD = (
     r"(?:baslik|titulo|titolo|titre|nadpis|zagolovok|naslov|otsikko|titular|titlu|tytul|judul|basliq|sarlavha|pealkiri|"
     r"virsraksts|antraste|naglowek)(?:vesti|haber|noticia|notizia)?(?=\s|$)"
 )
+# Over- and underlines, subheads, and titles of what stands beside: "sopratitolo", "haber-alt-baslik", "naslovBloka".
 _is_other_title = name_test(
-    r"(?:^|[\s_-])(?:sub|unter|alt|pod|pid|pad|under|ara|ust|spot|blok|blog|menu|site|logo)[_-]?[a-z]{0,12}?" + _ABROAD
+    r"(?:^|[\s_-])(?:[a-z]{1,12}[_-])?(?:ante|sopra|sotto|sur|sous|inter|nad|srod|mezi|vali|ala|yla)[_-]?"
+    + _ABROAD
+    + "|"
+    r"(?:^|[\s_-])(?:menu|nav|modal|popup|dialog|footer|sidebar|widget|newsletter)-(?:title|titel|headline)(?=\s|$)|"
+    r"(?:^|[\s_-])(?:sub|unter|alt|pod|pid|pad|under|ara|ust|spot|blok|menu|site|logo)[_-]?[a-z]{0,12}?" + _ABROAD
 )
 _is_title_name = name_test(
     r"(?:^|[\s_-])(?:entry-title|post-title|page-title|article-title|articletitle|article_title|arti_title|"
@@ -54,20 +59,22 @@ Scored = tuple[float, Box, str]
 @dataclass(frozen=True, slots=True)
 class Search:
     """What a headline is looked for with: ``said`` (folded) is what the page's head, its card or its feed says of it,
-    ``known`` the (folded) names of the site and of its sections, ``path`` that of the page's own address."""
+    ``known`` the (folded) names of the site and of its sections, ``place`` the path and query of the page's own
+    address."""
 
     page: Page
     said: list[str]
     known: frozenset[str]
-    path: str
+    place: str
 
 
-def path_of(url: str) -> str:
-    """The path of an address; empty where it cannot be read."""
+def place_of(url: str) -> str:
+    """The path of an address, with its query: "/news.php?id=23"; empty where it cannot be read."""
     try:
-        return urlsplit(url).path
+        parts = urlsplit(url)
     except ValueError:
         return ""
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def likely(search: Search) -> list[list[Scored]]:
@@ -104,7 +111,7 @@ def _level_said(box: Box) -> str:
     if box.attrs.get("role") == "heading":
         return f"h{box.attrs.get('aria-level')}"
     if box.name and _is_heading_class(box.name):
-        return next(name for name in box.name.split() if name in _LEVELS)
+        return next((name for name in box.name.split() if name in _LEVELS), "")
     return ""
 
 
@@ -118,7 +125,9 @@ def scored(search: Search, box: Box, level: str, named: bool) -> Iterator[Scored
     for text in _versions(search.page, box, level, search.said):
         plain = fold(text)
         if not names_section(plain, search.known) and not _REPLIES.match(text):
-            yield _score(search, box, level, named, plain), box, text
+            # A header may have the university's name in a <div class="h1">.
+            named_so = level == "h1" and box.tag != "h1" and not search.said and names_institution(text)
+            yield _score(search, box, level, named, plain) - (2.5 if named_so else 0.0), box, text
 
 
 def _is_headline(box: Box) -> bool:
@@ -172,7 +181,7 @@ def _score(search: Search, box: Box, level: str, named: bool, text: str) -> floa
     agreement = max((_agreement(text, other) for other in said), default=0.0)
     score += _AGREES * agreement
     parent = box.parent
-    if (box.name and is_site_name(box.name)) or (parent is not None and is_site_name(parent.name)):
+    if is_of_site(box) or (parent is not None and is_of_site(parent)):
         score -= 2.5
     if _is_beside(box):
         score -= 3.0
@@ -186,16 +195,16 @@ def _score(search: Search, box: Box, level: str, named: bool, text: str) -> floa
             score -= 2.5 if said else 0.5
         if page.size_before[box.first] > 0.6 * page.size_before[-1]:
             score -= 2.0
-    if page.link_share(box) > 0.8 and agreement < 0.9 and not _links_here(box, search.path):
+    if page.link_share(box) > 0.8 and agreement < 0.9 and not _links_here(box, search.place):
         score -= 1.5
     return score - 1.0
 
 
-def _links_here(box: Box, path: str) -> bool:
+def _links_here(box: Box, place: str) -> bool:
     """True for a heading that is a link to the page it stands on, as blogs have it."""
     link = box.node if box.tag == "a" else box.node.css_first("a[href]")
     href = (link.attributes.get("href") or "") if link is not None else ""
-    return len(path) > 1 and path_of(href) == path
+    return len(place) > 1 and place_of(href) == place
 
 
 def _agreement(text: str, other: str) -> float:
@@ -216,7 +225,10 @@ def _agreement(text: str, other: str) -> float:
 def _asks_consent(box: Box) -> bool:
     """True in a banner about cookies; the whole page may be named for having none yet ("cookies-not-set")."""
     boxes = (holder for holder in box.upward(8) if holder.tag not in ("body", "html"))
-    return any(holder.name and _is_consent_name(holder.name) for holder in boxes)
+    return any(
+        (holder.name and _is_consent_name(holder.name)) or holder.attrs.get("role") in ("dialog", "alertdialog")
+        for holder in boxes
+    )
 
 
 def _is_beside(box: Box) -> bool:

@@ -50,15 +50,15 @@ SECTIONS = frozenset(
 _MOST_PIECES = 12
 _LONGEST_NAME = 60  # characters of the name of a section
 _MOST_NODES = 80
+_AROUND = 8  # boxes around a header that are looked through for an article
 _MOST_LINKS = 3_000
 _MOST_LEVELS = 50  # of an address
 _FIRST_PAGES = words("index.php index.html index.htm index.jsp index.shtml index.asp default.aspx default.asp")
 _LONGEST_FILE = 1 + max(map(len, _FIRST_PAGES))
 _SILENT = words("script style svg noscript template button -comment")
-is_site_name = name_test(
-    r"logo|brand|site-?(?:name|title|header)|header__?title|navbar|masthead|"
-    r"(?:^|\s)(?:zaglavlje|shapka|hlavicka|zahlavi|fejlec|cabecalho|antet)(?=\s|$)"
-)
+_is_site_name = name_test(r"logo|brand|site-?(?:name|title|header)|header__?title|navbar|masthead")
+# What headers are called abroad: the site's, or an article's.
+_is_header_name = name_test(r"(?:^|\s)(?:zaglavlje|shapka|hlavicka|zahlavi|fejlec|cabecalho|antet)(?=\s|$)")
 _is_label_name = name_test(
     r"(?:^|[\s_-])(?:labels?|badges?|rubric|category|tag|date|time|views?|counter|count|hits|comments?|new|sr-only|"
     r"visually-hidden|screen-reader-text|anchor|permalink|edit)(?=$|[\s_-])"
@@ -85,7 +85,7 @@ _AND = re.compile(
 )
 # "Boletín 145", "Pressemitteilung Nr. 12/2026"
 _NUMBERED = re.compile(
-    r"(?:bolet[ií]n|boletim|comunicado|nota de prensa|press release|release|news|пресс-релиз|прес-реліз|новость|"
+    r"(?:bolet[ií]n|boletim|comunicado|nota de prensa|press release|release|пресс-релиз|прес-реліз|новость|"
     r"pressemitteilung|medienmitteilung|communiqu[ée](?: de presse)?|comunicato(?: stampa)?|tiskov[áa] zpr[áa]va|"
     r"komunikat(?: prasowy)?)\s(?:n[ro]{0,2}\.?\s?|n[°º]\s?|№\s?|#\s?)?\d{1,5}(?:[/-]\d{2,4})?"
 )
@@ -106,6 +106,15 @@ def names_section(text: str, known: Collection[str]) -> bool:
         return False
     parts = _AND.split(text, maxsplit=_PARTS_OF_SECTION)
     return len(parts) > 1 and all(part in _BESIDE_NEWS for part in parts)
+
+
+def is_of_site(box: Box) -> bool:
+    """True for a box that is named for the site's name or logo, or as a header and stands in no article."""
+    if not box.name:
+        return False
+    if _is_site_name(box.name):
+        return True
+    return _is_header_name(box.name) and not any(one.tag in ("article", "main") for one in box.upward(_AROUND))
 
 
 def pieces(box: Box) -> list[tuple[str, bool]]:

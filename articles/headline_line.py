@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from articles.dates import parse_date
-from articles.headline import is_site_name, names_section
+from articles.headline import is_of_site, names_section
 from articles.labels import find_labels
 from articles.noise import noise_marks
 from articles.noise_lines import is_noise_line
@@ -25,6 +25,18 @@ _BESIDE = 4
 """Boxes around the first paragraph of which one holds a headline that is set like any other line."""
 _WORDS = 4
 """Words of such a line, at least."""
+_SIGNS = 8
+"""Characters of a headline in Chinese or Japanese, at least."""
+_LABELS = 60
+"""Characters that a date or a rubric may add to a headline in its line."""
+_PARAGRAPHS, _READ, _STEM, _STEMS, _USED = 12, 1_000, 5, 3, 0.75
+"""Blocks of a text, and characters of each, in which a headline's words are looked for, by their first letters; such
+words at least, and the share of them that a text uses."""
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_INSTITUTION = re.compile(
+    r"ун[иі]вер[сз]|ўніверс|[uü]niver|инстит|інстит|академ|факул|hochschul|a[ck]adem|institut|college|school|fa[ck]ul|fac[ou]l|"
+    r"大学|大學|学院|學院|대학"
+)
 _BYLINE = re.compile(
     r"^\W{0,3}(?:by|von|par|por|di|da|door|av|af|przez|автор|作者|記者|记者)(?:\s|[:：])", re.IGNORECASE
 )
@@ -66,19 +78,48 @@ def line_above(page: Page, known: frozenset[str], said: list[str] | None = None)
     above = [page.blocks[at] for at in own[max(0, first - _NEAR) : first]]
     lines = [block for block in above if _may_be_headline(block, known)]
     wanted = {fold(text) for text in said or ()}
-    lines = [line for line in lines if not _in_header(line.box)]
+    text = own[first]
+    lines = [line for line in lines if not _in_header(line.box, text)]
     if agreed := [line for line in lines if fold(line.text) in wanted]:
         return agreed[-1]
     strong = [line for line in lines if _is_strong(line)]
     if strong:
         return strong[-1]
-    return next((line for line in reversed(lines) if _is_plain(line, page.blocks[own[first]])), None)
+    return next((line for line in reversed(lines) if _is_plain(line, page.blocks[text])), None)
 
 
 def is_above_text(page: Page, box: Box | None) -> bool:
     """True for an element right above the first paragraph of the text."""
     own, first = _first_paragraph(page)
     return box is not None and first is not None and box.first in own[max(0, first - 2 * _NEAR) : first]
+
+
+def is_borne_out(page: Page, text: str) -> bool:
+    """True for what a page's head says, and no line of the page by itself, if a line above the text holds it beside a
+    date or a rubric, or the text uses its words, as it does a headline's: those of a slogan it seldom does. The name
+    of a site with a slogan is often in the text, too."""
+    own, first = _first_paragraph(page)
+    least = _SIGNS if is_cjk(text) else _WORDS
+    if first is None or (len(text) if is_cjk(text) else len(text.split())) < least:
+        return False
+    wanted, most = fold(text), len(text) + _LABELS
+    if _INSTITUTION.search(wanted):
+        return False
+    above = (page.blocks[at] for at in own[:first])
+    if any(len(line.text) <= most and line.link_share < 0.5 and wanted in fold(line.text) for line in above):
+        return True
+    stems = _stems(wanted)
+    if len(stems) < _STEMS:
+        return False
+    used = _stems(" ".join(fold(page.blocks[at].text[:_READ]) for at in own[first : first + _PARAGRAPHS]))
+    return len(stems & used) >= _USED * len(stems)
+
+
+def _stems(folded: str) -> set[str]:
+    """Beginnings of the words of a text that are no particles; in Chinese and Japanese, its pairs of characters."""
+    if is_cjk(folded):
+        return {folded[at : at + 2] for at in range(len(folded) - 1)}
+    return {word[:_STEM] for word in _LONG_WORD.findall(folded)}
 
 
 def _first_paragraph(page: Page) -> tuple[list[int], int | None]:
@@ -119,8 +160,15 @@ def _is_strong(line: Block) -> bool:
     )
 
 
-def _in_header(box: Box) -> bool:
-    return any(holder.name and is_site_name(holder.name) for holder in box.upward(_HEADER))
+def _in_header(box: Box, text: int) -> bool:
+    """True in the site's header; a box that holds the text's first paragraph (block ``text``), too, is none, whatever
+    its name: ``<body class="wp-custom-logo">``."""
+    for holder in box.upward(_HEADER):
+        if holder.tag in ("article", "main") or holder.first <= text < holder.last:
+            return False
+        if is_of_site(holder):
+            return True
+    return False
 
 
 def is_in_trail(line: Block) -> bool:

@@ -57,8 +57,9 @@ _is_of_site = re.compile(
     r"(?:официальный|офіційний|сайт|портал|новост|новин|навін|газета|вестник|вісник|журнал|пресс-|прес-|издание)",
     re.IGNORECASE,
 ).match
-_FOOT, _COPYRIGHT = 40, 300
-"""Lines at a page's end among which the one about copyright is, and characters of it that are read."""
+_FOOT, _COPYRIGHT, _OWNERS = 40, 300, 2
+"""Lines at a page's end among which the one about copyright is, characters of it that are read, and how many of such
+lines are taken: those before are of photographs."""
 _NAME_WORDS = 6
 """Words of a name; a headline that begins or ends with "university" has more."""
 
@@ -71,7 +72,7 @@ def site_names(texts: list[str], known: frozenset[str]) -> list[str]:
 def owners_of(page: Page, texts: list[str]) -> frozenset[str]:
     """Of ``texts``, folded, those in a line about copyright at the page's end: "© Academy of Music, 2010"."""
     foot = (block.text[:_COPYRIGHT] for block in page.blocks[-_FOOT:])
-    lines = [fold(text) for text in foot if "©" in text or "opyright" in text or "(c)" in text.lower()]
+    lines = [fold(text) for text in foot if "©" in text or "opyright" in text or "(c)" in text.lower()][-_OWNERS:]
     wanted = [fold(text) for text in texts] if lines else []
     return frozenset(text for text in wanted if len(text) >= _LEAST // 2 and any(text in line for line in lines))
 
@@ -79,11 +80,12 @@ def owners_of(page: Page, texts: list[str]) -> frozenset[str]:
 def _names_site(text: str, known: frozenset[str]) -> bool:
     separator = _CJK_SEPARATOR if is_cjk(text) else _STRONG_SEPARATOR
     parts = [part.strip() for part in separator.split(text) if part.strip()]
-    return bool(parts) and all(names_section(fold(part), known) or _is_name(part) for part in parts)
+    return bool(parts) and all(names_section(fold(part), known) or names_institution(part) for part in parts)
 
 
 @lru_cache(maxsize=1024)
-def _is_name(text: str) -> bool:
+def names_institution(text: str) -> bool:
+    """True for the name of a university, a school or their news: "Institute of Rivers", «Речная академия»."""
     count = len(text.split())
     if (
         len(text) > 100
@@ -124,11 +126,13 @@ def said_titles(page: Page, head: Head, hints: Hints, url: str, known: frozenset
         name = article.get("headline") or article.get("name")
         if isinstance(name, str):
             add(unescape(name[: MAX_TITLE * 3]), "json-ld")
-    for key in ("og:title", "twitter:title", "pagetitle", "articletitle", "dc.title", "citation_title", "title"):
+    for key in ("og:title", "twitter:title", "pagetitle", "articletitle", "dc.title", "citation_title"):
         if key in head.meta:
             add(head.meta[key], "meta")
     if head.title:
         add(head.title, "title element")
+    if "title" in head.meta:  # by its name of any kind, and on some sites the same on every page
+        add(head.meta["title"], "meta")
     for hint, reader in ((hints.listing_title, "listing"), (hints.feed_title, "feed")):
         if hint:
             out.append((clean(hint), reader))
@@ -149,13 +153,15 @@ def _settled(page: Page, title: str, site: str, url: str, known: frozenset[str])
 
 
 def _is_of_file(title: str, url: str) -> bool:
-    """True where a part of ``title`` is the name of the page's file, as SharePoint has it: "Pages - news-2309"."""
+    """True where ``title``, or its part behind a dash, is the name of the page's file, as SharePoint has it: "Pages -
+    news-2309". "Our answer to covid-19" is none."""
     try:
-        stem = urlsplit(url).path.rpartition("/")[2].rpartition(".")[0].lower()
+        stem = urlsplit(url).path.rpartition("/")[2].rpartition(".")[0]
     except ValueError:
         return False
-    last = title.rpartition(" ")[2].lower()
-    return len(stem) >= _WORDS and last == stem and ("-" in stem or any(map(str.isdigit, stem)))
+    before, _, last = title.rpartition(" ")
+    named = last == stem if not before else before.endswith((" -", " –")) and last.lower() == stem.lower()
+    return named and len(stem) >= _WORDS and ("-" in stem or any(map(str.isdigit, stem)))
 
 
 def _is_long(text: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from articles.headings import BETTER, Search, headings, likely, path_of, scored
+from articles.headings import BETTER, Search, headings, likely, place_of, scored
 from articles.headline import sections
-from articles.headline_line import is_above_text, is_in_trail, line_above, line_said
+from articles.headline_line import is_above_text, is_borne_out, is_in_trail, line_above, line_said
 from articles.meta import Head
+from articles.noise_lines import opens_tail
 from articles.page import Box, Page
 from articles.records import Hints
 from articles.said import clean, owners_of, said_titles, site_names, tells_only_section
@@ -16,9 +17,9 @@ from articles.text import fold, is_cjk, words
 
 _HEADINGS = words("h1 h2 h3 h4 h5 h6")
 _CUT = re.compile(r"(?:\.{3}|…)\s*$")
-_SLOGAN, _SLOGAN_CJK, _FEWEST = 8, 20, 3
-"""Words of a site's name with its slogan, at most, its characters in Chinese or Japanese; words of a
-headline that stands against what the head says."""
+_SLOGAN, _SLOGAN_CJK, _FEWEST, _FEWEST_CJK = 8, 20, 3, 8
+"""Words of a site's name with its slogan, at most, its characters in Chinese or Japanese; words and characters of a
+headline that stands against what the head says, at least."""
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ def read_title(page: Page, head: Head, hints: Hints, url: str) -> Title:
     known, said = _said(page, head, hints, url)
     named = site_names([text for text, _ in said], known)
     own = [one for one in said if one[0] not in named]
-    search = Search(page, [fold(_CUT.sub("", text)) for text, _ in own], known, path_of(url))
+    search = Search(page, [fold(_CUT.sub("", text)) for text, _ in own], known, place_of(url))
     found = _heading(search)
     if found is not None:
         return found
@@ -60,32 +61,43 @@ def read_title(page: Page, head: Head, hints: Hints, url: str) -> Title:
         line = line_above(page, known, [text for text, _ in said]) if said else None
     told = any(reader in ("listing", "feed") for _, reader in own)
     if line is not None and own and not told and is_in_trail(line):
-        unsaid = _heading(replace(search, said=[]))  # a breadcrumb has short names
-        if unsaid is not None and _is_own(page, unsaid):
+        unsaid = _heading(replace(search, said=[]))  # a breadcrumb has short names; a subhead is shorter than they
+        if unsaid is not None and len(unsaid.text) > len(line.text) and _is_own(page, unsaid):
             return unsaid
     if line is None and own and not told:
         # The page shows nothing of what its head says: that may be the site's name and a slogan, on every page.
         unsaid, only_section = _heading(replace(search, said=[])), tells_only_section(head, said)
-        if unsaid is not None and (only_section or (_may_be_slogan(whole) and _is_own(page, unsaid))):
+        goes_on = unsaid is not None and any(text in fold(unsaid.text) for text in search.said)
+        may_be_slogan = not only_section and (goes_on or _may_be_slogan(page, own))
+        if unsaid is not None and (only_section or (may_be_slogan and _is_own(page, unsaid))):
             return unsaid
-        if only_section or _may_be_slogan(whole):
+        if only_section or may_be_slogan:
             line = line_above(page, known)
     if line is not None:
         return Title(clean(line.text), "line", line.box)
     for text, reader in whole or own or said:
         return Title(text, reader, None)
-    return Title("", "", None)
+    title = clean(head.title)  # of a file
+    return Title(title, "title element", None) if any(map(str.isalnum, title)) else Title("", "", None)
 
 
-def _may_be_slogan(said: list[tuple[str, str]]) -> bool:
-    """True where what is said is short enough for the name of a site with its slogan."""
-    return all(len(text.split()) <= _SLOGAN and not (is_cjk(text) and len(text) > _SLOGAN_CJK) for text, _ in said)
+def _may_be_slogan(page: Page, said: list[tuple[str, str]]) -> bool:
+    """True where what is said is short enough for the name of a site with its slogan, whole, not said of an article,
+    and the page's text and the lines above it do not bear it out as a headline."""
+    return all(
+        reader != "json-ld"
+        and len(text.split()) <= _SLOGAN
+        and not (is_cjk(text) and len(text) > _SLOGAN_CJK)
+        and not _CUT.search(text)
+        and not is_borne_out(page, text)
+        for text, reader in said
+    )
 
 
 def _is_own(page: Page, title: Title) -> bool:
-    """True for a heading right above the text, of as many words as headlines have."""
-    is_long = len(title.text.split()) >= _FEWEST or is_cjk(title.text)
-    return is_long and is_above_text(page, title.box)
+    """True for a heading right above the text, of as many words as headlines have, that heads no related items."""
+    is_long = len(title.text) >= _FEWEST_CJK if is_cjk(title.text) else len(title.text.split()) >= _FEWEST
+    return is_long and not opens_tail(title.text) and is_above_text(page, title.box)
 
 
 def _said(page: Page, head: Head, hints: Hints, url: str) -> tuple[frozenset[str], list[tuple[str, str]]]:
@@ -118,7 +130,7 @@ def title_candidates(page: Page, head: Head, hints: Hints, url: str, *, most: in
     known, said = _said(page, head, hints, url)
     named = site_names([text for text, _ in said], known)
     own = [fold(_CUT.sub("", text)) for text, _ in said if text not in named]
-    search = Search(page, own, known, path_of(url))
+    search = Search(page, own, known, place_of(url))
     all_scored = [one for heading in headings(page) for one in scored(search, *heading)]
     best = sorted(all_scored, key=lambda one: -one[0])
     found = [TitleCandidate(text, _reader(box), round(score, 1)) for score, box, text in best[:most]]

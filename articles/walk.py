@@ -77,7 +77,7 @@ class Box:
             self.name = ""
         else:
             if "__" in name or name[0] == "_":
-                name = plain_names(name)
+                name = plain_names(name[:400])
             self.name = name[:200].lower()
 
     def within(self, other: Box) -> bool:

@@ -87,3 +87,22 @@ def test_how_to_follow_the_answers_to_a_post_is_no_text() -> None:
 )
 def test_a_line_of_small_facts_and_labels_of_india_are_read(line: str, language: str) -> None:
     assert day(f"{HEAD}{line}{TEXT}", language=language) == "2026-08-14"
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "<h2><a href='/vesti/radio'>Поново ради студентски радио</a></h2>",  # the headline links to its own page
+        "<div><a href='/category/int'>Наука, технологија и друштво</a></div><h2>Поново ради студентски радио</h2>",
+        "<div><a href='/vesti/'>Назад на списак свих вести</a></div><h2>Поново ради студентски радио</h2>",
+    ],
+)
+def test_the_day_above_the_headline_stays_with_a_link_behind_it(behind: str) -> None:
+    assert day(f"<div class='post'><div>12.10.2026</div>{behind}{TEXT}</div>") == "2026-10-12"
+
+
+def test_numbered_boxes_that_begin_with_headings_are_articles_of_their_own() -> None:
+    long = "".join(f"<p>{n}. {pages.P1}</p><p>{n}. {pages.P2}</p>" for n in range(6))
+    other = f"<div id='content-1202'><h2>Награде студентима</h2><p>{pages.E1}</p></div>"
+    page = f"<div><div id='content-1201'>{HEAD}{long}</div>{other}</div>"
+    assert pages.E1 not in read(page).body
