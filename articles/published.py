@@ -239,7 +239,7 @@ def _shown_under_headline(first: PublishedDate, candidates: list[PublishedDate])
     """The day under the headline, where the first candidate is not sure to be the page's own: a ``time`` element that
     stands elsewhere, or a general meta date ("dc.date") that lies years before, as templates have it."""
     shown = next((one for one in candidates if one.provenance == "near-title" and one.confidence >= _UNDER), None)
-    if shown is None:
+    if shown is None or shown.day == first.day:
         return None
     elsewhere = first.provenance == "microdata" and first.confidence < _NEAR_ONLY
     of_template = first.provenance == "meta" and first.confidence < _SURE and (shown.day - first.day).days > _YEARS
