@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from articles.dates import parse_date
 from articles.headline import is_of_site, names_section
@@ -66,53 +67,68 @@ def line_said(page: Page, said: list[str]) -> Block | None:
     return None
 
 
-def line_above(page: Page, known: frozenset[str], said: list[str] | None = None) -> Block | None:
-    """The line right above the first paragraph of the text that is set like a headline, on a page whose head names
-    only the site. ``known`` are the (folded) names of the site's sections.
+class Opening:
+    """Where the text of a page seems to begin, with the lines above it: found once, when something is asked of it."""
 
-    One that the head says, too (``said``), is the headline, much as it sounds like a name: "Vertrag mit der Fudan-
-    Universität"."""
-    own, first = _first_paragraph(page)
-    if first is None:
-        return None
-    above = [page.blocks[at] for at in own[max(0, first - _NEAR) : first]]
-    lines = [block for block in above if _may_be_headline(block, known)]
-    wanted = {fold(text) for text in said or ()}
-    text = own[first]
-    lines = [line for line in lines if not _in_header(line.box, text)]
-    if agreed := [line for line in lines if fold(line.text) in wanted]:
-        return agreed[-1]
-    strong = [line for line in lines if _is_strong(line)]
-    if strong:
-        return strong[-1]
-    return next((line for line in reversed(lines) if _is_plain(line, page.blocks[text])), None)
+    def __init__(self, page: Page) -> None:
+        self._page = page
 
+    @cached_property
+    def _own(self) -> list[int]:
+        """The blocks that are no noise."""
+        marks = noise_marks(self._page)
+        return [at for at, block in enumerate(self._page.blocks) if not marks[block.box.index]]
 
-def is_above_text(page: Page, box: Box | None) -> bool:
-    """True for an element right above the first paragraph of the text."""
-    own, first = _first_paragraph(page)
-    return box is not None and first is not None and box.first in own[max(0, first - 2 * _NEAR) : first]
+    @cached_property
+    def _first(self) -> int | None:
+        """The place among these of the text's first paragraph."""
+        return next((n for n, at in enumerate(self._own) if _is_paragraph(self._page.blocks[at])), None)
 
+    def _above(self, most: int) -> list[int]:
+        """The blocks above that, so many at most."""
+        return [] if self._first is None else self._own[max(0, self._first - most) : self._first]
 
-def is_borne_out(page: Page, text: str) -> bool:
-    """True for what a page's head says, and no line of the page by itself, if a line above the text holds it beside a
-    date or a rubric, or the text uses its words, as it does a headline's: those of a slogan it seldom does. The name
-    of a site with a slogan is often in the text, too."""
-    own, first = _first_paragraph(page)
-    least = _SIGNS if is_cjk(text) else _WORDS
-    if first is None or (len(text) if is_cjk(text) else len(text.split())) < least:
-        return False
-    wanted, most = fold(text), len(text) + _LABELS
-    if _INSTITUTION.search(wanted):
-        return False
-    above = (page.blocks[at] for at in own[:first])
-    if any(len(line.text) <= most and line.link_share < 0.5 and wanted in fold(line.text) for line in above):
-        return True
-    stems = _stems(wanted)
-    if len(stems) < _STEMS:
-        return False
-    used = _stems(" ".join(fold(page.blocks[at].text[:_READ]) for at in own[first : first + _PARAGRAPHS]))
-    return len(stems & used) >= _USED * len(stems)
+    def line(self, known: frozenset[str], said: list[str] | None = None) -> Block | None:
+        """The line right above the text that is set like a headline, on a page whose head names only the site.
+        ``known`` are the (folded) names of the site's sections.
+
+        One that the head says, too (``said``), is the headline, much as it sounds like a name: "Vertrag mit der Fudan-
+        Universität"."""
+        if self._first is None:
+            return None
+        page, text = self._page, self._own[self._first]
+        above = [page.blocks[at] for at in self._above(_NEAR)]
+        lines = [line for line in above if _may_be_headline(line, known) and not _in_header(line.box, text)]
+        wanted = {fold(one) for one in said or ()}
+        if agreed := [line for line in lines if fold(line.text) in wanted]:
+            return agreed[-1]
+        strong = [line for line in lines if _is_strong(line)]
+        if strong:
+            return strong[-1]
+        return next((line for line in reversed(lines) if _is_plain(line, page.blocks[text])), None)
+
+    def is_under(self, box: Box | None) -> bool:
+        """True for an element right above the text."""
+        return box is not None and box.first in self._above(2 * _NEAR)
+
+    def bears_out(self, said: str) -> bool:
+        """True for what a page's head says, and no line of the page by itself, if a line above the text holds it beside
+        a date or a rubric, or the text uses its words, as it does a headline's: those of a slogan it seldom does. The
+        name of a site with a slogan is often in the text, too."""
+        size, least = (len(said), _SIGNS) if is_cjk(said) else (len(said.split()), _WORDS)
+        wanted, most = fold(said), len(said) + _LABELS
+        if self._first is None or size < least or _INSTITUTION.search(wanted):
+            return False
+        blocks = self._page.blocks
+        above = (blocks[at] for at in self._own[: self._first])
+        if any(len(line.text) <= most and line.link_share < 0.5 and wanted in fold(line.text) for line in above):
+            return True
+        stems = _stems(wanted)
+        if len(stems) < _STEMS:
+            return False
+        text = self._own[self._first : self._first + _PARAGRAPHS]
+        used = _stems(" ".join(fold(blocks[at].text[:_READ]) for at in text))
+        return len(stems & used) >= _USED * len(stems)
 
 
 def _stems(folded: str) -> set[str]:
@@ -120,13 +136,6 @@ def _stems(folded: str) -> set[str]:
     if is_cjk(folded):
         return {folded[at : at + 2] for at in range(len(folded) - 1)}
     return {word[:_STEM] for word in _LONG_WORD.findall(folded)}
-
-
-def _first_paragraph(page: Page) -> tuple[list[int], int | None]:
-    """The blocks that are no noise, and the place among them of the text's first paragraph."""
-    marks = noise_marks(page)
-    own = [at for at, block in enumerate(page.blocks) if not marks[block.box.index]]
-    return own, next((n for n, at in enumerate(own) if _is_paragraph(page.blocks[at])), None)
 
 
 def _is_plain(line: Block, paragraph: Block) -> bool:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from articles.headings import BETTER, Search, headings, likely, place_of, scored
 from articles.headline import sections
-from articles.headline_line import is_above_text, is_borne_out, is_in_trail, line_above, line_said
+from articles.headline_line import Opening, is_in_trail, line_said
 from articles.meta import Head
 from articles.noise_lines import opens_tail
-from articles.page import Box, Page
+from articles.page import Block, Box, Page
 from articles.records import Hints
 from articles.said import clean, owners_of, said_titles, site_names, tells_only_section
 from articles.text import fold, is_cjk, words
@@ -55,33 +55,52 @@ def read_title(page: Page, head: Head, hints: Hints, url: str) -> Title:
     if found is not None:
         return found
     whole = [one for one in own if not _CUT.search(one[0])]
-    if own:
-        line = line_said(page, [text for text, _ in whole])
-    else:
-        line = line_above(page, known, [text for text, _ in said]) if said else None
-    told = any(reader in ("listing", "feed") for _, reader in own)
-    if line is not None and own and not told and is_in_trail(line):
-        unsaid = _heading(replace(search, said=[]))  # a breadcrumb has short names; a subhead is shorter than they
-        if unsaid is not None and len(unsaid.text) > len(line.text) and _is_own(page, unsaid):
-            return unsaid
-    if line is None and own and not told:
-        # The page shows nothing of what its head says: that may be the site's name and a slogan, on every page.
-        unsaid, only_section = _heading(replace(search, said=[])), tells_only_section(head, said)
-        goes_on = unsaid is not None and any(text in fold(unsaid.text) for text in search.said)
-        may_be_slogan = not only_section and (goes_on or _may_be_slogan(page, own))
-        if unsaid is not None and (only_section or (may_be_slogan and _is_own(page, unsaid))):
-            return unsaid
-        if only_section or may_be_slogan:
-            line = line_above(page, known)
-    if line is not None:
-        return Title(clean(line.text), "line", line.box)
-    for text, reader in whole or own or said:
+    opening = Opening(page)
+    if not own:
+        line = opening.line(known, [text for text, _ in said]) if said else None
+        return _of(line) or _without_place(head, said)
+    line = line_said(page, [text for text, _ in whole])
+    if not any(reader in ("listing", "feed") for _, reader in own):
+        silent = replace(search, said=[])
+        shown = _of_trail(silent, opening, line) if line is not None else _of_silent(silent, opening, head, own, said)
+        if shown is not None:
+            return shown
+    return _of(line) or _without_place(head, whole or own)
+
+
+def _of(line: Block | None) -> Title | None:
+    return Title(clean(line.text), "line", line.box) if line is not None else None
+
+
+def _without_place(head: Head, said: list[tuple[str, str]]) -> Title:
+    """What is said first of the headline; for want of that the title element, though it names a file."""
+    for text, reader in said:
         return Title(text, reader, None)
-    title = clean(head.title)  # of a file
+    title = clean(head.title)
     return Title(title, "title element", None) if any(map(str.isalnum, title)) else Title("", "", None)
 
 
-def _may_be_slogan(page: Page, said: list[tuple[str, str]]) -> bool:
+def _of_trail(silent: Search, opening: Opening, line: Block) -> Title | None:
+    """The heading above the text where what the head says stands in a breadcrumb, which has short names; a subhead is
+    shorter than they."""
+    unsaid = _heading(silent) if is_in_trail(line) else None
+    return unsaid if unsaid is not None and len(unsaid.text) > len(line.text) and _is_own(opening, unsaid) else None
+
+
+def _of_silent(
+    silent: Search, opening: Opening, head: Head, own: list[tuple[str, str]], said: list[tuple[str, str]]
+) -> Title | None:
+    """The heading or the line above the text where the page shows nothing of what its head says (``own``: less the
+    site's names): that may be the site's name and a slogan, on every page."""
+    unsaid, only_section = _heading(silent), tells_only_section(head, said)
+    goes_on = unsaid is not None and any(fold(_CUT.sub("", text)) in fold(unsaid.text) for text, _ in own)
+    may_be_slogan = not only_section and (goes_on or _may_be_slogan(opening, own))
+    if unsaid is not None and (only_section or (may_be_slogan and _is_own(opening, unsaid))):
+        return unsaid
+    return _of(opening.line(silent.known)) if only_section or may_be_slogan else None
+
+
+def _may_be_slogan(opening: Opening, said: list[tuple[str, str]]) -> bool:
     """True where what is said is short enough for the name of a site with its slogan, whole, not said of an article,
     and the page's text and the lines above it do not bear it out as a headline."""
     return all(
@@ -89,15 +108,15 @@ def _may_be_slogan(page: Page, said: list[tuple[str, str]]) -> bool:
         and len(text.split()) <= _SLOGAN
         and not (is_cjk(text) and len(text) > _SLOGAN_CJK)
         and not _CUT.search(text)
-        and not is_borne_out(page, text)
+        and not opening.bears_out(text)
         for text, reader in said
     )
 
 
-def _is_own(page: Page, title: Title) -> bool:
+def _is_own(opening: Opening, title: Title) -> bool:
     """True for a heading right above the text, of as many words as headlines have, that heads no related items."""
     is_long = len(title.text) >= _FEWEST_CJK if is_cjk(title.text) else len(title.text.split()) >= _FEWEST
-    return is_long and not opens_tail(title.text) and is_above_text(page, title.box)
+    return is_long and not opens_tail(title.text) and opening.is_under(title.box)
 
 
 def _said(page: Page, head: Head, hints: Hints, url: str) -> tuple[frozenset[str], list[tuple[str, str]]]:
